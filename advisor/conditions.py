@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
-from advisor.knowledge.models import CONTEXT_FACTS, Condition
+from advisor.knowledge.models import CONTEXT_FACTS, Condition, Rule
 from advisor.scenario import FactValue, NumberRange, Scenario, fact_definitions
 
 
@@ -129,3 +129,15 @@ _JUDGES: Mapping[str, Callable[[str, FactValue, Any], Verdict]] = {
     "excludes": _chosen(lambda chosen, wanted: not wanted & chosen),
     "only": _chosen(lambda chosen, wanted: bool(chosen) and chosen <= wanted),
 }
+
+
+def judge_rule(rule: Rule, verdict_of: Callable[[Condition], Verdict]) -> Verdict:
+    """Whether the rule fires (met), does not fire (not met) or cannot tell (unknown).
+
+    verdict_of: the verdict of each single condition, on facts as well as on conclusions.
+    """
+    verdicts = [verdict_of(condition) for condition in rule.when]
+    if rule.any:
+        verdicts.append(any_of(verdict_of(condition) for condition in rule.any))
+    verdicts += [~verdict_of(condition) for condition in rule.unless]
+    return all_of(verdicts)

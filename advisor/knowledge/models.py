@@ -253,6 +253,8 @@ _CONCLUSIONS: Mapping[str, type[Frozen]] = {
     "go_back_to": DiagnosisConclusion,
 }
 
+CONCLUSION_MODELS = tuple(_CONCLUSIONS.values())
+
 
 def _conclusion_kind(value: Any) -> str | None:
     keys = value if isinstance(value, Mapping) else type(value).model_fields

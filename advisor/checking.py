@@ -1,0 +1,374 @@
+"""Check the whole knowledge: does it hold together, and do the rules' examples hold?
+
+Each check says which failure it prevents. `advisor check` prints the findings; the test suite
+demands that there are none.
+"""
+
+from __future__ import annotations
+
+import string
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.conditions import Known, Verdict, judge, judge_rule
+from advisor.errors import BadInput, did_you_mean
+from advisor.knowledge.models import (
+    CONTEXT_FACTS,
+    AgainstConclusion,
+    Citation,
+    Condition,
+    CoverageConclusion,
+    DiagnosisConclusion,
+    Example,
+    ItemConclusion,
+    Knowledge,
+    LimitConclusion,
+    NeedConclusion,
+    Rule,
+    SignalConclusion,
+    WarningConclusion,
+)
+from advisor.scenario import fact_definitions, read_scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in the knowledge that should be mended: which check, where, and what."""
+
+    check: str
+    subject: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.message} [{self.check}]"
+
+
+def check_knowledge(knowledge: Knowledge) -> list[Finding]:
+    """Every finding of every check, in a stable order; empty when the knowledge is sound."""
+    return [
+        Finding(name, subject, message)
+        for name, check in CHECKS.items()
+        for subject, message in check(knowledge)
+    ]
+
+
+Found = Iterator[tuple[str, str]]
+
+
+def _ids(knowledge: Knowledge) -> Mapping[str, Mapping[str, Any]]:
+    return {
+        "need": knowledge.needs,
+        "path": knowledge.paths,
+        "signal": knowledge.signals,
+        "item": knowledge.items,
+        "source": knowledge.sources,
+        "stage": knowledge.stages,
+    }
+
+
+def _missing(knowledge: Knowledge, kind: str, identity: str) -> str | None:
+    known = _ids(knowledge)[kind]
+    if identity in known:
+        return None
+    return f'there is no {kind} "{identity}". {did_you_mean(identity, known)}'.strip()
+
+
+def dangling_conditions(knowledge: Knowledge) -> Found:
+    """A condition on something that does not exist would never be met, without a word."""
+    for rule in knowledge.rules.values():
+        for condition in rule.conditions:
+            if condition.fact is None:
+                message = _missing(knowledge, condition.subject, condition.about)
+            else:
+                message = _wrong_test(condition, knowledge)
+            if message:
+                yield rule.id, message
+
+
+def _wrong_test(condition: Condition, knowledge: Knowledge) -> str | None:
+    fact, operator, operand = condition.about, condition.operator, condition.operand
+    if fact in CONTEXT_FACTS:
+        return None
+    definition = fact_definitions().get(fact)
+    if definition is None:
+        return f'"{fact}" is not a fact. {did_you_mean(fact, fact_definitions())}'
+    if operator == "stated":
+        return None
+    allowed: Mapping[str, tuple[str, ...]] = {
+        "flag": ("is",),
+        "choice": ("is", "is_not", "is_one_of")
+        + (("at_least", "at_most", "above", "below") if definition.ordered else ()),
+        "choices": ("includes", "includes_any_of", "includes_all_of", "excludes", "only"),
+        "count": ("is", "is_not", "at_least", "at_most", "above", "below"),
+        "amount": ("is", "is_not", "at_least", "at_most", "above", "below"),
+    }
+    if operator not in allowed[definition.kind]:
+        return f"{fact} is a {definition.kind}; it is not tested with {operator}"
+    if definition.kind == "flag":
+        return None if isinstance(operand, bool) else f"{fact} is true or false, not {operand}"
+    if definition.is_number:
+        is_number = isinstance(operand, (int, float)) and not isinstance(operand, bool)
+        return None if is_number else f"{fact} is a number, not {operand}"
+    choices = definition.choices or tuple(
+        item.id for item in knowledge.items.values() if item.kind == "service"
+    )
+    words = (operand,) if isinstance(operand, str) else operand
+    for word in words:
+        if word not in choices:
+            return f'{fact} cannot be "{word}". {did_you_mean(word, choices)}'.strip()
+    return None
+
+
+def dangling_conclusions(knowledge: Knowledge) -> Found:
+    """A conclusion about something that does not exist would be lost."""
+    for rule in knowledge.rules.values():
+        for kind, identity in _concluded(rule):
+            message = _missing(knowledge, kind, identity)
+            if message:
+                yield rule.id, message
+
+
+def _concluded(rule: Rule) -> Iterator[tuple[str, str]]:
+    for conclusion in rule.then:
+        match conclusion:
+            case NeedConclusion():
+                yield "need", conclusion.need
+            case LimitConclusion():
+                yield from (("path", path) for path in conclusion.rule_out)
+            case CoverageConclusion():
+                yield "need", conclusion.cover
+                yield "path", conclusion.by
+            case SignalConclusion():
+                yield "signal", conclusion.signal
+            case ItemConclusion():
+                yield "item", conclusion.recommend
+                if conclusion.stage:
+                    yield "stage", conclusion.stage
+            case AgainstConclusion():
+                yield "item", conclusion.advise_against
+            case DiagnosisConclusion():
+                yield "stage", conclusion.go_back_to
+                yield "item", conclusion.change
+                yield "item", conclusion.measure
+            case WarningConclusion():
+                pass
+
+
+def dangling_references(knowledge: Knowledge) -> Found:
+    """A citation or a cross-reference that leads nowhere cannot be checked by a reader."""
+    for subject, citations in _citations(knowledge):
+        for citation in citations:
+            message = _missing(knowledge, "source", citation.source)
+            if message:
+                yield subject, message
+    for item in knowledge.items.values():
+        references = [("item", each) for each in item.related]
+        references += [("stage", each) for each in item.stages]
+        references += [("item", each) for each in (item.closing.successors if item.closing else ())]
+        for kind, identity in references:
+            if message := _missing(knowledge, kind, identity):
+                yield item.id, message
+    for group in knowledge.alternatives.values():
+        for identity in group.items:
+            if message := _missing(knowledge, "item", identity):
+                yield group.id, message
+    for path in knowledge.paths.values():
+        for coverage in path.covers:
+            if message := _missing(knowledge, "need", coverage.need):
+                yield path.id, message
+        for other in path.not_with:
+            if message := _missing(knowledge, "path", other):
+                yield path.id, message
+    for scenario in knowledge.scenarios.values():
+        if message := _missing(knowledge, "path", scenario.headline):
+            yield scenario.id, message
+        if scenario.differs_from and scenario.differs_from not in knowledge.scenarios:
+            yield scenario.id, f'there is no scenario "{scenario.differs_from}"'
+
+
+def _citations(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Citation, ...]]]:
+    for rule in knowledge.rules.values():
+        yield rule.id, rule.sources
+    for path in knowledge.paths.values():
+        yield path.id, path.sources
+        for coverage in path.covers:
+            yield f"{path.id}, {coverage.need}", coverage.sources
+    for policy in knowledge.policies.values():
+        yield policy.id, policy.sources
+    for group in knowledge.alternatives.values():
+        yield group.id, group.sources
+    for item in knowledge.items.values():
+        yield item.id, item.sources
+        if item.closing:
+            yield item.id, item.closing.sources
+
+
+def wrong_phase(knowledge: Knowledge) -> Found:
+    """A rule that reads or concludes what its phase does not have could never fire in order."""
+    before = (
+        NeedConclusion,
+        LimitConclusion,
+        CoverageConclusion,
+        SignalConclusion,
+        WarningConclusion,
+    )
+    after = (ItemConclusion, AgainstConclusion, WarningConclusion, DiagnosisConclusion)
+    for rule in knowledge.rules.values():
+        allowed = before if rule.phase == "infer" else after
+        for conclusion in rule.then:
+            if not isinstance(conclusion, allowed):
+                yield rule.id, f"a rule in rules/{rule.kind}/ does not conclude {conclusion!r}"
+        for condition in rule.conditions:
+            early = rule.phase == "infer"
+            if early and (
+                condition.subject in ("path", "item") or condition.about.startswith("plan_")
+            ):
+                yield rule.id, f"rules/{rule.kind}/ runs before there is a plan: {condition.key}"
+        for condition in rule.unless:
+            same_phase = condition.subject == "item" or (
+                rule.phase == "infer" and condition.fact is None
+            )
+            if same_phase:
+                yield rule.id, f"`unless` cannot read what the same phase concludes: {condition.key}"
+
+
+def unread_placeholders(knowledge: Knowledge) -> Found:
+    """A reason that names a fact which the rule does not read would explain what did not decide."""
+    for rule in knowledge.rules.values():
+        for name in placeholders(rule.because):
+            if name not in rule.facts:
+                yield rule.id, f"the reason names {{{name}}}, which the rule does not read"
+
+
+def placeholders(text: str) -> list[str]:
+    """The names in braces in a reason."""
+    return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+
+
+def one_sided_examples(knowledge: Knowledge) -> Found:
+    """Without examples on both sides nobody can see where a rule's boundary lies."""
+    for rule in knowledge.rules.values():
+        outcomes = {example.expect for example in rule.examples}
+        for wanted in ("fires", "does not fire"):
+            if wanted not in outcomes:
+                yield rule.id, f'no example that "{wanted}"'
+
+
+def failing_examples(knowledge: Knowledge) -> Found:
+    """An example that does not hold shows that the rule says something else than was meant."""
+    for rule in knowledge.rules.values():
+        for example in rule.examples:
+            try:
+                outcome = example_outcome(rule, example, knowledge)
+            except (BadInput, KeyError, TypeError, ValueError) as error:
+                yield rule.id, f'example "{example.name}": {error}'
+                continue
+            if outcome != example.expect:
+                yield rule.id, f'example "{example.name}" {outcome}; expected: {example.expect}'
+
+
+_OUTCOMES = {
+    Verdict.MET: "fires",
+    Verdict.NOT_MET: "does not fire",
+    Verdict.UNKNOWN: "cannot tell",
+}
+
+
+def example_outcome(rule: Rule, example: Example, knowledge: Knowledge) -> str:
+    """What the rule, alone, says in the example's situation: fires, does not fire, cannot tell."""
+    given = example.given
+    paths = [knowledge.paths[path] for path in given.paths]
+    context: dict[str, Any] = {"view": given.view}
+    if paths:
+        context["plan_headline"] = max(paths, key=lambda path: path.position).id
+    context["plan_trains"] = any(path.changes_weights for path in paths)
+    known = Known(read_scenario(dict(example.facts)), context)
+    concluded = {
+        "need": set(given.needs),
+        "path": set(given.paths),
+        "signal": set(given.signals),
+        "item": set(given.items),
+    }
+
+    def verdict_of(condition: Condition) -> Verdict:
+        if condition.fact is not None:
+            return judge(condition, known)
+        met = condition.about in concluded[condition.subject]
+        return Verdict.MET if met else Verdict.NOT_MET
+
+    return _OUTCOMES[judge_rule(rule, verdict_of)]
+
+
+def unread_facts(knowledge: Knowledge) -> Found:
+    """A question whose answer nothing reads wastes its reader's time."""
+    read = {fact for rule in knowledge.rules.values() for fact in rule.facts}
+    # These are read by the planning and the gate rather than by a rule.
+    read |= {"priority", "existing_services"}
+    for name in fact_definitions():
+        if name not in read:
+            yield name, "no rule reads this fact"
+
+
+def never_concluded(knowledge: Knowledge) -> Found:
+    """A need, signal or item that no rule concludes can never be part of an answer."""
+    concluded: dict[str, set[str]] = defaultdict(set)
+    for rule in knowledge.rules.values():
+        for kind, identity in _concluded(rule):
+            concluded[kind].add(identity)
+    for kind in ("need", "signal", "item"):
+        for identity in _ids(knowledge)[kind]:
+            if identity not in concluded[kind]:
+                yield identity, f"no rule concludes this {kind}"
+
+
+def uncovered_needs(knowledge: Knowledge) -> Found:
+    """A need that no path covers fully leaves every plan wanting."""
+    covered = {
+        coverage.need
+        for path in knowledge.paths.values()
+        for coverage in path.covers
+        if coverage.degree == "full"
+    }
+    for need in knowledge.needs:
+        if need not in covered:
+            yield need, "no path covers this need fully"
+
+
+def duplicate_rules(knowledge: Knowledge) -> Found:
+    """Two rules with the same conditions and conclusion say one thing twice."""
+    seen: dict[Any, str] = {}
+    for rule in knowledge.rules.values():
+        conditions = tuple(
+            frozenset(each.key for each in group) for group in (rule.when, rule.any, rule.unless)
+        )
+        for conclusion in rule.then:
+            key = (conditions, repr(conclusion))
+            if key in seen:
+                yield rule.id, f"says the same as {seen[key]}"
+            seen[key] = rule.id
+
+
+def unused_sources(knowledge: Knowledge) -> Found:
+    """A source that nothing cites is dead weight in the bibliography."""
+    cited = {each.source for _, citations in _citations(knowledge) for each in citations}
+    for identity in knowledge.sources:
+        if identity not in cited:
+            yield identity, "nothing cites this source"
+
+
+CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
+    "dangling condition": dangling_conditions,
+    "dangling conclusion": dangling_conclusions,
+    "dangling reference": dangling_references,
+    "wrong phase": wrong_phase,
+    "unread placeholder": unread_placeholders,
+    "one-sided examples": one_sided_examples,
+    "failing example": failing_examples,
+    "unread fact": unread_facts,
+    "never concluded": never_concluded,
+    "uncovered need": uncovered_needs,
+    "duplicate rule": duplicate_rules,
+    "unused source": unused_sources,
+}
