@@ -205,7 +205,8 @@ class _Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             return []
         assert isinstance(event, yaml.ScalarEvent)
-        return _scalar(event.value) if event.style is None else event.value
+        # Only plain text may mean something else; quoted text is text.
+        return _scalar(event.value) if event.implicit[0] else event.value
 
     def _refuse(self, problem: str, line: int, remedy: str) -> None:
         raise BadInput(Problem(problem, f"{self.name}:{line}", remedy))
