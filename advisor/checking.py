@@ -231,7 +231,10 @@ def wrong_phase(knowledge: Knowledge) -> Found:
                 rule.phase == "infer" and condition.fact is None
             )
             if same_phase:
-                yield rule.id, f"`unless` cannot read what the same phase concludes: {condition.key}"
+                yield (
+                    rule.id,
+                    f"`unless` cannot read what the same phase concludes: {condition.key}",
+                )
 
 
 def unread_placeholders(knowledge: Knowledge) -> Found:

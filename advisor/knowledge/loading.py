@@ -72,9 +72,7 @@ def compile_knowledge(folder: FilePath) -> bytes:
 
 
 def _read_files(root: FilePath) -> dict[str, bytes]:
-    found = sorted(
-        path for part in ("data", "rules") for path in (root / part).rglob("*.yaml")
-    )
+    found = sorted(path for part in ("data", "rules") for path in (root / part).rglob("*.yaml"))
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 

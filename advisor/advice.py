@@ -1,0 +1,258 @@
+"""The shapes of the answer, `advice/1`: data only; `reports` tells it in text and Markdown.
+
+The shape is stable: fields are added, never renamed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from advisor.knowledge.models import Confidence, Degree, Dimension, ItemKind, Level, Rank, View
+
+PathVerdict: TypeAlias = Literal["chosen", "not_needed", "ruled_out", "does_not_meet", "costs_more"]
+Status: TypeAlias = Literal["final", "provisional"]
+AvailabilityState: TypeAlias = Literal[
+    "open", "closed_to_new_customers", "maintenance", "no_current_base_model", "retired"
+]
+
+
+class Shape(BaseModel):
+    """A part of the answer; it does not change once made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ConditionFound(Shape):
+    """One condition of a rule: what was tested, what was found, and the verdict.
+
+    fact: a fact's name, or "need", "path", "signal" or "item" with the id after a colon, where
+    the condition reads what other rules concluded.
+    """
+
+    fact: str
+    test: str
+    found: Any = None
+    verdict: Literal["met", "not met", "unknown"]
+
+
+class CitedSource(Shape):
+    """The clause of a source that says so."""
+
+    id: str
+    title: str
+    address: str
+    where: str
+    says: str | None = None
+    read_on: datetime.date
+    confidence: Confidence
+
+
+class Reason(Shape):
+    """Why something is said: the rule, what it found, and who says so.
+
+    follows_from: rules whose conclusions this rule read.
+    """
+
+    text: str
+    rule: str
+    title: str
+    conditions: tuple[ConditionFound, ...] = ()
+    follows_from: tuple[str, ...] = ()
+    sources: tuple[CitedSource, ...] = ()
+    exam_tip: str | None = None
+
+
+class PlanShape(Shape):
+    """The paths used together. headline: the costliest of them to build."""
+
+    headline: str
+    paths: tuple[str, ...]
+    summary: str
+    policy: str
+    policy_reason: str
+
+
+class NeedShape(Shape):
+    """A need of the scenario and how far the plan meets it, by which path."""
+
+    id: str
+    name: str
+    level: Level
+    coverage: Degree
+    met_by: str | None
+    coverage_reason: str
+    coverage_sources: tuple[CitedSource, ...] = ()
+    by_path: dict[str, Degree]
+    reasons: tuple[Reason, ...]
+
+
+class PathShape(Shape):
+    """A path, whether the plan uses it, and if not, why not.
+
+    leaves: needs that the best plan with this path as its costliest leaves less met.
+    """
+
+    id: str
+    name: str
+    short_name: str
+    verdict: PathVerdict
+    text: str
+    leaves: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+class Availability(Shape):
+    """Whether a new customer can use the item on the day of the answer.
+
+    instead_of: the closed item whose place it takes; successors: what takes its place.
+    """
+
+    state: AvailabilityState = "open"
+    since: datetime.date | None = None
+    note: str | None = None
+    instead_of: str | None = None
+    successors: tuple[str, ...] = ()
+
+
+class ItemShape(Shape):
+    """A recommended item, how strongly, and why."""
+
+    id: str
+    kind: ItemKind
+    name: str
+    purpose: str
+    rank: Rank
+    reasons: tuple[Reason, ...]
+    availability: Availability = Availability()
+    dimensions: tuple[Dimension, ...] = ()
+
+
+class StageShape(Shape):
+    """A stage of the lifecycle and what is recommended in it, essential items first."""
+
+    id: str
+    name: str
+    items: tuple[ItemShape, ...]
+
+
+class NotRecommended(Shape):
+    """An item that something spoke for and that is not recommended, and why not."""
+
+    id: str
+    name: str
+    text: str
+    instead: str | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+class Diagnosis(Shape):
+    """For a running system: where to go back to, what to change first, what to measure."""
+
+    stage: str
+    change: str
+    measure: str
+    reasons: tuple[Reason, ...]
+
+
+class WarningShape(Shape):
+    """Something to look out for."""
+
+    title: str
+    text: str
+    reasons: tuple[Reason, ...] = ()
+
+
+class RoadmapStep(Shape):
+    """What to climb to if evaluation shows that a need is not met well enough."""
+
+    need: str
+    path: str
+    text: str
+
+
+class Relaxation(Shape):
+    """What would have to change for a must that the plan leaves unmet to be met."""
+
+    need: str
+    path: str
+    text: str
+    rules: tuple[str, ...]
+
+
+class DimensionShape(Shape):
+    """A dimension of responsible AI, the items that serve it, and the facts that called for them."""
+
+    id: Dimension
+    items: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+class WaitingRule(Shape):
+    """A rule that could not tell, and the facts that it waits for."""
+
+    rule: str
+    title: str
+    waits_for: tuple[str, ...]
+
+
+class NextQuestion(Shape):
+    """An unknown fact and how many rules wait for it."""
+
+    fact: str
+    question: str
+    rules_waiting: int
+
+
+class Advice(Shape):
+    """The answer to a scenario.
+
+    status: final when no answer to the unknown facts could change the plan; agreement: the share
+    of completions of the unknown facts that agree with the plan, where it was worked out.
+    """
+
+    format: Literal["advice/1"] = "advice/1"
+    knowledge_version: str
+    view: View
+    as_of: datetime.date
+    engine: str
+    scenario: dict[str, Any]
+    status: Status
+    agreement: float | None = None
+    plan: PlanShape
+    needs: tuple[NeedShape, ...]
+    paths: tuple[PathShape, ...]
+    stages: tuple[StageShape, ...]
+    not_recommended: tuple[NotRecommended, ...] = ()
+    diagnosis: tuple[Diagnosis, ...] = ()
+    dimensions: tuple[DimensionShape, ...] = ()
+    estimates: dict[str, Any] = Field(default_factory=dict)
+    warnings: tuple[WarningShape, ...] = ()
+    roadmap: tuple[RoadmapStep, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
+    flips: tuple[dict[str, Any], ...] = ()
+    next_questions: tuple[NextQuestion, ...] = ()
+    irrelevant_facts: tuple[str, ...] = ()
+    waiting_rules: tuple[WaitingRule, ...] = ()
+    rules_fired: tuple[str, ...] = ()
+
+    def items(self) -> tuple[str, ...]:
+        """The ids of everything recommended: the plan's paths, then the items, each once."""
+        listed = [item.id for stage in self.stages for item in stage.items]
+        return tuple(dict.fromkeys([*self.plan.paths, *listed]))
+
+    def to_json(self) -> str:
+        """The answer as JSON text; equal answers give equal bytes."""
+        return self.model_dump_json(indent=2)
+
+    def __str__(self) -> str:
+        from advisor.reports import as_text  # reports lies above; only printing needs it
+
+        return as_text(self)
+
+    def _repr_markdown_(self) -> str:
+        from advisor.reports import as_markdown
+
+        return as_markdown(self)
