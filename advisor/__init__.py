@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from advisor.errors import BadInput
     from advisor.scenario import Scenario
 
-__all__ = ["Advice", "BadInput", "Scenario", "advise"]
+__all__ = ["Advice", "BadInput", "Scenario", "__version__", "advise"]
+
+__version__ = "0.1.0"
 
 _HOMES = {
     "Advice": "advisor.advice",

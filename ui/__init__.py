@@ -1,0 +1,1 @@
+"""The Streamlit front end: app.py is navigation only, pages hold no logic."""
