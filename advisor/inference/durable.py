@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from durable.engine import Closure, Host, MessageNotHandledException, MessageObservedException
@@ -27,38 +27,44 @@ class _QuietHost(Host):
         pass
 
 
+_MOST_KEYS = 400
+"""Distinct premises in one ruleset. Measured: past some 500 the ruleset's compilation never ends."""
+
+
 class DurableEngine:
-    """Chains joins forward in durable-rules. Safe to share between threads."""
+    """Chains joins forward in durable-rules. Safe to share between threads.
+
+    Many joins are split over several rulesets; what one concludes and another reads is handed on
+    until nothing new is concluded.
+    """
 
     name = "durable"
 
     def __init__(self, joins: tuple[Join, ...]) -> None:
         self._lock = threading.Lock()
         self._fired: set[str] = set()
-        self._known: set[str] = set()
-        self._read = {premise for join in joins for premise in join.premises}
-        # A name cannot be registered twice in one process.
-        self._name = f"advice{next(_numbers)}"
+        self._concluded: set[str] = set()
         self._sessions = itertools.count(1)
         self._host = _QuietHost()
-        self._host.set_rulesets(
-            {self._name: {f"join{number}": self._rule(join) for number, join in enumerate(joins)}}
-        )
+        # The premises that each ruleset reads, by its name.
+        self._reads: dict[str, frozenset[str]] = {}
+        for part in _parts(joins):
+            # A name cannot be registered twice in one process.
+            name = f"advice{next(_numbers)}"
+            reads = frozenset(premise for join in part for premise in join.premises)
+            self._reads[name] = reads
+            definition = {f"join{number}": self._rule(join) for number, join in enumerate(part)}
+            self._host.set_rulesets({name: definition})
 
     def _rule(self, join: Join) -> dict[str, Any]:
         premises = [{f"m{place}": {"key": key}} for place, key in enumerate(join.premises)]
         return {"all": premises, "run": self._action(join)}
 
     def _action(self, join: Join) -> Callable[[Closure], None]:
-        conclusions = [key for key in join.conclusions if key in self._read]
-
         def conclude(closure: Closure) -> None:
             if join.rule:
                 self._fired.add(join.rule)
-            for key in conclusions:
-                if key not in self._known:
-                    self._known.add(key)
-                    closure.assert_fact({"key": key})
+            self._concluded.update(join.conclusions)
 
         return conclude
 
@@ -67,21 +73,49 @@ class DurableEngine:
 
         Raises EngineError when durable-rules reports a failure.
         """
-        # A message that no rule matches is refused; those are left out beforehand.
-        readable = sorted(self._read.intersection(premises))
-        if not readable:
-            return frozenset()
         with self._lock:
-            self._fired, self._known = set(), set(readable)
+            self._fired, self._concluded = set(), set()
             session = str(next(self._sessions))
-            facts = [{"sid": session, "key": key} for key in readable]
+            asserted: dict[str, set[str]] = {name: set() for name in self._reads}
             try:
-                state = self._host.assert_facts(self._name, facts)
-                if isinstance(state, dict) and state.get("exception"):
-                    raise EngineError(f"durable-rules: {state['exception']}")
+                known = set(premises)
+                while self._assert_new(session, known, asserted):
+                    known |= self._concluded
                 return frozenset(self._fired)
-            except (MessageNotHandledException, MessageObservedException) as error:
-                raise EngineError(f"durable-rules: {error.message}") from error
             finally:
                 # Without this each evaluation would keep megabytes.
-                self._host.delete_state(self._name, session)
+                for name, keys in asserted.items():
+                    if keys:
+                        self._host.delete_state(name, session)
+
+    def _assert_new(self, session: str, known: set[str], asserted: dict[str, set[str]]) -> bool:
+        """Hands each ruleset what it reads and has not got; whether there was anything."""
+        anything = False
+        for name, reads in self._reads.items():
+            # A message that no rule matches is refused; those are left out beforehand.
+            new = sorted((reads & known) - asserted[name])
+            if not new:
+                continue
+            anything = True
+            asserted[name].update(new)
+            facts = [{"sid": session, "key": key} for key in new]
+            try:
+                state = self._host.assert_facts(name, facts)
+            except (MessageNotHandledException, MessageObservedException) as error:
+                raise EngineError(f"durable-rules: {error.message}") from error
+            if isinstance(state, dict) and state.get("exception"):
+                raise EngineError(f"durable-rules: {state['exception']}")
+        return anything
+
+
+def _parts(joins: tuple[Join, ...]) -> Iterator[tuple[Join, ...]]:
+    part: list[Join] = []
+    keys: set[str] = set()
+    for join in joins:
+        if part and len(keys.union(join.premises)) > _MOST_KEYS:
+            yield tuple(part)
+            part, keys = [], set()
+        part.append(join)
+        keys.update(join.premises)
+    if part:
+        yield tuple(part)
