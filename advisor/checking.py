@@ -16,6 +16,7 @@ from advisor.conditions import Known, Verdict, judge, judge_rule
 from advisor.errors import BadInput, did_you_mean
 from advisor.knowledge.models import (
     CONTEXT_FACTS,
+    MANAGED_MODELS_CITATION,
     AgainstConclusion,
     Citation,
     Condition,
@@ -203,6 +204,26 @@ def _citations(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Citation, ...]
         yield item.id, item.sources
         if item.closing:
             yield item.id, item.closing.sources
+    yield from _citations_of_figures(knowledge)
+
+
+def _citations_of_figures(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Citation, ...]]]:
+    for figures in (
+        knowledge.assumptions,
+        knowledge.accelerators,
+        knowledge.instances,
+        knowledge.prices,
+        knowledge.model_sizes,
+        knowledge.model_traits,
+        knowledge.training_runs,
+    ):
+        for identity, figure in figures.items():
+            yield identity, figure.sources
+    for instance in knowledge.instances.values():
+        for offer in instance.hourly:
+            yield instance.id, offer.sources
+    if knowledge.managed_models:
+        yield "managed_models", (MANAGED_MODELS_CITATION,)
 
 
 def wrong_phase(knowledge: Knowledge) -> Found:

@@ -27,6 +27,17 @@ _PACKED = _PACKAGE / "_knowledge"
 
 _ONE_FILE_EACH = {"paths": "paths", "scenarios": "scenarios"}
 _ONE_FILE_ALL = ("signals", "needs", "policies", "stages", "alternatives")
+_FIGURES: dict[str, type[BaseModel]] = {
+    "assumptions": models.Assumption,
+    "references": models.Reference,
+    "accelerators": models.Accelerator,
+    "instances": models.Instance,
+    "prices": models.Price,
+    "model_sizes": models.OpenModel,
+    "managed_models": models.ManagedModel,
+    "model_traits": models.ModelTrait,
+    "training_runs": models.TrainingRun,
+}
 _KIND_OF_FILE = {
     "techniques": "technique",
     "services": "service",
@@ -148,7 +159,7 @@ def _entries(
                 data = {"id": identity, **extra, **(value if isinstance(value, dict) else {})}
                 target = "items" if section == "catalogue" else "sources"
                 yield target, identity, data, document, (identity,)
-        elif not folders and section in _ONE_FILE_ALL:
+        elif not folders and section in (*_ONE_FILE_ALL, *_FIGURES):
             for identity, value in document.data.items():
                 data = value if isinstance(value, dict) else {"meaning": value}
                 yield section, identity, {"id": identity, **data}, document, (identity,)
@@ -187,6 +198,7 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "items": models.Item,
         "alternatives": models.Alternatives,
         "scenarios": models.WorkedScenario,
+        **_FIGURES,
     }[section]
     inner: dict[str, type[BaseModel]] = {
         "when": models.Condition,
@@ -198,6 +210,7 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "covers": models.Coverage,
         "closing": models.Closing,
         "proof": models.Proof,
+        "hourly": models.Offer,
     }
     for name in names:
         model = inner.get(name, model)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
@@ -153,28 +154,28 @@ class Condition(Frozen):
             if value is not None:
                 yield operator, value
 
-    @property
+    @cached_property
     def subject(self) -> Subject:
         """Which kind of thing is tested."""
         return next(name for name in SUBJECTS if getattr(self, name) is not None)  # type: ignore[return-value]
 
-    @property
+    @cached_property
     def about(self) -> str:
         """The id of what is tested: the fact's name, the need's id ..."""
         value: str = getattr(self, self.subject)
         return value
 
-    @property
+    @cached_property
     def operator(self) -> Operator | None:
         """The test; None where the subject is something concluded."""
         return next((operator for operator, _ in self._operators()), None)
 
-    @property
+    @cached_property
     def operand(self) -> Any:
         """What the fact is held against; None where the subject is something concluded."""
         return next((value for _, value in self._operators()), None)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A text that equal conditions share and different ones do not."""
         if self.operator is None:
@@ -329,17 +330,17 @@ class Rule(Frozen):
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
     examples: tuple[Example, ...] = ()
 
-    @property
+    @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """All conditions, in the order in which they are written."""
         return self.when + self.any + self.unless
 
-    @property
+    @cached_property
     def facts(self) -> tuple[str, ...]:
         """The facts that the rule reads, each once."""
         return tuple(dict.fromkeys(each.fact for each in self.conditions if each.fact))
 
-    @property
+    @cached_property
     def phase(self) -> Phase:
         """Whether the rule runs before the plan is made, or after."""
         return "infer" if self.kind in INFERRING_KINDS else "recommend"
@@ -525,6 +526,167 @@ class Alternatives(Frozen):
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
 
+# Figures: what the estimates rest on
+
+
+class Assumption(Frozen):
+    """A number that an estimate takes where nobody gave one: from low to high, with the reason.
+
+    stands_for: the fact of a scenario in whose place it stands while that is unknown.
+    """
+
+    id: str
+    name: Text
+    unit: Text
+    low: float
+    likely: float
+    high: float
+    because: Text
+    stands_for: str | None = None
+    sources: tuple[Citation, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Assumption:
+        if not 0 <= self.low <= self.likely <= self.high:
+            raise ValueError("low, likely and high run upwards, from 0")
+        return self
+
+
+class Reference(Frozen):
+    """Which instance or model an estimate takes where nobody named one."""
+
+    id: str
+    name: Text
+    value: Text
+    of: Literal["instance", "accelerator", "model"]
+    because: Text
+
+
+class Accelerator(Frozen):
+    """A chip: peak of dense 16-bit arithmetic, memory, and bandwidth to it."""
+
+    id: Slug
+    name: Text
+    tflops: float
+    memory_gb: float
+    bandwidth_tb_s: float
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Offer(Frozen):
+    """What an hour of an instance costs, under which offer, where, and who says so."""
+
+    offer: Text
+    region: Text
+    usd_per_hour: float
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Instance(Frozen):
+    """A machine with accelerators, and its hourly prices, cheapest first."""
+
+    id: Slug
+    name: Text
+    accelerator: Slug
+    accelerators: int
+    hourly: Annotated[tuple[Offer, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Price(Frozen):
+    """A price in US dollars for one unit. None where no source was found: the user is asked.
+
+    high: the most that it costs, where offers differ.
+    """
+
+    id: str
+    name: Text
+    unit: Text
+    usd: float | None = None
+    high: float | None = None
+    region: Text | None = None
+    note: str | None = None
+    sources: tuple[Citation, ...] = ()
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Price:
+        if self.usd is not None and not self.sources:
+            raise ValueError("a price has a source; without one, leave usd out")
+        return self
+
+
+class OpenModel(Frozen):
+    """The shape of a published model: what its memory and speed follow from."""
+
+    id: Slug
+    name: Text
+    parameters: float
+    layers: int
+    hidden_size: int
+    attention_heads: int
+    key_value_heads: int
+    head_size: int
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class ManagedModel(Frozen):
+    """A model of Amazon Bedrock: prices per million tokens in USD, and context window.
+
+    Compiled from the library genai-prices. above_tokens: where a longer input costs more, the
+    length from which it does, and the prices then.
+    """
+
+    id: str
+    name: Text
+    context_tokens: int | None = None
+    input_usd: float | None = None
+    output_usd: float | None = None
+    cache_read_usd: float | None = None
+    cache_write_usd: float | None = None
+    above_tokens: int | None = None
+    input_usd_above: float | None = None
+    output_usd_above: float | None = None
+
+
+MANAGED_MODELS_CITATION = Citation(
+    source="genai-prices", where="provider aws, by model id", confidence="read"
+)
+"""Where every price and context window of a managed model comes from."""
+
+
+class ModelTrait(Frozen):
+    """What sources say of a Bedrock model besides its price; what is left out is not known.
+
+    kind: what it does; reads: kinds of content that it takes in; tuned_by: ways in which Bedrock
+    tunes it; legacy, end_of_life: days of its life cycle.
+    """
+
+    id: str
+    kind: Literal["chat", "embedding", "speech"]
+    reads: tuple[Literal["text", "image", "audio"], ...] = ("text",)
+    output_tokens: int | None = None
+    calls_functions: bool | None = None
+    tuned_by: tuple[Text, ...] = ()
+    legacy: datetime.date | None = None
+    end_of_life: datetime.date | None = None
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class TrainingRun(Frozen):
+    """A published training run, to hold the estimates against.
+
+    tokens, accelerator_hours: where sources differ, all that they say, least first.
+    """
+
+    id: Slug
+    name: Text
+    parameters: float
+    tokens: Annotated[tuple[float, ...], Field(min_length=1)]
+    accelerator: Slug
+    accelerator_hours: Annotated[tuple[float, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
 class WorkedScenario(Frozen):
     """A situation that an architect would recognise, and the path expected for it."""
 
@@ -557,3 +719,12 @@ class Knowledge(Frozen):
     alternatives: Mapping[str, Alternatives]
     rules: Mapping[str, Rule]
     scenarios: Mapping[str, WorkedScenario]
+    assumptions: Mapping[str, Assumption] = Field(default_factory=dict)
+    references: Mapping[str, Reference] = Field(default_factory=dict)
+    accelerators: Mapping[str, Accelerator] = Field(default_factory=dict)
+    instances: Mapping[str, Instance] = Field(default_factory=dict)
+    prices: Mapping[str, Price] = Field(default_factory=dict)
+    model_sizes: Mapping[str, OpenModel] = Field(default_factory=dict)
+    managed_models: Mapping[str, ManagedModel] = Field(default_factory=dict)
+    model_traits: Mapping[str, ModelTrait] = Field(default_factory=dict)
+    training_runs: Mapping[str, TrainingRun] = Field(default_factory=dict)
