@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from advisor.conditions import Known, Verdict, judge
+from advisor.conditions import Known, Verdict, any_of, judge
 from advisor.errors import BadInput, Problem, did_you_mean
-from advisor.inference import Engine, joins_of, make_engine
-from advisor.inference.joins import key_unless
+from advisor.inference import Engine, PlainEngine, joins_of, make_engine
+from advisor.inference.joins import any_is_settled, key_any, key_unless
 from advisor.knowledge.models import (
     Condition,
     CoverageConclusion,
@@ -124,6 +124,9 @@ class Reasoner:
         self._engines: dict[Phase, Engine] = {
             phase: make_engine(joins_of(rules), engine) for phase, rules in self._rules.items()
         }
+        self._plain: dict[Phase, Engine] = {
+            phase: PlainEngine(joins_of(rules)) for phase, rules in self._rules.items()
+        }
         # Judged once per scenario, however many rules share a condition.
         self._conditions = {
             phase: {
@@ -132,10 +135,6 @@ class Reasoner:
                 for condition in rule.conditions
                 if condition.fact is not None
             }
-            for phase, rules in self._rules.items()
-        }
-        self._negated = {
-            phase: {condition.key: condition for rule in rules for condition in rule.unless}
             for phase, rules in self._rules.items()
         }
 
@@ -220,24 +219,30 @@ class Reasoner:
         verdicts = {
             key: judge(condition, known) for key, condition in self._conditions[phase].items()
         }
+
+        def verdict_of(condition: Condition) -> Verdict:
+            if condition.fact is not None:
+                return verdicts[condition.key]
+            return Verdict.MET if condition.key in settled else Verdict.NOT_MET
+
         certain, open_ones = set(settled), set[str]()
-        for key, verdict in verdicts.items():
+
+        def put(key: str, verdict: Verdict) -> None:
             if verdict is Verdict.MET:
                 certain.add(key)
             elif verdict is Verdict.UNKNOWN:
                 open_ones.add(key)
-        for key, condition in self._negated[phase].items():
-            if condition.fact is None:
-                verdict = Verdict.MET if key in settled else Verdict.NOT_MET
-            else:
-                verdict = verdicts[key]
-            if verdict is Verdict.NOT_MET:
-                certain.add(key_unless(condition))
-            elif verdict is Verdict.UNKNOWN:
-                open_ones.add(key_unless(condition))
-        engine = self._engines[phase]
-        fired = engine.fired(certain)
-        possible = engine.fired(certain | open_ones) if open_ones else fired
+
+        for key, verdict in verdicts.items():
+            put(key, verdict)
+        for rule in self._rules[phase]:
+            if rule.any and any_is_settled(rule):
+                put(key_any(rule), any_of(verdict_of(condition) for condition in rule.any))
+            for condition in rule.unless:
+                put(key_unless(condition), ~verdict_of(condition))
+        fired = self._engines[phase].fired(certain)
+        # What could still fire explains the gaps and decides nothing: the plain evaluator tells.
+        possible = self._plain[phase].fired(certain | open_ones) if open_ones else fired
         return Fired(verdicts, fired, possible)
 
     def _check_services(self, scenario: Scenario) -> None:

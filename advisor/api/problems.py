@@ -1,0 +1,183 @@
+"""Refusals as problem details (RFC 9457): every wrong value with its place and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.scenario import fact_definitions
+
+MEDIA_TYPE = "application/problem+json"
+
+TITLES: Mapping[int, tuple[str, str]] = {
+    400: ("unreadable", "The request cannot be read"),
+    401: ("key-required", "An API key is required"),
+    404: ("not-found", "There is no such thing"),
+    405: ("wrong-method", "The route does not know this method"),
+    408: ("too-slow", "The request came in too slowly"),
+    413: ("too-large", "The request is too large"),
+    415: ("not-json", "The body is not JSON"),
+    421: ("wrong-host", "The service does not go by this name"),
+    422: ("bad-input", "The request cannot be answered as it stands"),
+    429: ("too-many-requests", "Too many requests"),
+    500: ("defect", "The service failed"),
+    503: ("busy", "The service cannot answer now"),
+}
+"""The word that ends the problem's type, and its title, by status."""
+
+
+class InvalidValue(BaseModel):
+    """One thing that is wrong with a request.
+
+    pointer: where, as a JSON pointer (RFC 6901) into the body, or the name of a parameter with
+    a question mark before it.
+    """
+
+    model_config = ConfigDict(title="InvalidValue")
+
+    pointer: str = Field(examples=["/facts/knowledge_change"])
+    problem: str = Field(examples=['knowledge_change cannot be "wekly".'])
+    remedy: str = Field(examples=['Did you mean "weekly"?'])
+
+
+class ProblemDetails(BaseModel):
+    """Why a request was refused (RFC 9457).
+
+    type: a name of the kind of problem, which does not change; request_id: to be named when the
+    problem is reported; problems: every invalid value of the request.
+    """
+
+    model_config = ConfigDict(title="ProblemDetails")
+
+    type: str = Field(examples=["urn:advisor:problem:bad-input"])
+    title: str
+    status: int = Field(examples=[422])
+    detail: str
+    instance: str | None = None
+    request_id: str | None = None
+    problems: list[InvalidValue] = []
+
+
+class Refusal(HTTPException):
+    """A request is refused with this status and these reasons."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        problems: Sequence[InvalidValue] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail, dict(headers or {}))
+        self.problems = list(problems)
+
+
+def details(
+    refusal: Refusal, path: str | None = None, request_id: str | None = None
+) -> ProblemDetails:
+    """The problem details of a refusal."""
+    word, title = TITLES.get(refusal.status_code, ("other", "The request was refused"))
+    return ProblemDetails(
+        type=f"urn:advisor:problem:{word}",
+        title=title,
+        status=refusal.status_code,
+        detail=refusal.detail,
+        instance=path,
+        request_id=request_id,
+        problems=refusal.problems,
+    )
+
+
+def response(refusal: Refusal, path: str | None, request_id: str | None) -> JSONResponse:
+    """The HTTP response for a refusal."""
+    return JSONResponse(
+        details(refusal, path, request_id).model_dump(exclude_none=True),
+        status_code=refusal.status_code,
+        headers=refusal.headers,
+        media_type=MEDIA_TYPE,
+    )
+
+
+def refuse(error: BadInput, within: str = "") -> Refusal:
+    """The refusal of a bad input. within: the pointer of the object that holds `facts`."""
+    return refuse_values([_value(each, within) for each in error.problems])
+
+
+def refuse_values(values: list[InvalidValue]) -> Refusal:
+    """The refusal of a request with these invalid values."""
+    detail = values[0].problem if len(values) == 1 else f"{len(values)} values are invalid."
+    return Refusal(422, detail, values)
+
+
+def invalid_values(errors: Iterable[Any]) -> list[InvalidValue]:
+    """Every invalid value, from pydantic's errors of a request."""
+    found: list[InvalidValue] = []
+    for error in errors:
+        source, *where = error["loc"] or ("body",)
+        cause = error.get("ctx", {}).get("error")
+        if isinstance(cause, BadInput):
+            outside = pointer(where[:-1] if where and where[-1] == "facts" else where)
+            found += [_value(each, outside) for each in cause.problems]
+        else:
+            found.append(_other_value(error, str(source), where))
+    return found
+
+
+def pointer(parts: Iterable[object]) -> str:
+    """A JSON pointer (RFC 6901) to the value at this path."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def _value(problem: Problem, within: str) -> InvalidValue:
+    is_fact = problem.place in fact_definitions() or "is not a fact" in problem.problem
+    where = (["facts"] if is_fact else []) + ([problem.place] if problem.place else [])
+    # The library names its commands; a caller of the service has routes.
+    remedy = problem.remedy.replace("`advisor facts` lists", "`GET /v1/facts` lists")
+    remedy = remedy.replace("`advisor catalogue` lists", "`GET /v1/catalogue` lists")
+    remedy = remedy.replace("`advisor init FILE` writes a template", "`GET /v1/facts` lists them")
+    return InvalidValue(
+        pointer=within + pointer(where), problem=_safe(problem.problem), remedy=_safe(remedy)
+    )
+
+
+def _other_value(error: Any, source: str, where: list[Any]) -> InvalidValue:
+    place = pointer(where) if source == "body" else f"?{where[0] if where else ''}"
+    name = str(where[-1]) if where else ""
+    context = error.get("ctx", {})
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return InvalidValue(
+            pointer=_safe(place),
+            problem=_safe(f'"{name[:60]}" is not known here.'),
+            remedy=_safe(did_you_mean(name[:60], REQUEST_FIELDS) or "Leave it out."),
+        )
+    if kind == "missing":
+        what = f'"{name}" is missing.' if name else "The body is missing."
+        return InvalidValue(pointer=place, problem=what, remedy="Send it as JSON.")
+    message = str(error["msg"]).removeprefix("Value error, ")
+    remedy = f"Give {context['expected']}." if "expected" in context else "Give it as said."
+    return InvalidValue(
+        pointer=_safe(place), problem=_safe(f"{name or 'The body'}: {message}."), remedy=_safe(remedy)
+    )
+
+
+REQUEST_FIELDS = (
+    "facts",
+    "view",
+    "as_of",
+    "scenarios",
+    "kind",
+    "fact",
+    "stage",
+)
+"""Words that a request's fields and parameters have, for "did you mean"."""
+
+
+def _safe(text: str) -> str:
+    # A lone surrogate cannot be sent as UTF-8.
+    return text.encode("utf-8", "replace").decode("utf-8")

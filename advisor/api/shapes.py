@@ -1,0 +1,49 @@
+"""What a request holds."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from advisor.knowledge.models import View
+from advisor.scenario import Scenario, read_scenario
+
+Facts = Annotated[
+    Scenario,
+    # The scenario's own reader: every wrong fact with its remedy, not only the first.
+    BeforeValidator(lambda value: read_scenario(value)),
+    Field(description="What is known of the use case. A fact that is left out is unknown."),
+]
+
+
+class Shape(BaseModel):
+    """A request, or a part of one; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AdviseRequest(Shape):
+    """A scenario, and how to look at it.
+
+    view: what a new customer can use on the day (production), or what the exam teaches (exam).
+    as_of: the day; today where it is left out. Name it, and the answer stays the same.
+    """
+
+    facts: Facts = Scenario()
+    view: View = "production"
+    as_of: datetime.date | None = Field(None, examples=["2026-11-22"])
+
+    @property
+    def day(self) -> datetime.date:
+        """The day asked for; today where none is."""
+        return self.as_of or datetime.date.today()
+
+
+class NoParameters(Shape):
+    """A route without parameters refuses any."""
+
+
+AnyJson = Any
+"""Any JSON value."""
