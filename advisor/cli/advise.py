@@ -1,0 +1,53 @@
+"""`advisor advise`: a scenario file in, an explained recommendation out."""
+
+from __future__ import annotations
+
+import click
+
+from advisor.cli.options import (
+    coloured,
+    day_of,
+    format_option,
+    read_scenario_file,
+    set_option,
+    view_options,
+)
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@set_option
+@view_options
+@format_option("text", "json", "markdown")
+@click.option("--details", is_flag=True, help="Add every item's reason, rule and sources.")
+@click.option(
+    "--engine",
+    type=click.Choice(["durable", "plain"]),
+    help="Which engine decides. Default: durable-rules where it is installed.",
+)
+def advise(
+    file: str,
+    changes: tuple[str, ...],
+    view: str,
+    as_of: str | None,
+    format_: str,
+    details: bool,
+    engine: str | None,
+) -> None:
+    """Advise on the scenario in FILE (YAML or JSON; - reads standard input).
+
+    Exit codes: 0 advice given, 2 bad input.
+    """
+    scenario = read_scenario_file(file, changes)
+    day = day_of(as_of)
+    # Imported late: bad input is refused before the engine is compiled.
+    from advisor.advising import advise as advise_on
+    from advisor.reports import as_markdown, as_text
+
+    advice = advise_on(scenario, view=view, as_of=day, engine=engine)  # type: ignore[arg-type]
+    if format_ == "json":
+        click.echo(advice.to_json())
+    elif format_ == "markdown":
+        click.echo(as_markdown(advice), nl=False)
+    else:
+        click.echo(as_text(advice, coloured, details), nl=False)

@@ -1,0 +1,180 @@
+"""`advisor ask`: the questionnaire in the terminal.
+
+Sections, help, skip = unknown, back; every answer is kept in a file at once, so that an
+interruption loses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from advisor.cli.options import coloured, day_of, view_options
+from advisor.documents import read_file, read_text
+from advisor.errors import BadInput
+from advisor.scenario import FactDefinition, Scenario, fact_definitions, read_scenario
+
+_KEYS = "Enter skips (unknown) · b back · ? help · a advice so far · q quit and keep"
+
+
+@click.command()
+@click.argument("file", default="scenario.yaml")
+@view_options
+@click.option("--all", "every", is_flag=True, help="Ask every question, section by section.")
+def ask(file: str, view: str, as_of: str | None, every: bool) -> None:
+    """Ask for the facts, keep them in FILE, and advise.
+
+    Without --all only facts that rules still wait for are asked, those that choose the path first;
+    it ends when nothing more can change. Answers already in FILE are kept: an interrupted
+    questionnaire goes on where it stopped.
+    """
+    path = Path(file)
+    answers = _resume(path)
+    day = day_of(as_of)
+    from advisor.advising import advise
+
+    if answers:
+        click.echo(f"Going on with {len(answers)} answers in {file}.")
+    click.echo(coloured(_KEYS, "quiet"))
+    history: list[str] = []
+    skipped: set[str] = set()
+    while True:
+        scenario = read_scenario(answers)
+        order = _order(scenario, view, as_of=day, every=every)
+        open_facts = [name for name in order if name not in answers and name not in skipped]
+        if not open_facts:
+            break
+        definition = fact_definitions()[open_facts[0]]
+        done = f"{len(answers)} answered, {len(skipped)} skipped, {len(open_facts)} open"
+        click.echo(f"\n{coloured(definition.section.replace('_', ' '), 'quiet')}  ({done})")
+        reply = _question(definition)
+        if reply == "q":
+            _keep(path, answers)
+            click.echo(f"Kept in {file}. `advisor ask {file}` goes on.")
+            return
+        if reply == "a":
+            click.echo(str(advise(scenario, view=view, as_of=day)))  # type: ignore[arg-type]
+        elif reply == "b":
+            if history:
+                last = history.pop()
+                answers.pop(last, None)
+                skipped.discard(last)
+            else:
+                click.echo("This is the first question.")
+        elif reply == "":
+            skipped.add(definition.name)
+            history.append(definition.name)
+        else:
+            value = _understood(definition, reply)
+            if value is not None:
+                answers[definition.name] = value
+                history.append(definition.name)
+        _keep(path, answers)
+    from advisor.cli.options import coloured as style
+    from advisor.reports import as_text
+
+    click.echo("")
+    advice = advise(answers, view=view, as_of=day)  # type: ignore[arg-type]
+    click.echo(as_text(advice, style), nl=False)
+    click.echo(f"The answers are in {file}.")
+
+
+def _resume(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    data = read_file(path).data
+    return read_scenario(data if isinstance(data, dict) else {}).known()
+
+
+def _order(scenario: Scenario, view: str, as_of: Any, every: bool) -> Sequence[str]:
+    if every:
+        return tuple(fact_definitions())
+    from advisor.advising import advise
+
+    advice = advise(scenario, view=view, as_of=as_of)  # type: ignore[arg-type]
+    return tuple(question.fact for question in advice.next_questions)
+
+
+def _question(definition: FactDefinition) -> str:
+    click.echo(coloured(definition.question, "heading"))
+    for number, choice in enumerate(definition.choices, start=1):
+        click.echo(f"  {number:>2}  {choice.replace('_', ' ')}")
+    while True:
+        prompt = _prompt(definition)
+        try:
+            reply: str = click.prompt(prompt, default="", show_default=False).strip()
+        except click.Abort:
+            # Control-C or a closed input: what was answered is on disk already.
+            click.echo("")
+            return "q"
+        if reply != "?":
+            return reply
+        click.echo(f"  {_help(definition)}")
+
+
+def _prompt(definition: FactDefinition) -> str:
+    match definition.kind:
+        case "flag":
+            return "yes or no"
+        case "choice":
+            return "number or word"
+        case "choices":
+            return "numbers or words, with commas"
+        case _:
+            return f"number or range such as 100-1000 [{definition.unit}]"
+
+
+def _help(definition: FactDefinition) -> str:
+    from advisor.knowledge import load_knowledge
+
+    readers = [rule for rule in load_knowledge().rules.values() if definition.name in rule.facts]
+    titles = "\n    ".join(rule.title for rule in readers[:5])
+    return f"{len(readers)} rules read this, among them:\n    {titles}"
+
+
+def _understood(definition: FactDefinition, reply: str) -> Any:
+    """The value that a reply stands for; None, with a message, when it stands for none."""
+    try:
+        value = _value(definition, reply)
+        scenario = read_scenario({definition.name: value})
+    except BadInput as error:
+        click.echo(str(error))
+        return None
+    return scenario.known().get(definition.name)
+
+
+def _value(definition: FactDefinition, reply: str) -> Any:
+    if definition.kind == "flag":
+        words = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
+        return words.get(reply.lower(), reply)
+    if definition.kind == "choice":
+        return _word(definition, reply)
+    if definition.kind == "choices":
+        words_given = [_word(definition, each) for each in reply.split(",") if each.strip()]
+        return [] if reply.lower() in ("none", "nothing") else words_given
+    low, dash, high = reply.partition("-")
+    if dash and low.strip() and high.strip():
+        return {"at_least": _number(low), "at_most": _number(high)}
+    return _number(reply)
+
+
+def _word(definition: FactDefinition, reply: str) -> str:
+    text = reply.strip()
+    if text.isdigit() and 1 <= int(text) <= len(definition.choices):
+        return definition.choices[int(text) - 1]
+    return text.lower().replace(" ", "_") if definition.choices else text
+
+
+def _number(text: str) -> Any:
+    return read_text(text.replace(",", "").strip(), "answer").data
+
+
+def _keep(path: Path, answers: dict[str, Any]) -> None:
+    lines = [f"{name}: {json.dumps(value)}" for name, value in answers.items()]
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_text("\n".join(lines) + "\n" if lines else "{}\n", encoding="utf-8")
+    aside.replace(path)

@@ -1,0 +1,78 @@
+"""The `advisor` command: its subcommands are imported when they are called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from advisor.errors import BadInput, EngineError, did_you_mean
+
+_HOMES: Mapping[str, str] = {
+    "advise": "advisor.cli.advise",
+    "ask": "advisor.cli.ask",
+    "init": "advisor.cli.init",
+    "facts": "advisor.cli.knowledge",
+    "rules": "advisor.cli.knowledge",
+    "sources": "advisor.cli.knowledge",
+    "catalogue": "advisor.cli.knowledge",
+    "scenarios": "advisor.cli.knowledge",
+    "check": "advisor.cli.check",
+    "docs": "advisor.cli.docs",
+}
+"""Where each command lives. A command is imported only when it is asked for: quick to start."""
+
+
+class Commands(click.Group):
+    """Subcommands that are imported on use, and errors that read as one clear message."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(_HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; None when there is none."""
+        if cmd_name not in _HOMES:
+            return None
+        command: click.Command = getattr(import_module(_HOMES[cmd_name]), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest name where there is no such command."""
+        if args and args[0] not in _HOMES and not args[0].startswith("-"):
+            hint = did_you_mean(args[0], _HOMES)
+            raise click.UsageError(f'There is no command "{args[0]}". {hint}'.strip(), ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; what was wrong with the input is told without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except BadInput as error:
+            click.echo(str(error), err=True)
+            ctx.exit(2)
+        except EngineError as error:
+            click.echo(f"The inference engine failed: {error}\n  Please report this.", err=True)
+            ctx.exit(3)
+        except BrokenPipeError:
+            # The reader (head, less) has seen enough.
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog='Completion: eval "$(_ADVISOR_COMPLETE=bash_source advisor)" (or zsh_, fish_source).',
+)
+@click.version_option(package_name="advisor", prog_name="advisor")
+def main() -> None:
+    """Which way of adapting a foundation model fits a scenario, and why.
+
+    Start with `advisor ask`, or with `advisor init my-case.yaml` and `advisor advise my-case.yaml`.
+    """

@@ -1,0 +1,139 @@
+"""What several commands share: scenario files, views, days, and colour on a terminal."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from advisor.documents import LARGEST_DOCUMENT_BYTES, Document, read_bytes, read_file, read_text
+from advisor.errors import BadInput, Problem
+from advisor.scenario import Scenario, fact_definitions, read_scenario
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("text", "json")
+
+
+def view_options(command: F) -> F:
+    """--view and --as-of."""
+    command = click.option(
+        "--as-of",
+        metavar="DATE",
+        help="The day for which availability holds, as 2026-11-22. Default: today.",
+    )(command)
+    return click.option(
+        "--view",
+        type=click.Choice(["production", "exam"]),
+        default="production",
+        show_default=True,
+        help="What a new customer can use on the day, or what the exam teaches.",
+    )(command)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """--format with these choices; the first is the default."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How to print the answer.",
+    )
+
+
+def set_option(command: F) -> F:
+    """--set fact=value, any number of times."""
+    return click.option(
+        "--set",
+        "changes",
+        multiple=True,
+        metavar="FACT=VALUE",
+        help="Change one fact; `FACT=` makes it unknown. May be repeated.",
+    )(command)
+
+
+def read_scenario_file(file: str, changes: tuple[str, ...] = ()) -> Scenario:
+    """The scenario in this file ("-" is standard input), with changes `fact=value` applied.
+
+    A worked scenario's file is accepted too: its facts are taken. Raises BadInput in which each
+    problem has the file and line as its place.
+    """
+    if file == "-":
+        content = click.get_binary_stream("stdin").read(LARGEST_DOCUMENT_BYTES + 1)
+        document = read_bytes(content, "standard input")
+    else:
+        document = read_file(Path(file))
+    facts, where = _facts_of(document)
+    try:
+        scenario = read_scenario(facts)
+    except BadInput as error:
+        raise BadInput(
+            Problem(each.problem, document.place((*where, each.place)), each.remedy)
+            for each in error.problems
+        ) from None
+    return with_changes(scenario, changes)
+
+
+def _facts_of(document: Document) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    data = document.data
+    if not isinstance(data, Mapping):
+        raise BadInput(
+            Problem(
+                "A scenario is a set of facts, one `name: value` a line.",
+                document.place(()),
+                "`advisor init FILE` writes a template to start from.",
+            )
+        )
+    if "facts" in data and isinstance(data["facts"], Mapping):
+        return data["facts"], ("facts",)
+    return data, ()
+
+
+def with_changes(scenario: Scenario, changes: tuple[str, ...]) -> Scenario:
+    """The scenario with `fact=value` changes; values are written as in YAML."""
+    facts = scenario.known()
+    for change in changes:
+        name, equals, text = change.partition("=")
+        if not equals:
+            raise BadInput(Problem(f'"{change}" sets nothing.', "--set", "Write it as fact=value."))
+        name = name.strip()
+        if text.strip():
+            value = read_text(text, f"--set {name}").data
+            definition = fact_definitions().get(name)
+            if definition and definition.kind == "choices" and isinstance(value, str):
+                value = [word.strip() for word in value.split(",")]
+            facts[name] = value
+        else:
+            facts[name] = None
+    try:
+        return read_scenario(facts)
+    except BadInput as error:
+        raise BadInput(
+            Problem(each.problem, f"--set {each.place}", each.remedy) for each in error.problems
+        ) from None
+
+
+def day_of(as_of: str | None) -> datetime.date:
+    """The day given, or today. Raises BadInput."""
+    from advisor.advising import read_day
+
+    return read_day(as_of)
+
+
+_COLOURS: Mapping[str, dict[str, Any]] = {
+    "title": {"bold": True, "fg": "cyan"},
+    "heading": {"bold": True},
+    "quiet": {"dim": True},
+    "good": {"fg": "green"},
+    "bad": {"fg": "red"},
+}
+
+
+def coloured(text: str, role: str) -> str:
+    """Text in the colour of its role; click strips colours where there is no terminal."""
+    return click.style(text, **_COLOURS.get(role, {}))
