@@ -131,11 +131,15 @@ class ItemShape(Shape):
 
 
 class StageShape(Shape):
-    """A stage of the lifecycle and what is recommended in it, essential items first."""
+    """A stage of the lifecycle and what is recommended in it, essential items first.
+
+    further: ids of items that would fit too, where a stage has more than a reader can act on.
+    """
 
     id: str
     name: str
     items: tuple[ItemShape, ...]
+    further: tuple[str, ...] = ()
 
 
 class NotRecommended(Shape):

@@ -37,6 +37,7 @@ from advisor.knowledge.models import (
     DiagnosisConclusion,
     Dimension,
     Knowledge,
+    NeedConclusion,
     Rule,
     WarningConclusion,
 )
@@ -45,6 +46,9 @@ from advisor.reasoning import Inference
 from advisor.recommending import Recommendations, Recommended, Rejected, is_closed
 from advisor.scenario import fact_definitions
 from advisor.wording import condition_in_words, listed, spoken, test_in_words
+
+MOST_ITEMS_IN_A_STAGE = 7
+"""More than this a reader cannot act on: what is not essential beyond it is named, not told."""
 
 
 class Explainer:
@@ -133,8 +137,20 @@ class Explainer:
             coverage_reason=text,
             coverage_sources=sources,
             by_path={path: inference.coverings.of(path, need) for path in self._ladder()},
-            reasons=self._reasons(inference, inference.need_rules[need]),
+            reasons=self._reasons(inference, self._deciding_rules(inference, need)),
         )
+
+    def _deciding_rules(self, inference: Inference, need: str) -> list[str]:
+        """The rules that conclude the need at its level: a must makes each should idle."""
+        level = inference.needs[need]
+        return [
+            rule
+            for rule in inference.need_rules[need]
+            if any(
+                isinstance(each, NeedConclusion) and (each.need, each.level) == (need, level)
+                for each in self._knowledge.rules[rule].then
+            )
+        ]
 
     def _coverage(
         self, inference: Inference, path: str, need: str
@@ -170,7 +186,7 @@ class Explainer:
         musts = [need for need, level in inference.needs.items() if level == "must"]
         if path in plan.paths:
             meets = [need for need in inference.needs if coverings.of(path, need) == "full"]
-            rules = tuple(rule for need in meets for rule in inference.need_rules[need])
+            rules = tuple(rule for need in meets for rule in self._deciding_rules(inference, need))
             gives = listed(needs[need].name.lower() for need in meets)
             text = f"gives {gives}" if gives else "the cheapest path to begin with"
             return "chosen", text, (), rules
@@ -180,9 +196,7 @@ class Explainer:
             return "ruled_out", titles, (), rules
         best = inference.planned.best_with(path)
         if path in inference.planned.not_considered or best is None:
-            only_for = self._knowledge.paths[path].only_for
-            name = needs[only_for].name.lower() if only_for else "this"
-            return "not_needed", f"nothing shows that it would do: {name}", (), ()
+            return "not_needed", "nothing that is known shows that it would do", (), ()
         leaves = tuple(
             need
             for need in musts
@@ -192,7 +206,7 @@ class Explainer:
         )
         if leaves:
             names = listed(needs[need].name.lower() for need in leaves)
-            rules = tuple(rule for need in leaves for rule in inference.need_rules[need])
+            rules = tuple(rule for need in leaves for rule in self._deciding_rules(inference, need))
             return "does_not_meet", f"does not meet: {names}", leaves, rules
         helps = [need for need in musts if coverings.of(path, need) in ("full", "partial")]
         harms = [need for need in musts if coverings.of(path, need) == "harms"]
@@ -224,14 +238,20 @@ class Explainer:
         for entry in recommendations.items:
             by_stage[entry.stage].append(entry)
         stages = sorted(self._knowledge.stages.values(), key=lambda stage: stage.position)
-        return tuple(
-            StageShape(
-                id=stage.id,
-                name=stage.name,
-                items=tuple(self._item(inference, entry) for entry in by_stage[stage.id]),
+        shapes = []
+        for stage in stages:
+            entries = by_stage[stage.id]
+            essential = sum(entry.rank == "essential" for entry in entries)
+            shown = max(essential, MOST_ITEMS_IN_A_STAGE)
+            shapes.append(
+                StageShape(
+                    id=stage.id,
+                    name=stage.name,
+                    items=tuple(self._item(inference, entry) for entry in entries[:shown]),
+                    further=tuple(entry.item for entry in entries[shown:]),
+                )
             )
-            for stage in stages
-        )
+        return tuple(shapes)
 
     def _item(self, inference: Inference, entry: Recommended) -> ItemShape:
         item = self._knowledge.items[entry.item]

@@ -90,6 +90,8 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
             yield style("    nothing that the facts call for", "quiet")
         for item in stage.items:
             yield from _item(item, style, details)
+        if stage.further:
+            yield from _wrap(f"further: {', '.join(stage.further)}", "    ", style, indent=6)
 
     for title, lines in (
         ("Roadmap", [each.text for each in advice.roadmap]),
@@ -258,6 +260,8 @@ def _markdown(advice: Advice) -> Iterator[str]:
             note = f" *{item.availability.note}*" if item.availability.note else ""
             rules = " ".join(f"`{reason.rule}`" for reason in item.reasons)
             yield f"- **{item.name}** ({item.rank}): {why} {rules}{note}"
+        if stage.further:
+            yield f"- further: {', '.join(stage.further)}"
     for title, lines in (
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [_dimension(advice, each.id) for each in advice.dimensions]),
