@@ -148,7 +148,6 @@ def _value(problem: Problem, within: str) -> InvalidValue:
 def _other_value(error: Any, source: str, where: list[Any]) -> InvalidValue:
     place = pointer(where) if source == "body" else f"?{where[0] if where else ''}"
     name = str(where[-1]) if where else ""
-    context = error.get("ctx", {})
     kind = error["type"]
     if kind == "extra_forbidden":
         return InvalidValue(
@@ -159,11 +158,27 @@ def _other_value(error: Any, source: str, where: list[Any]) -> InvalidValue:
     if kind == "missing":
         what = f'"{name}" is missing.' if name else "The body is missing."
         return InvalidValue(pointer=place, problem=what, remedy="Send it as JSON.")
-    message = str(error["msg"]).removeprefix("Value error, ")
-    remedy = f"Give {context['expected']}." if "expected" in context else "Give it as said."
+    what, remedy = _said(error)
+    subject = f'"{name}"' if name and source == "body" else name or "The body"
     return InvalidValue(
-        pointer=_safe(place), problem=_safe(f"{name or 'The body'}: {message}."), remedy=_safe(remedy)
+        pointer=_safe(place), problem=_safe(f"{subject}: {what}."), remedy=_safe(remedy)
     )
+
+
+def _said(error: Any) -> tuple[str, str]:
+    """What is wrong and what to do, for the kinds of errors that a request can have."""
+    found = str(error.get("input"))
+    found = f'"{found[:60]}..."' if len(found) > 60 else f'"{found}"'
+    kind = str(error["type"])
+    if "expected" in error.get("ctx", {}):
+        return f"{found} is not among the choices", f"Give {error['ctx']['expected']}."
+    if kind.startswith("date"):
+        return f"{found} is not a day", "Write it as 2026-11-22."
+    if kind.startswith(("model", "dict")):
+        return "it is not a JSON object", 'Give an object such as {"facts": {}}.'
+    if kind.startswith(("list", "tuple")):
+        return "it is not a JSON array", "Give an array of requests."
+    return str(error["msg"]).removeprefix("Value error, "), "Look it up in `GET /v1/openapi.json`."
 
 
 REQUEST_FIELDS = (

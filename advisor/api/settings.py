@@ -65,7 +65,9 @@ class Settings(BaseModel):
         64, ge=0, description="Answers that may wait for a thread; one more gets 503."
     )
     requests_per_minute: int = Field(
-        0, ge=0, description="Requests a minute of one client (key, else address); then 429. 0: any."
+        0,
+        ge=0,
+        description="Requests a minute of one client (key, else address); then 429. 0: any.",
     )
     answer_cache_bytes: int = Field(
         64_000_000, ge=0, description="Memory for answers already given. 0 keeps none."

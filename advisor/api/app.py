@@ -1,0 +1,124 @@
+"""The application: routes, guard, refusals."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+from advisor.advising import Advisor
+from advisor.api import problems
+from advisor.api.answering import Answerer
+from advisor.api.guarding import Guard
+from advisor.api.metrics import Metrics
+from advisor.api.openapi import describe
+from advisor.api.problems import Refusal
+from advisor.api.routes import ROUTERS
+from advisor.api.settings import Settings
+from advisor.errors import BadInput, EngineError
+from advisor.knowledge import load_knowledge
+
+
+def create_app(
+    settings: Settings | None = None,
+    advisor: Advisor | None = None,
+    draining: Callable[[], bool] = lambda: False,
+) -> FastAPI:
+    """The application, ready to answer.
+
+    settings: by default those of the environment. advisor: by default one over the project's
+    own knowledge. draining: says whether the service is shutting down. Raises BadInput when
+    settings, keys or knowledge are wrong.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    metrics = Metrics()
+    answerer = Answerer(advisor or Advisor(load_knowledge(), settings.engine), settings, metrics)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        answerer.pool.close()
+
+    app = FastAPI(
+        title="Foundation model lifecycle advisor",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.answerer = answerer
+    app.state.metrics = metrics
+    app.state.draining = draining
+    app.state.description = None
+    for router in ROUTERS:
+        app.include_router(router)
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = describe(app, answerer.knowledge, bool(settings.keys_file))
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    app.add_middleware(Guard, settings=settings, metrics=metrics, draining=draining)
+    if settings.cors_origins:
+        # Outside the guard: a browser asks for permission before it shows its key.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-API-Key"],
+            expose_headers=["ETag", "Retry-After", "X-Request-ID"],
+        )
+    return app
+
+
+def _respond(request: Request, refusal: Refusal) -> Response:
+    return problems.response(refusal, request.url.path, request.state.request_id)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if not isinstance(error, Refusal):
+        # Of the framework itself: no such route, no such method.
+        said = _SAID.get(error.status_code, str(error.detail))
+        error = Refusal(error.status_code, said, headers=error.headers)
+    return _respond(request, error)
+
+
+_SAID = {
+    404: "There is no such route; `GET /v1/openapi.json` lists them.",
+    405: "The Allow header names the methods of this route.",
+}
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return _respond(request, problems.refuse_values(problems.invalid_values(error.errors())))
+
+
+async def _bad_input(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BadInput)
+    return _respond(request, problems.refuse(error))
+
+
+async def _engine_failed(request: Request, error: Exception) -> Response:
+    request.app.state.metrics.engine_errors.inc()
+    # On to the guard, which logs the trace and answers without it.
+    raise error
+
+
+_HANDLERS: dict[type[Exception], Any] = {
+    HTTPException: _refused,
+    RequestValidationError: _invalid,
+    BadInput: _bad_input,
+    EngineError: _engine_failed,
+}

@@ -1,0 +1,219 @@
+"""The service's description (OpenAPI 3.1), such that a client generator can use it.
+
+FastAPI describes the routes; here are added the errors, the keys, names for what is shared, and
+examples from the worked scenarios.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from advisor import __version__
+from advisor.api.problems import MEDIA_TYPE, TITLES, ProblemDetails
+from advisor.knowledge import Knowledge
+
+_DESCRIPTION = """\
+Facts of a scenario in, an explained recommendation out: the path to adapt a foundation model,
+and what belongs to it in every stage of the lifecycle.
+
+Every fact may be left out; one that is left out is unknown, which is never read as false.
+Refusals are problem details (RFC 9457) that name every invalid value with its remedy.
+"""
+
+_ANY = (401, 404, 405, 421, 422, 429, 500, 503)
+_WITH_BODY = (400, 408, 413, 415)
+_RESPONSES = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    408: "RequestTimeout",
+    413: "ContentTooLarge",
+    415: "UnsupportedMediaType",
+    421: "MisdirectedRequest",
+    422: "UnprocessableContent",
+    429: "TooManyRequests",
+    500: "InternalServerError",
+    503: "ServiceUnavailable",
+}
+_EXAMPLES = 3
+_ETAG = {
+    "description": "The answer's name: equal as long as the answer is.",
+    "schema": {"type": "string"},
+}
+_ASKED_AGAIN = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of an answer that the caller holds; 304 where it still holds.",
+    "schema": {"type": "string", "pattern": r'^(W/)?"[!-~]*"$', "maxLength": 100},
+}
+_REQUEST_ID = {
+    "description": "To be named when something is reported.",
+    "schema": {"type": "string"},
+}
+
+
+def describe(app: FastAPI, knowledge: Knowledge, keys: bool) -> dict[str, Any]:
+    """The description of these routes over this knowledge. keys: whether a key is a must."""
+    schema = get_openapi(
+        title=app.title,
+        version=__version__,
+        description=_DESCRIPTION,
+        routes=app.routes,
+        separate_input_output_schemas=False,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        servers=[{"url": "/", "description": "This service."}],
+    )
+    components = schema.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for left_over in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(left_over, None)
+    problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(problem.pop("$defs"))
+    schemas["ProblemDetails"] = problem
+    components["headers"] = {"ETag": _ETAG, "X-Request-ID": _REQUEST_ID}
+    components["parameters"] = {"IfNoneMatch": _ASKED_AGAIN}
+    components["responses"] = {
+        "NotModified": {
+            "description": "The caller holds the answer already.",
+            "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
+        },
+        **{name: _refusal(status) for status, name in _RESPONSES.items()},
+    }
+    components["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "description": "An API key."},
+        "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+        "basic": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "For browsers: any name, an API key as password.",
+        },
+    }
+    schema["security"] = [{"bearer": []}, {"header": []}, {"basic": []}, *([] if keys else [{}])]
+    _name_ranges(schemas)
+    _name_services(schemas, knowledge)
+    for path, operations in schema["paths"].items():
+        for operation in operations.values():
+            _complete(path, operation)
+    _give_examples(schema, knowledge)
+    _link(schema)
+    return schema
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    headers: dict[str, Any] = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
+    if status in (429, 503):
+        headers["Retry-After"] = {
+            "description": "Seconds after which to try again.",
+            "schema": {"type": "integer"},
+        }
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+    return {"description": f"{TITLES[status][1]}.", "headers": headers, "content": content}
+
+
+def _complete(path: str, operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    responses.pop("422", None)
+    with_body = "requestBody" in operation
+    for status in sorted((*_ANY, *(_WITH_BODY if with_body else ()))):
+        responses[str(status)] = {"$ref": f"#/components/responses/{_RESPONSES[status]}"}
+    if path.endswith(("healthz", "readyz")):
+        operation["security"] = []
+        return
+    if path.endswith("/batch"):
+        return
+    responses["304"] = {"$ref": "#/components/responses/NotModified"}
+    responses["200"]["headers"] = {
+        "ETag": {"$ref": "#/components/headers/ETag"},
+        "X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"},
+    }
+    parameters = operation.setdefault("parameters", [])
+    parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
+
+
+def _name_ranges(schemas: dict[str, Any]) -> None:
+    """Gives the two kinds of numbers a name each: client generators make one type of it."""
+    for fact in schemas["Scenario"]["properties"].values():
+        kinds = fact.get("anyOf", [])
+        if len(kinds) == 3 and kinds[1].get("type") == "object":
+            name = "CountRange" if kinds[0]["type"] == "integer" else "AmountRange"
+            what = "a whole number" if name == "CountRange" else "a number"
+            schemas[name] = {
+                "title": name,
+                "description": f"A rough size: {what} between the two, both included. "
+                "At least one is given, and at_least is no larger than at_most.",
+                **kinds[1],
+            }
+            kinds[1] = {"$ref": f"#/components/schemas/{name}"}
+
+
+def _name_services(schemas: dict[str, Any], knowledge: Knowledge) -> None:
+    services = [item.id for item in knowledge.items.values() if item.kind == "service"]
+    schemas["ServiceId"] = {
+        "title": "ServiceId",
+        "description": "A service of the catalogue.",
+        "type": "string",
+        "enum": sorted(services),
+    }
+    for kind in schemas["Scenario"]["properties"]["existing_services"]["anyOf"]:
+        if kind.get("type") == "array":
+            kind["items"] = {"$ref": "#/components/schemas/ServiceId"}
+
+
+def _give_examples(schema: dict[str, Any], knowledge: Knowledge) -> None:
+    worked = list(knowledge.scenarios.values())[:_EXAMPLES]
+    requests = {
+        each.id: {
+            "summary": each.title,
+            "value": {
+                "facts": dict(each.facts),
+                "view": each.view,
+                "as_of": each.as_of.isoformat() if each.as_of else "2026-11-22",
+            },
+        }
+        for each in worked
+    }
+    if not requests:
+        return
+    content = schema["paths"]["/v1/advise"]["post"]["requestBody"]["content"]
+    content["application/json"]["examples"] = requests
+    content = schema["paths"]["/v1/batch"]["post"]["requestBody"]["content"]
+    content["application/json"]["examples"] = {
+        "several": {
+            "summary": "Several scenarios at once",
+            "value": [each["value"] for each in requests.values()],
+        }
+    }
+
+
+def _link(schema: dict[str, Any]) -> None:
+    """Says which answers lead to which requests."""
+    paths = schema["paths"]
+    paths["/v1/rules"]["get"]["responses"]["200"]["links"] = {
+        "FirstRule": {
+            "operationId": "rule",
+            "parameters": {"id": "$response.body#/rules/0/id"},
+        }
+    }
+    paths["/v1/scenarios"]["get"]["responses"]["200"]["links"] = {
+        "FirstScenario": {
+            "operationId": "scenario",
+            "parameters": {"id": "$response.body#/scenarios/0/id"},
+        }
+    }
+    paths["/v1/scenarios/{id}"]["get"]["responses"]["200"]["links"] = {
+        "Advice": {
+            "operationId": "advise",
+            "requestBody": {"facts": "$response.body#/facts", "view": "$response.body#/view"},
+        }
+    }
+    paths["/v1/advise"]["post"]["responses"]["200"]["links"] = {
+        "FirstRuleFired": {
+            "operationId": "rule",
+            "parameters": {"id": "$response.body#/rules_fired/0"},
+        }
+    }

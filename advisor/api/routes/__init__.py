@@ -1,0 +1,13 @@
+"""The routes, one module a group. A new group is a new module with a `router`, named here."""
+
+from fastapi import APIRouter
+
+from advisor.api.routes import advice, documentation, knowledge, operation
+
+ROUTERS: tuple[APIRouter, ...] = (
+    advice.router,
+    knowledge.router,
+    operation.router,
+    operation.at_root,
+    documentation.router,
+)

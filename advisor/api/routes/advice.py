@@ -1,0 +1,95 @@
+"""Advice: on one scenario, on many; and two scenarios side by side."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import Body, Request, Response
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from advisor.advice import Advice
+from advisor.api.answering import Answerer, Deadline
+from advisor.api.problems import (
+    ProblemDetails,
+    Refusal,
+    details,
+    invalid_values,
+    refuse,
+    refuse_values,
+)
+from advisor.api.routing import JSON, Answering, Nothing, conditional, group, is_known, unchanged
+from advisor.api.shapes import AdviseRequest
+from advisor.errors import BadInput
+
+router = group("advice")
+
+
+@router.post("/advise", response_model=Advice, operation_id="advise")
+async def advise(
+    asked: Annotated[AdviseRequest, Body()], request: Request, answering: Answering, _: Nothing
+) -> Response:
+    """The advice on a scenario.
+
+    The answer carries an ETag of the knowledge, the view, the day and the facts. Send it back as
+    `If-None-Match`, and the answer is 304 as long as nothing has changed.
+    """
+    etag = answering.advice_etag(asked.facts, asked.view, asked.day)
+    if is_known(request, etag):
+        return unchanged(etag)
+    answer = await answering.advice(asked.facts, asked.view, asked.day)
+    return conditional(request, answer)
+
+
+class AnswerOfBatch(BaseModel):
+    """The answer to one request of a batch: an advice (200), or why there is none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: int
+    advice: Advice | None = None
+    problem: ProblemDetails | None = None
+
+
+_REQUEST: TypeAdapter[AdviseRequest] = TypeAdapter(AdviseRequest)
+
+
+@router.post("/batch", response_model=list[AnswerOfBatch], operation_id="batch")
+async def batch(
+    asked: Annotated[
+        list[Any],
+        Body(
+            description="Requests as for `advise`. One that cannot be answered gets its problem "
+            "in its place; the others are answered."
+        ),
+    ],
+    answering: Answering,
+    _: Nothing,
+) -> Response:
+    """The advice on many scenarios, in their order."""
+    most = answering.settings.max_batch_rows
+    if len(asked) > most:
+        raise Refusal(422, f"A batch has at most {most} requests; this one has {len(asked)}.")
+    deadline = answering.deadline()
+    parts = [await _one(each, answering, deadline) for each in asked]
+    return Response(b"[" + b",".join(parts) + b"]", media_type=JSON)
+
+
+async def _one(asked: Any, answering: Answerer, deadline: Deadline) -> bytes:
+    try:
+        deadline.check()
+        wanted = _REQUEST.validate_python(asked)
+        answer = await answering.advice(wanted.facts, wanted.view, wanted.day)
+    except ValidationError as error:
+        shifted = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
+        return _refused(refuse_values(invalid_values(shifted)))
+    except BadInput as error:
+        return _refused(refuse(error))
+    except Refusal as refusal:
+        return _refused(refusal)
+    return b'{"status":200,"advice":' + answer.body + b"}"
+
+
+def _refused(refusal: Refusal) -> bytes:
+    problem = details(refusal).model_dump(exclude_none=True)
+    return json.dumps({"status": refusal.status_code, "problem": problem}).encode()
