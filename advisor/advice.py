@@ -130,16 +130,27 @@ class ItemShape(Shape):
     dimensions: tuple[Dimension, ...] = ()
 
 
+class FurtherItem(Shape):
+    """An item that would fit too, by its name and the rules that speak for it."""
+
+    id: str
+    name: str
+    rank: Rank
+    rules: tuple[str, ...]
+
+
 class StageShape(Shape):
     """A stage of the lifecycle and what is recommended in it, essential items first.
 
-    further: ids of items that would fit too, where a stage has more than a reader can act on.
+    activities: what happens in the stage for each path of the plan, the costliest first;
+    further: items that would fit too, where a stage has more than a reader can act on.
     """
 
     id: str
     name: str
+    activities: tuple[str, ...] = ()
     items: tuple[ItemShape, ...]
-    further: tuple[str, ...] = ()
+    further: tuple[FurtherItem, ...] = ()
 
 
 class NotRecommended(Shape):
@@ -187,7 +198,7 @@ class Relaxation(Shape):
 
 
 class DimensionShape(Shape):
-    """A dimension of responsible AI, the items that serve it, and the facts that called for them."""
+    """A dimension of responsible AI: what serves it, and the facts that called for that."""
 
     id: Dimension
     items: tuple[str, ...]
@@ -241,6 +252,12 @@ class Advice(Shape):
     irrelevant_facts: tuple[str, ...] = ()
     waiting_rules: tuple[WaitingRule, ...] = ()
     rules_fired: tuple[str, ...] = ()
+
+    def names(self) -> dict[str, str]:
+        """The name of every item that is mentioned, by id."""
+        told = [(item.id, item.name) for stage in self.stages for item in stage.items]
+        further = [(item.id, item.name) for stage in self.stages for item in stage.further]
+        return dict(told + further)
 
     def items(self) -> tuple[str, ...]:
         """The ids of everything recommended: the plan's paths, then the items, each once."""

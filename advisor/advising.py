@@ -34,7 +34,7 @@ class Advisor:
     def advise(
         self, scenario: Scenario | Mapping[str, Any], view: View, as_of: datetime.date
     ) -> Advice:
-        """The advice for a scenario, in a view, on a day. Raises BadInput on facts that are none."""
+        """The advice for a scenario, in a view, on a day. Raises BadInput on wrong facts."""
         inference = self.reasoner.infer(scenario, view, as_of)
         recommendations = recommend(self.knowledge, inference)
         return self.explainer.explain(inference, recommendations, self.reasoner.engine_name)

@@ -374,6 +374,14 @@ def duplicate_rules(knowledge: Knowledge) -> Found:
             seen[key] = rule.id
 
 
+def silent_stages(knowledge: Knowledge) -> Found:
+    """A path that says nothing of a stage leaves a gap between data preparation and monitoring."""
+    for path in knowledge.paths.values():
+        for stage in knowledge.stages:
+            if stage not in path.lifecycle:
+                yield path.id, f"does not say what happens in {stage}"
+
+
 def unused_sources(knowledge: Knowledge) -> Found:
     """A source that nothing cites is dead weight in the bibliography."""
     cited = {each.source for _, citations in _citations(knowledge) for each in citations}
@@ -394,5 +402,6 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "never concluded": never_concluded,
     "uncovered need": uncovered_needs,
     "duplicate rule": duplicate_rules,
+    "silent stage": silent_stages,
     "unused source": unused_sources,
 }

@@ -109,7 +109,7 @@ def _chosen(
 ) -> Callable[[str, FactValue, Any], Verdict]:
     def judged(fact: str, found: FactValue, operand: Any) -> Verdict:
         wanted = {operand} if isinstance(operand, str) else set(operand)
-        chosen = {found} if isinstance(found, str) else set(found)  # type: ignore[arg-type]
+        chosen: set[str] = {found} if isinstance(found, str) else set(found)  # type: ignore[arg-type]
         return _verdict(holds(chosen, wanted))
 
     return judged

@@ -13,6 +13,7 @@ from advisor.advice import (
     ConditionFound,
     Diagnosis,
     DimensionShape,
+    FurtherItem,
     ItemShape,
     NeedShape,
     NextQuestion,
@@ -125,9 +126,11 @@ class Explainer:
         )
         if coverage == "none":
             met_by = None
-        text, sources = "No path of the plan covers it.", ()
-        if met_by is not None:
-            text, sources = self._coverage(inference, met_by, need)
+        text, sources = (
+            ("No path of the plan covers it.", ())
+            if met_by is None
+            else self._coverage(inference, met_by, need)
+        )
         return NeedShape(
             id=need,
             name=knowledge.needs[need].name,
@@ -247,11 +250,25 @@ class Explainer:
                 StageShape(
                     id=stage.id,
                     name=stage.name,
+                    activities=self._activities(inference, stage.id),
                     items=tuple(self._item(inference, entry) for entry in entries[:shown]),
-                    further=tuple(entry.item for entry in entries[shown:]),
+                    further=tuple(
+                        FurtherItem(
+                            id=entry.item,
+                            name=self._knowledge.items[entry.item].name,
+                            rank=entry.rank,
+                            rules=entry.rules,
+                        )
+                        for entry in entries[shown:]
+                    ),
                 )
             )
         return tuple(shapes)
+
+    def _activities(self, inference: Inference, stage: str) -> tuple[str, ...]:
+        paths = [self._knowledge.paths[path] for path in reversed(inference.plan.paths)]
+        told = [path.lifecycle[stage] for path in paths if stage in path.lifecycle]
+        return tuple(dict.fromkeys(told))
 
     def _item(self, inference: Inference, entry: Recommended) -> ItemShape:
         item = self._knowledge.items[entry.item]
@@ -396,7 +413,8 @@ class Explainer:
                     need=need,
                     path=step,
                     text=f"If evaluation shows that {name} is not good enough: "
-                    f"{self._knowledge.paths[step].name}. {self._coverage(inference, step, need)[0]}",
+                    f"{self._knowledge.paths[step].name}. "
+                    f"{self._coverage(inference, step, need)[0]}",
                 )
 
     def _relaxations(self, inference: Inference) -> Iterator[Relaxation]:

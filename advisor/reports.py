@@ -38,7 +38,7 @@ def as_text(advice: Advice, style: Style = plain, details: bool = False) -> str:
 
 
 def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
-    status = advice.status
+    status: str = advice.status
     if advice.agreement is not None and status == "provisional":
         status = f"{status}, {advice.agreement:.0%} agree"
     headline = advice.plan.summary.rstrip(".")
@@ -86,12 +86,14 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     yield style("  ! essential   + recommended   · consider", "quiet")
     for stage in advice.stages:
         yield f"  {style(stage.name, 'heading')}"
-        if not stage.items:
-            yield style("    nothing that the facts call for", "quiet")
+        # The costliest path's work stands for the stage; the others' is in the JSON.
+        for activity in stage.activities[:1]:
+            yield from _wrap(activity, "    ")
         for item in stage.items:
             yield from _item(item, style, details)
         if stage.further:
-            yield from _wrap(f"further: {', '.join(stage.further)}", "    ", style, indent=6)
+            further = ", ".join(item.name for item in stage.further)
+            yield from _wrap(f"further: {further}", "    ", style, indent=6)
 
     for title, lines in (
         ("Roadmap", [each.text for each in advice.roadmap]),
@@ -170,7 +172,13 @@ def _found(value: object) -> str:
 def _item(item: ItemShape, style: Style, details: bool) -> Iterator[str]:
     mark = _RANK_MARKS[item.rank]
     why = item.reasons[0].text if item.reasons else item.purpose
-    yield from _wrap(f"{mark} {item.name}", "    ", indent=6)
+    line = f"    {mark} {item.name}"
+    rule = item.reasons[0].rule if item.reasons and not details else ""
+    if len(line) + len(rule) + 2 <= WIDTH:
+        yield f"{line}  {style(rule, 'quiet')}".rstrip()
+    else:
+        yield line
+        yield from _wrap(rule, "      ", style)
     if item.availability.note:
         yield from _wrap(item.availability.note, "      ", style)
     if not details:
@@ -184,7 +192,7 @@ def _diagnosed(advice: Advice, diagnosis: object) -> str:
     from advisor.advice import Diagnosis
 
     assert isinstance(diagnosis, Diagnosis)
-    names = {item.id: item.name for stage in advice.stages for item in stage.items}
+    names = advice.names()
     stages = {stage.id: stage.name for stage in advice.stages}
     change = names.get(diagnosis.change, diagnosis.change)
     measure = names.get(diagnosis.measure, diagnosis.measure)
@@ -196,7 +204,7 @@ def _diagnosed(advice: Advice, diagnosis: object) -> str:
 
 def _dimension(advice: Advice, identity: str) -> str:
     shape = next(each for each in advice.dimensions if each.id == identity)
-    names = {item.id: item.name for stage in advice.stages for item in stage.items}
+    names = advice.names()
     items = ", ".join(names.get(item, item) for item in shape.items)
     facts = f" (for {', '.join(shape.facts)})" if shape.facts else ""
     return f"{identity.replace('-', ' ').capitalize()}: {items}{facts}"
@@ -253,15 +261,16 @@ def _markdown(advice: Advice) -> Iterator[str]:
     yield from ("", "## Stages")
     for stage in advice.stages:
         yield from ("", f"### {stage.name}", "")
-        if not stage.items:
-            yield "Nothing that the facts call for."
+        if stage.activities:
+            yield from (" ".join(stage.activities), "")
         for item in stage.items:
             why = item.reasons[0].text if item.reasons else item.purpose
             note = f" *{item.availability.note}*" if item.availability.note else ""
             rules = " ".join(f"`{reason.rule}`" for reason in item.reasons)
             yield f"- **{item.name}** ({item.rank}): {why} {rules}{note}"
         if stage.further:
-            yield f"- further: {', '.join(stage.further)}"
+            further = ", ".join(f"{item.name} `{item.rules[0]}`" for item in stage.further)
+            yield f"- further: {further}"
     for title, lines in (
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [_dimension(advice, each.id) for each in advice.dimensions]),

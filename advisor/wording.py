@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from advisor.knowledge.models import Condition
+from advisor.knowledge.models import (
+    AgainstConclusion,
+    Condition,
+    CoverageConclusion,
+    DiagnosisConclusion,
+    ItemConclusion,
+    LimitConclusion,
+    NeedConclusion,
+    SignalConclusion,
+    WarningConclusion,
+)
 from advisor.scenario import FactValue, NumberRange, fact_definitions
 
 _TESTS = {
@@ -68,3 +78,25 @@ def condition_in_words(condition: Condition) -> str:
     title = definition.title.lower() if definition else condition.fact.replace("_", " ")
     unit = f" {definition.unit}" if definition and definition.unit and definition.is_number else ""
     return f"{title}: {test_in_words(condition)}{unit if condition.operator != 'stated' else ''}"
+
+
+def conclusion_in_words(conclusion: object) -> str:
+    """A conclusion, to be read aloud: "PEFT is ruled out", with ids as they are written."""
+    match conclusion:
+        case NeedConclusion(need=need, level=level):
+            return f"the solution {level} give {need}"
+        case LimitConclusion(rule_out=paths):
+            return f"ruled out: {', '.join(paths)}"
+        case CoverageConclusion(cover=need, by=path, degree=degree):
+            return f"{path} covers {need}: {degree}"
+        case SignalConclusion(signal=signal):
+            return f"it holds: {signal}"
+        case ItemConclusion(recommend=item, rank=rank, stage=stage):
+            return f"recommend {item} ({rank}{f', at {stage}' if stage else ''})"
+        case AgainstConclusion(advise_against=item):
+            return f"advise against {item}"
+        case WarningConclusion(warn=title):
+            return f"warn: {title}"
+        case DiagnosisConclusion(go_back_to=stage, change=change, measure=measure):
+            return f"go back to {stage}: change {change}, measure {measure}"
+    raise TypeError(f"not a conclusion: {conclusion!r}")

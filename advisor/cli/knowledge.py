@@ -13,7 +13,7 @@ import click
 from advisor.cli.options import coloured, format_option
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.scenario import fact_definitions, sections
-from advisor.wording import condition_in_words, spoken
+from advisor.wording import conclusion_in_words, condition_in_words, spoken
 
 WIDTH = 80
 
@@ -137,11 +137,7 @@ def _show_rule(rule: Any, knowledge: Any) -> None:
                 click.echo(_wrapped(condition_in_words(condition), "  ", "      "))
     click.echo("\nThen")
     for conclusion in rule.then:
-        said = ", ".join(
-            f"{key} {spoken(value).replace('-', ' ')}"
-            for key, value in conclusion.model_dump(by_alias=True, exclude_none=True).items()
-        )
-        click.echo(_wrapped(said, "  ", "      "))
+        click.echo(_wrapped(conclusion_in_words(conclusion), "  ", "      "))
     click.echo("\nBecause")
     click.echo(_wrapped(rule.because, "  "))
     if rule.exam_tip:

@@ -22,6 +22,9 @@ _HOMES: Mapping[str, str] = {
     "scenarios": "advisor.cli.knowledge",
     "check": "advisor.cli.check",
     "docs": "advisor.cli.docs",
+    "serve": "advisor.cli.serve",
+    "key": "advisor.cli.serve",
+    "mcp": "advisor.cli.mcp",
 }
 """Where each command lives. A command is imported only when it is asked for: quick to start."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -64,7 +65,7 @@ def read_scenario_file(file: str, changes: tuple[str, ...] = ()) -> Scenario:
     problem has the file and line as its place.
     """
     if file == "-":
-        content = click.get_binary_stream("stdin").read(LARGEST_DOCUMENT_BYTES + 1)
+        content = sys.stdin.buffer.read(LARGEST_DOCUMENT_BYTES + 1)
         document = read_bytes(content, "standard input")
     else:
         document = read_file(Path(file))

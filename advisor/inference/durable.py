@@ -28,7 +28,7 @@ class _QuietHost(Host):
 
 
 _MOST_KEYS = 400
-"""Distinct premises in one ruleset. Measured: past some 500 the ruleset's compilation never ends."""
+"""Distinct premises in one ruleset. Measured: past some 500 its compilation never ends."""
 
 
 class DurableEngine:

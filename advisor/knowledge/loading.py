@@ -187,7 +187,7 @@ def _problems(
 
 def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
     names = [part for part in where if isinstance(part, str)]
-    model: type[BaseModel] = {
+    tops: dict[str, type[BaseModel]] = {
         "rules": models.Rule,
         "sources": models.Source,
         "signals": models.Signal,
@@ -199,7 +199,8 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "alternatives": models.Alternatives,
         "scenarios": models.WorkedScenario,
         **_FIGURES,
-    }[section]
+    }
+    model = tops[section]
     inner: dict[str, type[BaseModel]] = {
         "when": models.Condition,
         "any": models.Condition,

@@ -104,8 +104,8 @@ Operator: TypeAlias = Literal[
     "stated",
 ]
 OPERATORS: tuple[Operator, ...] = Operator.__args__  # type: ignore[attr-defined]
-SUBJECTS = ("fact", "need", "path", "signal", "item")
 Subject: TypeAlias = Literal["fact", "need", "path", "signal", "item"]
+SUBJECTS: tuple[Subject, ...] = Subject.__args__  # type: ignore[attr-defined]
 Scalar: TypeAlias = StrictBool | StrictInt | StrictFloat | StrictStr
 Words: TypeAlias = Annotated[tuple[StrictStr, ...], Field(min_length=1)]
 
@@ -157,7 +157,7 @@ class Condition(Frozen):
     @cached_property
     def subject(self) -> Subject:
         """Which kind of thing is tested."""
-        return next(name for name in SUBJECTS if getattr(self, name) is not None)  # type: ignore[return-value]
+        return next(name for name in SUBJECTS if getattr(self, name) is not None)
 
     @cached_property
     def about(self) -> str:
@@ -401,8 +401,10 @@ class Path(Frozen):
     """A customization approach.
 
     position: its place on the ladder from cheap (0) to costly to build; latency: its place in
-    the order of answer time; not_with: paths that no plan uses beside it; needs: the need without
-    which it is not considered. What the table `covers` does not name, the path does not cover.
+    the order of answer time; always: part of every plan that nothing excludes it from;
+    changes_weights: whether a model is trained; not_with: paths that no plan uses beside it;
+    only_for: the need without which it is not considered; lifecycle: what happens in each stage
+    when a plan uses it. What the table `covers` does not name, the path does not cover.
     """
 
     id: Slug
@@ -415,6 +417,7 @@ class Path(Frozen):
     changes_weights: bool = False
     not_with: tuple[Slug, ...] = ()
     only_for: Slug | None = None
+    lifecycle: Mapping[Slug, Text] = Field(default_factory=dict)
     covers: tuple[Coverage, ...] = ()
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
