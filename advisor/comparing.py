@@ -107,14 +107,9 @@ class Comparison(Difference):
             plan = f"{self.plan.before.rstrip('.')} becomes {self.plan.after.rstrip('.')}"
         else:
             plan = "The plan stays the same"
-        counts = [
-            _counted(len(self.needs), "need"),
-            _counted(len(self.items), "item"),
-        ]
-        rest = listed(each for each in counts if each)
-        return f"{plan}; {rest} differ{'' if ' and ' in rest or rest[0] != '1' else 's'}." if (
-            rest
-        ) else f"{plan}."
+        counts = [_counted(len(self.needs), "need"), _counted(len(self.items), "item")]
+        differing = listed(each for each in counts if each)
+        return f"{plan}. Different: {differing}." if differing else f"{plan}."
 
 
 def compare(before: Advice, after: Advice, knowledge: Knowledge) -> Comparison:

@@ -1,0 +1,70 @@
+"""The answers that the pages show: every one from `advise`, remembered while it is in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from advisor.advice import Advice
+from advisor.advising import default_advisor
+from advisor.comparing import Comparison, compare
+from advisor.knowledge import Knowledge
+from advisor.sharing import Shared, from_text, to_text
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question with its answer and the knowledge that it rests on; what panels draw."""
+
+    question: Shared
+    advice: Advice
+    knowledge: Knowledge
+
+
+def knowledge() -> Knowledge:
+    """Everything that the advisor knows."""
+    return default_advisor().knowledge
+
+
+def answer(question: Shared) -> Answered:
+    """The answer to a question, as `advisor advise` gives it."""
+    return Answered(question, _advice(to_text(question)), knowledge())
+
+
+# Some answers of a visit are asked for again and again; an answer is up to a megabyte.
+@lru_cache(maxsize=48)
+def _advice(text: str) -> Advice:
+    asked = from_text(text)
+    assert asked.as_of is not None
+    return default_advisor().advise(asked.scenario, asked.view, asked.as_of)
+
+
+def difference(before: Answered, after: Answered) -> Comparison:
+    """What differs between two answers."""
+    return compare(before.advice, after.advice, before.knowledge)
+
+
+def other_view(question: Shared) -> Shared:
+    """The same question in the other view."""
+    view = "exam" if question.view == "production" else "production"
+    return Shared(question.scenario, view, question.as_of)
+
+
+@lru_cache(maxsize=1)
+def rules_on_worked_scenarios() -> dict[str, tuple[str, ...]]:
+    """For each rule, the worked scenarios on which it fires; some seconds of work, once."""
+    found: dict[str, list[str]] = {}
+    for worked in knowledge().scenarios.values():
+        asked = worked_question(worked.id)
+        for rule in answer(asked).advice.rules_fired:
+            found.setdefault(rule, []).append(worked.id)
+    return {rule: tuple(scenarios) for rule, scenarios in found.items()}
+
+
+def worked_question(identifier: str) -> Shared:
+    """A worked scenario as a question. Its day is that of its file, else today."""
+    from advisor.advising import read_day
+    from advisor.scenario import read_scenario
+
+    worked = knowledge().scenarios[identifier]
+    return Shared(read_scenario(dict(worked.facts)), worked.view, read_day(worked.as_of))

@@ -1,0 +1,48 @@
+"""The few pieces of HTML that all drawings share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+
+def text(value: object) -> str:
+    """A value as HTML text, safe inside elements and quoted attributes."""
+    return escape(str(value), quote=True)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Markup on one line: an empty line would end the block where Markdown carries it."""
+    return "".join(" ".join(part.split("\n")) for part in parts)
+
+
+def unseen(value: object) -> str:
+    """Text for screen readers only."""
+    return f'<span class="adv-unseen">{text(value)}</span>'
+
+
+def symbol(sign: str, kind: str = "") -> str:
+    """A sign for the eye; the words beside it say the same."""
+    return f'<span class="adv-sign {kind}" aria-hidden="true">{text(sign)}</span>'
+
+
+def folded(summary: str, body: str, kind: str = "") -> str:
+    """A line that opens on a click or a key. summary and body are markup."""
+    return f'<details class="adv-fold {kind}"><summary>{summary}</summary>{body}</details>'
+
+
+def link(label: str, address: str) -> str:
+    """A link that opens beside the page. Anything but a web address stays plain text."""
+    if not address.startswith(("https://", "http://")):
+        return text(label)
+    return f'<a href="{text(address)}" target="_blank" rel="noopener">{text(label)}</a>'
+
+
+def note(kind: str, title: str, body: str = "") -> str:
+    """A framed message. kind: "calm", "warn" or "bad"; title and body are plain text."""
+    sign = {"calm": "i", "warn": "!", "bad": "✕"}[kind]
+    rest = f"<p>{text(body)}</p>" if body else ""
+    return (
+        f'<div class="adv-note {kind}">{symbol(sign)}<div><strong>{text(title)}</strong>'
+        f"{rest}</div></div>"
+    )

@@ -1,0 +1,71 @@
+"""How the words of the answer are shown: verdicts, degrees, ranks and choices with their signs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.scenario import fact_definitions, read_scenario
+from advisor.wording import spoken
+
+VERDICTS = {
+    "chosen": ("●", "chosen"),
+    "not_needed": ("○", "not needed"),
+    "costs_more": ("△", "costs more"),
+    "does_not_meet": ("◐", "does not meet"),
+    "ruled_out": ("✕", "ruled out"),
+}
+DEGREES = {
+    "full": ("●", "fully met"),
+    "partial": ("◐", "partly met"),
+    "none": ("–", "not met"),
+    "harms": ("✕", "harmed"),
+}
+RANKS = {
+    "essential": ("●", "essential"),
+    "recommended": ("◐", "recommended"),
+    "consider": ("○", "consider"),
+}
+FINDINGS = {"met": ("✓", "met"), "not met": ("✕", "not met"), "unknown": ("?", "unknown")}
+STATES = {
+    "open": "open",
+    "closed_to_new_customers": "closed to new customers",
+    "maintenance": "in maintenance",
+    "no_current_base_model": "no current base model",
+    "retired": "retired",
+}
+CONFIDENCES = {
+    "read": "source read",
+    "excerpt": "excerpt read",
+    "title_only": "title only",
+    "second_hand": "told by another source",
+    "inference": "our inference",
+}
+SECTIONS = {"use_case": "Use case"}
+_SHORT = {"ai", "api", "aws", "dss", "eu", "gdpr", "hipaa", "ml", "pci"}
+
+
+def in_words(identifier: str) -> str:
+    """An id or a choice as a person writes it: "pci_dss" is "PCI DSS"."""
+    words = identifier.replace("-", " ").replace("_", " ").split()
+    said = " ".join(word.upper() if word in _SHORT else word for word in words)
+    return said[:1].upper() + said[1:]
+
+
+def fact_title(name: str) -> str:
+    """The title of a fact, or of what else a condition read ("need:current-knowledge")."""
+    definition = fact_definitions().get(name)
+    if definition is not None:
+        return definition.title
+    kind, _, identifier = name.partition(":")
+    return f"{in_words(kind)}: {in_words(identifier).lower()}" if identifier else in_words(kind)
+
+
+def fact_value(name: str, value: Any) -> str:
+    """What was found for a fact, in words and with its unit."""
+    definition = fact_definitions().get(name)
+    if value is None:
+        return "not stated"
+    if definition is None:
+        return spoken(tuple(value) if isinstance(value, (list, tuple)) else value)
+    said = spoken(read_scenario({name: value}).get(name))
+    return f"{said} {definition.unit}" if definition.unit else said

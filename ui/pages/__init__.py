@@ -1,0 +1,1 @@
+"""The pages: each says what stands where, and holds no logic."""

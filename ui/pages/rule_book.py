@@ -1,0 +1,6 @@
+"""To come."""
+
+from ui.frame import frame
+
+with frame():
+    pass

@@ -1,0 +1,93 @@
+"""An empty page: worked scenarios to start from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor.knowledge.models import Knowledge, WorkedScenario
+from ui import state
+from ui.answers import Answered, worked_question
+from ui.drawings.markup import text
+
+HOW_MANY = 6
+
+
+def beginning(answered: Answered) -> None:
+    """Some worked scenarios as cards, each with another outcome; one click fills the questions."""
+    picked = pick(answered.knowledge)
+    if not picked:
+        st.html("<p>There are no worked scenarios. Answer the first question.</p>")
+        return
+    st.subheader("Or start from a worked scenario", anchor=False)
+    columns = st.columns(2)
+    for place, each in enumerate(picked):
+        with columns[place % 2], st.container(border=True, key=f"card-{each.id}"):
+            st.markdown(f"**{each.title}**")
+            st.html(f'<p class="adv-quiet">{text(each.story)}</p>')
+            st.button(
+                "Start here",
+                key=f"start:{each.id}",
+                help=each.title,
+                on_click=start_from,
+                args=(each.id,),
+                icon=":material/arrow_forward:",
+                icon_position="right",
+            )
+    choose_scenario(answered.knowledge, f"All {len(answered.knowledge.scenarios)} worked scenarios")
+
+
+def pick(known: Knowledge) -> list[WorkedScenario]:
+    """A handful that shows the range: the first of each headline that the file names give."""
+    by_headline: dict[str, WorkedScenario] = {}
+    for each in known.scenarios.values():
+        if each.view == "production" and each.as_of is None and len(each.facts) > 5:
+            by_headline.setdefault(each.headline, each)
+    order = [path for path in known.paths if path in by_headline]
+    ladder = sorted(order, key=lambda path: known.paths[path].position)
+    return [by_headline[path] for path in ladder][:HOW_MANY]
+
+
+def choose_scenario(known: Knowledge, label: str) -> None:
+    """A field to find any worked scenario by its title."""
+    st.session_state["chosen-scenario"] = None
+    st.selectbox(
+        label,
+        tuple(known.scenarios),
+        key="chosen-scenario",
+        format_func=lambda identifier: known.scenarios[identifier].title,
+        placeholder="Start from a worked scenario",
+        label_visibility="collapsed",
+        on_change=_take_chosen,
+    )
+
+
+def _take_chosen() -> None:
+    chosen = st.session_state["chosen-scenario"]
+    if chosen:
+        start_from(chosen)
+
+
+def start_from(identifier: str) -> None:
+    """Fill the questionnaire from a worked scenario, in its view and on its day."""
+    asked = worked_question(identifier)
+    state.set_facts(state.MAIN, asked.scenario.known())
+    state.set_view(asked.view)
+    if asked.as_of is not None:
+        state.set_day(asked.as_of)
+
+
+def start_over(answered: Answered) -> None:
+    """Change to a worked scenario, or empty the questionnaire."""
+    if not state.facts():
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container():
+            choose_scenario(answered.knowledge, "Worked scenarios")
+        st.button(
+            "Empty",
+            icon=":material/delete:",
+            type="tertiary",
+            help="Forget every answer and start anew",
+            on_click=state.set_facts,
+            args=(state.MAIN, {}),
+        )

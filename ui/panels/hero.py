@@ -1,0 +1,50 @@
+"""The plan in a sentence, how sure it is, and what it comes to."""
+
+from __future__ import annotations
+
+from ui.answers import Answered
+from ui.drawings.markup import text
+from ui.drawings.words import in_words
+from ui.look import show
+
+
+def hero(answered: Answered) -> None:
+    """The answer in one look."""
+    show(hero_markup(answered))
+
+
+def hero_markup(answered: Answered) -> str:
+    """The hero as markup."""
+    advice = answered.advice
+    if not advice.scenario:
+        return (
+            '<section class="adv-hero" aria-label="The plan" aria-live="polite">'
+            '<div class="kicker">Which way should you adapt a foundation model?</div>'
+            "<h2>Say what you know; the plan follows each answer.</h2>"
+            "<p>Nothing is guessed from silence. Every statement names its rule, the facts it read "
+            "and its source.</p></section>"
+        )
+    items = [item for stage in advice.stages for item in stage.items]
+    essential = sum(item.rank == "essential" for item in items)
+    musts = [need for need in advice.needs if need.level == "must"]
+    met = sum(need.coverage == "full" for need in musts)
+    plan, _, unmet = advice.plan.summary.partition(". Not fully met: ")
+    shortfall = (
+        f'<p class="unmet"><span aria-hidden="true">✕</span> Not fully met: {text(unmet)}</p>'
+        if unmet
+        else ""
+    )
+    agreement = f", {advice.agreement:.0%} agree" if advice.agreement is not None else ""
+    waiting = len(advice.waiting_rules)
+    return (
+        '<section class="adv-hero" aria-label="The plan" aria-live="polite"><div class="kicker">'
+        f'<span class="status {advice.status}">{advice.status}{agreement}</span>'
+        f"<span>{in_words(advice.view)} view on {advice.as_of.isoformat()}</span>"
+        f"<span>First priority: {text(in_words(advice.plan.policy).lower())}</span></div>"
+        f"<h2>{text(plan.rstrip('.'))}</h2>{shortfall}"
+        f'<div class="counts"><span><b>{met} of {len(musts)}</b> musts fully met</span>'
+        f"<span><b>{len(items)}</b> items, <b>{essential}</b> essential</span>"
+        f"<span><b>{len(advice.warnings)}</b> "
+        f"{'warning' if len(advice.warnings) == 1 else 'warnings'}</span>"
+        f"<span><b>{waiting}</b> rules wait for unknown facts</span></div></section>"
+    )

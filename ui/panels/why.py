@@ -1,0 +1,44 @@
+"""Why this plan: each need with the rules that ask for it and the path that meets it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor.advice import NeedShape
+from ui.answers import Answered
+from ui.drawings.markup import joined, symbol, text
+from ui.drawings.reason import citations, reason
+from ui.drawings.words import DEGREES
+from ui.look import show
+
+
+def why(answered: Answered) -> None:
+    """The needs, what asks for them, and what meets them."""
+    st.subheader("Why", anchor=False)
+    advice = answered.advice
+    if not advice.needs:
+        st.html(
+            "<p>Nothing that is known asks for more than the cheapest path. Answer more questions "
+            "to see what does.</p>"
+        )
+        return
+    names = {path.id: path.short_name for path in advice.paths}
+    show(joined(_need(need, names) for need in advice.needs))
+    st.html(f'<p class="adv-quiet">{text(advice.plan.policy_reason)}</p>')
+
+
+def _need(need: NeedShape, names: dict[str, str]) -> str:
+    sign, said = DEGREES[need.coverage]
+    by = f" by {names[need.met_by]}" if need.met_by else ""
+    covered = (
+        f'<div class="adv-grounds"><p>{text(need.coverage_reason)}</p>'
+        f"{citations(need.coverage_sources)}</div>"
+    )
+    return (
+        f'<div class="adv-need-head"><span class="adv-name">{text(need.name)}</span>'
+        f'<span class="adv-level {need.level}">{need.level}</span>'
+        f'<span class="adv-outcome {need.coverage}">{symbol(sign)}{text(said + by)}</span></div>'
+        + joined(reason(each) for each in need.reasons)
+        + f'<details class="adv-fold reason"><summary><span class="adv-quiet">'
+        f"{text(need.coverage_reason)}</span></summary>{covered}</details>"
+    )

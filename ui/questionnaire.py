@@ -1,0 +1,242 @@
+"""The questionnaire, generated from the scenario model: a handful of questions, then by section."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import streamlit as st
+
+from advisor.errors import BadInput
+from advisor.knowledge.models import Knowledge
+from advisor.scenario import FactDefinition, fact_definitions, sections
+from ui import state
+from ui.answers import knowledge
+from ui.drawings.markup import note, text, unseen
+from ui.drawings.words import SECTIONS, in_words
+from ui.numbers import EXAMPLES, read_number, write_number
+
+FIRST = "first"
+HOW_MANY_FIRST = 7
+NONE_OF_THESE = "none_of_these"
+_PILLS_AT_MOST = 12
+
+
+def first_facts(known: Knowledge) -> tuple[str, ...]:
+    """The facts that most of the rules which decide the plan read, most read first."""
+    read = Counter(
+        fact for rule in known.rules.values() if rule.phase == "infer" for fact in rule.facts
+    )
+    names = fact_definitions()
+    order = {name: place for place, name in enumerate(names)}
+    counted = [name for name in names if read[name] and names[name].section != "status"]
+    chosen = sorted(counted, key=lambda name: (-read[name], order[name]))[:HOW_MANY_FIRST]
+    return tuple(sorted(chosen, key=lambda name: order[name]))
+
+
+def facts_of(section: str, known: Knowledge) -> tuple[str, ...]:
+    """The facts that a section asks for, in order."""
+    if section == FIRST:
+        return first_facts(known)
+    return tuple(name for name, each in fact_definitions().items() if each.section == section)
+
+
+def questionnaire(slot: str) -> None:
+    """Ask for the facts of a scenario; every answer goes into the state at once."""
+    known = knowledge()
+    names = (FIRST, *sections())
+    key = f"section:{slot}"
+    st.session_state.setdefault(key, FIRST)
+    given = state.facts(slot)
+    st.html(progress(len(given), len(fact_definitions())))
+    chosen = st.pills(
+        "Section",
+        names,
+        key=key,
+        required=True,
+        format_func=lambda name: _section_label(name, known, slot),
+        label_visibility="collapsed",
+    )
+    section = chosen or FIRST
+    with st.container(key=f"questions-{slot}"):
+        for name in facts_of(section, known):
+            ask(fact_definitions()[name], slot, known)
+    place = names.index(section)
+    back, ahead = st.columns(2, wrap=False)
+    back.button(
+        "Back",
+        key=f"back:{slot}",
+        icon=":material/arrow_back:",
+        disabled=place == 0,
+        width="stretch",
+        on_click=_go,
+        args=(key, names[max(place - 1, 0)]),
+    )
+    last = place == len(names) - 1
+    ahead.button(
+        "Next" if last else f"Next: {section_title(names[place + 1])}",
+        key=f"next:{slot}",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        disabled=last,
+        width="stretch",
+        on_click=_go,
+        args=(key, names[min(place + 1, len(names) - 1)]),
+    )
+
+
+def _go(key: str, section: str) -> None:
+    st.session_state[key] = section
+
+
+def section_title(section: str) -> str:
+    """A section as the visitor reads it."""
+    return "First" if section == FIRST else SECTIONS.get(section, in_words(section))
+
+
+def _section_label(section: str, known: Knowledge, slot: str) -> str:
+    names = facts_of(section, known)
+    given = sum(name in state.facts(slot) for name in names)
+    return f"{section_title(section)} {given}/{len(names)}" if given else section_title(section)
+
+
+def progress(given: int, of: int) -> str:
+    """How much is answered, as a bar."""
+    share = 100 * given / of
+    return (
+        f'<div class="adv-progress"><span>{given} of {of} facts known</span>'
+        '<span class="adv-quiet">leave empty what you do not know</span>'
+        f'<div class="bar" aria-hidden="true"><div style="width:{share:.0f}%"></div></div></div>'
+    )
+
+
+def ask(definition: FactDefinition, slot: str, known: Knowledge) -> None:
+    """One question with the input that suits its kind."""
+    if definition.is_number:
+        _ask_number(definition, slot)
+    elif definition.kind in ("flag", "choice"):
+        _ask_one(definition, slot)
+    else:
+        _ask_several(definition, slot, known)
+
+
+def _key(definition: FactDefinition, slot: str) -> str:
+    return f"ask:{slot}:{state.version(slot)}:{definition.name}"
+
+
+def _help(definition: FactDefinition) -> str:
+    unit = f", in {definition.unit}" if definition.unit else ""
+    ways = f" Type it as {EXAMPLES}." if definition.is_number else ""
+    return f"{definition.title}{unit}: the fact `{definition.name}`. Empty means unknown.{ways}"
+
+
+def _ask_one(definition: FactDefinition, slot: str) -> None:
+    key = _key(definition, slot)
+    flag = definition.kind == "flag"
+    options = ("yes", "no") if flag else definition.choices
+    found = state.facts(slot).get(definition.name)
+    if key not in st.session_state:
+        st.session_state[key] = {True: "yes", False: "no"}.get(found) if flag else found
+
+    def take() -> None:
+        chosen = st.session_state[key]
+        value = {"yes": True, "no": False}.get(chosen) if flag else chosen
+        state.set_fact(slot, definition.name, value)
+
+    st.pills(
+        definition.question,
+        options,
+        key=key,
+        format_func=in_words,
+        help=_help(definition),
+        on_change=take,
+    )
+
+
+def _ask_several(definition: FactDefinition, slot: str, known: Knowledge) -> None:
+    key = _key(definition, slot)
+    choices = definition.choices or tuple(
+        sorted(name for name, item in known.items.items() if item.kind == "service")
+    )
+    options = (*choices, NONE_OF_THESE)
+    found = state.facts(slot).get(definition.name)
+    if key not in st.session_state:
+        st.session_state[key] = [NONE_OF_THESE] if found == [] else list(found or ())
+
+    def take() -> None:
+        chosen = list(st.session_state[key])
+        before = state.facts(slot).get(definition.name)
+        if NONE_OF_THESE in chosen and (before or before is None):
+            chosen, value = [NONE_OF_THESE], []
+        else:
+            chosen = [each for each in chosen if each != NONE_OF_THESE]
+            value = chosen or None
+        st.session_state[key] = chosen
+        state.set_fact(slot, definition.name, value)
+
+    def label(option: str) -> str:
+        item = known.items.get(option) if not definition.choices else None
+        return item.name if item else in_words(option)
+
+    if len(options) > _PILLS_AT_MOST:
+        st.multiselect(
+            definition.question,
+            options,
+            key=key,
+            format_func=label,
+            help=_help(definition),
+            placeholder="Choose one or several, or type to search",
+            on_change=take,
+            select_all=False,
+        )
+    else:
+        st.pills(
+            definition.question,
+            options,
+            key=key,
+            selection_mode="multi",
+            format_func=label,
+            help=_help(definition),
+            on_change=take,
+        )
+
+
+def _ask_number(definition: FactDefinition, slot: str) -> None:
+    key = _key(definition, slot)
+    problem_key = f"problem:{key}"
+    if key not in st.session_state:
+        st.session_state[key] = write_number(state.facts(slot).get(definition.name))
+
+    def take() -> None:
+        st.session_state.pop(problem_key, None)
+        try:
+            value: Any = read_number(st.session_state[key], definition)
+            state.set_fact(slot, definition.name, value)
+        except BadInput as error:
+            st.session_state[problem_key] = error
+        else:
+            st.session_state[key] = write_number(value)
+
+    unit = f" ({definition.unit})" if definition.unit else ""
+    st.text_input(
+        f"{definition.question}{unit}",
+        key=key,
+        help=_help(definition),
+        placeholder="40k, or 1000-5000, or >= 1000",
+        on_change=take,
+    )
+    problem = st.session_state.get(problem_key)
+    if isinstance(problem, BadInput):
+        first = problem.problems[0]
+        kept = state.facts(slot).get(definition.name)
+        stays = f" It stays {write_number(kept)}." if kept is not None else " It stays unknown."
+        st.html(
+            f'<div role="alert">{unseen(definition.title)}'
+            f"{note('bad', first.problem, first.remedy + stays)}</div>"
+        )
+
+
+def problems_note(error: BadInput, lead: str) -> str:
+    """What was wrong with an input, as a note."""
+    told = " ".join(f"{each.problem} {each.remedy}".strip() for each in error.problems[:5])
+    return f'<div role="alert">{note("bad", lead, text(told) and told)}</div>'
