@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.conditions import Known, Verdict, judge, judge_rule
+from advisor.conditions import Known, Verdict, judge, judge_rule, reveals
 from advisor.errors import BadInput, did_you_mean
 from advisor.knowledge.models import (
     CONTEXT_FACTS,
@@ -26,6 +26,8 @@ from advisor.knowledge.models import (
     ItemConclusion,
     Knowledge,
     LimitConclusion,
+    Misconception,
+    MisconceptionExample,
     NeedConclusion,
     Rule,
     SignalConclusion,
@@ -86,6 +88,12 @@ def dangling_conditions(knowledge: Knowledge) -> Found:
                 message = _wrong_test(condition, knowledge)
             if message:
                 yield rule.id, message
+    for misconception in knowledge.misconceptions.values():
+        for condition in misconception.conditions:
+            if condition.fact is None:
+                yield misconception.id, f"a misconception reads facts only: {condition.key}"
+            elif message := _wrong_test(condition, knowledge):
+                yield misconception.id, message
 
 
 def _wrong_test(condition: Condition, knowledge: Knowledge) -> str | None:
@@ -187,6 +195,24 @@ def dangling_references(knowledge: Knowledge) -> Found:
             yield scenario.id, message
         if scenario.differs_from and scenario.differs_from not in knowledge.scenarios:
             yield scenario.id, f'there is no scenario "{scenario.differs_from}"'
+    yield from _dangling_in_learning(knowledge)
+
+
+def _dangling_in_learning(knowledge: Knowledge) -> Found:
+    choices = {**knowledge.paths, **knowledge.items}
+    named = [
+        (each.id, choice)
+        for each in knowledge.misconceptions.values()
+        for choice in (*each.choice, *each.without, *each.instead)
+    ]
+    for tip in knowledge.tips.values():
+        for one in tip.look_alikes:
+            named.append((tip.id, one.answer))
+            if one.scenario not in knowledge.scenarios:
+                yield tip.id, f'there is no scenario "{one.scenario}"'
+    for subject, choice in named:
+        if choice not in choices:
+            yield subject, f'there is no path or item "{choice}". {did_you_mean(choice, choices)}'
 
 
 def _citations(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Citation, ...]]]:
@@ -204,6 +230,8 @@ def _citations(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Citation, ...]
         yield item.id, item.sources
         if item.closing:
             yield item.id, item.closing.sources
+    for misconception in knowledge.misconceptions.values():
+        yield misconception.id, misconception.sources
     yield from _citations_of_figures(knowledge)
 
 
@@ -325,6 +353,32 @@ def example_outcome(rule: Rule, example: Example, knowledge: Knowledge) -> str:
     return _OUTCOMES[judge_rule(rule, verdict_of)]
 
 
+def failing_misconceptions(knowledge: Knowledge) -> Found:
+    """A misconception that is not seen, or seen where there is none, corrects the wrong person."""
+    for misconception in knowledge.misconceptions.values():
+        expected = {example.expect for example in misconception.examples}
+        for wanted in ("fires", "does not fire"):
+            if wanted not in expected:
+                yield misconception.id, f'no example that "{wanted}"'
+        for example in misconception.examples:
+            try:
+                outcome = misconception_outcome(misconception, example)
+            except BadInput as error:
+                yield misconception.id, f'example "{example.name}": {error}'
+                continue
+            if outcome != example.expect:
+                yield (
+                    misconception.id,
+                    f'example "{example.name}" {outcome}; expected: {example.expect}',
+                )
+
+
+def misconception_outcome(misconception: Misconception, example: MisconceptionExample) -> str:
+    """What the misconception says of the example: fires, does not fire, cannot tell."""
+    known = Known(read_scenario(dict(example.facts)), {"view": example.view})
+    return _OUTCOMES[reveals(misconception, example.choice, known)]
+
+
 def unread_facts(knowledge: Knowledge) -> Found:
     """A question whose answer nothing reads wastes its reader's time."""
     read = {fact for rule in knowledge.rules.values() for fact in rule.facts}
@@ -398,6 +452,7 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "unread placeholder": unread_placeholders,
     "one-sided examples": one_sided_examples,
     "failing example": failing_examples,
+    "failing misconception": failing_misconceptions,
     "unread fact": unread_facts,
     "never concluded": never_concluded,
     "uncovered need": uncovered_needs,

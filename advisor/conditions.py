@@ -6,11 +6,11 @@ Unknown is never read as false. A range is met or not met where the whole range 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
-from advisor.knowledge.models import CONTEXT_FACTS, Condition, Rule
+from advisor.knowledge.models import CONTEXT_FACTS, Condition, Misconception, Rule
 from advisor.scenario import FactValue, NumberRange, Scenario, fact_definitions
 
 
@@ -131,7 +131,7 @@ _JUDGES: Mapping[str, Callable[[str, FactValue, Any], Verdict]] = {
 }
 
 
-def judge_rule(rule: Rule, verdict_of: Callable[[Condition], Verdict]) -> Verdict:
+def judge_rule(rule: Rule | Misconception, verdict_of: Callable[[Condition], Verdict]) -> Verdict:
     """Whether the rule fires (met), does not fire (not met) or cannot tell (unknown).
 
     verdict_of: the verdict of each single condition, on facts as well as on conclusions.
@@ -141,3 +141,11 @@ def judge_rule(rule: Rule, verdict_of: Callable[[Condition], Verdict]) -> Verdic
         verdicts.append(any_of(verdict_of(condition) for condition in rule.any))
     verdicts += [~verdict_of(condition) for condition in rule.unless]
     return all_of(verdicts)
+
+
+def reveals(misconception: Misconception, choice: Collection[str], known: Known) -> Verdict:
+    """Whether choosing these paths or items in this situation reveals the misconception."""
+    chosen = {*choice}
+    if not chosen & {*misconception.choice} or chosen & {*misconception.without}:
+        return Verdict.NOT_MET
+    return judge_rule(misconception, lambda condition: judge(condition, known))

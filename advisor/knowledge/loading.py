@@ -25,8 +25,12 @@ from advisor.knowledge import models
 _PACKAGE = FilePath(__file__).resolve().parents[1]
 _PACKED = _PACKAGE / "_knowledge"
 
-_ONE_FILE_EACH = {"paths": "paths", "scenarios": "scenarios"}
-_ONE_FILE_ALL = ("signals", "needs", "policies", "stages", "alternatives")
+_ONE_FILE_EACH = {
+    "paths": "paths",
+    "scenarios": "scenarios",
+    "misconceptions": "misconceptions",
+}
+_ONE_FILE_ALL = ("signals", "needs", "policies", "stages", "alternatives", "tips")
 _FIGURES: dict[str, type[BaseModel]] = {
     "assumptions": models.Assumption,
     "references": models.Reference,
@@ -198,6 +202,8 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "items": models.Item,
         "alternatives": models.Alternatives,
         "scenarios": models.WorkedScenario,
+        "misconceptions": models.Misconception,
+        "tips": models.Tip,
         **_FIGURES,
     }
     model = tops[section]
@@ -206,7 +212,8 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "any": models.Condition,
         "unless": models.Condition,
         "sources": models.Citation,
-        "examples": models.Example,
+        "examples": models.MisconceptionExample if section == "misconceptions" else models.Example,
+        "look_alikes": models.LookAlike,
         "given": models.Given,
         "covers": models.Coverage,
         "closing": models.Closing,

@@ -705,6 +705,67 @@ class WorkedScenario(Frozen):
     facts: Mapping[str, Any]
 
 
+# Learning
+
+
+class MisconceptionExample(Frozen):
+    """A choice in a situation, and whether it reveals the misconception; run as a test."""
+
+    name: Text
+    choice: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    facts: Mapping[str, Any] = Field(default_factory=dict)
+    view: View = "exam"
+    expect: Outcome
+
+
+class Misconception(Frozen):
+    """A way of thinking that leads to a wrong choice, and what is right instead.
+
+    choice: paths or items; choosing one of them reveals it where the conditions hold (as in a
+    rule: all of `when`, one of `any`, none of `unless`; facts only). without: what must not be
+    chosen beside it, since together they would be right. instead: paths or items that do what
+    was wanted. belief: what somebody who thinks so would say.
+    """
+
+    id: Slug
+    title: Text
+    belief: Text
+    choice: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    without: tuple[Slug, ...] = ()
+    when: tuple[Condition, ...] = ()
+    any: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    correction: Text
+    instead: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    examples: tuple[MisconceptionExample, ...]
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All conditions, in the order in which they are written."""
+        return self.when + self.any + self.unless
+
+
+class LookAlike(Frozen):
+    """One of two scenarios that differ in one fact, and what is right in this one only."""
+
+    scenario: Slug
+    answer: Slug
+
+
+class Tip(Frozen):
+    """One of the nine exam tips of the source document; `Rule.tips` says which rules carry it.
+
+    look_alikes: two scenarios that differ in one fact, whose answers differ.
+    """
+
+    id: Slug
+    number: Annotated[int, Field(ge=1, le=9)]
+    title: Text
+    says: Text
+    look_alikes: tuple[LookAlike, LookAlike]
+
+
 class Knowledge(Frozen):
     """Everything that the advisor knows, by id, and the version of it.
 
@@ -722,6 +783,8 @@ class Knowledge(Frozen):
     alternatives: Mapping[str, Alternatives]
     rules: Mapping[str, Rule]
     scenarios: Mapping[str, WorkedScenario]
+    misconceptions: Mapping[str, Misconception] = Field(default_factory=dict)
+    tips: Mapping[str, Tip] = Field(default_factory=dict)
     assumptions: Mapping[str, Assumption] = Field(default_factory=dict)
     references: Mapping[str, Reference] = Field(default_factory=dict)
     accelerators: Mapping[str, Accelerator] = Field(default_factory=dict)
