@@ -191,7 +191,13 @@ class Explainer:
             meets = [need for need in inference.needs if coverings.of(path, need) == "full"]
             rules = tuple(rule for need in meets for rule in self._deciding_rules(inference, need))
             gives = listed(needs[need].name.lower() for need in meets)
-            text = f"gives {gives}" if gives else "the cheapest path to begin with"
+            partly = listed(
+                needs[need].name.lower()
+                for need in inference.needs
+                if coverings.of(path, need) == coverings.of_plan(plan.paths, need) == "partial"
+            )
+            parts = [f"gives {gives}" if gives else "", f"gives part of {partly}" if partly else ""]
+            text = ", ".join(filter(None, parts)) or "the cheapest path to begin with"
             return "chosen", text, (), rules
         if path in inference.limits:
             rules = inference.limits[path]
