@@ -26,9 +26,7 @@ def managed_models_text() -> str:
     from genai_prices.data import providers
 
     (bedrock,) = (each for each in providers if each.id == "aws")
-    noon = datetime.datetime.combine(
-        COMPILED_FOR, datetime.time(12), tzinfo=datetime.UTC
-    )
+    noon = datetime.datetime.combine(COMPILED_FOR, datetime.time(12), tzinfo=datetime.UTC)
     lines = [_HEADER.format(version=version("genai-prices"), day=COMPILED_FOR)]
     for model in sorted(bedrock.models, key=lambda each: each.id):
         values = _values(model, model.get_prices(noon))
@@ -62,7 +60,7 @@ def _tiers(price: Any) -> tuple[str | None, str | None, str | None]:
 
 
 def _name_from(identity: str) -> str:
-    """ "global.anthropic.claude-opus-4-5-v1:0" is Claude Opus 4.5."""
+    """Such as Claude Opus 4.5 for "global.anthropic.claude-opus-4-5-v1:0"."""
     words = identity.split(".")[-1].split("-")
     words = [word for word in words if not (word.startswith("v") and word[1:2].isdigit())]
     words = [word for word in words if len(word) != 8 or not word.isdigit()]
