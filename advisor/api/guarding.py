@@ -79,6 +79,7 @@ class Guard:
         self._rate = RateLimit(settings.requests_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets a request in, or answers it with why not."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -106,8 +107,8 @@ class Guard:
                 logger.exception("request %s failed", visit.id)
                 if visit.status:
                     raise
-                refusal = Refusal(500, "This is a defect of the service; its log says more.")
-                await self._answer(visit, refusal, scope, receive, outward)
+                defect = Refusal(500, "This is a defect of the service; its log says more.")
+                await self._answer(visit, defect, scope, receive, outward)
         finally:
             self._metrics.running.dec()
             self._record(visit, scope)

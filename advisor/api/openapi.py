@@ -181,6 +181,15 @@ def _give_examples(schema: dict[str, Any], knowledge: Knowledge) -> None:
         return
     content = schema["paths"]["/v1/advise"]["post"]["requestBody"]["content"]
     content["application/json"]["examples"] = requests
+    if len(worked) > 1:
+        first, second = list(requests.values())[:2]
+        content = schema["paths"]["/v1/compare"]["post"]["requestBody"]["content"]
+        content["application/json"]["examples"] = {
+            "two": {
+                "summary": f"{first['summary']}; {second['summary']}",
+                "value": {"before": first["value"], "after": second["value"]},
+            }
+        }
     content = schema["paths"]["/v1/batch"]["post"]["requestBody"]["content"]
     content["application/json"]["examples"] = {
         "several": {

@@ -26,7 +26,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 from prometheus_client.multiprocess import mark_process_dead
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from advisor.api.app import create_app
 from advisor.api.logs import log_to_stderr, logger
@@ -186,7 +186,8 @@ class _Impatient(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self.cycle is None or self.cycle.response_complete:
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete:
             self._wait()
         else:
             self._stop_waiting()
@@ -230,7 +231,7 @@ class _Workers:
             for place, process in enumerate(self._processes):
                 if process.is_alive() or self._ending.is_set():
                     continue
-                mark_process_dead(process.pid)
+                mark_process_dead(process.pid)  # type: ignore[no-untyped-call]
                 if process.exitcode == _STARTUP_FAILED:
                     # It would fail again; the reason was printed by it.
                     status = _STARTUP_FAILED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -41,9 +41,12 @@ class AdviseRequest(Shape):
         return self.as_of or datetime.date.today()
 
 
+class CompareRequest(Shape):
+    """Two scenarios, each with its view and day."""
+
+    before: AdviseRequest
+    after: AdviseRequest
+
+
 class NoParameters(Shape):
     """A route without parameters refuses any."""
-
-
-AnyJson = Any
-"""Any JSON value."""

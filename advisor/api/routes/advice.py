@@ -19,7 +19,9 @@ from advisor.api.problems import (
     refuse_values,
 )
 from advisor.api.routing import JSON, Answering, Nothing, conditional, group, is_known, unchanged
-from advisor.api.shapes import AdviseRequest
+from advisor.api.shapes import AdviseRequest, CompareRequest
+from advisor.comparing import Comparison
+from advisor.comparing import compare as compare_advices
 from advisor.errors import BadInput
 
 router = group("advice")
@@ -39,6 +41,35 @@ async def advise(
         return unchanged(etag)
     answer = await answering.advice(asked.facts, asked.view, asked.day)
     return conditional(request, answer)
+
+
+@router.post("/compare", response_model=Comparison, operation_id="compare")
+async def compare(
+    asked: Annotated[CompareRequest, Body()], request: Request, answering: Answering, _: Nothing
+) -> Response:
+    """What differs between the advice on two scenarios: facts, plan, needs, rules, items."""
+    pair = (asked.before, asked.after)
+    etag = answering.etag("compare", *((each.facts.known(), each.view, each.day) for each in pair))
+    if is_known(request, etag):
+        return unchanged(etag)
+
+    def work() -> tuple[bytes, str]:
+        before, after = (
+            _advise(answering, each, f"/{name}") for name, each in zip(_SIDES, pair, strict=True)
+        )
+        return compare_advices(before, after, answering.knowledge).model_dump_json().encode(), ""
+
+    return conditional(request, await answering.answer(etag, work))
+
+
+_SIDES = ("before", "after")
+
+
+def _advise(answering: Answerer, asked: AdviseRequest, within: str) -> Advice:
+    try:
+        return answering.advise(asked.facts, asked.view, asked.day)
+    except BadInput as error:
+        raise refuse(error, within) from None
 
 
 class AnswerOfBatch(BaseModel):
