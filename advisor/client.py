@@ -1,0 +1,146 @@
+"""Ask a running advisor service: a small client without dependencies.
+
+>>> from advisor.client import Client
+>>> client = Client("http://127.0.0.1:8000")                            # doctest: +SKIP
+>>> client.advise({"knowledge_change": "weekly"})["plan"]["headline"]   # doctest: +SKIP
+'retrieval-augmented-generation'
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from advisor.errors import BadInput, Problem
+
+Facts = Mapping[str, Any]
+Json = dict[str, Any]
+
+_AGAIN = (429, 503)
+
+
+class ServiceError(Exception):
+    """The service refused or failed; `status` and `problem` (RFC 9457) say why."""
+
+    def __init__(self, status: int, problem: Json) -> None:
+        super().__init__(problem.get("detail") or problem.get("title") or f"status {status}")
+        self.status = status
+        self.problem = problem
+
+
+class Client:
+    """A service at an address.
+
+    address: as "http://127.0.0.1:8000"; key: an API key, where the service asks for one;
+    timeout: seconds to wait for an answer; attempts: how often a request is sent at most where
+    the service is busy. Answers are plain data; invalid values raise BadInput, which names each
+    of them; everything else that goes wrong raises ServiceError or, without a connection, OSError.
+    """
+
+    def __init__(
+        self, address: str, key: str | None = None, *, timeout: float = 60.0, attempts: int = 3
+    ) -> None:
+        self._address = address.rstrip("/")
+        self._key = key
+        self._timeout = timeout
+        self._attempts = attempts
+
+    def advise(self, facts: Facts, view: str = "production", as_of: str | None = None) -> Json:
+        """The advice on a scenario, as advice/1."""
+        return cast(Json, self._post("advise", _request(facts, view, as_of)))
+
+    def compare(
+        self, before: Facts, after: Facts, view: str = "production", as_of: str | None = None
+    ) -> Json:
+        """What differs between the advice on two scenarios."""
+        pair = {"before": _request(before, view, as_of), "after": _request(after, view, as_of)}
+        return cast(Json, self._post("compare", pair))
+
+    def batch(
+        self, scenarios: Sequence[Facts], view: str = "production", as_of: str | None = None
+    ) -> list[Json]:
+        """The answers to many scenarios in their order: `advice`, or the `problem` with it."""
+        requests = [_request(facts, view, as_of) for facts in scenarios]
+        return cast(list[Json], self._post("batch", requests))
+
+    def facts(self) -> list[Json]:
+        """The questions that a scenario may answer."""
+        return cast(list[Json], self._get("facts")["facts"])
+
+    def rules(self, **wanted: str) -> list[Json]:
+        """The rules in short; wanted: `kind`, `fact`."""
+        return cast(list[Json], self._get("rules", wanted)["rules"])
+
+    def rule(self, identity: str) -> Json:
+        """One rule, whole."""
+        return self._get(f"rules/{urllib.parse.quote(identity, safe='')}")
+
+    def catalogue(self, **wanted: str) -> list[Json]:
+        """What can be recommended; wanted: `kind`, `stage`."""
+        return cast(list[Json], self._get("catalogue", wanted)["items"])
+
+    def sources(self) -> list[Json]:
+        """The bibliography."""
+        return cast(list[Json], self._get("sources")["sources"])
+
+    def scenarios(self) -> list[Json]:
+        """The worked scenarios."""
+        return cast(list[Json], self._get("scenarios")["scenarios"])
+
+    def knowledge(self) -> Json:
+        """The version of the knowledge, and what it holds."""
+        return self._get("knowledge")
+
+    def _get(self, route: str, wanted: Mapping[str, str] | None = None) -> Json:
+        query = f"?{urllib.parse.urlencode(wanted)}" if wanted else ""
+        return cast(Json, self._send("GET", route + query, None))
+
+    def _post(self, route: str, body: Any) -> Any:
+        return self._send("POST", route, json.dumps(body).encode())
+
+    def _send(self, method: str, route: str, body: bytes | None) -> Any:
+        headers = {"Accept": "application/json"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key}"
+        address = f"{self._address}/v1/{route}"
+        for attempt in range(1, self._attempts + 1):
+            request = urllib.request.Request(address, body, headers, method=method)
+            try:
+                with urllib.request.urlopen(request, timeout=self._timeout) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                with error:
+                    if error.code in _AGAIN and attempt < self._attempts:
+                        time.sleep(_seconds(error.headers.get("Retry-After")))
+                        continue
+                    raise _failure(error) from None
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _request(facts: Facts, view: str, as_of: str | None) -> Json:
+    request = {"facts": dict(facts), "view": view}
+    return request if as_of is None else {**request, "as_of": as_of}
+
+
+def _seconds(text: str | None) -> float:
+    return min(float(text), 60.0) if text and text.isdigit() else 1.0
+
+
+def _failure(error: urllib.error.HTTPError) -> Exception:
+    try:
+        problem = json.load(error)
+    except ValueError:
+        problem = {"title": str(error)}
+    if error.code == 422 and problem.get("problems"):
+        return BadInput(
+            Problem(each["problem"], each["pointer"], each["remedy"])
+            for each in problem["problems"]
+        )
+    return ServiceError(error.code, problem)
