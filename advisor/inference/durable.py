@@ -31,6 +31,11 @@ _MOST_KEYS = 400
 """Distinct premises in one ruleset. Measured: past some 500 its compilation never ends."""
 
 
+_START = "start"
+"""A premise that always holds. Measured: deleting a state in which no rule fired crashes the
+process; so that one always does, each ruleset has a rule for this premise alone."""
+
+
 class DurableEngine:
     """Chains joins forward in durable-rules. Safe to share between threads.
 
@@ -51,10 +56,10 @@ class DurableEngine:
         for part in _parts(joins):
             # A name cannot be registered twice in one process.
             name = f"advice{next(_numbers)}"
-            reads = frozenset(premise for join in part for premise in join.premises)
-            self._reads[name] = reads
+            part = (*part, Join((_START,), (), ""))
             definition = {f"join{number}": self._rule(join) for number, join in enumerate(part)}
             self._host.set_rulesets({name: definition})
+            self._reads[name] = frozenset(premise for join in part for premise in join.premises)
 
     def _rule(self, join: Join) -> dict[str, Any]:
         premises = [{f"m{place}": {"key": key}} for place, key in enumerate(join.premises)]
@@ -78,7 +83,7 @@ class DurableEngine:
             session = str(next(self._sessions))
             asserted: dict[str, set[str]] = {name: set() for name in self._reads}
             try:
-                known = set(premises)
+                known = {_START, *premises}
                 while self._assert_new(session, known, asserted):
                     known |= self._concluded
                 return frozenset(self._fired)
