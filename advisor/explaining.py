@@ -29,6 +29,7 @@ from advisor.advice import (
     WarningShape,
 )
 from advisor.conditions import Verdict
+from advisor.estimates.derived import DERIVED_FACTS, derivation_of, rests_on
 from advisor.inference.joins import conclusion_keys
 from advisor.knowledge.models import (
     CONTEXT_FACTS,
@@ -45,7 +46,7 @@ from advisor.knowledge.models import (
 from advisor.planning import falls_short_of
 from advisor.reasoning import Inference
 from advisor.recommending import Recommendations, Recommended, Rejected, is_closed
-from advisor.scenario import fact_definitions
+from advisor.scenario import FactValue, NumberRange, fact_definitions
 from advisor.wording import condition_in_words, listed, spoken, test_in_words
 
 MOST_ITEMS_IN_A_STAGE = 7
@@ -358,7 +359,7 @@ class Explainer:
             if condition.fact is not None:
                 stated = condition.fact not in CONTEXT_FACTS
                 if stated and inference.known.find(condition.fact) is not None:
-                    yield condition.fact
+                    yield from _stated_behind(inference, condition.fact)
             else:
                 for source in self._concluded_by(inference, condition):
                     if source != rule.id:
@@ -439,13 +440,13 @@ class Explainer:
             path = min(barred, key=lambda each: len(inference.limits[each]))
             rules = inference.limits[path]
             changes = listed(
-                f"{condition_in_words(condition)} no longer holds "
-                f"(now: {spoken(inference.known.find(condition.about))})"
+                change
                 for rule in rules
                 for condition in self._knowledge.rules[rule].conditions
                 if condition.fact is not None
                 and condition.fact not in CONTEXT_FACTS
                 and inference.verdict(condition) is Verdict.MET
+                and (change := _change(inference, condition))
             )
             name = self._knowledge.needs[need].name.lower()
             yield Relaxation(
@@ -456,6 +457,14 @@ class Explainer:
             )
 
     # Reasons
+
+    def reasons(self, inference: Inference, rules: Iterable[str]) -> tuple[Reason, ...]:
+        """What these rules say in this scenario: each with what it found and who says so."""
+        return self._reasons(inference, rules)
+
+    def cited(self, citations: Iterable[Citation]) -> tuple[CitedSource, ...]:
+        """Citations with title and address of their sources."""
+        return self._cited(citations)
 
     def _reasons(self, inference: Inference, rules: Iterable[str]) -> tuple[Reason, ...]:
         return tuple(
@@ -535,14 +544,45 @@ def _found(inference: Inference, condition: Condition) -> ConditionFound:
     )
 
 
+def _stated_behind(inference: Inference, fact: str) -> Iterator[str]:
+    """The stated facts that a fact follows from: itself, or those that an estimate rests on."""
+    for each in rests_on(fact):
+        if inference.known.find(each) is not None:
+            yield each
+
+
+def _change(inference: Inference, condition: Condition) -> str:
+    """What would have to change for a condition to hold no longer; empty where it only names."""
+    assert condition.fact is not None
+    found = spoken(inference.known.find(condition.fact))
+    derivation = derivation_of(condition.fact)
+    if derivation is not None:
+        stated = fact_definitions()[derivation.stated]
+        figure = inference.known.find(derivation.figure)
+        low = figure.low if isinstance(figure, NumberRange) else figure
+        now = spoken(inference.known.find(stated.name))
+        return f"the {stated.title.lower()} reaches {low:,} {stated.unit} (now: {now})"
+    derived = condition.fact in DERIVED_FACTS
+    if derived or (condition.operator == "at_least" and condition.operand == 0):
+        return ""
+    return f"{condition_in_words(condition)} no longer holds (now: {found})"
+
+
 def _waits_for(inference: Inference, rule: Rule) -> tuple[str, ...]:
+    """The unknown facts of the scenario that the rule waits for."""
     return tuple(
         dict.fromkeys(
-            condition.fact
+            fact
             for condition in rule.conditions
             if condition.fact is not None and inference.verdict(condition) is Verdict.UNKNOWN
+            for fact in rests_on(condition.fact)
+            if fact == condition.fact or not _settled(inference.known.find(fact))
         )
     )
+
+
+def _settled(value: FactValue | None) -> bool:
+    return value is not None and not isinstance(value, NumberRange)
 
 
 def _next_questions(
