@@ -24,7 +24,9 @@ class Problem:
     remedy: str = ""
 
     def __str__(self) -> str:
-        head = f"{self.place}: {self.problem}" if self.place else self.problem
+        # A problem that names its fact needs no second mention of it as the place.
+        told = not self.place or self.problem.lstrip('"').startswith(self.place)
+        head = self.problem if told else f"{self.place}: {self.problem}"
         return f"{head}\n  {self.remedy}" if self.remedy else head
 
 

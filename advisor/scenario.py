@@ -72,7 +72,7 @@ def _number(value: object, whole: bool) -> int | float:
         raise PydanticCustomError(
             "fact_number",
             "{found} is not {wanted}; give {wanted}, or a range such as "
-            "{{at_least: 100, at_most: 1000}}",
+            "{at_least: 100, at_most: 1000}",
             {"found": _quoted(value), "wanted": wanted},
         )
     if isinstance(value, float) and not math.isfinite(value):
