@@ -21,7 +21,7 @@ from advisor.api.openapi import describe
 from advisor.api.problems import Refusal
 from advisor.api.routes import ROUTERS
 from advisor.api.settings import Settings
-from advisor.errors import BadInput, EngineError
+from advisor.errors import BadInput
 from advisor.knowledge import load_knowledge
 
 
@@ -110,15 +110,8 @@ async def _bad_input(request: Request, error: Exception) -> Response:
     return _respond(request, problems.refuse(error))
 
 
-async def _engine_failed(request: Request, error: Exception) -> Response:
-    request.app.state.metrics.engine_errors.inc()
-    # On to the guard, which logs the trace and answers without it.
-    raise error
-
-
 _HANDLERS: dict[type[Exception], Any] = {
     HTTPException: _refused,
     RequestValidationError: _invalid,
     BadInput: _bad_input,
-    EngineError: _engine_failed,
 }

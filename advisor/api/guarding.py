@@ -27,6 +27,7 @@ from advisor.api.logs import logger
 from advisor.api.metrics import Metrics
 from advisor.api.problems import Refusal
 from advisor.api.settings import Settings
+from advisor.errors import EngineError
 
 OPEN_ROUTES = frozenset({"/v1/healthz", "/v1/readyz"})
 """Routes that ask no key: a load balancer has none."""
@@ -102,7 +103,9 @@ class Guard:
                 await self._app(scope, _replay(body, receive), outward)
             except Refusal as refusal:
                 await self._answer(visit, refusal, scope, receive, outward)
-            except Exception:
+            except Exception as error:
+                if isinstance(error, EngineError):
+                    self._metrics.engine_errors.inc()
                 # The trace is for the log alone.
                 logger.exception("request %s failed", visit.id)
                 if visit.status:
