@@ -14,6 +14,13 @@ from typing import Any
 
 from advisor.conditions import Known, Verdict, judge, judge_rule, reveals
 from advisor.errors import BadInput, did_you_mean
+from advisor.estimates.derived import (
+    DERIVATIONS,
+    DERIVED_FACTS,
+    definition_of,
+    deriver_over,
+    rests_on,
+)
 from advisor.knowledge.models import (
     CONTEXT_FACTS,
     MANAGED_MODELS_CITATION,
@@ -100,9 +107,10 @@ def _wrong_test(condition: Condition, knowledge: Knowledge) -> str | None:
     fact, operator, operand = condition.about, condition.operator, condition.operand
     if fact in CONTEXT_FACTS:
         return None
-    definition = fact_definitions().get(fact)
+    definition = definition_of(fact)
     if definition is None:
-        return f'"{fact}" is not a fact. {did_you_mean(fact, fact_definitions())}'
+        known = [*fact_definitions(), *DERIVED_FACTS]
+        return f'"{fact}" is not a fact. {did_you_mean(fact, known)}'
     if operator == "stated":
         return None
     allowed: Mapping[str, tuple[str, ...]] = {
@@ -332,11 +340,15 @@ def example_outcome(rule: Rule, example: Example, knowledge: Knowledge) -> str:
     """What the rule, alone, says in the example's situation: fires, does not fire, cannot tell."""
     given = example.given
     paths = [knowledge.paths[path] for path in given.paths]
-    context: dict[str, Any] = {"view": given.view}
+    facts = read_scenario(dict(example.facts))
+    context: dict[str, Any] = {
+        "view": given.view,
+        **deriver_over(knowledge).derive(facts, given.view),
+    }
     if paths:
         context["plan_headline"] = max(paths, key=lambda path: path.position).id
     context["plan_trains"] = any(path.changes_weights for path in paths)
-    known = Known(read_scenario(dict(example.facts)), context)
+    known = Known(facts, context)
     concluded = {
         "need": set(given.needs),
         "path": set(given.paths),
@@ -384,9 +396,13 @@ def unread_facts(knowledge: Knowledge) -> Found:
     read = {fact for rule in knowledge.rules.values() for fact in rule.facts}
     # These are read by the planning and the gate rather than by a rule.
     read |= {"priority", "existing_services"}
+    read |= {fact for name in read for fact in rests_on(name)}
     for name in fact_definitions():
         if name not in read:
             yield name, "no rule reads this fact"
+    for each in DERIVATIONS:
+        if each.standing not in read:
+            yield each.standing, "no rule reads this derived fact"
 
 
 def never_concluded(knowledge: Knowledge) -> Found:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
+from advisor.estimates.derived import DERIVED_FACTS, definition_of
 from advisor.knowledge.models import CONTEXT_FACTS, Condition, Misconception, Rule
-from advisor.scenario import FactValue, NumberRange, Scenario, fact_definitions
+from advisor.scenario import FactValue, NumberRange, Scenario
 
 
 class Verdict(Enum):
@@ -58,7 +59,9 @@ class Known(NamedTuple):
         """What was found for this fact; None when it is unknown."""
         if fact in self.context:
             return self.context[fact]
-        return None if fact in CONTEXT_FACTS else self.scenario.get(fact)
+        if fact in CONTEXT_FACTS or fact in DERIVED_FACTS:
+            return None
+        return self.scenario.get(fact)
 
 
 def judge(condition: Condition, known: Known) -> Verdict:
@@ -78,7 +81,7 @@ def _verdict(holds: bool) -> Verdict:
 
 
 def _rank(fact: str, value: Any) -> Any:
-    definition = fact_definitions().get(fact)
+    definition = definition_of(fact)
     if definition is not None and definition.ordered:
         return definition.choices.index(value)
     return value

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from advisor.conditions import Known, Verdict, any_of, judge
 from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.estimates.derived import deriver_over
 from advisor.inference import Engine, PlainEngine, joins_of, make_engine
 from advisor.inference.joins import any_is_settled, key_any, key_unless
 from advisor.knowledge.models import (
@@ -127,6 +128,7 @@ class Reasoner:
         self._plain: dict[Phase, Engine] = {
             phase: PlainEngine(joins_of(rules)) for phase, rules in self._rules.items()
         }
+        self._deriver = deriver_over(knowledge)
         # Judged once per scenario, however many rules share a condition.
         self._conditions = {
             phase: {
@@ -152,7 +154,7 @@ class Reasoner:
         """
         facts = read_scenario(scenario)  # type: ignore[arg-type]
         self._check_services(facts)
-        context: dict[str, FactValue] = {"view": view}
+        context: dict[str, FactValue] = {"view": view, **self._deriver.derive(facts, view)}
         first = self._fire("infer", Known(facts, context), frozenset())
         rules = self.knowledge.rules
         fired = [rules[each] for each in sorted(first.fired)]

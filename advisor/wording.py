@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from advisor.estimates.derived import definition_of
 from advisor.knowledge.models import (
     AgainstConclusion,
     Condition,
@@ -16,7 +17,7 @@ from advisor.knowledge.models import (
     SignalConclusion,
     WarningConclusion,
 )
-from advisor.scenario import FactValue, NumberRange, fact_definitions
+from advisor.scenario import FactValue, NumberRange
 
 _TESTS = {
     "is": "{operand}",
@@ -74,7 +75,7 @@ def condition_in_words(condition: Condition) -> str:
     if condition.fact is None:
         kind = {"path": "the plan uses", "item": "recommended:"}.get(condition.subject)
         return f"{kind or condition.subject} {condition.about.replace('-', ' ')}"
-    definition = fact_definitions().get(condition.fact)
+    definition = definition_of(condition.fact)
     title = definition.title.lower() if definition else condition.fact.replace("_", " ")
     unit = f" {definition.unit}" if definition and definition.unit and definition.is_number else ""
     return f"{title}: {test_in_words(condition)}{unit if condition.operator != 'stated' else ''}"

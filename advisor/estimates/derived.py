@@ -51,6 +51,11 @@ class Derivation:
     unit: str
     work_out: Callable[[Inputs], Quantity | None]
 
+    @property
+    def exact(self) -> bool:
+        """Whether the facts must be exact: a break-even neither only rises nor only falls."""
+        return not self.shortfall
+
 
 _SHORT = {
     by_path.PROMPTS: ("prompt_engineering", "prompts"),
@@ -147,32 +152,23 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "break_even_of_self_hosting",
         "",
         "requests_per_month",
-        (),
+        _LOAD,
         "hosting one's own weights costing as much as paying by the token",
         "requests/month",
-        lambda inputs: _at_stated_length(inputs, by_path.self_hosting_break_even),
+        by_path.self_hosting_break_even,
     ),
     Derivation(
         "volume_for_provisioned_throughput",
         "break_even_of_provisioned_throughput",
         "",
         "requests_per_month",
-        (),
+        _LOAD,
         "a reserved unit costing as much as paying by the token",
         "requests/month",
-        lambda inputs: _at_stated_length(inputs, by_path.provisioned_break_even),
+        by_path.provisioned_break_even,
     ),
 )
 """Every estimate that rules may read, and the stated fact that it is held against."""
-
-_LENGTHS = ("input_tokens", "output_tokens")
-
-
-def _at_stated_length(
-    inputs: Inputs, work_out: Callable[[Inputs], Quantity | None]
-) -> Quantity | None:
-    # Longer requests lower the break-even, so it is told only where the lengths are known.
-    return work_out(inputs) if all(name in inputs.facts for name in _LENGTHS) else None
 
 
 def _definitions() -> dict[str, FactDefinition]:
@@ -220,7 +216,7 @@ DERIVED_FACTS: Mapping[str, FactDefinition] = types.MappingProxyType(_definition
 """Every derived fact by name: choices for decisions, amounts for telling the figure."""
 
 _RESTS_ON: Mapping[str, tuple[str, ...]] = {
-    name: (each.stated, *each.rests_on, *(() if each.shortfall else _LENGTHS))
+    name: tuple(dict.fromkeys((each.stated, *each.rests_on)))
     for each in DERIVATIONS
     for name in (each.standing, each.figure, each.shortfall)
     if name
@@ -230,6 +226,11 @@ _RESTS_ON: Mapping[str, tuple[str, ...]] = {
 def definition_of(fact: str) -> FactDefinition | None:
     """What a fact is, of the scenario or derived; None when there is no such fact."""
     return fact_definitions().get(fact) or DERIVED_FACTS.get(fact)
+
+
+def derivation_of(fact: str) -> Derivation | None:
+    """What a derived choice follows from; None for any other fact."""
+    return next((each for each in DERIVATIONS if each.standing == fact), None)
 
 
 def rests_on(fact: str) -> tuple[str, ...]:
@@ -271,7 +272,7 @@ class Deriver:
             value = scenario.get(each.stated)
             if value is None:
                 continue
-            facts = tuple(_bounds(scenario.get(name)) for name in _facts_of(each))
+            facts = tuple(_bounds(scenario.get(name)) for name in each.rests_on)
             span = self._span(place, facts)
             if span is None:
                 continue
@@ -288,20 +289,16 @@ class Deriver:
 
     def _work_out_span(self, place: int, facts: tuple[tuple[float, float], ...]) -> _Span | None:
         each = DERIVATIONS[place]
-        names = _facts_of(each)
-        least = self._estimate(
-            each, {name: low for name, (low, _) in zip(names, facts, strict=True)}
-        )
-        most = self._estimate(
-            each, {name: high for name, (_, high) in zip(names, facts, strict=True)}
+        if each.exact and any(low != high or low == 0 for low, high in facts):
+            return None
+        least, most = (
+            self._estimate(
+                each, {name: ends[end] for name, ends in zip(each.rests_on, facts, strict=True)}
+            )
+            for end in (0, 1)
         )
         if least is None or most is None:
             return None
-        if not each.shortfall:
-            # A break-even falls with longer requests: least and most change over.
-            if any(high >= LARGEST_NUMBER or low <= 0 for low, high in facts):
-                return None
-            least, most = most, least
         bounded = all(high < LARGEST_NUMBER for _, high in facts)
         return _Span(
             float(least.low), float(least.high), float(most.low), float(most.high), bounded
@@ -325,30 +322,27 @@ class Deriver:
             if stated is None or not self._knowledge.assumptions:
                 continue
             size = len(stated.known)
-            ends: list[Quantity | None] = []
             known = stated.known.copy()
             bounded = numpy.ones(size, dtype=bool)
-            for high in (False, True):
-                values = {}
-                for name in _facts_of(each):
-                    column = columns.get(name)
-                    if column is None:
-                        values[name] = numpy.full(size, float(LARGEST_NUMBER) if high else 0.0)
-                        bounded[:] = False
-                        continue
-                    end = column.high if high else column.low
-                    open_end = ~column.known | ~numpy.isfinite(end)
-                    values[name] = numpy.where(open_end, LARGEST_NUMBER if high else 0.0, end)
-                    bounded &= column.known & numpy.isfinite(column.high)
-                    if not each.shortfall:
-                        known &= column.known & (column.low > 0) & numpy.isfinite(column.high)
-                if not each.shortfall:
-                    known &= bounded
-                    values = {
-                        name: numpy.where(known, value, 1.0) for name, value in values.items()
-                    }
-                ends.append(self._estimate(each, values))
-            least, most = ends if each.shortfall else reversed(ends)
+            ends: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+            for name in each.rests_on:
+                column = columns.get(name) or NumberColumn(
+                    numpy.zeros(size), numpy.full(size, numpy.inf), numpy.zeros(size, dtype=bool)
+                )
+                low = numpy.where(column.known & numpy.isfinite(column.low), column.low, 0.0)
+                closed = column.known & numpy.isfinite(column.high)
+                high = numpy.where(closed, column.high, float(LARGEST_NUMBER))
+                bounded &= closed
+                if each.exact:
+                    known &= closed & (low == high) & (low > 0)
+                ends[0][name], ends[1][name] = low, high
+            if each.exact:
+                # Where it cannot be told, any number will do that divides.
+                ends = tuple(
+                    {name: numpy.where(known, value, 1.0) for name, value in end.items()}
+                    for end in ends
+                )  # type: ignore[assignment]
+            least, most = (self._estimate(each, end) for end in ends)
             if least is None or most is None:
                 continue
             upper = numpy.where(numpy.isfinite(stated.high), stated.high, LARGEST_NUMBER)
@@ -393,9 +387,21 @@ class NumberColumn(NamedTuple):
     known: Any
 
 
-@lru_cache(maxsize=1)
+_DERIVERS: dict[str, Deriver] = {}
+
+
+def deriver_over(knowledge: Knowledge) -> Deriver:
+    """The deriver over this knowledge; one for each version of it."""
+    deriver = _DERIVERS.get(knowledge.version)
+    if deriver is None:
+        if len(_DERIVERS) > 8:
+            _DERIVERS.clear()
+        deriver = _DERIVERS[knowledge.version] = Deriver(knowledge)
+    return deriver
+
+
 def _own_deriver() -> Deriver:
-    return Deriver(load_knowledge())
+    return deriver_over(load_knowledge())
 
 
 def derive(scenario: Scenario, view: View) -> dict[str, FactValue]:
@@ -411,10 +417,6 @@ def derive_columns(columns: Mapping[str, NumberColumn]) -> dict[str, Any]:
 def thresholds_of(scenario: Scenario) -> dict[str, list[float]]:
     """`Deriver.thresholds_of` over the project's own knowledge."""
     return _own_deriver().thresholds_of(scenario)
-
-
-def _facts_of(each: Derivation) -> tuple[str, ...]:
-    return each.rests_on if each.shortfall else _LENGTHS
 
 
 def _bounds(value: FactValue | None) -> tuple[float, float]:
