@@ -1,0 +1,104 @@
+"""The recorded advice of every worked scenario; `make golden` records it anew."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor import Advice
+from advisor.advising import default_advisor
+from advisor.knowledge import load_knowledge
+from advisor.reports import as_text
+
+GOLDEN = Path(__file__).parent / "golden"
+DAY = datetime.date(2026, 11, 22)
+SCENARIOS = load_knowledge().scenarios
+
+pytestmark = pytest.mark.golden
+
+
+def advice_of(scenario_id: str) -> Advice:
+    """The advice on the scenario's own day, or on the fixed one, without what is not advice.
+
+    The knowledge version and the engine's name differ without any sentence being different.
+    """
+    worked = SCENARIOS[scenario_id]
+    advice = default_advisor().advise(dict(worked.facts), worked.view, worked.as_of or DAY)
+    return advice.model_copy(update={"knowledge_version": "(masked)", "engine": "(masked)"})
+
+
+def text_of(advice: Advice) -> str:
+    return as_text(advice)
+
+
+def details_of(advice: Advice) -> str:
+    return as_text(advice, details=True)
+
+
+def json_of(advice: Advice) -> str:
+    return advice.to_json() + "\n"
+
+
+def outline_of(advice: Advice) -> str:
+    """The JSON with each source by id and place only, and without the rules that still wait.
+
+    The bibliography would make up most of each file, and one new title would change them all.
+    """
+    plain = json.loads(advice.to_json(), object_hook=_brief)
+    for key in ("waiting_rules", "next_questions"):
+        plain[key] = len(plain[key])
+    return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
+
+
+def _brief(shape: dict[str, Any]) -> Any:
+    if shape.keys() >= {"address", "where", "read_on"}:
+        return f"{shape['id']}: {shape['where']}"
+    return shape
+
+
+def shortened(difference: Iterator[str], most: int = 80) -> str:
+    lines = list(difference)
+    rest = [f"... and {len(lines) - most} more lines"] if len(lines) > most else []
+    return "\n".join([line.rstrip("\n") for line in lines[:most]] + rest)
+
+
+RECORDS = [
+    *((scenario_id, f"{scenario_id}.txt", text_of) for scenario_id in SCENARIOS),
+    *((scenario_id, f"{scenario_id}.json", outline_of) for scenario_id in SCENARIOS),
+    # Every word of the answer, once.
+    ("policy-desk", "policy-desk.details.txt", details_of),
+    ("policy-desk", "policy-desk.whole.json", json_of),
+]
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "name", "tell"), RECORDS, ids=[name for _, name, _ in RECORDS]
+)
+def test_the_advice_is_the_recorded_one(
+    request: pytest.FixtureRequest, scenario_id: str, name: str, tell: Callable[[Advice], str]
+) -> None:
+    path = GOLDEN / name
+    now = tell(advice_of(scenario_id))
+    if request.config.getoption("--record"):
+        path.write_text(now, encoding="utf-8")
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    if now != before:
+        difference = difflib.unified_diff(
+            before.splitlines(), now.splitlines(), "recorded", "now", n=2, lineterm=""
+        )
+        pytest.fail(
+            f"The advice on {scenario_id} changed; `make golden` records it, then read the diff.\n"
+            + shortened(difference),
+            pytrace=False,
+        )
+
+
+def test_nothing_is_recorded_for_a_scenario_that_is_gone() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == {name for _, name, _ in RECORDS}
