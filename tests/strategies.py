@@ -1,76 +1,76 @@
-"""Scenarios for property-based tests: any facts that a client may send, near every boundary."""
+"""Scenarios for property tests: every kind of fact, known, roughly known and unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
 from advisor.knowledge import load_knowledge
-from advisor.scenario import FactDefinition, Scenario, fact_definitions
-
-LARGEST = 10**13
+from advisor.scenario import FactDefinition, Scenario, fact_definitions, read_scenario
 
 
 @cache
-def thresholds(fact: str) -> tuple[int, ...]:
-    """The whole numbers that rules compare this fact with."""
-    found = {
-        int(condition.operand)
-        for rule in load_knowledge().rules.values()
-        for condition in rule.conditions
-        if condition.fact == fact and isinstance(condition.operand, (int, float))
-    }
-    return tuple(sorted(found))
+def tested_values() -> Mapping[str, tuple[int | float, ...]]:
+    """For each number, the values that rules hold it against."""
+    found: dict[str, set[int | float]] = {}
+    for rule in load_knowledge().rules.values():
+        for condition in rule.conditions:
+            operand = condition.operand
+            if isinstance(operand, (int, float)) and not isinstance(operand, bool):
+                found.setdefault(condition.about, set()).add(operand)
+    return {fact: tuple(sorted(values)) for fact, values in found.items()}
 
 
 @cache
 def services() -> tuple[str, ...]:
     """The ids of the catalogue's services."""
-    items = load_knowledge().items.values()
-    return tuple(item.id for item in items if item.kind == "service")
+    return tuple(item.id for item in load_knowledge().items.values() if item.kind == "service")
 
 
-def numbers(definition: FactDefinition) -> st.SearchStrategy[Any]:
-    """A number of this fact: anywhere, or on and beside a rule's threshold; or a range of two."""
-    near = sorted({max(0, each + step) for each in thresholds(definition.name) for step in (-1, 0, 1)})
-    exact = st.sampled_from([0, 1, *near]) | st.integers(0, LARGEST)
-    ranges = st.tuples(exact, exact).map(
-        lambda two: {"at_least": min(two), "at_most": max(two)}
-    )
-    halves = exact.map(lambda low: {"at_least": low}) | exact.map(lambda high: {"at_most": high})
-    return exact | ranges | halves
+def numbers(definition: FactDefinition) -> st.SearchStrategy[int | float]:
+    """Numbers of one fact, most of them on or beside a value that a rule tests."""
+    # On a boundary and at both sides of it is where engines disagree, if anywhere.
+    near = [
+        max(0, value + step)
+        for value in tested_values().get(definition.name, (1000,))
+        for step in (-1, 0, 1)
+    ]
+    anywhere = st.integers(0, 10**12)
+    if definition.kind == "amount":
+        return st.sampled_from(near) | anywhere | st.floats(0, 1e9, allow_nan=False)
+    return st.sampled_from([int(value) for value in near]) | anywhere
+
+
+def ranges(definition: FactDefinition) -> st.SearchStrategy[dict[str, int | float]]:
+    """Ranges of one fact: both bounds, or one of them."""
+    bound = numbers(definition)
+    both = st.tuples(bound, bound).map(lambda ends: dict(zip(_BOUNDS, sorted(ends), strict=True)))
+    low = bound.filter(bool).map(lambda end: {"at_least": end})
+    return both | low | bound.map(lambda end: {"at_most": end})
+
+
+_BOUNDS = ("at_least", "at_most")
 
 
 def values(definition: FactDefinition) -> st.SearchStrategy[Any]:
-    """Any value that this fact may have, as plain data."""
-    choices = definition.choices or services()
+    """Values of one fact, as plain data."""
     match definition.kind:
         case "flag":
             return st.booleans()
         case "choice":
-            return st.sampled_from(choices)
+            return st.sampled_from(definition.choices)
         case "choices":
-            return st.lists(st.sampled_from(choices), unique=True, max_size=4)
+            return st.lists(
+                st.sampled_from(definition.choices or services()), unique=True, max_size=5
+            )
         case _:
-            return numbers(definition)
+            return numbers(definition) | ranges(definition)
 
 
-@st.composite
-def facts(
-    draw: st.DrawFn, most: int = 20, without: Collection[str] = ()
-) -> dict[str, Any]:
-    """Facts of a scenario as plain data: at most so many, and none of those in `without`."""
-    names = [name for name in fact_definitions() if name not in without]
-    chosen = draw(st.lists(st.sampled_from(names), unique=True, max_size=most))
-    return {name: draw(values(fact_definitions()[name])) for name in chosen}
-
-
-def scenarios(most: int = 20) -> st.SearchStrategy[Scenario]:
-    """Any scenario of at most so many facts."""
-    return facts(most).map(Scenario.model_validate)
-
-
-__all__ = ["facts", "numbers", "scenarios", "services", "thresholds", "values"]
+def scenarios() -> st.SearchStrategy[Scenario]:
+    """Scenarios in which any number of facts is known, from none to all."""
+    optional = {name: values(each) for name, each in fact_definitions().items()}
+    return st.fixed_dictionaries({}, optional=optional).map(read_scenario)

@@ -45,7 +45,9 @@ def test_the_headline_is_the_one_that_its_author_expects(scenario_id: str) -> No
     assert advice_on(scenario_id).plan.headline == SCENARIOS[scenario_id].headline
 
 
-@pytest.mark.parametrize("scenario_id", [each for each in SCENARIOS if each != "first-conversation"])
+@pytest.mark.parametrize(
+    "scenario_id", [each for each in SCENARIOS if each != "first-conversation"]
+)
 def test_a_scenario_states_what_an_architect_would_know(scenario_id: str) -> None:
     least = 7 if SCENARIOS[scenario_id].view == "exam" else 8
 
