@@ -44,6 +44,7 @@ golden: $(VENV)/.has-dev ## record the advice for the worked scenarios anew; rea
 	$(BIN)/pytest -m golden --record
 
 docs: $(VENV)/.has-dev ## write the generated pages anew
+	$(BIN)/advisor docs
 	$(BIN)/pytest -m docs --record
 
 bench: $(VENV)/.has-dev ## measure

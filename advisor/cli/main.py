@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from advisor import __version__
 from advisor.errors import BadInput, EngineError, did_you_mean
 
 _HOMES: Mapping[str, str] = {
@@ -73,7 +74,7 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog='Completion: eval "$(_ADVISOR_COMPLETE=bash_source advisor)" (or zsh_, fish_source).',
 )
-@click.version_option(package_name="advisor", prog_name="advisor")
+@click.version_option(__version__, prog_name="advisor")
 def main() -> None:
     """Which way of adapting a foundation model fits a scenario, and why.
 
