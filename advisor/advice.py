@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime
 from typing import Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
+from advisor.estimates.shapes import Estimates
 from advisor.knowledge.models import Confidence, Degree, Dimension, ItemKind, Level, Rank, View
 
 PathVerdict: TypeAlias = Literal["chosen", "not_needed", "ruled_out", "does_not_meet", "costs_more"]
@@ -243,7 +244,7 @@ class Advice(Shape):
     not_recommended: tuple[NotRecommended, ...] = ()
     diagnosis: tuple[Diagnosis, ...] = ()
     dimensions: tuple[DimensionShape, ...] = ()
-    estimates: dict[str, Any] = Field(default_factory=dict)
+    estimates: Estimates = Estimates()
     warnings: tuple[WarningShape, ...] = ()
     roadmap: tuple[RoadmapStep, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()

@@ -30,6 +30,7 @@ from advisor.advice import (
 )
 from advisor.conditions import Verdict
 from advisor.estimates.derived import DERIVED_FACTS, derivation_of, rests_on
+from advisor.estimates.estimating import estimate
 from advisor.inference.joins import conclusion_keys
 from advisor.knowledge.models import (
     CONTEXT_FACTS,
@@ -81,6 +82,13 @@ class Explainer:
             ),
             diagnosis=tuple(self._diagnosis(inference)),
             dimensions=tuple(self._dimensions(inference, recommendations)),
+            estimates=estimate(
+                inference.scenario,
+                inference.view,
+                inference.as_of,
+                knowledge=self._knowledge,
+                plan=inference.plan.paths,
+            ),
             warnings=tuple(self._warnings(inference, recommendations)),
             roadmap=tuple(self._roadmap(inference)),
             relaxations=tuple(self._relaxations(inference)),

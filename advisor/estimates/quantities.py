@@ -7,7 +7,7 @@ from the same column of its inputs, so that each column can be recomputed by han
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from advisor.errors import BadInput, Problem, did_you_mean
@@ -53,11 +53,27 @@ class Quantity:
 
     def turned(self) -> Quantity:
         """The same with low and high changed over."""
-        return replace(self, low=self.high, high=self.low)
+        return self._copy(self.name, self.high, self.low)
 
     def named(self, name: str) -> Quantity:
         """The same under the name that a formula has for it."""
-        return self if name == self.name else replace(self, name=name)
+        return self if name == self.name else self._copy(name, self.low, self.high)
+
+    def _copy(self, name: str, low: Amount, high: Amount) -> Quantity:
+        # Written out: dataclasses.replace is slow, and this is called for every input.
+        return Quantity(
+            name,
+            low,
+            self.likely,
+            high,
+            self.unit,
+            self.origin,
+            self.title,
+            self.note,
+            self.sources,
+            self.formula,
+            self.inputs,
+        )
 
 
 def exactly(name: str, value: Amount, unit: str, origin: Origin, title: str = "") -> Quantity:

@@ -1,0 +1,250 @@
+"""Prices that the user gives, and prices read from the AWS Price List API.
+
+A price file is YAML: `prices`, `instances` (USD per hour), `models` (USD per million tokens),
+`assumptions` and `references`, each by the names that data/ uses. What it gives takes the place
+of the project's own; what it leaves out stays.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from advisor.documents import read_file
+from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.knowledge.models import Citation, Knowledge, ManagedModel, Offer, Price, Source
+
+USER_SOURCE = "given-prices"
+_PARTS = ("prices", "instances", "models", "assumptions", "references")
+
+
+@dataclass(frozen=True)
+class GivenPrices:
+    """What a price file gives.
+
+    prices: USD in the unit of the price; instances: USD per hour; models: USD per million
+    tokens, as `input_usd` and `output_usd`; given: assumptions and references, as in `estimate`.
+    """
+
+    name: str
+    prices: Mapping[str, float] = field(default_factory=dict)
+    instances: Mapping[str, float] = field(default_factory=dict)
+    models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+def read_prices(path: Path, knowledge: Knowledge) -> GivenPrices:
+    """The prices in a file. Raises BadInput, with file and line, on what is no name or price."""
+    document = read_file(path)
+    data = document.data
+    if not isinstance(data, dict):
+        raise BadInput(
+            Problem(
+                "A price file has names and prices.",
+                f"{document.name}:1",
+                f"It begins with one of: {', '.join(_PARTS)}.",
+            )
+        )
+    problems: list[Problem] = []
+
+    def refuse(problem: str, where: tuple[str | int, ...], remedy: str = "") -> None:
+        problems.append(Problem(problem, document.place(where), remedy))
+
+    known: Mapping[str, Iterable[str]] = {
+        "prices": knowledge.prices,
+        "instances": knowledge.instances,
+        "models": knowledge.managed_models,
+        "assumptions": knowledge.assumptions,
+        "references": knowledge.references,
+    }
+    for part, entries in data.items():
+        if part not in _PARTS:
+            refuse(f'"{part}" is not known here.', (part,), did_you_mean(part, _PARTS))
+        elif not isinstance(entries, dict):
+            refuse(f"{part} holds names and values.", (part,))
+        else:
+            for name, value in entries.items():
+                where = (part, name)
+                if part != "models" and name not in known[part]:
+                    remedy = did_you_mean(name, known[part])
+                    refuse(f'There is no "{name}" in {part}.', where, remedy)
+                elif part in ("prices", "instances") and not _is_price(value):
+                    refuse(f"{name} is not a price: {value}.", where, "Give USD as a number.")
+                elif part == "models":
+                    _check_model(name, value, where, refuse)
+    if problems:
+        raise BadInput(problems)
+    return GivenPrices(
+        document.name,
+        data.get("prices", {}),
+        data.get("instances", {}),
+        data.get("models", {}),
+        {**data.get("assumptions", {}), **data.get("references", {})},
+    )
+
+
+_MODEL_KEYS = tuple(ManagedModel.model_fields)
+
+
+def _check_model(
+    name: str, value: Any, where: tuple[str | int, ...], refuse: Callable[..., None]
+) -> None:
+    if not isinstance(value, dict):
+        refuse(f"{name} has prices by name.", where, "input_usd, output_usd")
+        return
+    for key, price in value.items():
+        if key not in _MODEL_KEYS:
+            refuse(f'"{key}" is not known here.', (*where, key), did_you_mean(key, _MODEL_KEYS))
+        elif key not in ("name", "id") and not _is_price(price):
+            refuse(f"{key} is not a price: {price}.", (*where, key), "Give USD as a number.")
+
+
+def _is_price(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e12
+
+
+def with_prices(knowledge: Knowledge, given: GivenPrices, day: datetime.date) -> Knowledge:
+    """The knowledge with these prices in the place of its own; its version tells the difference."""
+    if not (given.prices or given.instances or given.models):
+        return knowledge
+    source = Source(
+        id=USER_SOURCE,
+        title="Prices given by the user",
+        publisher="the user",
+        address=given.name,
+        read_on=day,
+    )
+
+    def cite(where: str) -> tuple[Citation, ...]:
+        return (Citation(source=USER_SOURCE, where=where, confidence="read"),)
+
+    prices = dict(knowledge.prices)
+    for name, usd in given.prices.items():
+        old = prices[name]
+        prices[name] = Price(
+            id=name, name=old.name, unit=old.unit, usd=usd, note=old.note, sources=cite(name)
+        )
+    instances = dict(knowledge.instances)
+    for name, usd in given.instances.items():
+        offer = Offer(offer="given", region="as given", usd_per_hour=usd, sources=cite(name))
+        instances[name] = instances[name].model_copy(update={"hourly": (offer,)})
+    models = dict(knowledge.managed_models)
+    for name, values in given.models.items():
+        own = models.get(name) or ManagedModel(id=name, name=name)
+        models[name] = own.model_copy(update=dict(values))
+    digest = hashlib.sha256(
+        json.dumps([given.prices, given.instances, given.models], sort_keys=True).encode()
+    ).hexdigest()[:8]
+    return knowledge.model_copy(
+        update={
+            "version": f"{knowledge.version}+prices-{digest}",
+            "sources": {**knowledge.sources, USER_SOURCE: source},
+            "prices": prices,
+            "instances": instances,
+            "managed_models": models,
+        }
+    )
+
+
+# The AWS Price List API
+
+REGION = "us-east-1"
+"""Prices are asked for this Region; the API itself answers there."""
+
+
+def refreshed(client: Any, knowledge: Knowledge, region: str = REGION) -> dict[str, Any]:
+    """Today's prices as a price file's data, read from the AWS Price List API.
+
+    client: a boto3 client for "pricing". What the API does not list is left out.
+    """
+    instances = {}
+    for identity, instance in knowledge.instances.items():
+        usd = _cheapest(_hourly(client, instance.name, region))
+        if usd is not None:
+            instances[identity] = usd
+    prices = {}
+    for name, wanted in _BEDROCK_PRICES.items():
+        usd = _cheapest(_products(client, "AmazonBedrock", region, {}, wanted))
+        if usd is not None:
+            prices[name] = usd * _SCALES.get(name, 1.0)
+    return {"prices": prices, "instances": instances}
+
+
+# What the usage type of a product says, and how its unit becomes ours.
+_BEDROCK_PRICES: Mapping[str, Callable[[str], bool]] = {
+    "bedrock_tuning_million_tokens": lambda usage: "customization-training" in usage.lower(),
+    "bedrock_model_unit_hour": lambda usage: (
+        "provisionedthroughput" in usage.lower() and "nocommit" in usage.lower()
+    ),
+    "custom_model_storage": lambda usage: "customization-storage" in usage.lower(),
+}
+_SCALES = {"bedrock_tuning_million_tokens": 1000.0}
+"""Tuning is charged per thousand tokens."""
+
+
+def _hourly(client: Any, name: str, region: str) -> Iterator[float]:
+    if name.startswith("ml."):
+        return _products(
+            client,
+            "AmazonSageMaker",
+            region,
+            {"instanceName": name, "component": "Hosting"},
+            lambda usage: True,
+        )
+    return _products(
+        client,
+        "AmazonEC2",
+        region,
+        {
+            "instanceType": name,
+            "operatingSystem": "Linux",
+            "tenancy": "Shared",
+            "preInstalledSw": "NA",
+            "capacitystatus": "Used",
+        },
+        lambda usage: True,
+    )
+
+
+def _products(
+    client: Any,
+    service: str,
+    region: str,
+    filters: Mapping[str, str],
+    wanted: Callable[[str], bool],
+) -> Iterator[float]:
+    """On-demand prices in USD of the products that match, over all pages."""
+    token: dict[str, str] = {}
+    while True:
+        page = client.get_products(
+            ServiceCode=service,
+            Filters=[
+                {"Type": "TERM_MATCH", "Field": key, "Value": value}
+                for key, value in {"regionCode": region, **filters}.items()
+            ],
+            **token,
+        )
+        for text in page["PriceList"]:
+            product = json.loads(text) if isinstance(text, str) else text
+            if wanted(product["product"]["attributes"].get("usagetype", "")):
+                yield from _on_demand(product)
+        if not page.get("NextToken"):
+            return
+        token = {"NextToken": page["NextToken"]}
+
+
+def _on_demand(product: Mapping[str, Any]) -> Iterator[float]:
+    for term in product.get("terms", {}).get("OnDemand", {}).values():
+        for dimension in term["priceDimensions"].values():
+            usd = float(dimension["pricePerUnit"].get("USD", "0"))
+            if usd > 0:
+                yield usd
+
+
+def _cheapest(prices: Iterator[float]) -> float | None:
+    return min(prices, default=None)
