@@ -60,6 +60,14 @@ class NeedChange(Difference):
     coverage_before: Degree | None = None
     coverage_after: Degree | None = None
 
+    @property
+    def text(self) -> str:
+        """The change in words: "Uniform style: no need, then should, partial"."""
+        before = _standing_in_words(self.level_before, self.coverage_before)
+        return f"{self.name}: {before}, then " + _standing_in_words(
+            self.level_after, self.coverage_after
+        )
+
 
 class RuleSwitch(Difference):
     """A rule that fires in one of the two only."""
@@ -79,6 +87,12 @@ class ItemChange(Difference):
     stage_name: str
     before: Rank | None = None
     after: Rank | None = None
+
+    @property
+    def text(self) -> str:
+        """The change in words: "Chunking (Data preparation): not named, then essential"."""
+        before, after = self.before or "not named", self.after or "not named"
+        return f"{self.name} ({self.stage_name}): {before}, then {after}"
 
 
 class Comparison(Difference):
@@ -200,6 +214,10 @@ def _by_stage(advice: Advice) -> dict[tuple[str, str], ItemShape]:
 
 def _either(old: Iterable[Any], new: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys([*old, *new]))
+
+
+def _standing_in_words(level: Level | None, coverage: Degree | None) -> str:
+    return f"{level}, {coverage} coverage" if level else "no need"
 
 
 def _counted(count: int, noun: str) -> str:

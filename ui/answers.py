@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.advice import Advice
-from advisor.advising import default_advisor
+from advisor.advising import default_advisor, read_day
 from advisor.comparing import Comparison, compare
 from advisor.knowledge import Knowledge
+from advisor.knowledge.models import View
+from advisor.scenario import read_scenario
 from advisor.sharing import Shared, from_text, to_text
 
 
@@ -46,7 +48,7 @@ def difference(before: Answered, after: Answered) -> Comparison:
 
 def other_view(question: Shared) -> Shared:
     """The same question in the other view."""
-    view = "exam" if question.view == "production" else "production"
+    view: View = "exam" if question.view == "production" else "production"
     return Shared(question.scenario, view, question.as_of)
 
 
@@ -63,8 +65,5 @@ def rules_on_worked_scenarios() -> dict[str, tuple[str, ...]]:
 
 def worked_question(identifier: str) -> Shared:
     """A worked scenario as a question. Its day is that of its file, else today."""
-    from advisor.advising import read_day
-    from advisor.scenario import read_scenario
-
     worked = knowledge().scenarios[identifier]
     return Shared(read_scenario(dict(worked.facts)), worked.view, read_day(worked.as_of))

@@ -19,7 +19,12 @@ def dress() -> None:
 
 
 def show(markup: str) -> None:
-    """Put a drawing on the page; one that holds SVG goes where SVG is let through."""
+    """Put a drawing on the page; one that holds SVG goes where SVG is let through.
+
+    Nothing to draw draws nothing.
+    """
+    if not markup:
+        return
     if "<svg" in markup:
         st.markdown(f"<div>{markup}</div>", unsafe_allow_html=True)
     else:

@@ -106,5 +106,7 @@ def _plain(number: float) -> int | float:
 
 def _unclear(typed: str) -> BadInput:
     return BadInput(
-        Problem(f'"{typed.strip()}" is not a number that can be read.', "", f"Type it as {EXAMPLES}.")
+        Problem(
+            f'"{typed.strip()}" is not a number that can be read.', "", f"Type it as {EXAMPLES}."
+        )
     )

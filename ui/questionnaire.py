@@ -134,7 +134,7 @@ def _ask_one(definition: FactDefinition, slot: str) -> None:
     key = _key(definition, slot)
     flag = definition.kind == "flag"
     options = ("yes", "no") if flag else definition.choices
-    found = state.facts(slot).get(definition.name)
+    found: Any = state.facts(slot).get(definition.name)
     if key not in st.session_state:
         st.session_state[key] = {True: "yes", False: "no"}.get(found) if flag else found
 
@@ -167,7 +167,8 @@ def _ask_several(definition: FactDefinition, slot: str, known: Knowledge) -> Non
         chosen = list(st.session_state[key])
         before = state.facts(slot).get(definition.name)
         if NONE_OF_THESE in chosen and (before or before is None):
-            chosen, value = [NONE_OF_THESE], []
+            chosen = [NONE_OF_THESE]
+            value: list[str] | None = []
         else:
             chosen = [each for each in chosen if each != NONE_OF_THESE]
             value = chosen or None

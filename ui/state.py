@@ -89,7 +89,7 @@ def set_facts(slot: str, given: Mapping[str, Any]) -> None:
 
 
 def set_fact(slot: str, name: str, value: Any) -> None:
-    """Change one fact; None makes it unknown. Raises BadInput, and changes nothing, on a wrong one."""
+    """Change one fact; None makes it unknown. On a wrong one BadInput, and nothing changes."""
     changed = {**facts(slot), name: value}
     st.session_state[_FACTS + slot] = read_scenario(changed).known()
 

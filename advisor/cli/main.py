@@ -15,6 +15,7 @@ from advisor.errors import BadInput, EngineError, did_you_mean
 _HOMES: Mapping[str, str] = {
     "advise": "advisor.cli.advise",
     "ask": "advisor.cli.ask",
+    "compare": "advisor.cli.compare",
     "init": "advisor.cli.init",
     "facts": "advisor.cli.knowledge",
     "rules": "advisor.cli.knowledge",
@@ -23,6 +24,7 @@ _HOMES: Mapping[str, str] = {
     "scenarios": "advisor.cli.knowledge",
     "check": "advisor.cli.check",
     "docs": "advisor.cli.docs",
+    "ui": "advisor.cli.ui",
     "serve": "advisor.cli.serve",
     "key": "advisor.cli.serve",
     "mcp": "advisor.cli.mcp",

@@ -42,14 +42,12 @@ def changes(found: Comparison, names: Sequence[str]) -> str:
         ((each.title, in_words(each.kind).lower(), each.change) for each in found.rules),
     )
     titled = [
-        (f"{len(found.facts)} facts", facts, True),
-        (f"{len(found.needs)} needs", needs, True),
-        (f"{len(found.items)} items", items, True),
-        (f"{len(found.rules)} rules switched", rules, False),
+        (_counted(found.facts, "fact"), facts, True),
+        (_counted(found.needs, "need"), needs, True),
+        (_counted(found.items, "item"), items, True),
+        (f"{_counted(found.rules, 'rule')} switched", rules, False),
     ]
-    return joined(
-        _opened(title, body, is_open) for title, body, is_open in titled if body
-    )
+    return joined(_opened(title, body, is_open) for title, body, is_open in titled if body)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -79,3 +77,7 @@ def _need(level: str | None, coverage: str | None) -> str:
     if level is None or coverage is None:
         return "–"
     return f"{level}, {DEGREES[coverage][1]}"
+
+
+def _counted(found: Sequence[object], noun: str) -> str:
+    return f"{len(found)} {noun}{'' if len(found) == 1 else 's'}"

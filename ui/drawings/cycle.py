@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ui.drawings.markup import joined, text
 
-WIDTH, HEIGHT = 460, 330
-_CENTRE = (230.0, 160.0)
-_RADII = (150.0, 108.0)
+WIDTH, HEIGHT = 460, 350
+_CENTRE = (230.0, 162.0)
+_RADII = (168.0, 126.0)
 _NODE = 27.0
 _SHORT = {
     "data-preparation": "Data",
@@ -83,8 +83,8 @@ def _place(index: float, count: int) -> tuple[float, float]:
 
 
 def _arrow(index: int, count: int) -> str:
-    here, there = _place(index + 0.27, count), _place(index + 0.73, count)
-    ahead = _place(index + 0.69, count)
+    here, there = _place(index + 0.3, count), _place(index + 0.68, count)
+    ahead = _place(index + 0.64, count)
     turn = math.atan2(there[1] - ahead[1], there[0] - ahead[0])
     tips = joined(
         f"{there[0] + 7 * math.cos(turn + side):.1f},{there[1] + 7 * math.sin(turn + side):.1f} "

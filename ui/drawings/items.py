@@ -12,7 +12,8 @@ from ui.drawings.words import RANKS, STATES
 
 def stage_list(stages: Iterable[StageShape]) -> str:
     """Every stage with its items, essential first."""
-    return f'<div class="adv-stages">{joined(_stage(n, each) for n, each in enumerate(stages, 1))}</div>'
+    drawn = joined(_stage(number, stage) for number, stage in enumerate(stages, 1))
+    return f'<div class="adv-stages">{drawn}</div>'
 
 
 def _stage(number: int, stage: StageShape) -> str:
@@ -53,7 +54,7 @@ def not_recommended(shapes: Iterable[NotRecommended]) -> str:
     """What something spoke for and is not recommended, and why not."""
     return joined(
         folded(
-            f'{symbol("✕", "ruled_out")}{unseen("not recommended")}'
+            f"{symbol('✕', 'ruled_out')}{unseen('not recommended')}"
             f'<span class="adv-name">{text(each.name)}</span>',
             f'<div class="adv-grounds"><p>{text(each.text)}</p></div>{reasons(each.reasons)}',
             "item",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import ParamSpec, TypeAlias
 
 import streamlit as st
 
@@ -23,6 +23,7 @@ from ui.panels.views import views
 from ui.panels.warnings import warnings
 from ui.panels.why import why
 
+Parameters = ParamSpec("Parameters")
 Panel: TypeAlias = Callable[[Answered], None]
 
 HEAD: Sequence[Panel] = (hero,)
@@ -40,18 +41,25 @@ _log = logging.getLogger(__name__)
 
 
 def show(panel: Panel, answered: Answered) -> None:
-    """Draw one panel. One that fails says so in its own place; the others stand."""
+    """Draw one panel of an answer, guarded."""
+    guarded(panel, answered)
+
+
+def guarded(
+    part: Callable[Parameters, None], *given: Parameters.args, **more: Parameters.kwargs
+) -> None:
+    """Draw a part of a page. One that fails says so in its own place; the others stand."""
     with st.container():
         try:
-            panel(answered)
+            part(*given, **more)
         except Exception:
-            _log.exception("The panel %s could not be drawn.", panel.__name__)
+            _log.exception("The panel %s could not be drawn.", part.__name__)
             st.html(
                 '<div role="alert">'
                 + note(
                     "bad",
                     "This part could not be shown.",
-                    "The rest of the answer holds. The log of the server says what happened.",
+                    "The rest of the page holds. The log of the server says what happened.",
                 )
                 + "</div>"
             )

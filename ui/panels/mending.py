@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from advisor.advice import Diagnosis
+from advisor.knowledge.models import Knowledge
 from ui.answers import Answered
 from ui.drawings.markup import joined, text
 from ui.drawings.reason import reasons
@@ -13,18 +15,22 @@ from ui.look import show
 
 def mending(answered: Answered) -> None:
     """The diagnoses; nothing where no symptom is stated."""
-    advice, known = answered.advice, answered.knowledge
+    advice = answered.advice
     if not advice.diagnosis:
         return
     st.subheader("What to mend first", anchor=False)
-    show(
-        joined(
-            '<div class="adv-need-head"><span class="adv-name">'
-            f"{text(known.items[each.change].name if each.change in known.items else in_words(each.change))}"
-            f'</span><span class="adv-quiet">go back to {text(known.stages[each.stage].name)}; '
-            "measure "
-            f"{text(known.items[each.measure].name if each.measure in known.items else in_words(each.measure))}"
-            f"</span></div>{reasons(each.reasons)}"
-            for each in advice.diagnosis
-        )
+    show(joined(_diagnosis(each, answered.knowledge) for each in advice.diagnosis))
+
+
+def _diagnosis(each: Diagnosis, known: Knowledge) -> str:
+    change, measure = _name(each.change, known), _name(each.measure, known)
+    stage = known.stages[each.stage].name.lower()
+    return (
+        f'<div class="adv-need-head"><span class="adv-name">{text(change)}</span>'
+        f'<span class="adv-quiet">go back to {text(stage)}; measure {text(measure)}</span></div>'
+        f"{reasons(each.reasons)}"
     )
+
+
+def _name(item: str, known: Knowledge) -> str:
+    return known.items[item].name if item in known.items else in_words(item)

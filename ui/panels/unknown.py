@@ -20,8 +20,8 @@ def unknown(answered: Answered) -> None:
         st.html("<p>No rule waits for anything. The answer stands on what you said.</p>")
         return
     st.html(
-        '<p class="adv-quiet">A rule that waits has not fired; an unknown fact is never read as no. '
-        "Those on top can still change the plan.</p>"
+        '<p class="adv-quiet">A rule that waits has not fired; an unknown fact is never read as '
+        "no. Those on top can still change the plan.</p>"
     )
     waiting: dict[str, list[str]] = {}
     for rule in advice.waiting_rules:

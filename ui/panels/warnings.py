@@ -17,7 +17,8 @@ def warnings(answered: Answered) -> None:
                 '<div class="adv-note warn">'
                 + folded(
                     f"{symbol('!')}{unseen('Warning:')}<strong>{text(each.title)}</strong>",
-                    f'<div class="adv-grounds"><p>{text(each.text)}</p></div>{reasons(each.reasons)}',
+                    f'<div class="adv-grounds"><p>{text(each.text)}</p></div>'
+                    + reasons(each.reasons),
                 )
                 + "</div>"
                 for each in found

@@ -1,0 +1,33 @@
+"""`advisor ui`: the front end in the browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from advisor.cli.extras import needing
+
+
+@click.command()
+@click.option("--host", default="localhost", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8501, show_default=True, help="The port to listen on.")
+@click.option("--no-browser", is_flag=True, help="Only serve; open no browser.")
+def ui(host: str, port: int, no_browser: bool) -> None:
+    """Open the front end in the browser."""
+    with needing("ui"):
+        import streamlit  # noqa: F401
+    found = find_spec("ui")
+    assert found is not None
+    assert found.origin is not None
+    folder = Path(found.origin).parent
+    # The pages import `ui` and `advisor`, from wherever the command was started.
+    paths = [str(folder.parent), os.environ.get("PYTHONPATH", "")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    arguments = ["--server.address", host, "--server.port", str(port)]
+    arguments += ["--server.headless", str(no_browser).lower(), "--server.fileWatcherType", "none"]
+    command = [sys.executable, "-m", "streamlit", "run", str(folder / "app.py"), *arguments]
+    os.execv(sys.executable, command)

@@ -1,0 +1,91 @@
+"""What a visitor takes along and brings back: scenario file, answer, decision record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from advisor.documents import read_bytes
+from advisor.errors import BadInput, Problem
+from advisor.records import as_markdown, as_pdf, as_word, decision_record
+from advisor.scenario import Scenario, read_scenario
+from ui.answers import Answered
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file to download. make: its content, made when it is asked for."""
+
+    label: str
+    name: str
+    media_type: str
+    icon: str
+    make: Callable[[], bytes]
+
+
+def downloads(answered: Answered, title: str) -> tuple[Kept, ...]:
+    """Everything that can be taken along. title: of the decision record; empty for the plan's."""
+    record = decision_record(answered.advice, title)
+    return (
+        Kept("Word", "decision.docx", _WORD, ":material/article:", lambda: as_word(record)),
+        Kept(
+            "PDF",
+            "decision.pdf",
+            "application/pdf",
+            ":material/picture_as_pdf:",
+            lambda: as_pdf(record),
+        ),
+        Kept(
+            "Markdown",
+            "decision.md",
+            "text/markdown",
+            ":material/markdown:",
+            lambda: as_markdown(record).encode(),
+        ),
+        Kept(
+            "Answer (JSON)",
+            "advice.json",
+            "application/json",
+            ":material/data_object:",
+            lambda: answered.advice.to_json().encode(),
+        ),
+        Kept(
+            "Scenario (YAML)",
+            "scenario.yaml",
+            "application/yaml",
+            ":material/save:",
+            lambda: scenario_file(answered.question.scenario),
+        ),
+    )
+
+
+def scenario_file(scenario: Scenario) -> bytes:
+    """The scenario as `advisor advise` reads it."""
+    known = scenario.known()
+    return yaml.safe_dump(known, sort_keys=False, allow_unicode=True).encode() if known else b"{}\n"
+
+
+def read_scenario_file(content: bytes, name: str) -> Scenario:
+    """The scenario in a file that was brought back: YAML or JSON, or a worked scenario's file.
+
+    Raises BadInput with every problem and its line.
+    """
+    document = read_bytes(content, name)
+    data = document.data
+    if not isinstance(data, Mapping):
+        raise BadInput(
+            Problem("It holds no facts.", name, "A scenario is one `name: value` a line.")
+        )
+    inner = data.get("facts")
+    facts, where = (inner, ("facts",)) if isinstance(inner, Mapping) else (data, ())
+    try:
+        return read_scenario(facts)
+    except BadInput as error:
+        raise BadInput(
+            Problem(each.problem, document.place((*where, each.place)), each.remedy)
+            for each in error.problems
+        ) from None

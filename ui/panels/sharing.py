@@ -1,0 +1,74 @@
+"""Share and keep: the link, the downloads, and the way back in."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from advisor.errors import BadInput
+from advisor.sharing import to_text
+from ui import state
+from ui.answers import Answered
+from ui.keeping import downloads, read_scenario_file
+from ui.questionnaire import problems_note
+
+_UPLOAD_PROBLEM = "upload-problem"
+
+
+def sharing(answered: Answered) -> None:
+    """The link and the files."""
+    title = st.text_input(
+        "Title of the record",
+        key="record-title",
+        placeholder="Claims assistant: how to adapt the model",
+        value=st.session_state.get("kept-title", ""),
+        on_change=lambda: st.session_state.update({"kept-title": st.session_state["record-title"]}),
+    )
+    with st.container(horizontal=True):
+        for kept in downloads(answered, title or ""):
+            st.download_button(
+                kept.label,
+                data=kept.make,
+                file_name=kept.name,
+                mime=kept.media_type,
+                icon=kept.icon,
+                on_click="ignore",
+            )
+    link, back = st.columns(2, gap="large")
+    with link:
+        st.html("<p><strong>Link to this answer</strong></p>")
+        st.code(address(answered), language=None, wrap_lines=True)
+        st.caption("It holds the facts, the view and the day, and nothing else. To print: Ctrl+P.")
+    with back:
+        st.file_uploader(
+            "Bring back a scenario file",
+            type=["yaml", "yml", "json"],
+            key="upload",
+            on_change=take_upload,
+        )
+        problem = st.session_state.get(_UPLOAD_PROBLEM)
+        if isinstance(problem, BadInput):
+            st.html(
+                problems_note(problem, "The file could not be read; your answers are as before.")
+            )
+
+
+def address(answered: Answered) -> str:
+    """The address that shows this answer to whoever opens it."""
+    here = urlsplit(st.context.url or "http://localhost:8501/")
+    return urlunsplit((here.scheme, here.netloc, "/", f"s={to_text(answered.question)}", ""))
+
+
+def take_upload() -> None:
+    """Put the facts of an uploaded file in place of those on the page."""
+    st.session_state.pop(_UPLOAD_PROBLEM, None)
+    brought = st.session_state.get("upload")
+    if brought is None:
+        return
+    try:
+        scenario = read_scenario_file(brought.getvalue(), brought.name)
+    except BadInput as error:
+        st.session_state[_UPLOAD_PROBLEM] = error
+    else:
+        state.set_facts(state.MAIN, scenario.known())
