@@ -6,6 +6,7 @@ demands that there are none.
 
 from __future__ import annotations
 
+import datetime
 import string
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,7 @@ from advisor.estimates.derived import (
     deriver_over,
     rests_on,
 )
+from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.knowledge.models import (
     CONTEXT_FACTS,
     MANAGED_MODELS_CITATION,
@@ -329,6 +331,11 @@ def failing_examples(knowledge: Knowledge) -> Found:
                 yield rule.id, f'example "{example.name}" {outcome}; expected: {example.expect}'
 
 
+def _priced(knowledge: Knowledge, prices: Mapping[str, float]) -> Knowledge:
+    given = GivenPrices("an example", prices=prices)
+    return with_prices(knowledge, given, datetime.date.min) if prices else knowledge
+
+
 _OUTCOMES = {
     Verdict.MET: "fires",
     Verdict.NOT_MET: "does not fire",
@@ -343,7 +350,7 @@ def example_outcome(rule: Rule, example: Example, knowledge: Knowledge) -> str:
     facts = read_scenario(dict(example.facts))
     context: dict[str, Any] = {
         "view": given.view,
-        **deriver_over(knowledge).derive(facts, given.view),
+        **deriver_over(_priced(knowledge, given.prices)).derive(facts, given.view),
     }
     if paths:
         context["plan_headline"] = max(paths, key=lambda path: path.position).id

@@ -79,7 +79,7 @@ def training_tokens(inputs: Inputs, path: str) -> Quantity:
         return inputs.given[TRAINING_TOKENS]
     match path:
         case "continued-pre-training":
-            return inputs.of("unlabelled_tokens")
+            return inputs.work_out("tokens", title, training.continued_tokens)
         case "pre-training-from-scratch":
             return inputs.of("pre_training_tokens")
         case "preference-alignment":

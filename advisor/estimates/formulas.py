@@ -66,17 +66,22 @@ def larger(one: Amount, other: Amount) -> Amount:
     return numpy.maximum(one, other)
 
 
+def smaller(one: Amount, other: Amount) -> Amount:
+    """The smaller of two amounts; of arrays, place by place."""
+    return -larger(-one, -other)
+
+
 _OPERATIONS: Mapping[type[ast.AST], Callable[..., Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-_FUNCTIONS: Mapping[str, Callable[..., Any]] = {"ceil": math.ceil, "max": max}
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {"ceil": math.ceil, "max": max, "min": min}
 
 
 def work_out_text(text: str, values: Mapping[str, float]) -> float:
-    """What the arithmetic of a text comes to: numbers, names, + - * /, ceil and max.
+    """What the arithmetic of a text comes to: numbers, names, + - * /, ceil, max and min.
 
     values: a number for each name. Raises ValueError on anything else in the text, KeyError on
     a name without a value.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.estimates.formulas import Amount, shown_as
+from advisor.estimates.formulas import Amount, shown_as, smaller
 
 
 @shown_as("flops_per_weight_and_token * parameters * tokens", "FLOPs")
@@ -61,6 +61,12 @@ def preference_tokens(
 ) -> Amount:
     """Tokens trained on in one run of preference tuning: a better and a worse answer per pair."""
     return 2.0 * preference_pairs * tokens_per_example * epochs
+
+
+@shown_as("min(unlabelled_tokens, continued_pre_training_tokens)", "tokens")
+def continued_tokens(unlabelled_tokens: Amount, continued_pre_training_tokens: Amount) -> Amount:
+    """Tokens read in continued pre-training: all there are, up to as many as are of use."""
+    return smaller(unlabelled_tokens, continued_pre_training_tokens)
 
 
 @shown_as("labelled_examples * labelled_example", "USD")

@@ -288,7 +288,8 @@ Phase: TypeAlias = Literal["infer", "recommend"]
 class Given(Frozen):
     """What other rules have concluded where an example takes place.
 
-    paths: those of the plan. What is not named was not concluded.
+    paths: those of the plan. What is not named was not concluded. prices: what the user gives
+    for prices that no source has, by the names of data/prices.yaml.
     """
 
     view: View = "production"
@@ -296,6 +297,7 @@ class Given(Frozen):
     paths: tuple[Slug, ...] = ()
     signals: tuple[Slug, ...] = ()
     items: tuple[Slug, ...] = ()
+    prices: Mapping[str, float] = Field(default_factory=dict)
 
 
 class Example(Frozen):
