@@ -114,10 +114,6 @@ class Pool:
             # Looked at, so that asyncio does not complain of an answer that nobody waits for.
             future.exception()
 
-    def close(self) -> None:
-        """Ends the threads when their work is done."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
-
 
 class Answerer:
     """Gives the answers of one body of knowledge."""

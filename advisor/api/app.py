@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -16,6 +15,7 @@ from advisor.advising import Advisor
 from advisor.api import problems
 from advisor.api.answering import Answerer
 from advisor.api.guarding import Guard
+from advisor.api.keys import KeyRing
 from advisor.api.metrics import Metrics
 from advisor.api.openapi import describe
 from advisor.api.problems import Refusal
@@ -37,17 +37,13 @@ def create_app(
     settings, keys or knowledge are wrong.
     """
     settings = settings or Settings.from_environment(os.environ)
+    # Read here and not on the first request: what is wrong must be said at the start.
+    keys = KeyRing(settings.keys_file) if settings.keys_file else None
     metrics = Metrics()
     answerer = Answerer(advisor or Advisor(load_knowledge(), settings.engine), settings, metrics)
 
-    @asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        answerer.pool.close()
-
     app = FastAPI(
         title="Foundation model lifecycle advisor",
-        lifespan=life,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -56,7 +52,6 @@ def create_app(
     app.state.answerer = answerer
     app.state.metrics = metrics
     app.state.draining = draining
-    app.state.description = None
     for router in ROUTERS:
         app.include_router(router)
     for kind, handler in _HANDLERS.items():
@@ -68,7 +63,7 @@ def create_app(
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
-    app.add_middleware(Guard, settings=settings, metrics=metrics, draining=draining)
+    app.add_middleware(Guard, settings=settings, keys=keys, metrics=metrics, draining=draining)
     if settings.cors_origins:
         # Outside the guard: a browser asks for permission before it shows its key.
         app.add_middleware(

@@ -66,17 +66,23 @@ class _Visit:
 class Guard:
     """The application with everything around it.
 
+    keys: those of which every request but for health must bring one; None where none are asked.
     draining: says whether the service is shutting down; connections are then not kept.
     """
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, metrics: Metrics, draining: Callable[[], bool]
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        keys: KeyRing | None,
+        metrics: Metrics,
+        draining: Callable[[], bool],
     ) -> None:
         self._app = app
         self._settings = settings
         self._metrics = metrics
         self._draining = draining
-        self._keys = KeyRing(settings.keys_file) if settings.keys_file else None
+        self._keys = keys
         self._rate = RateLimit(settings.requests_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from advisor import __version__
 from advisor.api.problems import MEDIA_TYPE, TITLES, ProblemDetails
 from advisor.knowledge import Knowledge
+from advisor.scenario import fact_definitions
 
 _DESCRIPTION = """\
 Facts of a scenario in, an explained recommendation out: the path to adapt a foundation model,
@@ -49,7 +50,7 @@ _ASKED_AGAIN = {
     "in": "header",
     "required": False,
     "description": "The ETag of an answer that the caller holds; 304 where it still holds.",
-    "schema": {"type": "string", "pattern": r'^(W/)?"[!-~]*"$', "maxLength": 100},
+    "schema": {"type": "string"},
 }
 _REQUEST_ID = {
     "description": "To be named when something is reported.",
@@ -99,6 +100,7 @@ def describe(app: FastAPI, knowledge: Knowledge, keys: bool) -> dict[str, Any]:
     for path, operations in schema["paths"].items():
         for operation in operations.values():
             _complete(path, operation)
+    _name_choices(schema, knowledge)
     _give_examples(schema, knowledge)
     _link(schema)
     return schema
@@ -142,11 +144,18 @@ def _name_ranges(schemas: dict[str, Any]) -> None:
         if len(kinds) == 3 and kinds[1].get("type") == "object":
             name = "CountRange" if kinds[0]["type"] == "integer" else "AmountRange"
             what = "a whole number" if name == "CountRange" else "a number"
+            bound = {"anyOf": [kinds[0], {"type": "null"}]}
             schemas[name] = {
                 "title": name,
                 "description": f"A rough size: {what} between the two, both included. "
                 "At least one is given, and at_least is no larger than at_most.",
-                **kinds[1],
+                "type": "object",
+                "properties": {"at_least": bound, "at_most": bound},
+                "additionalProperties": False,
+                "anyOf": [
+                    {"required": [given], "properties": {given: kinds[0]}}
+                    for given in ("at_least", "at_most")
+                ],
             }
             kinds[1] = {"$ref": f"#/components/schemas/{name}"}
 
@@ -162,6 +171,19 @@ def _name_services(schemas: dict[str, Any], knowledge: Knowledge) -> None:
     for kind in schemas["Scenario"]["properties"]["existing_services"]["anyOf"]:
         if kind.get("type") == "array":
             kind["items"] = {"$ref": "#/components/schemas/ServiceId"}
+
+
+def _name_choices(schema: dict[str, Any], knowledge: Knowledge) -> None:
+    """Lists what a filter may name."""
+    filters = {
+        ("/v1/rules", "kind"): sorted({rule.kind for rule in knowledge.rules.values()}),
+        ("/v1/rules", "fact"): list(fact_definitions()),
+        ("/v1/catalogue", "stage"): list(knowledge.stages),
+    }
+    for (path, name), choices in filters.items():
+        for parameter in schema["paths"][path]["get"]["parameters"]:
+            if parameter.get("name") == name:
+                parameter["schema"] = {"type": "string", "enum": choices}
 
 
 def _give_examples(schema: dict[str, Any], knowledge: Knowledge) -> None:

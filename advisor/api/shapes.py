@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from advisor.knowledge.models import View
 from advisor.scenario import Scenario, read_scenario
@@ -16,6 +18,17 @@ Facts = Annotated[
     BeforeValidator(lambda value: read_scenario(value)),
     Field(description="What is known of the use case. A fact that is left out is unknown."),
 ]
+
+
+def _day(value: object) -> object:
+    # Neither a number (pydantic would count seconds) nor another of ISO 8601's spellings.
+    if value is None or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date", "it is not a day")
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Day = Annotated[datetime.date | None, BeforeValidator(_day)]
 
 
 class Shape(BaseModel):
@@ -33,7 +46,7 @@ class AdviseRequest(Shape):
 
     facts: Facts = Scenario()
     view: View = "production"
-    as_of: datetime.date | None = Field(None, examples=["2026-11-22"])
+    as_of: Day = Field(None, examples=["2026-11-22"])
 
     @property
     def day(self) -> datetime.date:
