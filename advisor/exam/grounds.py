@@ -1,0 +1,286 @@
+"""What speaks for a choice and what against it: rules, and the stated facts behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from advisor.advice import ConditionFound, Reason
+from advisor.conditions import Verdict
+from advisor.estimates.derived import rests_on
+from advisor.exam.choosing import Choice
+from advisor.exam.situation import Situation
+from advisor.explaining import Explainer
+from advisor.knowledge.models import (
+    CONTEXT_FACTS,
+    Condition,
+    Degree,
+    DiagnosisConclusion,
+    ItemConclusion,
+    Rule,
+)
+from advisor.planning import falls_short_of
+from advisor.wording import condition_in_words, spoken, test_in_words
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A rule that speaks for or against a choice, with the stated facts and needs behind it."""
+
+    facts: tuple[str, ...]
+    needs: tuple[str, ...]
+    reason: Reason
+
+
+class Grounds:
+    """Finds the grounds for and against paths and items in one situation."""
+
+    def __init__(self, situation: Situation, explainer: Explainer) -> None:
+        self._situation = situation
+        self._inference = situation.inference
+        self._knowledge = situation.knowledge
+        self._explainer = explainer
+
+    def speaking_for(self, choice: Choice) -> tuple[Ground, ...]:
+        """What speaks for the choice; for paths also what keeps rivals away."""
+        rules = [rule for path in choice.paths for rule in self.rules_for_path(path)]
+        rules += [rule for item in choice.items for rule in self._rules_for_item(item)]
+        return self._of_rules(rules)
+
+    def speaking_against(self, choice: Choice) -> tuple[Ground, ...]:
+        """What speaks against the choice, other rules' conditions that do not hold included."""
+        rules = self._rules_against_paths(choice.paths)
+        rules += [rule for item in choice.items for rule in self._rules_against_item(item)]
+        grounds = self._of_rules(rules)
+        for item in choice.items:
+            if item not in self._inference.items_concluded:
+                grounds += tuple(self._contradicted(item))
+        return grounds
+
+    def facts_behind(self, rule: Rule) -> tuple[str, ...]:
+        """The stated facts on which this rule's firing rests, through other rules too."""
+        return tuple(dict.fromkeys(self._facts_behind(rule, frozenset())))
+
+    # Paths
+
+    def rules_for_path(self, path: str) -> list[str]:
+        """The rules whose needs the path gives, and those that rule out rivals."""
+        inference, coverings = self._inference, self._inference.coverings
+        plan = inference.plan.paths
+        if path not in plan:
+            plan = tuple(self._situation.with_those_of_every_plan([path]))
+        rest = [other for other in plan if other != path]
+        gained = [
+            need
+            for need in inference.needs
+            if coverings.of(path, need) in ("full", "partial")
+            and falls_short_of(self._together(rest, need), coverings.of(path, need))
+        ]
+        rules: list[str] = []
+        for need in gained:
+            rules += inference.need_rules[need]
+            for (_, covered), by in inference.coverage_rules.items():
+                rules += by if covered == need else ()
+        if path == inference.plan.headline:
+            rules += self._rules_against_rivals()
+        return rules
+
+    def _rules_against_rivals(self) -> list[str]:
+        plan, coverings = self._inference.plan.paths, self._inference.coverings
+        return [
+            rule
+            for rival, rules in self._inference.limits.items()
+            if any(
+                falls_short_of(coverings.of_plan(plan, need), coverings.of(rival, need))
+                for need in self._inference.needs
+            )
+            for rule in rules
+        ]
+
+    def _rules_against_paths(self, paths: Collection[str]) -> list[str]:
+        inference, coverings = self._inference, self._inference.coverings
+        rules: list[str] = []
+        for path in paths:
+            rules += inference.limits.get(path, ())
+        if not paths:
+            return rules
+        alone = self._situation.with_those_of_every_plan(paths)
+        for need, level in inference.needs.items():
+            left = falls_short_of(
+                self._together(alone, need), coverings.of_plan(inference.plan.paths, need)
+            )
+            harmed = any(coverings.of(path, need) == "harms" for path in paths)
+            if level == "must" and (left or harmed):
+                rules += inference.need_rules[need]
+                for path in paths:
+                    rules += inference.coverage_rules.get((path, need), ())
+        return rules
+
+    def _together(self, paths: Collection[str], need: str) -> Degree:
+        return self._inference.coverings.of_plan(paths, need) if paths else "none"
+
+    # Items
+
+    def _rules_for_item(self, item: str) -> list[str]:
+        fired = self._inference.fired_rules("recommend")
+        return [rule.id for rule in fired if _recommends(rule, item)] + [
+            rule
+            for entry in self._situation.recommendations.items
+            if entry.item == item
+            for rule in entry.rules
+        ]
+
+    def _rules_against_item(self, item: str) -> list[str]:
+        for rejected in self._situation.recommendations.rejected:
+            if rejected.item != item:
+                continue
+            if rejected.why == "vetoed":
+                return list(rejected.rules)
+            return [
+                rule
+                for entry in self._situation.recommendations.items
+                if entry.item == rejected.instead
+                for rule in entry.rules
+            ]
+        return [
+            rule.id
+            for rule in self._inference.fired_rules("recommend")
+            if any(getattr(each, "advise_against", None) == item for each in rule.then)
+        ]
+
+    def _contradicted(self, item: str) -> Iterator[Ground]:
+        """The rules that would recommend the item, were it not for what is stated."""
+        for rule in rules_recommending(self._situation, item):
+            failing = list(self.failing_conditions(rule))
+            if not failing:
+                continue
+            wanted = "; ".join(dict.fromkeys(words for _, words in failing))
+            yield Ground(
+                facts=tuple(
+                    dict.fromkeys(
+                        fact
+                        for condition, _ in failing
+                        if condition.fact and condition.fact not in CONTEXT_FACTS
+                        for fact in rests_on(condition.fact)
+                    )
+                ),
+                needs=(),
+                reason=Reason(
+                    text=f"{rule.title}: it would take {wanted}.",
+                    rule=rule.id,
+                    title=rule.title,
+                    conditions=tuple(self._found(condition) for condition, _ in failing),
+                    sources=self._explainer.cited(rule.sources),
+                    exam_tip=rule.exam_tip,
+                ),
+            )
+
+    def failing_conditions(self, rule: Rule) -> Iterator[tuple[Condition, str]]:
+        """The conditions that keep a rule from firing, and what each would take, in words."""
+        verdict = self._inference.verdict
+        for condition in rule.when:
+            if verdict(condition) is Verdict.NOT_MET:
+                yield condition, self._wanted(condition)
+        if rule.any and all(verdict(each) is Verdict.NOT_MET for each in rule.any):
+            for condition in rule.any:
+                yield condition, self._wanted(condition)
+        for condition in rule.unless:
+            if verdict(condition) is Verdict.MET:
+                yield condition, f"not: {condition_in_words(condition)}"
+
+    def _wanted(self, condition: Condition) -> str:
+        if condition.fact is None:
+            return condition_in_words(condition)
+        found = spoken(self._inference.known.find(condition.fact))
+        return f"{condition_in_words(condition)} (here: {found})"
+
+    def _found(self, condition: Condition) -> ConditionFound:
+        verdict = self._inference.verdict(condition)
+        fact = condition.fact
+        stated = self._situation.facts.get(fact) if fact else verdict is Verdict.MET
+        if fact in CONTEXT_FACTS:
+            stated = self._inference.known.find(str(fact))
+        return ConditionFound(
+            fact=fact or condition.key,
+            test=test_in_words(condition),
+            found=stated,
+            verdict=verdict.value,
+        )
+
+    # What lies behind a rule
+
+    def _of_rules(self, rules: Iterable[str]) -> tuple[Ground, ...]:
+        ids = tuple(dict.fromkeys(rules))
+        return tuple(
+            Ground(
+                facts=self.facts_behind(self._knowledge.rules[reason.rule]),
+                needs=tuple(dict.fromkeys(self._needs_behind(self._knowledge.rules[reason.rule]))),
+                reason=reason,
+            )
+            for reason in self._explainer.reasons(self._inference, ids)
+        )
+
+    def _facts_behind(self, rule: Rule, seen: frozenset[str]) -> Iterator[str]:
+        for condition in self._carrying(rule):
+            if condition.fact is not None and condition.fact not in CONTEXT_FACTS:
+                yield from (
+                    fact for fact in rests_on(condition.fact) if fact in self._situation.facts
+                )
+                continue
+            for source in self._concluding(condition):
+                if source not in seen and source != rule.id:
+                    behind = self._knowledge.rules[source]
+                    yield from self._facts_behind(behind, seen | {rule.id})
+
+    def _carrying(self, rule: Rule) -> Iterator[Condition]:
+        # Of alternatives, only those that are met carry the conclusion.
+        for condition in rule.conditions:
+            if condition not in rule.any or self._inference.verdict(condition) is Verdict.MET:
+                yield condition
+
+    def _concluding(self, condition: Condition) -> Iterable[str]:
+        inference = self._inference
+        match condition.subject:
+            case "need":
+                return inference.need_rules.get(condition.about, ())
+            case "signal":
+                return inference.signals.get(condition.about, ())
+            case "path" if condition.about in inference.plan.paths:
+                return self.rules_for_path(condition.about)
+            case "item":
+                return self._rules_for_item(condition.about)
+            case "fact" if condition.about == "plan_headline":
+                return self.rules_for_path(inference.plan.headline)
+            case "fact" if condition.about == "plan_trains":
+                trained = [
+                    path
+                    for path in inference.plan.paths
+                    if self._knowledge.paths[path].changes_weights
+                ]
+                return [rule for path in trained for rule in self.rules_for_path(path)]
+        return ()
+
+    def _needs_behind(self, rule: Rule) -> Iterator[str]:
+        for conclusion in rule.then:
+            need = getattr(conclusion, "need", None) or getattr(conclusion, "cover", None)
+            if need is not None:
+                yield need
+        for condition in self._carrying(rule):
+            if condition.need is not None:
+                yield condition.need
+
+
+def _recommends(rule: Rule, item: str) -> bool:
+    return any(
+        # A diagnosis recommends what to change and what to measure.
+        item in (each.change, each.measure)
+        if isinstance(each, DiagnosisConclusion)
+        else isinstance(each, ItemConclusion) and each.recommend == item
+        for each in rule.then
+    )
+
+
+def rules_recommending(situation: Situation, item: str) -> tuple[Rule, ...]:
+    """The rules that recommend an item, whether they fire here or not."""
+    rules = situation.knowledge.rules.values()
+    return tuple(rule for rule in rules if _recommends(rule, item))

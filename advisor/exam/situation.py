@@ -1,0 +1,94 @@
+"""What is concluded about a scenario, and the same with some facts changed or unknown."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.errors import BadInput
+from advisor.exam.choosing import Choice
+from advisor.knowledge.models import Knowledge, View
+from advisor.reasoning import Inference, Reasoner
+from advisor.recommending import Recommendations, recommend
+from advisor.scenario import Scenario, read_scenario
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A scenario in a view on a day, and everything that is concluded about it."""
+
+    knowledge: Knowledge
+    inference: Inference
+    recommendations: Recommendations
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts that are stated, as plain data."""
+        return self.inference.scenario.known()
+
+    @property
+    def recommended(self) -> frozenset[str]:
+        """The items that are recommended."""
+        return frozenset(entry.item for entry in self.recommendations.items)
+
+    def makes_right(self, choice: Choice) -> bool:
+        """Whether this choice is the answer here.
+
+        One path is the answer where it is the plan's headline; several where they are the plan;
+        items where all of them are recommended.
+        """
+        return self.makes_paths_right(choice.paths) and {*choice.items} <= self.recommended
+
+    def makes_paths_right(self, paths: Collection[str]) -> bool:
+        """Whether these paths are the answer; true where there are none."""
+        plan = self.inference.plan
+        if len(paths) < 2:
+            return not paths or plan.headline in paths
+        return self.with_those_of_every_plan(paths) == {*plan.paths}
+
+    def with_those_of_every_plan(self, paths: Collection[str]) -> set[str]:
+        """The paths, and those that every plan has beside them."""
+        chosen = {*paths}
+        excluded = {other for path in chosen for other in self.knowledge.paths[path].not_with}
+        always = {path.id for path in self.knowledge.paths.values() if path.always}
+        return chosen | (always - excluded)
+
+
+class Trials:
+    """Tries a scenario with changed facts; the plain engine does, since it starts quickly."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._reasoner = Reasoner(knowledge, "plain")
+
+    def of(
+        self, scenario: Scenario | Mapping[str, Any], view: View, as_of: datetime.date
+    ) -> Situation:
+        """What is concluded about a scenario. Raises BadInput on facts that are none."""
+        inference = self._reasoner.infer(scenario, view, as_of)
+        return Situation(self.knowledge, inference, recommend(self.knowledge, inference))
+
+    def changed(self, situation: Situation, edits: Mapping[str, Any]) -> Situation:
+        """The same scenario with these facts; None makes a fact unknown."""
+        inference = situation.inference
+        scenario = read_scenario({**situation.facts, **edits})
+        return self.of(scenario, inference.view, inference.as_of)
+
+    def tried(self, situation: Situation, edits: Mapping[str, Any]) -> Situation | None:
+        """As `changed`; None where the facts with these edits are no scenario."""
+        try:
+            return self.changed(situation, edits)
+        except BadInput:
+            return None
+
+    def without(self, situation: Situation, fact: str) -> Situation:
+        """The same scenario, this fact not known."""
+        return self.changed(situation, {fact: None})
+
+    def only(self, situation: Situation, facts: Collection[str]) -> Situation:
+        """The same scenario, no other fact known than these."""
+        return self.changed(
+            situation, {name: None for name in situation.facts if name not in facts}
+        )
