@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -308,16 +308,21 @@ class Deriver:
         facts = {name: exactly(name, value, "", "fact") for name, value in values.items()}
         return each.work_out(Inputs(self._knowledge, facts, self._given))
 
-    def derive_columns(self, columns: Mapping[str, NumberColumn]) -> dict[str, Any]:
+    def derive_columns(
+        self, columns: Mapping[str, NumberColumn], wanted: Collection[str] | None = None
+    ) -> dict[str, Any]:
         """The same for many scenarios at once.
 
-        columns: the stated numbers by fact; a fact without a column is stated nowhere. Gives an
-        int8 array for each choice (-1 where unknown) and a `NumberColumn` for each amount.
+        columns: the stated numbers by fact; a fact without a column is stated nowhere; wanted:
+        the derived facts to work out, by default all. Gives an int8 array for each choice (-1
+        where unknown) and a `NumberColumn` for each amount.
         """
         import numpy
 
         found: dict[str, Any] = {}
         for each in DERIVATIONS:
+            if wanted is not None and not {each.standing, each.figure, each.shortfall} & {*wanted}:
+                continue
             stated = columns.get(each.stated)
             if stated is None or not self._knowledge.assumptions:
                 continue
