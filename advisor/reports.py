@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 
 from advisor.advice import Advice, ItemShape, PathShape, Reason
+from advisor.estimates import telling
 
 WIDTH = 80
 
@@ -96,6 +97,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
             yield from _wrap(f"further: {further}", "    ", style, indent=6)
 
     for title, lines in (
+        ("Estimates", list(telling.short_table(advice.estimates, _path_names(advice)))),
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [_dimension(advice, each.id) for each in advice.dimensions]),
         ("What would change it", [_flip(each) for each in advice.flips]),
@@ -133,6 +135,10 @@ def _wrap(text: str, prefix: str, style: Style = plain, indent: int | None = Non
 
 def _policy(advice: Advice) -> str:
     return f"priority: {advice.plan.policy.replace('_', ' ')}"
+
+
+def _path_names(advice: Advice) -> dict[str, str]:
+    return {each.id: each.short_name for each in advice.paths}
 
 
 def _short(advice: Advice, path: str) -> str:
@@ -271,6 +277,9 @@ def _markdown(advice: Advice) -> Iterator[str]:
         if stage.further:
             further = ", ".join(f"{item.name} `{item.rules[0]}`" for item in stage.further)
             yield f"- further: {further}"
+    if advice.estimates.paths:
+        yield from ("", "## Estimates", "")
+        yield from telling.as_markdown(advice.estimates, _path_names(advice))
     for title, lines in (
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [_dimension(advice, each.id) for each in advice.dimensions]),

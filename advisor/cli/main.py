@@ -16,6 +16,8 @@ _HOMES: Mapping[str, str] = {
     "advise": "advisor.cli.advise",
     "ask": "advisor.cli.ask",
     "compare": "advisor.cli.compare",
+    "estimate": "advisor.cli.estimate",
+    "prices": "advisor.cli.estimate",
     "init": "advisor.cli.init",
     "facts": "advisor.cli.knowledge",
     "rules": "advisor.cli.knowledge",

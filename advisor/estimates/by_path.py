@@ -296,28 +296,38 @@ def provisioned_cost(inputs: Inputs) -> Quantity | None:
     )
 
 
-def self_hosting_break_even(inputs: Inputs) -> Quantity:
-    """Requests a month at which hosting one's own weights costs as much as paying by the token."""
+def self_hosting_break_even(inputs: Inputs) -> Quantity | None:
+    """Requests a month at which hosting one's own weights costs as much as paying by the token.
+
+    None where a request may be free: no number of them reaches the cost of hosting.
+    """
+    price = request_cost(inputs, PROMPTS)
+    if not price.low:
+        return None
     return inputs.work_out(
         "self_hosting_break_even",
         "Hosting costs as much as tokens from",
         serving.break_even,
         hosting_cost=hosting_cost(inputs, FULL),
-        request_cost=request_cost(inputs, PROMPTS),
+        request_cost=price,
     )
 
 
 def provisioned_break_even(inputs: Inputs) -> Quantity | None:
-    """Requests a month at which a reserved unit costs as much as paying by the token."""
+    """Requests a month at which a reserved unit costs as much as paying by the token.
+
+    None where the unit's price is not known, or a request may be free.
+    """
     cost = provisioned_cost(inputs)
-    if cost is None:
+    price = request_cost(inputs, PROMPTS)
+    if cost is None or not price.low:
         return None
     return inputs.work_out(
         "provisioned_break_even",
         "A reserved unit costs as much as tokens from",
         serving.break_even,
         hosting_cost=cost,
-        request_cost=request_cost(inputs, PROMPTS),
+        request_cost=price,
     )
 
 

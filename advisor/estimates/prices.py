@@ -248,3 +248,26 @@ def _on_demand(product: Mapping[str, Any]) -> Iterator[float]:
 
 def _cheapest(prices: Iterator[float]) -> float | None:
     return min(prices, default=None)
+
+
+def price_file_text(knowledge: Knowledge, data: Mapping[str, Any] | None = None) -> str:
+    """A price file: what was read, or the prices in use; what is lacking stands as a comment."""
+    prices = dict(data["prices"]) if data else {}
+    instances = dict(data["instances"]) if data else {}
+    if data is None:
+        prices = {name: each.usd for name, each in knowledge.prices.items() if each.usd is not None}
+        instances = {
+            name: min(offer.usd_per_hour for offer in each.hourly)
+            for name, each in knowledge.instances.items()
+        }
+    lines = ["# Prices in USD. What is left out stays as the advisor has it."]
+    lines.append("prices:" if prices else "# prices:")
+    for name, price in knowledge.prices.items():
+        mark = "  " if name in prices else "#   "
+        lines.append(f"{mark}{name}: {prices.get(name, '')}".rstrip() + f"  # {price.unit}")
+    lines.append("instances:" if instances else "# instances:")
+    for name, instance in knowledge.instances.items():
+        mark = "  " if name in instances else "#   "
+        usd = instances.get(name, "")
+        lines.append(f"{mark}{name}: {usd}".rstrip() + f"  # USD per hour of {instance.name}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,161 @@
+"""`advisor estimate`: only the estimates, with assumptions varied at will; `advisor prices`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from advisor.cli.extras import needing
+from advisor.cli.options import (
+    day_of,
+    format_option,
+    read_scenario_file,
+    set_option,
+    view_options,
+)
+from advisor.documents import read_text
+from advisor.errors import BadInput, Problem
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def prices_option(command: F) -> F:
+    """--prices FILE."""
+    return click.option(
+        "--prices",
+        "prices_file",
+        metavar="FILE",
+        help="Your own prices, in the place of the advisor's. `advisor prices` shows the names.",
+    )(command)
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@set_option
+@view_options
+@prices_option
+@click.option("--model-size", type=float, metavar="BILLIONS", help="Weights of the model, in 10^9.")
+@click.option("--tokens", type=float, metavar="TOKENS", help="Tokens of one training run.")
+@click.option("--model", metavar="ID", help="The managed model whose tokens are paid.")
+@click.option("--instance", metavar="ID", help="The instance that trains, such as p5-48xlarge.")
+@click.option(
+    "--assume",
+    "assumed",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set an assumption: a number, or [low, likely, high]. May be repeated.",
+)
+@format_option("text", "json")
+@click.option("--arithmetic", is_flag=True, help="Add every figure's formula and inputs.")
+def estimate(
+    file: str,
+    changes: tuple[str, ...],
+    view: str,
+    as_of: str | None,
+    prices_file: str | None,
+    model_size: float | None,
+    tokens: float | None,
+    model: str | None,
+    instance: str | None,
+    assumed: tuple[str, ...],
+    format_: str,
+    arithmetic: bool,
+) -> None:
+    """Estimate cost, memory and time of every path for the scenario in FILE.
+
+    Exit codes: 0 estimated, 2 bad input.
+    """
+    scenario = read_scenario_file(file, changes)
+    day = day_of(as_of)
+    given = _assumptions(assumed)
+    if model_size is not None:
+        given["parameters"] = given["pre_training_parameters"] = model_size * 1e9
+    if tokens is not None:
+        given["training_tokens"] = tokens
+    if model is not None:
+        given |= dict.fromkeys(("cheap_model", "usual_model", "strong_model"), model)
+    if instance is not None:
+        given |= dict.fromkeys(("training_instance", "adapter_instance"), instance)
+    from advisor.estimates import telling
+    from advisor.estimates.estimating import estimate as estimate_for
+    from advisor.estimates.prices import read_prices
+    from advisor.knowledge import load_knowledge
+    from advisor.reasoning import Reasoner
+
+    knowledge = load_knowledge()
+    prices = read_prices(Path(prices_file), knowledge) if prices_file else None
+    # The plan says which paths' costs and which models are meant.
+    plan = Reasoner(knowledge).infer(scenario, view, day).plan.paths  # type: ignore[arg-type]
+    estimates = estimate_for(
+        scenario,
+        view,  # type: ignore[arg-type]
+        day,
+        given,
+        prices,
+        knowledge=knowledge,
+        plan=plan,
+    )
+    if format_ == "json":
+        click.echo(estimates.model_dump_json(indent=2))
+    else:
+        names = {path.id: path.short_name for path in knowledge.paths.values()}
+        click.echo(telling.as_text(estimates, names, arithmetic), nl=False)
+
+
+def _assumptions(assumed: tuple[str, ...]) -> dict[str, object]:
+    given: dict[str, object] = {}
+    for text in assumed:
+        name, equals, value = text.partition("=")
+        if not equals or not value.strip():
+            raise BadInput(
+                Problem(f'"{text}" sets nothing.', "--assume", "Write it as name=value.")
+            )
+        given[name.strip()] = read_text(value, f"--assume {name.strip()}").data
+    return given
+
+
+@click.command()
+@click.option("--refresh", is_flag=True, help="Read prices from the AWS Price List API.")
+@click.option("--region", default="us-east-1", show_default=True, help="The Region to ask for.")
+@click.option("--output", metavar="FILE", help="Where to write the price file. Default: print it.")
+def prices(refresh: bool, region: str, output: str | None) -> None:
+    """Print the prices in use as a price file, or today's, read with your AWS credentials.
+
+    What it prints can be edited and given to `advisor estimate --prices FILE`.
+    Exit codes: 0 printed, 2 bad input, no credentials, or no answer.
+    """
+    from advisor.estimates.prices import price_file_text, refreshed
+    from advisor.knowledge import load_knowledge
+
+    knowledge = load_knowledge()
+    data = None
+    if refresh:
+        with needing("prices"):
+            import boto3
+            from botocore.exceptions import BotoCoreError, ClientError
+        try:
+            # The Price List API answers in a few Regions only, for all of them.
+            client = boto3.client("pricing", region_name="us-east-1")
+            data = refreshed(client, knowledge, region)
+        except (BotoCoreError, ClientError) as error:
+            raise BadInput(
+                Problem(
+                    f"AWS gave no prices: {error}",
+                    "advisor prices --refresh",
+                    "It needs credentials that may call pricing:GetProducts.",
+                )
+            ) from None
+    text = price_file_text(knowledge, data)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(
+            Problem(f"It cannot be written: {error.strerror}.", output, "Check folder and rights.")
+        ) from None
+    click.echo(f"Wrote {output}.")
