@@ -17,10 +17,10 @@ import pytest
 pytest.importorskip("fastapi")
 pytest.importorskip("prometheus_client")
 
-from fastapi.testclient import TestClient  # noqa: E402
+from fastapi.testclient import TestClient
 
-from advisor.advising import Advisor, default_advisor  # noqa: E402
-from advisor.api import Settings, create_app  # noqa: E402
+from advisor.advising import Advisor, default_advisor
+from advisor.api import Settings, create_app
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-22"
@@ -93,6 +93,12 @@ class Service:
         status = self.process.wait(60)
         self._reader.join(10)
         return status
+
+
+@pytest.fixture(scope="session")
+def start() -> type[Service]:
+    """Starts a service: options as of the command, settings as of the environment."""
+    return Service
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -129,12 +129,10 @@ def test_what_is_no_request_gets_no_5xx(shared: Any, sent: bytes) -> None:
 
 
 @pytest.fixture(scope="module")
-def shared(request: pytest.FixtureRequest) -> Any:
-    from tests.api.conftest import Service
-
-    service = Service([], {"body_seconds": "2"})
-    request.addfinalizer(service.end)
-    return service
+def shared(start: Callable[..., Any]) -> Iterator[Any]:
+    service = start([], {"body_seconds": "2"})
+    yield service
+    service.end()
 
 
 class Load:

@@ -1,0 +1,138 @@
+"""The tools for agents, called by the protocol SDK's own client."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+pytest.importorskip("mcp")
+
+from mcp import Client, StdioServerParameters
+
+from advisor.advising import Advisor, read_day
+from advisor.mcp import make_server
+from advisor.scenario import fact_definitions
+
+DAY = "2026-11-22"
+ROOT = Path(__file__).resolve().parents[2]
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(asyncio.wait_for(work, 60))
+
+
+def call(advisor: Advisor, tool: str, **arguments: Any) -> Any:
+    async def work() -> Any:
+        async with Client(make_server(advisor)) as client:
+            return await client.call_tool(tool, arguments)
+
+    return run(work())
+
+
+def test_the_tools_are_listed_with_what_they_take(advisor: Advisor) -> None:
+    async def work() -> Any:
+        async with Client(make_server(advisor)) as client:
+            return (await client.list_tools()).tools
+
+    tools = {tool.name: tool for tool in run(work())}
+
+    assert {"advise", "compare", "facts", "rules"} <= set(tools)
+    facts = tools["advise"].input_schema["properties"]["facts"]["properties"]
+    assert list(facts) == list(fact_definitions())
+    assert "weekly" in facts["knowledge_change"]["enum"]
+    assert all(tool.annotations.read_only_hint for tool in tools.values())
+    assert all(tool.description for tool in tools.values())
+
+
+def test_an_agent_gets_the_advice_of_the_library(advisor: Advisor) -> None:
+    facts = {"knowledge_change": "weekly", "knowledge_source": "private_documents"}
+
+    result = call(advisor, "advise", facts=facts, as_of=DAY, details=True)
+
+    held = advisor.advise(facts, "production", read_day(DAY))
+    assert not result.is_error
+    assert result.structured_content == held.model_dump(mode="json")
+
+
+def test_in_short_the_same_plan_takes_a_third_of_the_words(advisor: Advisor) -> None:
+    facts = {"knowledge_change": "weekly", "knowledge_source": "private_documents"}
+
+    short = call(advisor, "advise", facts=facts, as_of=DAY)
+    whole = call(advisor, "advise", facts=facts, as_of=DAY, details=True)
+
+    assert short.structured_content["plan"] == whole.structured_content["plan"]
+    assert short.structured_content["next_questions"] == whole.structured_content["next_questions"]
+    assert len(short.content[0].text) * 3 < len(whole.content[0].text)
+
+
+def test_an_agent_is_told_everything_that_is_wrong(advisor: Advisor) -> None:
+    result = call(advisor, "advise", facts={"knowledge_change": "wekly", "audiance": "public"})
+
+    assert result.is_error
+    text = result.content[0].text
+    assert 'Did you mean "weekly"?' in text
+    assert 'Did you mean "audience"?' in text
+    assert "Traceback" not in text
+
+
+def test_two_use_cases_are_compared(advisor: Advisor) -> None:
+    before, after = {"knowledge_change": "weekly"}, {"knowledge_change": "never"}
+
+    result = call(advisor, "compare", before=before, after=after, as_of=DAY)
+
+    assert [each["fact"] for each in result.structured_content["facts"]] == ["knowledge_change"]
+    assert result.structured_content["summary"]
+
+
+def test_facts_are_listed_by_section(advisor: Advisor) -> None:
+    told = call(advisor, "facts", section="knowledge").structured_content["facts"]
+
+    wanted = [name for name, each in fact_definitions().items() if each.section == "knowledge"]
+    assert [fact["name"] for fact in told] == wanted
+
+
+def test_rules_are_found_by_fact_and_read_by_id(advisor: Advisor) -> None:
+    found = call(advisor, "rules", fact="labelled_examples").structured_content["rules"]
+
+    (whole,) = call(advisor, "rules", id=found[0]["id"]).structured_content["rules"]
+
+    assert whole["title"] == found[0]["title"]
+    assert whole["sources"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("rules", {"id": "no-such-rule"}),
+        ("rules", {"fact": "knowledge_chage"}),
+        ("facts", {"section": "knowlege"}),
+        ("advise", {"facts": {}, "as_of": "yesterday"}),
+        ("advise", {"facts": {}, "view": "examination"}),
+        ("advise", {"facts": []}),
+    ],
+)
+def test_a_wrong_argument_is_an_error_and_no_crash(
+    advisor: Advisor, tool: str, arguments: dict[str, Any]
+) -> None:
+    result = call(advisor, tool, **arguments)
+
+    assert result.is_error
+    assert len(result.content[0].text) > len(f"Error executing tool {tool}: ")
+
+
+def test_the_command_speaks_the_protocol() -> None:
+    command = StdioServerParameters(
+        command=sys.executable, args=["-m", "advisor", "mcp"], cwd=str(ROOT)
+    )
+
+    async def work() -> Any:
+        async with Client(command) as client:
+            return await client.call_tool("advise", {"facts": {"knowledge_change": "weekly"}})
+
+    assert run(work()).structured_content["format"] == "advice/1"
