@@ -229,6 +229,8 @@ class Planner:
         of_path = [coverings.of(path, name) for path in self.paths]
         shortfalls = np.array([_SHORTFALL[degree] for degree in of_path])
         harms = np.array([degree == "harms" for degree in of_path])
+        if self._knowledge.needs[name].every_path_counts:
+            return np.where(self._members, shortfalls, 0).max(axis=1), self._members @ harms
         return np.where(self._members, shortfalls, 2).min(axis=1), self._members @ harms
 
     def _weights(self, policy: int, need: int, must: bool, combination: int) -> NDArray[np.float64]:

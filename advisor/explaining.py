@@ -412,6 +412,9 @@ class Explainer:
             now = coverings.of_plan(plan.paths, need)
             if now == "full" or (level == "must" and now != "partial"):
                 continue
+            # A further path makes nothing quicker or cheaper.
+            if self._knowledge.needs[need].every_path_counts:
+                continue
             step = next(
                 (
                     path

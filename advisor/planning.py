@@ -36,14 +36,20 @@ class Coverings:
         }
         for cell, degrees in overrides.items():
             self._table[cell] = max(degrees, key=lambda each: (_SHORTFALL[each], each))
+        self._adding = {need.id for need in knowledge.needs.values() if need.every_path_counts}
 
     def of(self, path: str, need: str) -> Degree:
         """How far one path meets one need."""
         return self._table.get((path, need), "none")
 
     def of_plan(self, plan: Collection[str], need: str) -> Degree:
-        """How far the paths together meet a need: as far as the best of them does."""
+        """How far the paths together meet a need: as far as the best of them does.
+
+        Where every path counts, as far as the least of them does.
+        """
         degrees = [self.of(path, need) for path in plan]
+        if need in self._adding:
+            return least_coverage(degrees)
         best = min(degrees, key=lambda each: _SHORTFALL[each])
         return "harms" if _SHORTFALL[best] == 2 and "harms" in degrees else best
 

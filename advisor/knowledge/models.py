@@ -383,11 +383,16 @@ class Signal(Frozen):
 
 
 class Need(Frozen):
-    """Something that the solution must give."""
+    """Something that the solution must give.
+
+    every_path_counts: the path of a plan that gives least decides, where the paths add up (time,
+    cost); else the one that gives most.
+    """
 
     id: Slug
     name: Text
     meaning: Text
+    every_path_counts: bool = False
 
 
 class Coverage(Frozen):
@@ -726,7 +731,8 @@ class Misconception(Frozen):
     choice: paths or items; choosing one of them reveals it where the conditions hold (as in a
     rule: all of `when`, one of `any`, none of `unless`; facts only). without: what must not be
     chosen beside it, since together they would be right. instead: paths or items that do what
-    was wanted. belief: what somebody who thinks so would say.
+    was wanted. belief: what somebody who thinks so would say. beside: the choice may be right all
+    the same, and not for what it is believed to do.
     """
 
     id: Slug
@@ -739,6 +745,7 @@ class Misconception(Frozen):
     unless: tuple[Condition, ...] = ()
     correction: Text
     instead: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    beside: bool = False
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
     examples: tuple[MisconceptionExample, ...]
 
