@@ -296,13 +296,18 @@ def provisioned_cost(inputs: Inputs) -> Quantity | None:
     )
 
 
+def _may_be_free(price: Quantity) -> bool:
+    # Of many at once, those that may be free were left out before.
+    return isinstance(price.low, (int, float)) and price.low == 0
+
+
 def self_hosting_break_even(inputs: Inputs) -> Quantity | None:
     """Requests a month at which hosting one's own weights costs as much as paying by the token.
 
     None where a request may be free: no number of them reaches the cost of hosting.
     """
     price = request_cost(inputs, PROMPTS)
-    if not price.low:
+    if _may_be_free(price):
         return None
     return inputs.work_out(
         "self_hosting_break_even",
@@ -320,7 +325,7 @@ def provisioned_break_even(inputs: Inputs) -> Quantity | None:
     """
     cost = provisioned_cost(inputs)
     price = request_cost(inputs, PROMPTS)
-    if cost is None or not price.low:
+    if cost is None or _may_be_free(price):
         return None
     return inputs.work_out(
         "provisioned_break_even",

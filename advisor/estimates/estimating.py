@@ -131,6 +131,9 @@ class _Telling:
 
     def figure(self, quantity: Quantity) -> str:
         """The id of a figure; it and all that it is worked out from stand among the figures."""
+        if quantity.low > quantity.high:
+            # An input that lowers its figure stands turned round there, and straight here.
+            quantity = quantity.turned()
         content = (
             quantity.name,
             quantity.formula,

@@ -1,0 +1,241 @@
+"""Prices: the compiled ones are current, the user's own take their place, AWS's can be read."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from advisor.cli import main
+from advisor.errors import BadInput
+from advisor.estimates.estimating import estimate
+from advisor.estimates.prices import (
+    GivenPrices,
+    price_file_text,
+    read_prices,
+    refreshed,
+    with_prices,
+)
+from advisor.knowledge import knowledge_folder, load_knowledge
+
+DAY = datetime.date(2026, 11, 22)
+KNOWLEDGE = load_knowledge()
+LOAD = {"requests_per_month": 100_000, "input_tokens": 500, "output_tokens": 300}
+
+
+@pytest.mark.golden
+def test_the_managed_models_are_those_of_the_installed_price_library(
+    recorded: Callable[[Path, str], None],
+) -> None:
+    pytest.importorskip("genai_prices", reason="`make test` installs genai-prices")
+    from advisor.estimates.compiling import managed_models_text
+
+    recorded(knowledge_folder() / "data" / "managed_models.yaml", managed_models_text())
+
+
+def test_every_model_trait_belongs_to_a_model_with_a_price() -> None:
+    bare = {
+        identity.removeprefix("global.").removeprefix("regional.")
+        for identity in KNOWLEDGE.managed_models
+    }
+
+    assert set(KNOWLEDGE.model_traits) <= bare
+
+
+def test_every_reference_names_something_that_is_known() -> None:
+    known = {
+        "instance": KNOWLEDGE.instances,
+        "accelerator": KNOWLEDGE.accelerators,
+        "model": KNOWLEDGE.managed_models,
+    }
+    for reference in KNOWLEDGE.references.values():
+        assert reference.value in known[reference.of]
+    for instance in KNOWLEDGE.instances.values():
+        assert instance.accelerator in KNOWLEDGE.accelerators
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "prices.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_price_file_takes_the_place_of_the_prices_that_it_names(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "prices: {bedrock_tuning_million_tokens: 8}\n"
+        "instances: {p5-48xlarge: 40}\n"
+        "assumptions: {tuning_runs: 2}\n"
+        "references: {serving_instance: p4d-24xlarge}\n",
+    )
+    own = estimate(LOAD, as_of=DAY)
+    given = estimate(LOAD, as_of=DAY, prices=read_prices(path, KNOWLEDGE))
+    full, adapters = given.of("full-fine-tuning"), given.of("parameter-efficient-fine-tuning")
+    assert full is not None
+    assert adapters is not None
+    hour = [
+        each
+        for figure in given.figures.values()
+        for each in figure.inputs
+        if each.name == "usd_per_accelerator_hour" and "p5" in each.title
+    ]
+
+    assert {each.likely for each in hour} == {5.0}
+    assert adapters.managed_tuning is not None
+    assert {each.id for each in own.lacking} - {each.id for each in given.lacking} == {
+        "bedrock_tuning_million_tokens"
+    }
+    assert {each.value for each in given.references if each.id == "serving_instance"} == {
+        "p4d-24xlarge"
+    }
+
+
+def test_a_given_price_cites_the_file_it_came_from() -> None:
+    given = GivenPrices("mine.yaml", prices={"bedrock_model_unit_hour": 20})
+    estimates = estimate(LOAD, as_of=DAY, prices=given)
+    cited = [each for each in estimates.sources.values() if each.id == "given-prices"]
+
+    assert [each.address for each in cited] == ["mine.yaml"]
+    assert "provisioned_break_even" in estimates.break_evens
+
+
+def test_given_prices_give_the_knowledge_another_version() -> None:
+    priced = with_prices(KNOWLEDGE, GivenPrices("mine", instances={"p5-48xlarge": 40}), DAY)
+
+    assert priced.version != KNOWLEDGE.version
+    assert with_prices(KNOWLEDGE, GivenPrices("mine"), DAY) is KNOWLEDGE
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "says"),
+    [
+        ("prices:\n  bedrock_tunning_million_tokens: 3\n", ":2", "Did you mean"),
+        ("prices:\n  labelled_example: -3\n", ":2", "not a price"),
+        ("instance:\n  p5-48xlarge: 3\n", ":1", "Did you mean"),
+        ("models:\n  my-model: {input: 3}\n", ":2", "Did you mean"),
+        ("- 3\n", ":1", "names and prices"),
+    ],
+)
+def test_a_wrong_price_file_is_refused_with_its_line(
+    tmp_path: Path, text: str, place: str, says: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_prices(write(tmp_path, text), KNOWLEDGE)
+
+    assert place in str(refused.value)
+    assert says in str(refused.value)
+
+
+def test_the_printed_price_file_can_be_read_back(tmp_path: Path) -> None:
+    given = read_prices(write(tmp_path, price_file_text(KNOWLEDGE)), KNOWLEDGE)
+
+    assert given.prices["custom_model_storage"] == 1.95
+    assert given.instances["p5-48xlarge"] == 55.04
+
+
+# The AWS Price List API, by the shapes that it answers with
+
+
+def product(usage: str, usd: str, unit: str = "Hrs") -> str:
+    return json.dumps(
+        {
+            "product": {
+                "productFamily": "Compute Instance",
+                "attributes": {"usagetype": usage, "regionCode": "us-east-1"},
+                "sku": "ABCDEFGHIJKLMNOP",
+            },
+            "serviceCode": "AmazonEC2",
+            "terms": {
+                "OnDemand": {
+                    "ABCDEFGHIJKLMNOP.JRTCKXETXF": {
+                        "priceDimensions": {
+                            "ABCDEFGHIJKLMNOP.JRTCKXETXF.6YS6EN2CT7": {
+                                "unit": unit,
+                                "pricePerUnit": {"USD": usd},
+                            }
+                        }
+                    }
+                }
+            },
+        }
+    )
+
+
+@pytest.fixture
+def stubbed() -> Iterator[tuple[Any, Any]]:
+    session = pytest.importorskip("botocore.session")
+    from botocore.stub import ANY, Stubber
+
+    client = session.get_session().create_client(
+        "pricing", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
+    )
+    with Stubber(client) as stubber:
+        yield client, (stubber, ANY)
+
+
+def test_prices_are_read_from_the_price_list_over_all_its_pages(stubbed: Any) -> None:
+    client, (stubber, anything) = stubbed
+
+    def answer(service: str, products: list[str], token: str | None = None, **more: str) -> None:
+        page: dict[str, Any] = {"FormatVersion": "aws_v1", "PriceList": products}
+        if token:
+            page["NextToken"] = token
+        wanted = {"ServiceCode": service, "Filters": anything, **more}
+        stubber.add_response("get_products", page, wanted)
+
+    for instance in KNOWLEDGE.instances.values():
+        service = "AmazonSageMaker" if instance.name.startswith("ml.") else "AmazonEC2"
+        if instance.name == "p5.48xlarge":
+            # A product of price zero is a reservation's, and the cheapest of two pages counts.
+            first = [product("BoxUsage:p5.48xlarge", "0"), product("BoxUsage:p5.48xlarge", "50")]
+            answer(service, first, "next")
+            answer(service, [product("BoxUsage:p5.48xlarge", "49.5")], NextToken="next")
+        else:
+            answer(service, [])
+    tuning = product("USE1-NovaLite-Customization-Training", "0.002", "1K tokens")
+    for _ in range(3):
+        answer("AmazonBedrock", [tuning, product("USE1-NovaLite-input-tokens", "0.00006")])
+
+    found = refreshed(client, KNOWLEDGE)
+
+    assert found["instances"] == {"p5-48xlarge": 49.5}
+    assert found["prices"] == {"bedrock_tuning_million_tokens": 2.0}
+    stubber.assert_no_pending_responses()
+
+
+# Commands
+
+
+def test_the_command_prints_only_estimates_and_takes_variations(tmp_path: Path) -> None:
+    scenario = tmp_path / "case.yaml"
+    scenario.write_text("labelled_examples: 5000\nrequests_per_month: 10000\n", encoding="utf-8")
+    shown = [
+        CliRunner().invoke(main, ["estimate", str(scenario), "--format", "json", *more])
+        for more in ([], ["--model-size", "70"], ["--tokens", "1e9"], ["--assume", "epochs=9"])
+    ]
+
+    assert [each.exit_code for each in shown] == [0, 0, 0, 0]
+    costs = [json.loads(each.output)["figures"]["flops"]["likely"] for each in shown]
+    assert len(set(costs)) == 4
+
+
+def test_a_wrong_assumption_is_one_clear_message(tmp_path: Path) -> None:
+    scenario = tmp_path / "case.yaml"
+    scenario.write_text("labelled_examples: 5000\n", encoding="utf-8")
+    shown = CliRunner().invoke(main, ["estimate", str(scenario), "--assume", "epoch=9"])
+
+    assert shown.exit_code == 2
+    assert 'There is no assumption "epoch".' in shown.output
+    assert "Did you mean" in shown.output
+
+
+def test_the_prices_in_use_are_printed_as_a_price_file() -> None:
+    shown = CliRunner().invoke(main, ["prices"])
+
+    assert shown.exit_code == 0
+    assert "custom_model_storage: 1.95" in shown.output

@@ -1,0 +1,99 @@
+"""The shortlist of managed models: cheapest that fits first, a reason for every other."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from advisor.estimates.estimating import estimate
+from advisor.estimates.shapes import Shortlist
+from advisor.knowledge import load_knowledge
+
+DAY = datetime.date(2026, 11, 22)
+LOAD = {"requests_per_month": 100_000, "input_tokens": 500, "output_tokens": 300}
+PROMPTS = ("prompt-engineering",)
+
+
+def shortlist(
+    facts: dict[str, Any] | None = None, plan: tuple[str, ...] = PROMPTS, day: datetime.date = DAY
+) -> Shortlist:
+    return estimate({**LOAD, **(facts or {})}, as_of=day, plan=plan).shortlist
+
+
+def reasons(listed: Shortlist) -> dict[str, str]:
+    return {each.id: each.reason for each in listed.excluded}
+
+
+def test_every_model_is_listed_or_left_out_with_a_reason() -> None:
+    listed = shortlist()
+
+    ids = [each.id for each in listed.models] + [each.id for each in listed.excluded]
+    assert sorted(ids) == sorted(load_knowledge().managed_models)
+    assert all(each.reason for each in listed.excluded)
+
+
+def test_the_cheapest_that_fits_comes_first() -> None:
+    estimates = estimate(LOAD, as_of=DAY, plan=PROMPTS)
+    figures = [estimates.figures[each.monthly_usd] for each in estimates.shortlist.models]
+
+    assert [each.likely for each in figures] == sorted(each.likely for each in figures)
+
+
+def test_a_plan_that_tunes_lists_only_models_that_a_source_says_can_be_tuned() -> None:
+    listed = shortlist(plan=(*PROMPTS, "parameter-efficient-fine-tuning"))
+
+    assert listed.models
+    assert all(each.tuned_by for each in listed.models)
+
+
+def test_pictures_ask_for_a_model_that_reads_them() -> None:
+    listed = shortlist({"modalities": ["text", "image"]})
+
+    assert listed.models
+    assert all("image" in each.reads for each in listed.models)
+    assert "reads image" in reasons(listed)["amazon.nova-micro-v1:0"]
+
+
+def test_a_model_at_the_end_of_its_life_is_left_out_from_that_day() -> None:
+    claude = "global.anthropic.claude-sonnet-4-20250514-v1:0"
+    after = reasons(shortlist(day=datetime.date(2026, 10, 14)))[claude]
+    legacy = reasons(shortlist(day=datetime.date(2026, 10, 13)))[claude]
+    before = reasons(shortlist(day=datetime.date(2026, 4, 13)))[claude]
+
+    assert "its life ended on 2026-10-14" in after
+    assert "legacy" in legacy
+    assert "fits" in before
+
+
+def test_a_long_input_asks_for_a_long_context() -> None:
+    listed = shortlist({"input_tokens": 400_000})
+
+    assert all((each.context_tokens or 0) > 400_000 for each in listed.models)
+    assert "context of 128,000" in reasons(listed)["amazon.nova-micro-v1:0"]
+
+
+def test_data_that_stays_in_a_region_excludes_world_wide_routing() -> None:
+    listed = shortlist({"data_residency": "region"})
+
+    assert not any(each.id.startswith("global.") for each in listed.models)
+
+
+def test_the_monthly_budget_leaves_out_dearer_models() -> None:
+    listed = shortlist({"monthly_budget_usd": 15})
+
+    assert "above the budget" in reasons(listed)["amazon.nova-pro-v1:0"]
+
+
+def test_a_context_window_that_nobody_states_is_said_not_guessed() -> None:
+    assert reasons(shortlist())["openai.gpt-5.4"] == "its context window is not known"
+
+
+@pytest.mark.parametrize("plan", [PROMPTS, (*PROMPTS, "agents")])
+def test_the_criteria_name_what_no_source_here_measures(plan: tuple[str, ...]) -> None:
+    assert "to be tested" in shortlist(plan=plan).criteria[-1]
+
+
+def test_no_foundation_model_needs_no_list() -> None:
+    assert shortlist(plan=("no-foundation-model",)) == Shortlist()
