@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from advisor.exam.choosing import Choice
 from advisor.exam.grounds import Ground, Grounds
+from advisor.exam.misconceptions import revealed_by
 from advisor.exam.shapes import DecidingFact
 from advisor.exam.situation import Situation, Trials
 from advisor.scenario import fact_definitions
@@ -38,15 +39,22 @@ def facts_that_decide_against(
 ) -> tuple[DecidingFact, ...]:
     """The stated facts that make this choice wrong.
 
-    Those without which it would be right; else those behind the rules that speak against it; else
-    those on which the true answer rests.
+    Those without which it would be right; else those that reveal a misconception; else those
+    behind the rules that speak against it; else those on which the true answer rests.
     """
     alone = [
         fact for fact in situation.facts if trials.without(situation, fact).makes_right(choice)
     ]
     if alone:
         return tuple(_deciding(situation, fact, True) for fact in alone)
-    behind = {fact for ground in grounds.speaking_against(choice) for fact in ground.facts}
+    behind = {
+        str(condition.fact)
+        for misconception in revealed_by(situation, choice)
+        for condition in misconception.conditions
+    }
+    behind = behind & {*situation.facts} or {
+        fact for ground in grounds.speaking_against(choice) for fact in ground.facts
+    }
     if behind:
         return tuple(
             _deciding(situation, fact, False) for fact in situation.facts if fact in behind

@@ -14,7 +14,7 @@ from advisor.exam.changing import in_words, smallest_change
 from advisor.exam.choosing import Choice, read_choice, read_options, read_reasons
 from advisor.exam.deciding import facts_that_decide_against, facts_that_decide_for
 from advisor.exam.grounds import Grounds
-from advisor.exam.misconceptions import revealed
+from advisor.exam.misconceptions import revealed_by, told
 from advisor.exam.reasons import ReasonJudge
 from advisor.exam.shapes import (
     CheckedReasoning,
@@ -101,7 +101,7 @@ class Examiner:
             reasons=standing.reasons,
             because=judged,
             options=ranked,
-            misconceptions=revealed(situation, chosen, explainer),
+            misconceptions=told(revealed_by(situation, chosen), explainer),
             right_where=None if right else smallest_change(self._trials, situation, chosen),
             exam_tip=_exam_tip(advice, standing, chosen, names),
         )

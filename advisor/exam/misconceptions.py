@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from advisor.conditions import Known, Verdict, reveals
 from advisor.exam.choosing import Choice
 from advisor.exam.shapes import Revealed
 from advisor.exam.situation import Situation
 from advisor.explaining import Explainer
+from advisor.knowledge.models import Misconception
 
 
-def revealed(situation: Situation, choice: Choice, explainer: Explainer) -> tuple[Revealed, ...]:
-    """The misconceptions that this choice reveals, each with its correction and sources."""
+def revealed_by(situation: Situation, choice: Choice) -> tuple[Misconception, ...]:
+    """The misconceptions that this choice reveals."""
     known = Known(situation.inference.scenario, {"view": situation.inference.view})
+    return tuple(
+        each
+        for each in situation.knowledge.misconceptions.values()
+        if reveals(each, choice.ids, known) is Verdict.MET
+    )
+
+
+def told(misconceptions: Iterable[Misconception], explainer: Explainer) -> tuple[Revealed, ...]:
+    """Misconceptions as the answer tells them, with correction and sources."""
     return tuple(
         Revealed(
             id=each.id,
@@ -21,6 +33,5 @@ def revealed(situation: Situation, choice: Choice, explainer: Explainer) -> tupl
             instead=each.instead,
             sources=explainer.cited(each.sources),
         )
-        for each in situation.knowledge.misconceptions.values()
-        if reveals(each, choice.ids, known) is Verdict.MET
+        for each in misconceptions
     )

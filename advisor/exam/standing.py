@@ -13,6 +13,7 @@ from advisor.estimates.derived import rests_on
 from advisor.exam.choosing import Choice
 from advisor.exam.editing import Editor
 from advisor.exam.grounds import Grounds, rules_recommending
+from advisor.exam.misconceptions import revealed_by
 from advisor.exam.situation import Situation, Trials
 from advisor.knowledge.models import Condition, NeedConclusion, Rule
 from advisor.recommending import RANKS
@@ -50,7 +51,25 @@ class Judge:
         self._paths = {path.id: path for path in advice.paths}
 
     def standing(self, choice: Choice) -> Standing:
-        """How this choice stands; of several things chosen together, the worst decides."""
+        """How this choice stands; of several things chosen together, the worst decides.
+
+        What reveals a misconception is wrong where nothing decides it otherwise: what may be
+        considered beside the answer is not the answer.
+        """
+        standing = self._by_rules(choice)
+        mistaken = [each for each in revealed_by(self._situation, choice) if not each.beside]
+        merely_considered = standing.fit[:2] == (0, RANKS.index("consider"))
+        if not mistaken or not (standing.state == "not_decided" or merely_considered):
+            return standing
+        also = f"{choice.name} may be considered besides. " if merely_considered else ""
+        return Standing(
+            state="wrong",
+            text=f"{also}{mistaken[0].correction.strip()}",
+            reasons=standing.reasons,
+            fit=(2, 0, *standing.fit),
+        )
+
+    def _by_rules(self, choice: Choice) -> Standing:
         parts = [self._item(item) for item in choice.items]
         if len(choice.paths) == 1:
             parts.append(self._path(choice.paths[0]))
