@@ -43,7 +43,15 @@ def test_what_only_looks_like_something_else_stays_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("3", 3), ("-3", -3), ("1_000", 1000), ("1.5", 1.5), ("1e3", 1000.0), (".5", 0.5), ("5.", 5.0)],
+    [
+        ("3", 3),
+        ("-3", -3),
+        ("1_000", 1000),
+        ("1.5", 1.5),
+        ("1e3", 1000.0),
+        (".5", 0.5),
+        ("5.", 5.0),
+    ],
 )
 def test_numbers_are_numbers(text: str, value: float) -> None:
     assert data(f"a: {text}") == {"a": value}

@@ -52,7 +52,10 @@ def outline_of(advice: Advice) -> str:
         },
         "paths": {path.id: [path.verdict, *rules_of(path.reasons)] for path in advice.paths},
         "stages": {
-            stage.id: {item.id: [item.rank, *rules_of(item.reasons)] for item in stage.items}
+            stage.id: {
+                **{item.id: [item.rank, *rules_of(item.reasons)] for item in stage.items},
+                **{item.id: ["further", item.rank, *item.rules] for item in stage.further},
+            }
             for stage in advice.stages
         },
         "not_recommended": {each.id: each.instead for each in advice.not_recommended},

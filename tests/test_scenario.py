@@ -175,4 +175,6 @@ def test_every_fact_has_a_title_a_question_and_a_section() -> None:
 
 
 def test_numbers_have_a_unit() -> None:
-    assert [each.name for each in fact_definitions().values() if each.is_number and not each.unit] == []
+    assert [
+        each.name for each in fact_definitions().values() if each.is_number and not each.unit
+    ] == []

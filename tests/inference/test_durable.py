@@ -50,7 +50,7 @@ def test_durable_rules_fires_what_a_plain_evaluation_fires(
         assert durable.fired(given_keys) == plain.fired(given_keys)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(scenarios(), st.sampled_from(["production", "exam"]))
 def test_both_engines_give_the_same_advice(scenario: Scenario, view: str) -> None:
     by_durable, by_plain = (
