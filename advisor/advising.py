@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path as FilePath
 from typing import Any
 
 from advisor.advice import Advice
 from advisor.errors import BadInput, Problem
+from advisor.estimates.prices import read_prices, with_prices
 from advisor.explaining import Explainer
 from advisor.knowledge import Knowledge, load_knowledge
 from advisor.knowledge.models import View
@@ -52,16 +54,23 @@ def advise(
     view: View = "production",
     as_of: datetime.date | str | None = None,
     engine: EngineName | None = None,
+    prices: FilePath | str | None = None,
 ) -> Advice:
     """The advice for a scenario.
 
     scenario: facts, as a `Scenario` or a mapping. view: "production" (what a new customer can use
-    on the day) or "exam" (what the exam teaches). as_of: the day; today by default. Raises
-    BadInput that names every wrong fact, or the wrong view or day.
+    on the day) or "exam" (what the exam teaches). as_of: the day; today by default. prices:
+    a file of your own prices, for what rests on estimates. Raises BadInput that names every wrong
+    fact or price, or the wrong view or day.
     """
     if view not in ("production", "exam"):
         raise BadInput(Problem(f'There is no view "{view}".', "view", "production or exam."))
-    return default_advisor(engine).advise(scenario, view, read_day(as_of))
+    day = read_day(as_of)
+    if prices is None:
+        return default_advisor(engine).advise(scenario, view, day)
+    knowledge = load_knowledge()
+    priced = with_prices(knowledge, read_prices(FilePath(prices), knowledge), day)
+    return Advisor(priced, engine).advise(scenario, view, day)
 
 
 def read_day(day: datetime.date | str | None) -> datetime.date:

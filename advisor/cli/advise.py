@@ -8,6 +8,7 @@ from advisor.cli.options import (
     coloured,
     day_of,
     format_option,
+    prices_option,
     read_scenario_file,
     set_option,
     view_options,
@@ -18,6 +19,7 @@ from advisor.cli.options import (
 @click.argument("file", metavar="FILE|-")
 @set_option
 @view_options
+@prices_option
 @format_option("text", "json", "markdown")
 @click.option("--details", is_flag=True, help="Add every item's reason, rule and sources.")
 @click.option(
@@ -30,6 +32,7 @@ def advise(
     changes: tuple[str, ...],
     view: str,
     as_of: str | None,
+    prices_file: str | None,
     format_: str,
     details: bool,
     engine: str | None,
@@ -44,7 +47,13 @@ def advise(
     from advisor.advising import advise as advise_on
     from advisor.reports import as_markdown, as_text
 
-    advice = advise_on(scenario, view=view, as_of=day, engine=engine)  # type: ignore[arg-type]
+    advice = advise_on(
+        scenario,
+        view=view,  # type: ignore[arg-type]
+        as_of=day,
+        engine=engine,  # type: ignore[arg-type]
+        prices=prices_file,
+    )
     if format_ == "json":
         click.echo(advice.to_json())
     elif format_ == "markdown":

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
@@ -12,24 +10,13 @@ from advisor.cli.extras import needing
 from advisor.cli.options import (
     day_of,
     format_option,
+    prices_option,
     read_scenario_file,
     set_option,
     view_options,
 )
 from advisor.documents import read_text
 from advisor.errors import BadInput, Problem
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def prices_option(command: F) -> F:
-    """--prices FILE."""
-    return click.option(
-        "--prices",
-        "prices_file",
-        metavar="FILE",
-        help="Your own prices, in the place of the advisor's. `advisor prices` shows the names.",
-    )(command)
 
 
 @click.command()

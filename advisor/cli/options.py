@@ -47,6 +47,16 @@ def format_option(*formats: str) -> Callable[[F], F]:
     )
 
 
+def prices_option(command: F) -> F:
+    """--prices FILE."""
+    return click.option(
+        "--prices",
+        "prices_file",
+        metavar="FILE",
+        help="Your own prices, in the place of the advisor's. `advisor prices` shows the names.",
+    )(command)
+
+
 def set_option(command: F) -> F:
     """--set fact=value, any number of times."""
     return click.option(

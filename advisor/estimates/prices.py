@@ -17,6 +17,7 @@ from typing import Any
 
 from advisor.documents import read_file
 from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.estimates.quantities import read_given
 from advisor.knowledge.models import Citation, Knowledge, ManagedModel, Offer, Price, Source
 
 USER_SOURCE = "given-prices"
@@ -109,8 +110,11 @@ def _is_price(value: object) -> bool:
 
 
 def with_prices(knowledge: Knowledge, given: GivenPrices, day: datetime.date) -> Knowledge:
-    """The knowledge with these prices in the place of its own; its version tells the difference."""
-    if not (given.prices or given.instances or given.models):
+    """The knowledge with what was given in the place of its own; its version tells them apart.
+
+    Raises BadInput on assumptions that are none.
+    """
+    if not (given.prices or given.instances or given.models or given.given):
         return knowledge
     source = Source(
         id=USER_SOURCE,
@@ -137,9 +141,19 @@ def with_prices(knowledge: Knowledge, given: GivenPrices, day: datetime.date) ->
     for name, values in given.models.items():
         own = models.get(name) or ManagedModel(id=name, name=name)
         models[name] = own.model_copy(update=dict(values))
-    digest = hashlib.sha256(
-        json.dumps([given.prices, given.instances, given.models], sort_keys=True).encode()
-    ).hexdigest()[:8]
+    quantities, chosen = read_given(knowledge, given.given)
+    assumptions = dict(knowledge.assumptions)
+    for name in quantities.keys() & assumptions.keys():
+        low, likely, high = quantities[name].columns
+        because = f"Given in {given.name}."
+        changed = {"low": low, "likely": likely, "high": high, "because": because, "sources": ()}
+        assumptions[name] = assumptions[name].model_copy(update=changed)
+    references = dict(knowledge.references)
+    for name, value in chosen.items():
+        changed = {"value": value, "because": f"Given in {given.name}."}
+        references[name] = references[name].model_copy(update=changed)
+    everything = [given.prices, given.instances, given.models, given.given]
+    digest = hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:8]
     return knowledge.model_copy(
         update={
             "version": f"{knowledge.version}+prices-{digest}",
@@ -147,6 +161,8 @@ def with_prices(knowledge: Knowledge, given: GivenPrices, day: datetime.date) ->
             "prices": prices,
             "instances": instances,
             "managed_models": models,
+            "assumptions": assumptions,
+            "references": references,
         }
     )
 

@@ -128,7 +128,7 @@ class Inputs:
     ) -> None:
         self.knowledge = knowledge
         self.facts = facts
-        self.given, self.chosen = _given(knowledge, given or {})
+        self.given, self.chosen = read_given(knowledge, given or {})
         self.used: dict[str, Quantity] = {}
         self.lacking: dict[str, str] = {}
 
@@ -197,9 +197,13 @@ class Inputs:
         return work_out(name, title, function, every)
 
 
-def _given(
+def read_given(
     knowledge: Knowledge, given: Mapping[str, object]
 ) -> tuple[dict[str, Quantity], dict[str, str]]:
+    """What the user set, as quantities and as references.
+
+    given: as in `Inputs`. Raises BadInput that names everything that is neither.
+    """
     quantities: dict[str, Quantity] = {}
     chosen: dict[str, str] = {}
     problems: list[Problem] = []

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from advisor.advising import advise
 from advisor.cli import main
 from advisor.errors import BadInput
 from advisor.estimates.estimating import estimate
@@ -102,6 +103,24 @@ def test_a_given_price_cites_the_file_it_came_from() -> None:
 
     assert [each.address for each in cited] == ["mine.yaml"]
     assert "provisioned_break_even" in estimates.break_evens
+
+
+def test_given_prices_reach_the_rules(tmp_path: Path) -> None:
+    dear = write(tmp_path, "instances: {p5-48xlarge: 5504}\n")
+    facts = {"build_budget_usd": 2_000_000, "control": "own_architecture"}
+    own, given = advise(facts, as_of=DAY), advise(facts, as_of=DAY, prices=dear)
+
+    assert "budget-below-pre-training" not in own.rules_fired
+    assert "budget-below-pre-training" in given.rules_fired
+
+
+def test_given_assumptions_reach_the_rules(tmp_path: Path) -> None:
+    small = write(tmp_path, "assumptions: {parameters: 1000000000}\n")
+    facts = {"accelerator_memory_gb": 24, "labelled_examples": 5000}
+    own, given = advise(facts, as_of=DAY), advise(facts, as_of=DAY, prices=small)
+
+    assert "memory-below-full-tuning" in own.rules_fired
+    assert "memory-below-full-tuning" not in given.rules_fired
 
 
 def test_given_prices_give_the_knowledge_another_version() -> None:
