@@ -12,10 +12,10 @@ st.set_page_config(
 
 st.navigation(
     [
-        st.Page("pages/advise.py", title="Advise", icon=":material/stairs_2:", default=True),
-        st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
-        st.Page("pages/record.py", title="Record", icon=":material/description:"),
-        st.Page("pages/rule_book.py", title="Rule book", icon=":material/menu_book:"),
+        st.Page("screens/advise.py", title="Advise", icon=":material/stairs_2:", default=True),
+        st.Page("screens/compare.py", title="Compare", icon=":material/compare_arrows:"),
+        st.Page("screens/record.py", title="Record", icon=":material/description:"),
+        st.Page("screens/rule_book.py", title="Rule book", icon=":material/menu_book:"),
     ],
     position="top",
 ).run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.knowledge.models import (
@@ -24,7 +25,7 @@ from advisor.knowledge.models import (
 )
 from advisor.wording import condition_in_words, listed
 from ui.drawings.markup import folded, joined, link, symbol, text
-from ui.drawings.words import CONFIDENCES, STATES, in_words
+from ui.drawings.words import CONFIDENCES, STATES, fact_title, in_words
 
 _SIGNS = {"fires": ("●", "met"), "does not fire": ("○", ""), "cannot tell": ("?", "unknown")}
 
@@ -44,7 +45,7 @@ def _rule(rule: Rule, known: Knowledge, fires_on: Sequence[str]) -> str:
         _conditions("and at least one of", rule.any),
         _conditions("unless", rule.unless),
         f"<p><strong>Then</strong> {listed(conclusion(each, known) for each in rule.then)}</p>",
-        f"<p>{text(rule.because.strip())}</p>",
+        f"<p>{_because(rule)}</p>",
     ]
     if rule.exam_tip:
         parts.append(f'<p class="adv-tip"><strong>Exam.</strong> {text(rule.exam_tip.strip())}</p>')
@@ -62,6 +63,13 @@ def _rule(rule: Rule, known: Knowledge, fires_on: Sequence[str]) -> str:
         )
         parts.append(f'<p><strong>Examples</strong></p><ul class="adv-plain">{examples}</ul>')
     return joined(parts)
+
+
+def _because(rule: Rule) -> str:
+    # What is found in a scenario stands for the braces; here the fact itself does.
+    return re.sub(
+        r"\{(\w+)\}", lambda found: f"<i>{fact_title(found[1])}</i>", text(rule.because.strip())
+    )
 
 
 def _conditions(lead: str, conditions: Iterable[Condition]) -> str:

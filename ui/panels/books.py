@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 import streamlit as st
 
@@ -168,11 +169,21 @@ def _listing(entries: Iterable[str], count: int, noun: str) -> None:
     st.html(
         f'<p class="adv-quiet" aria-live="polite">{count} {noun}{"" if count == 1 else "s"}</p>'
     )
-    drawn = list(entries)
-    show(joined(drawn[:AT_ONCE]))
-    if drawn[AT_ONCE:]:
-        with st.expander(f"{len(drawn) - AT_ONCE} more"):
-            show(joined(drawn[AT_ONCE:]))
+    key = f"book:shown:{noun}"
+    shown = st.session_state.setdefault(key, AT_ONCE)
+    # Hundreds of entries at once would make the page slow to draw and to search.
+    show(joined(islice(entries, shown)))
+    if count > shown:
+        st.button(
+            f"Show {min(AT_ONCE, count - shown)} more of {count - shown}",
+            key=f"book:more:{noun}",
+            on_click=_show_more,
+            args=(key,),
+        )
+
+
+def _show_more(key: str) -> None:
+    st.session_state[key] += AT_ONCE
 
 
 BOOKS = {

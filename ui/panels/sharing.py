@@ -39,7 +39,10 @@ def sharing(answered: Answered) -> None:
     with link:
         st.html("<p><strong>Link to this answer</strong></p>")
         st.code(address(answered), language=None, wrap_lines=True)
-        st.caption("It holds the facts, the view and the day, and nothing else. To print: Ctrl+P.")
+        st.html(
+            '<p class="adv-quiet">It holds the facts, the view and the day, and nothing else. '
+            "To print the record: Ctrl+P.</p>"
+        )
     with back:
         st.file_uploader(
             "Bring back a scenario file",

@@ -1,0 +1,140 @@
+"""The drawings: well-formed, with text for who cannot see, and the same words as the answer."""
+
+from __future__ import annotations
+
+import datetime
+from html.parser import HTMLParser
+
+import pytest
+
+from advisor.advising import default_advisor
+from advisor.knowledge import load_knowledge
+
+pytest.importorskip("streamlit")
+from ui.drawings.coverage import matrix
+from ui.drawings.cycle import Station, cycle, in_words
+from ui.drawings.dimensions import DIMENSIONS, tiles
+from ui.drawings.items import stage_list
+from ui.drawings.ladder import ladder, strip
+from ui.drawings.markup import link, text
+from ui.drawings.reason import reason
+from ui.drawings.words import fact_value
+from ui.panels.hero import hero_markup
+from ui.panels.lifecycle import stations
+
+_VOID = {"br", "path", "circle", "polygon"}
+
+
+class _Reader(HTMLParser):
+    """Reads markup, holds its text and labels, and complains where tags do not nest."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.said: list[str] = []
+        self.feed(markup)
+        self.close()
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.said += [value for name, value in attrs if name == "aria-label" and value]
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.said.append(data)
+
+
+def said(markup: str) -> str:
+    return " ".join(_Reader(markup).said)
+
+
+@pytest.fixture(scope="module")
+def advice():
+    worked = load_knowledge().scenarios["policy-desk"]
+    return default_advisor().advise(worked.facts, "production", datetime.date(2026, 11, 22))
+
+
+def test_the_ladder_names_every_path_with_its_verdict(advice):
+    told = said(ladder(advice.paths, advice.plan.headline))
+
+    for path in advice.paths:
+        assert path.short_name in told
+    assert "the plan" in told
+    assert "ruled out" in told
+
+
+def test_the_row_of_signs_says_in_words_what_it_shows(advice):
+    told = said(strip(advice.paths))
+
+    assert all(path.short_name in told for path in advice.paths)
+
+
+def test_the_matrix_says_each_degree_in_words(advice):
+    told = said(matrix(advice.needs, advice.paths))
+
+    assert told.count("fully met") >= sum(need.coverage == "full" for need in advice.needs)
+    assert all(need.name in told for need in advice.needs)
+
+
+def test_the_cycle_counts_the_items_of_each_stage(advice):
+    drawn = stations(advice)
+    told = said(cycle(drawn))
+
+    for stage in advice.stages:
+        assert f"{stage.name}: {len(stage.items)} items" in told
+
+
+def test_a_stage_to_go_back_to_is_said_in_words():
+    told = in_words([Station("a", "Data", 2, 1, returns=True), Station("b", "Use", 0, 0)])
+
+    assert "Data: 2 items, 1 essential, to go back to" in told
+
+
+def test_the_list_of_stages_names_every_item(advice):
+    told = said(stage_list(advice.stages))
+
+    for stage in advice.stages:
+        for item in stage.items:
+            assert item.name in told
+            assert item.rank in told
+
+
+def test_every_dimension_is_named_served_or_not(advice):
+    told = said(tiles(advice)).lower()
+
+    assert all(each.replace("-", " ") in told for each in DIMENSIONS)
+
+
+def test_a_reason_shows_rule_findings_and_sources(advice):
+    shape = advice.needs[0].reasons[0]
+    told = said(reason(shape))
+
+    assert shape.rule in told
+    assert all(source.title in told for source in shape.sources)
+    assert fact_value(shape.conditions[0].fact, shape.conditions[0].found) in told
+
+
+def test_the_hero_says_the_plan(advice):
+    assert advice.plan.summary.rstrip(".") in said(hero_markup_of(advice))
+
+
+def hero_markup_of(advice):
+    from advisor.sharing import Shared
+    from ui.answers import Answered
+
+    return hero_markup(Answered(Shared(None), advice, load_knowledge()))
+
+
+def test_no_text_of_a_user_becomes_markup():
+    assert "<script>" not in text("<script>alert(1)</script>")
+
+
+def test_only_web_addresses_become_links():
+    assert "href" not in link("here", "javascript:alert(1)")

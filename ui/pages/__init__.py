@@ -1,1 +1,0 @@
-"""The pages: each says what stands where, and holds no logic."""
