@@ -15,6 +15,7 @@ from advisor.advice import Advice
 from advisor.advising import Advisor, default_advisor, read_day
 from advisor.comparing import compare as compare_advices
 from advisor.errors import BadInput, did_you_mean
+from advisor.exam import examiner_over
 from advisor.knowledge.models import View
 from advisor.scenario import FactDefinition, FactKind, fact_definitions, read_scenario
 
@@ -93,6 +94,14 @@ _IN_SHORT = {
 }
 """What an answer in short leaves out."""
 
+_CHECKED_IN_SHORT = {
+    "scenario": True,
+    "reasons": {"__all__": _REASON},
+    "because": {"__all__": {"reasons": {"__all__": _REASON}}},
+    "options": {"__all__": {"reasons": {"__all__": _REASON}}},
+}
+"""What a checked choice leaves out."""
+
 
 def make_server(advisor: Advisor | None = None) -> MCPServer[None]:
     """The server, ready to run. advisor: by default one over the project's own knowledge."""
@@ -105,7 +114,13 @@ def make_server(advisor: Advisor | None = None) -> MCPServer[None]:
         log_level="WARNING",
     )
     tools = Tools(chosen)
-    for tool in (tools.advise, tools.compare, tools.facts, tools.rules):
+    for tool in (
+        tools.advise,
+        tools.compare,
+        tools.check_reasoning,
+        tools.facts,
+        tools.rules,
+    ):
         server.add_tool(tool, annotations=_READS_ONLY)
     return server
 
@@ -143,6 +158,29 @@ class Tools:
             self._advisor.knowledge,
         )
         return {"summary": comparison.summary, **comparison.model_dump(mode="json")}
+
+    def check_reasoning(
+        self,
+        facts: OtherFacts,
+        choice: Annotated[list[str], Field(description="Ids of paths or items, chosen together.")],
+        because: Annotated[
+            list[str] | None, Field(description="Facts or needs that were relied on.")
+        ] = None,
+        options: Annotated[
+            list[str] | None,
+            Field(description='What there was to choose from; "a+b" is one option.'),
+        ] = None,
+        view: Looked = "exam",
+        as_of: Day = None,
+    ) -> dict[str, Any]:
+        """Check a choice and its reasons: right or wrong, which facts decide, misconceptions."""
+        try:
+            checked = examiner_over(self._advisor).check(
+                read_scenario(facts), choice, because, options or (), view, read_day(as_of)
+            )
+        except BadInput as error:
+            raise ToolError(str(error)) from None
+        return checked.model_dump(mode="json", exclude=_CHECKED_IN_SHORT)  # type: ignore[arg-type]
 
     def facts(
         self,

@@ -16,6 +16,8 @@ _HOMES: Mapping[str, str] = {
     "advise": "advisor.cli.advise",
     "ask": "advisor.cli.ask",
     "compare": "advisor.cli.compare",
+    "check-reasoning": "advisor.cli.exam",
+    "misconceptions": "advisor.cli.exam",
     "estimate": "advisor.cli.estimate",
     "prices": "advisor.cli.estimate",
     "init": "advisor.cli.init",
@@ -45,7 +47,9 @@ class Commands(click.Group):
         """The command of this name; None when there is none."""
         if cmd_name not in _HOMES:
             return None
-        command: click.Command = getattr(import_module(_HOMES[cmd_name]), cmd_name)
+        command: click.Command = getattr(
+            import_module(_HOMES[cmd_name]), cmd_name.replace("-", "_")
+        )
         return command
 
     def resolve_command(

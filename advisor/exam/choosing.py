@@ -97,7 +97,7 @@ def read_options(
     problems: list[Problem] = []
     for option in options:
         try:
-            read.append(read_choice(knowledge, option, "option"))
+            read.append(read_choice(knowledge, option, "options"))
         except BadInput as error:
             problems.extend(error.problems)
     if problems:
@@ -107,7 +107,7 @@ def read_options(
         raise BadInput(
             Problem(
                 f'The choice "{"+".join(choice.ids)}" is not among the options.',
-                "option",
+                "options",
                 "Name it as an option too, or choose one of those that are given.",
             )
         )

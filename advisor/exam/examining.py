@@ -139,7 +139,7 @@ def _ranked(judge: Judge, options: Iterable[Choice]) -> tuple[RankedOption, ...]
             place=place,
             id="+".join(option.ids),
             name=option.name,
-            right=standing.state == "right",
+            state=standing.state,
             text=standing.text,
             reasons=standing.reasons[:3],
         )
@@ -156,7 +156,7 @@ def _text(
     missed: Sequence[DecidingFact],
     ranked: Sequence[RankedOption],
 ) -> str:
-    said = [standing.text]
+    said = [standing.text, *filter(None, [standing.answer])]
     if verdict == "right_for_another_reason":
         said.append(
             f"What decides is another reason: {_facts(decides)}."
@@ -199,10 +199,10 @@ def _exam_tip(
     return None
 
 
-@lru_cache(maxsize=1)
-def default_examiner() -> Examiner:
-    """The examiner over the project's own knowledge; made once per process."""
-    return Examiner(default_advisor())
+@lru_cache(maxsize=4)
+def examiner_over(advisor: Advisor) -> Examiner:
+    """The examiner over this advisor; made once per process."""
+    return Examiner(advisor)
 
 
 def check_reasoning(
@@ -225,4 +225,4 @@ def check_reasoning(
     if view not in ("production", "exam"):
         raise BadInput(Problem(f'There is no view "{view}".', "view", "production or exam."))
     day = read_day(as_of)
-    return default_examiner().check(scenario, choice, because, options, view, day)
+    return examiner_over(default_advisor()).check(scenario, choice, because, options, view, day)

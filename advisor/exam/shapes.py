@@ -95,7 +95,7 @@ class RankedOption(Shape):
     place: int
     id: str
     name: str
-    right: bool
+    state: Literal["right", "not_decided", "wrong"]
     text: str
     reasons: tuple[Reason, ...] = ()
 

@@ -26,8 +26,9 @@ State: TypeAlias = Literal["right", "not_decided", "wrong"]
 class Standing:
     """Whether a choice is right, why in a sentence, by which rules, and what would decide it.
 
-    fit: a key by which choices are ordered, the best first; undecided: unknown facts that would
-    decide; part_of_plan: it belongs to the plan and is not the whole of it.
+    answer: what is right instead, in a sentence (empty where that is plain); fit: a key by which
+    choices are ordered, the best first; undecided: unknown facts that would decide; part_of_plan:
+    it belongs to the plan and is not the whole of it.
     """
 
     state: State
@@ -36,6 +37,7 @@ class Standing:
     fit: tuple[int, ...]
     undecided: tuple[str, ...] = ()
     part_of_plan: bool = False
+    answer: str = ""
 
 
 class Judge:
@@ -115,13 +117,13 @@ class Judge:
                 (1, self._place(path)),
                 open_facts,
             )
+        it = f": it {headline.text}" if headline.text.startswith("gives") else f", {headline.text}"
         return Standing(
             "wrong",
-            f"{_sentence(shape)} The answer is {headline.name}: it {headline.text}."
-            if headline.text.startswith("gives")
-            else f"{_sentence(shape)} The answer is {headline.name}, {headline.text}.",
+            _sentence(shape),
             shape.reasons or headline.reasons,
             (2, self._place(path)),
+            answer=f"The answer is {headline.name}{it}.",
         )
 
     def _place(self, path: str) -> int:

@@ -1,0 +1,58 @@
+"""A choice and its reasons, checked against the rules."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Body, Request, Response
+from pydantic import Field
+
+from advisor.api.problems import refuse
+from advisor.api.routing import Answering, Nothing, conditional, group
+from advisor.api.shapes import AdviseRequest
+from advisor.errors import BadInput
+from advisor.exam import CheckedReasoning, examiner_over
+
+router = group("exam")
+
+Ids = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20)]
+
+
+class CheckRequest(AdviseRequest):
+    """A scenario, what was chosen in it, and why.
+
+    choice: paths or items of the catalogue, chosen together. because: the facts and needs that
+    were relied on; null where none are to be judged. options: what there was to choose from, the
+    choice among them; "a+b" is one option of two things.
+    """
+
+    choice: Ids
+    because: Ids | None = None
+    options: Ids = Field(default_factory=list)
+
+
+@router.post("/check-reasoning", response_model=CheckedReasoning, operation_id="check_reasoning")
+async def check_reasoning(
+    asked: Annotated[CheckRequest, Body()], request: Request, answering: Answering, _: Nothing
+) -> Response:
+    """Whether a choice is right, what each reason is worth, and what would make it right."""
+    etag = answering.etag(
+        "check-reasoning",
+        asked.facts.known(),
+        asked.view,
+        asked.day,
+        asked.choice,
+        asked.because,
+        asked.options,
+    )
+
+    def work() -> tuple[bytes, str]:
+        try:
+            checked = examiner_over(answering.advisor).check(
+                asked.facts, asked.choice, asked.because, asked.options, asked.view, asked.day
+            )
+        except BadInput as error:
+            raise refuse(error) from None
+        return checked.model_dump_json().encode(), ""
+
+    return conditional(request, await answering.answer(etag, work))
