@@ -91,7 +91,7 @@ def decided(advice: Advice) -> dict[str, Any]:
 @given(scenarios(), st.data())
 def test_adding_an_unknown_fact_changes_nothing(scenario: Scenario, data: st.DataObject) -> None:
     unknown = [name for name in fact_definitions() if scenario.get(name) is None]
-    stated = {name: None for name in data.draw(st.sets(st.sampled_from(unknown or ["tasks"])))}
+    stated = dict.fromkeys(data.draw(st.sets(st.sampled_from(unknown or ["tasks"]))))
     if not unknown:
         return
 

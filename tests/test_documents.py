@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,9 @@ def data(text: str) -> Any:
 
 
 def problem(text: str | bytes) -> str:
+    content = text.encode() if isinstance(text, str) else text
     with pytest.raises(BadInput) as caught:
-        if isinstance(text, bytes):
-            read_bytes(text, "it.yaml")
-        else:
-            read_text(text, "it.yaml")
+        read_bytes(content, "it.yaml")
     return str(caught.value)
 
 
@@ -124,7 +123,8 @@ def test_a_missing_file_a_folder_and_a_large_file_are_refused(tmp_path: Path) ->
             read_file(path)
 
 
-# YAML has no names of a thousand signs. Beyond the first plane JSON writes two escapes for one character, which YAML does not know.
+# YAML has no names of a thousand signs. Beyond the first plane JSON writes two escapes for one
+# character, which YAML does not know.
 WORDS = st.text(st.characters(max_codepoint=0xD7FF), max_size=50)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**12), 10**12) | WORDS,
@@ -138,17 +138,19 @@ def test_json_is_read_as_it_is(value: Any) -> None:
     assert read_text(json.dumps(value), "it.json").data == value
 
 
+def problem_or_nothing(reading: Callable[[], object]) -> str:
+    try:
+        reading()
+    except BadInput as error:
+        return str(error)
+    return "nothing"
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
-    try:
-        read_bytes(content, "it")
-    except BadInput as error:
-        assert str(error).startswith("it")
+    assert problem_or_nothing(lambda: read_bytes(content, "it")).startswith(("it", "nothing"))
 
 
 @given(st.text(alphabet="abc:-[]{}&*!|>'\"#, \n\t?%@`\\", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
-        read_text(text, "it")
-    except BadInput as error:
-        assert str(error).startswith("it")
+    assert problem_or_nothing(lambda: read_text(text, "it")).startswith(("it", "nothing"))

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from advisor import BadInput, Scenario
+from advisor.errors import Problem
 from advisor.scenario import (
     LARGEST_NUMBER,
     NumberRange,
@@ -161,10 +162,13 @@ def test_what_is_taken_is_what_the_schema_allows(scenario: Scenario) -> None:
 
 @given(st.dictionaries(st.sampled_from(list(fact_definitions())), st.from_type(object) | st.text()))
 def test_whatever_is_given_is_taken_or_refused_with_a_message(facts: dict[str, Any]) -> None:
+    problems: tuple[Problem, ...] = ()
     try:
         read_scenario(facts)
     except BadInput as error:
-        assert all(problem.problem and problem.place for problem in error.problems)
+        problems = error.problems
+
+    assert all(problem.problem and problem.place for problem in problems)
 
 
 def test_every_fact_has_a_title_a_question_and_a_section() -> None:

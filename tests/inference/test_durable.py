@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 pytest.importorskip("durable")
 
-from advisor import Scenario  # noqa: E402
-from advisor.advising import default_advisor  # noqa: E402
-from advisor.errors import EngineError  # noqa: E402
-from advisor.inference import Join, PlainEngine, joins_of, make_engine  # noqa: E402
-from advisor.inference.durable import DurableEngine  # noqa: E402
-from advisor.knowledge import load_knowledge  # noqa: E402
-from tests.strategies import scenarios  # noqa: E402
+from advisor import Scenario
+from advisor.advising import default_advisor
+from advisor.errors import EngineError
+from advisor.inference import Join, PlainEngine, joins_of, make_engine
+from advisor.inference.durable import DurableEngine
+from advisor.knowledge import load_knowledge
+from tests.strategies import scenarios
 
 DAY = datetime.date(2026, 11, 22)
 KEYS = [f"k{number}" for number in range(12)]
