@@ -30,7 +30,7 @@ def test_an_advice_does_not_differ_from_itself(answers):
 
     assert found.same_answer
     assert found.summary == "The same plan, needs and items."
-    assert not (found.facts or found.rules or found.needs or found.items)
+    assert [*found.facts, *found.rules, *found.needs, *found.items] == []
 
 
 def test_a_changed_fact_switches_the_rules_that_read_it(answers):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -53,10 +54,9 @@ def test_a_link_that_was_cut_or_changed_never_breaks(scenario, data):
     cut = data.draw(st.integers(0, len(text) - 1))
     letter = data.draw(st.sampled_from("abcXYZ019-_ %é"))
     for damaged in (text[:cut], text[:cut] + letter + text[cut + 1 :]):
-        try:
+        # It may by chance say something else; whatever else happens is a BadInput.
+        with suppress(BadInput):
             from_text(damaged)
-        except BadInput as error:
-            assert error.problems[0].remedy
 
 
 def test_a_text_that_unpacks_to_very_much_is_refused():

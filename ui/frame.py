@@ -70,16 +70,17 @@ def _view() -> None:
 
 def _day() -> None:
     st.session_state["frame:day"] = state.day()
-    st.date_input(
-        "On the day",
-        key="frame:day",
-        format="YYYY-MM-DD",
-        min_value=datetime.date(2020, 1, 1),
-        max_value=datetime.date(2040, 12, 31),
-        width=150,
-        help="Services close and open; the answer holds for this day.",
-        on_change=_take_day,
-    )
+    # The calendar is loaded when it is opened: the first page is quicker without it.
+    with st.popover(state.day().isoformat(), icon=":material/event:"):
+        st.date_input(
+            "The answer holds for this day",
+            key="frame:day",
+            format="YYYY-MM-DD",
+            min_value=datetime.date(2020, 1, 1),
+            max_value=datetime.date(2040, 12, 31),
+            help="Services close and open; what a new customer can use depends on the day.",
+            on_change=_take_day,
+        )
 
 
 def _take_day() -> None:

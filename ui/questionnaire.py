@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -19,7 +20,7 @@ from ui.numbers import EXAMPLES, read_number, write_number
 FIRST = "first"
 HOW_MANY_FIRST = 7
 NONE_OF_THESE = "none_of_these"
-_PILLS_AT_MOST = 12
+_PILLS_AT_MOST = 30
 
 
 def first_facts(known: Knowledge) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ def questionnaire(slot: str) -> None:
         names,
         key=key,
         required=True,
-        format_func=lambda name: _section_label(name, known, slot),
+        format_func=_section_labels(names, known, given).__getitem__,
         label_visibility="collapsed",
     )
     section = chosen or FIRST
@@ -94,10 +95,16 @@ def section_title(section: str) -> str:
     return "First" if section == FIRST else SECTIONS.get(section, in_words(section))
 
 
-def _section_label(section: str, known: Knowledge, slot: str) -> str:
-    names = facts_of(section, known)
-    given = sum(name in state.facts(slot) for name in names)
-    return f"{section_title(section)} {given}/{len(names)}" if given else section_title(section)
+def _section_labels(
+    sections: tuple[str, ...], known: Knowledge, given: Mapping[str, Any]
+) -> dict[str, str]:
+    labels = {}
+    for section in sections:
+        names = facts_of(section, known)
+        count = sum(name in given for name in names)
+        title = section_title(section)
+        labels[section] = f"{title} {count}/{len(names)}" if count else title
+    return labels
 
 
 def progress(given: int, of: int) -> str:

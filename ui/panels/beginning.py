@@ -10,11 +10,13 @@ from ui.answers import Answered, worked_question
 from ui.drawings.markup import text
 
 HOW_MANY = 6
+_ALL = "all-scenarios"
 
 
 def beginning(answered: Answered) -> None:
     """Some worked scenarios as cards, each with another outcome; one click fills the questions."""
-    picked = pick(answered.knowledge)
+    every = list(answered.knowledge.scenarios.values())
+    picked = every if st.session_state.get(_ALL) else pick(answered.knowledge)
     if not picked:
         st.html("<p>There are no worked scenarios. Answer the first question.</p>")
         return
@@ -33,7 +35,12 @@ def beginning(answered: Answered) -> None:
                 icon=":material/arrow_forward:",
                 icon_position="right",
             )
-    choose_scenario(answered.knowledge, f"All {len(answered.knowledge.scenarios)} worked scenarios")
+    if len(picked) < len(every):
+        st.button(
+            f"Show all {len(every)} worked scenarios",
+            key="show-all-scenarios",
+            on_click=lambda: st.session_state.update({_ALL: True}),
+        )
 
 
 def pick(known: Knowledge) -> list[WorkedScenario]:
