@@ -7,6 +7,7 @@ demands that there are none.
 from __future__ import annotations
 
 import datetime
+import itertools
 import string
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.conditions import Known, Verdict, judge, judge_rule, reveals
+from advisor.entailment import entails, excludes, fires_wherever
 from advisor.errors import BadInput, did_you_mean
 from advisor.estimates.derived import (
     DERIVATIONS,
@@ -57,13 +59,19 @@ class Finding:
         return f"{self.subject}: {self.message} [{self.check}]"
 
 
-def check_knowledge(knowledge: Knowledge) -> list[Finding]:
-    """Every finding of every check, in a stable order; empty when the knowledge is sound."""
-    return [
+def check_knowledge(knowledge: Knowledge, day: datetime.date | None = None) -> list[Finding]:
+    """Every finding of every check, in a stable order; empty when the knowledge is sound.
+
+    day: where given, sources that were read more than a year before it are findings too.
+    """
+    findings = [
         Finding(name, subject, message)
         for name, check in CHECKS.items()
         for subject, message in check(knowledge)
     ]
+    if day is not None:
+        findings += [Finding("stale source", *found) for found in stale_sources(knowledge, day)]
+    return findings
 
 
 Found = Iterator[tuple[str, str]]
@@ -467,6 +475,85 @@ def unused_sources(knowledge: Knowledge) -> Found:
             yield identity, "nothing cites this source"
 
 
+def implied_rules(knowledge: Knowledge) -> Found:
+    """A rule that another fires wherever it does, to the same end, adds nothing but length."""
+    for conclusion, rules in _by_conclusion(knowledge).items():
+        for rule, other in itertools.permutations(rules, 2):
+            mutual = fires_wherever(rule, other)
+            if fires_wherever(other, rule) and (not mutual or rule.id > other.id):
+                yield rule.id, f"{other.id} concludes {conclusion} wherever this rule does"
+
+
+def opposite_rules(knowledge: Knowledge) -> Found:
+    """Where a rule advises against an item wherever another recommends it, that one is mute."""
+    recommending: dict[str, list[Rule]] = defaultdict(list)
+    for rule in knowledge.rules.values():
+        for conclusion in rule.then:
+            if isinstance(conclusion, ItemConclusion):
+                recommending[conclusion.recommend].append(rule)
+    for veto in knowledge.rules.values():
+        for conclusion in veto.then:
+            if isinstance(conclusion, AgainstConclusion):
+                for rule in recommending[conclusion.advise_against]:
+                    if fires_wherever(veto, rule):
+                        item = conclusion.advise_against
+                        yield rule.id, f"{veto.id} advises against {item} wherever this rule fires"
+
+
+def impossible_rules(knowledge: Knowledge) -> Found:
+    """A rule whose own conditions exclude each other can never fire."""
+    for rule in knowledge.rules.values():
+        for one, other in itertools.combinations(rule.when, 2):
+            if excludes(one, other) or excludes(other, one):
+                yield rule.id, f"{one.key} and {other.key} cannot both be met"
+        for one in rule.unless:
+            if any(entails(other, one) for other in rule.when):
+                yield rule.id, f"never fires, since `unless` holds wherever `when` does: {one.key}"
+
+
+def _by_conclusion(knowledge: Knowledge) -> Mapping[str, list[Rule]]:
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for rule in knowledge.rules.values():
+        for conclusion in rule.then:
+            if not isinstance(conclusion, (WarningConclusion, DiagnosisConclusion)):
+                said = conclusion.model_dump(by_alias=True, exclude_none=True)
+                found[" ".join(f"{key} {value}" for key, value in said.items())].append(rule)
+    return found
+
+
+def undated_sources(knowledge: Knowledge) -> Found:
+    """A source without an address cannot be opened; one read in the future was not read."""
+    latest = max((source.read_on for source in knowledge.sources.values()), default=None)
+    for source in knowledge.sources.values():
+        if not source.address.strip():
+            yield source.id, "has no address"
+        if source.published and latest and source.published > source.read_on:
+            yield source.id, f"was read on {source.read_on}, before it was published"
+
+
+def stale_sources(knowledge: Knowledge, day: datetime.date) -> Found:
+    """What was read more than a year before this day may no longer hold: read it again."""
+    for source in knowledge.sources.values():
+        if day - source.read_on > _A_YEAR:
+            yield source.id, f"was last read on {source.read_on}, more than a year ago"
+
+
+_A_YEAR = datetime.timedelta(days=365)
+
+
+def dead_ends(knowledge: Knowledge) -> Found:
+    """A closed item without a way on leaves a reader with nothing: name a successor, or say why."""
+    for item in knowledge.items.values():
+        if item.closing is None:
+            continue
+        if not item.closing.successors and "not in this catalogue" not in item.closing.note:
+            yield item.id, "is closed, and neither a successor nor the lack of one is named"
+        for successor in item.closing.successors:
+            after = knowledge.items.get(successor)
+            if after is not None and after.closing is not None:
+                yield item.id, f"its successor {successor} is closed too"
+
+
 CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "dangling condition": dangling_conditions,
     "dangling conclusion": dangling_conclusions,
@@ -482,4 +569,9 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "duplicate rule": duplicate_rules,
     "silent stage": silent_stages,
     "unused source": unused_sources,
+    "undated source": undated_sources,
+    "implied rule": implied_rules,
+    "opposite rule": opposite_rules,
+    "impossible rule": impossible_rules,
+    "dead end": dead_ends,
 }

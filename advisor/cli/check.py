@@ -6,12 +6,15 @@ import json
 
 import click
 
-from advisor.cli.options import format_option
+from advisor.cli.options import day_of, format_option
 
 
 @click.command()
+@click.option(
+    "--as-of", metavar="DATE", help="Also list sources read more than a year before this day."
+)
 @format_option("text", "json")
-def check(format_: str) -> None:
+def check(as_of: str | None, format_: str) -> None:
     """Check rules and data: references, examples, both sides of each boundary ...
 
     Exit codes: 0 nothing found, 1 something to mend, 2 a file that cannot be read.
@@ -22,7 +25,7 @@ def check(format_: str) -> None:
     from advisor.knowledge import load_knowledge
 
     knowledge = load_knowledge()
-    findings = check_knowledge(knowledge)
+    findings = check_knowledge(knowledge, day_of(as_of) if as_of else None)
     if format_ == "json":
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
