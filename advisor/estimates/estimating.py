@@ -27,7 +27,13 @@ from advisor.estimates.shapes import (
 )
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.models import MANAGED_MODELS_CITATION, Citation, Knowledge, View
-from advisor.scenario import FactValue, NumberRange, Scenario, read_scenario
+from advisor.scenario import (
+    FactValue,
+    NumberRange,
+    Scenario,
+    fact_definitions,
+    read_scenario,
+)
 
 NOTES = (
     "Money is for accelerators, tokens, storage and hosting on demand; people, data and taxes are "
@@ -62,6 +68,42 @@ def estimate(
         given = {**prices.given, **given}
     if not body.assumptions:
         return Estimates()
+    if given:
+        return _estimate(body, facts, view, day, given, tuple(plan))
+    key = (body.version, _read(facts), view, day, tuple(plan))
+    estimates = _MADE.get(key)
+    if estimates is None:
+        if len(_MADE) >= _KEPT:
+            _MADE.clear()
+        estimates = _MADE[key] = _estimate(body, facts, view, day, given, tuple(plan))
+    return estimates
+
+
+_KEPT = 256
+_MADE: dict[tuple[object, ...], Estimates] = {}
+"""Estimates made already: many scenarios share the few facts that these rest on."""
+
+
+def _read(scenario: Scenario) -> tuple[tuple[str, FactValue], ...]:
+    """The facts that estimates read: the numbers, and those that choose a model."""
+    return tuple(
+        (name, value)
+        for name, value in scenario.values()
+        if name in _CHOOSING or fact_definitions()[name].is_number
+    )
+
+
+_CHOOSING = ("modalities", "languages", "data_residency")
+
+
+def _estimate(
+    body: Knowledge,
+    facts: Scenario,
+    view: View,
+    day: datetime.date,
+    given: Mapping[str, object],
+    plan: tuple[str, ...],
+) -> Estimates:
     inputs = Inputs(body, stated_facts(facts), given)
     tell = _Telling(body)
     paths = tuple(_path(inputs, tell, facts, path, path in plan) for path in by_path.ESTIMATED)
@@ -302,19 +344,24 @@ def _shortlist(
 ) -> Shortlist:
     if by_path.PROMPTS not in plan:
         return Shortlist()
-    fitting: list[tuple[float, str, Quantity]] = []
-    excluded = []
+    path = choosing.costliest_to_ask(plan)
+    load = (
+        float(inputs.of("requests_per_month").likely),
+        float(by_path.prompt_tokens(inputs, path).likely),
+        float(by_path.answer_tokens(inputs, path).likely),
+    )
+    needed = choosing.context_needed(inputs, scenario, plan)
+    fitting: list[tuple[float, str]] = []
+    excluded: list[ExcludedModel] = []
     for model in inputs.knowledge.managed_models.values():
-        reason = choosing.why_not(inputs, scenario, plan, day, model)
-        if reason is not None:
+        reason = choosing.why_not(inputs, scenario, plan, day, model, needed)
+        if reason is None:
+            fitting.append((choosing.likely_cost(*load, model), model.id))
+        else:
             excluded.append(ExcludedModel(id=model.id, name=model.name, reason=reason))
-            continue
-        cost = choosing.monthly_tokens(inputs, plan, model)
-        fitting.append((float(cost.likely), model.id, cost))
-    fitting.sort(key=lambda each: each[:2])
     listed: list[ListedModel] = []
     budget = scenario.monthly_budget_usd
-    for likely, identity, cost in fitting:
+    for likely, identity in sorted(fitting):
         model = inputs.knowledge.managed_models[identity]
         if budget is not None and likely > _middle(budget):
             reason = f"about {likely:,.0f} USD a month, above the budget"
@@ -328,7 +375,7 @@ def _shortlist(
                 ListedModel(
                     id=identity,
                     name=model.name,
-                    monthly_usd=tell.figure(cost),
+                    monthly_usd=tell.figure(choosing.monthly_tokens(inputs, plan, model)),
                     context_tokens=model.context_tokens,
                     reads=trait.reads if trait else (),
                     tuned_by=trait.tuned_by if trait else (),

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.estimates.formulas import FORMULAS, Amount
-from advisor.knowledge.models import Accelerator, Citation, Instance, Knowledge
+from advisor.knowledge.models import Accelerator, Assumption, Citation, Instance, Knowledge
 from advisor.scenario import NumberRange, Scenario, fact_definitions
 
 Origin: TypeAlias = Literal["fact", "assumption", "given", "price", "data", "figure"]
@@ -20,6 +20,9 @@ COLUMNS = ("low", "likely", "high")
 
 TRAINING_TOKENS = "training_tokens"
 """May be given like an assumption: the tokens of one training run, on whichever path."""
+
+A_SLIP = 1_000_000
+"""Nobody means a number so many times smaller or larger than the advisor's own."""
 
 OPEN_RANGE_FACTOR = 10
 """How far an open range ("at least 1,000") is taken to reach for the high column."""
@@ -219,17 +222,19 @@ def read_given(
                 hint = did_you_mean(value, known)
                 problems.append(Problem(f'{name}: there is no "{value}".', name, hint))
         elif name in knowledge.assumptions:
+            assumption = knowledge.assumptions[name]
+            least, most = bounds(assumption)
             columns = _columns(value)
-            if columns is None:
+            if columns is None or columns[0] < least or columns[2] > most:
                 problems.append(
                     Problem(
                         f"{name}: {value} is not a size.",
                         name,
-                        "Give a number of 0 or more, or three of them: low, likely, high.",
+                        f"Give a number from {least:g} to {most:g}, or three of them: "
+                        "low, likely, high.",
                     )
                 )
             else:
-                assumption = knowledge.assumptions[name]
                 quantities[name] = Quantity(
                     name, *columns, assumption.unit, "given", assumption.name
                 )
@@ -241,6 +246,14 @@ def read_given(
     if problems:
         raise BadInput(problems)
     return quantities, chosen
+
+
+def bounds(assumption: Assumption) -> tuple[float, float]:
+    """The least and the most that may be given in place of an assumption, in its unit.
+
+    A million times off is a slip; and what is never 0 may be divided by.
+    """
+    return assumption.low / A_SLIP, assumption.high * A_SLIP
 
 
 def _known(knowledge: Knowledge, reference: str) -> list[str]:

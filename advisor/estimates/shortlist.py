@@ -13,6 +13,9 @@ from advisor.scenario import NumberRange, Scenario
 LISTED = 8
 """So many models are listed; a longer list helps nobody to choose."""
 
+LARGEST_IN_PROMPT = 200_000
+"""Knowledge of more tokens than this is not put into a prompt whole."""
+
 _PREFIXES = ("global.", "regional.")
 
 
@@ -30,8 +33,12 @@ def why_not(
     paths: Collection[str],
     day: datetime.date,
     model: ManagedModel,
+    context_tokens: float,
 ) -> str | None:
-    """Why a model does not fit the plan; None where it does, as far as sources say."""
+    """Why a model does not fit the plan; None where it does, as far as sources say.
+
+    context_tokens: what one call must hold, from `context_needed`.
+    """
     trait = trait_of(inputs, model)
     kind = trait.kind if trait else "chat"
     if kind == "embedding":
@@ -51,12 +58,11 @@ def why_not(
     for modality in scenario.modalities or ():
         if modality in ("image", "audio") and (trait is None or modality not in trait.reads):
             return f"no source here says that it reads {modality}"
-    needed = _context_needed(inputs, scenario, paths)
     if model.context_tokens is None:
         return "its context window is not known"
-    if needed.high > model.context_tokens:
+    if context_tokens > model.context_tokens:
         return (
-            f"a context of {model.context_tokens:,} tokens, and up to {needed.high:,.0f} are needed"
+            f"a context of {model.context_tokens:,} tokens; up to {context_tokens:,.0f} are needed"
         )
     if _tunes(paths) and not (trait and trait.tuned_by):
         return "no source here says that Bedrock tunes it"
@@ -65,32 +71,38 @@ def why_not(
     return None
 
 
+def likely_cost(
+    requests: float, prompt_tokens: float, answer_tokens: float, model: ManagedModel
+) -> float:
+    """What so many requests of this length cost with a model, in USD."""
+    reading, writing = _prices(model, prompt_tokens)
+    one: float = serving.request_cost(prompt_tokens, answer_tokens, reading, writing)
+    return requests * one
+
+
 def monthly_tokens(inputs: Inputs, paths: Collection[str], model: ManagedModel) -> Quantity:
     """What the tokens of the plan cost each month with this model, in USD."""
     path = costliest_to_ask(paths)
     prompt = by_path.prompt_tokens(inputs, path)
-    reading, writing = model.input_usd or 0.0, model.output_usd or 0.0
-    if model.above_tokens is not None and prompt.likely > model.above_tokens:
-        reading = model.input_usd_above or reading
-        writing = model.output_usd_above or writing
+    reading, writing = _prices(model, prompt.likely)
+    unit = "USD per million tokens"
     request = inputs.work_out(
         "request_cost",
         "Tokens of one request",
         serving.request_cost,
         prompt_tokens=prompt,
         answer_tokens=by_path.answer_tokens(inputs, path),
-        input_usd=exactly(
-            "input_usd", reading, "USD per million tokens", "price", f"Tokens read: {model.name}"
-        ),
-        output_usd=exactly(
-            "output_usd",
-            writing,
-            "USD per million tokens",
-            "price",
-            f"Tokens written: {model.name}",
-        ),
+        input_usd=exactly("input_usd", reading, unit, "price", f"Tokens read: {model.name}"),
+        output_usd=exactly("output_usd", writing, unit, "price", f"Tokens written: {model.name}"),
     )
     return inputs.work_out("token_cost", "Tokens", serving.token_cost, request_cost=request)
+
+
+def _prices(model: ManagedModel, prompt_tokens: float) -> tuple[float, float]:
+    reading, writing = model.input_usd or 0.0, model.output_usd or 0.0
+    if model.above_tokens is not None and prompt_tokens > model.above_tokens:
+        return model.input_usd_above or reading, model.output_usd_above or writing
+    return reading, writing
 
 
 def costliest_to_ask(paths: Collection[str]) -> str:
@@ -140,19 +152,19 @@ def _tunes(paths: Collection[str]) -> bool:
     return by_path.ADAPTERS in paths or by_path.ALIGNMENT in paths
 
 
-def _context_needed(inputs: Inputs, scenario: Scenario, paths: Collection[str]) -> Quantity:
+def context_needed(inputs: Inputs, scenario: Scenario, paths: Collection[str]) -> float:
+    """The most tokens that one call must hold: prompt, passages and answer."""
     path = costliest_to_ask(paths)
-    prompt = by_path.prompt_tokens(inputs, path)
+    prompt = float(by_path.prompt_tokens(inputs, path).high)
     if path == by_path.AGENTS:
         # One call reads the context once; the sum over the steps is what is paid.
-        steps, tools = inputs.of("agent_steps"), inputs.of("tool_tokens")
-        length = inputs.of("input_tokens")
-        prompt = exactly("context", length.high + steps.high * tools.high, "tokens", "data")
-    answer = by_path.answer_tokens(inputs, path)
-    whole = 0.0
+        read = inputs.of("agent_steps").high * inputs.of("tool_tokens").high
+        prompt = float(inputs.of("input_tokens").high + read)
+    answer = float(by_path.answer_tokens(inputs, path).high)
     knowledge = scenario.knowledge_tokens
+    whole = 0.0
     if path == by_path.PROMPTS and knowledge is not None:
         size = knowledge.high if isinstance(knowledge, NumberRange) else float(knowledge)
         # Without retrieval a small body of knowledge stands in the prompt whole.
-        whole = size if size <= 200_000 else 0.0
-    return exactly("context", prompt.high + answer.high + whole, "tokens", "data")
+        whole = size if size <= LARGEST_IN_PROMPT else 0.0
+    return prompt + answer + whole
