@@ -189,13 +189,69 @@ class RoadmapStep(Shape):
     text: str
 
 
+class Change(Shape):
+    """One fact that would have to be otherwise. was: None where it is not known."""
+
+    fact: str
+    was: Any = None
+    to: Any
+
+
 class Relaxation(Shape):
-    """What would have to change for a must that the plan leaves unmet to be met."""
+    """What would have to change for a must that the plan leaves unmet to be met.
+
+    changes: the smallest change of facts under which the plan meets it, where it was worked out.
+    """
 
     need: str
     path: str
     text: str
     rules: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+
+
+class Flip(Shape):
+    """The smallest change of facts that would make another path the headline.
+
+    plan: the paths of the plan that would be chosen then.
+    """
+
+    path: str
+    plan: tuple[str, ...]
+    changes: tuple[Change, ...]
+    text: str
+
+
+class RunnerUp(Shape):
+    """Another plan that some answers to the open questions lead to, and their share (0 to 1)."""
+
+    headline: str
+    paths: tuple[str, ...]
+    share: float
+
+
+class Certainty(Shape):
+    """How the status was worked out.
+
+    how: "swept" (every completion of the open facts), "proven" (no completion can change the
+    plan, shown without counting them) or "sampled"; completions: how many were decided; low,
+    high: bounds of the agreement, 95 of 100 such samples would contain it; open_facts: the
+    unknown facts that can still change the plan.
+    """
+
+    how: Literal["swept", "proven", "sampled"]
+    completions: int
+    low: float
+    high: float
+    open_facts: tuple[str, ...]
+
+
+class LeadsTo(Shape):
+    """What an answer would lead to: the likeliest headline, and its share of completions."""
+
+    answer: Any
+    headline: str
+    share: float
 
 
 class DimensionShape(Shape):
@@ -215,18 +271,27 @@ class WaitingRule(Shape):
 
 
 class NextQuestion(Shape):
-    """An unknown fact and how many rules wait for it."""
+    """An unknown fact and how many rules wait for it.
+
+    settles: how much of the doubt about the plan its answer is expected to settle, from 0 to 1,
+    where it was worked out; leads_to: what each answer would lead to.
+    """
 
     fact: str
     question: str
     rules_waiting: int
+    settles: float | None = None
+    leads_to: tuple[LeadsTo, ...] = ()
 
 
 class Advice(Shape):
     """The answer to a scenario.
 
     status: final when no answer to the unknown facts could change the plan; agreement: the share
-    of completions of the unknown facts that agree with the plan, where it was worked out.
+    of completions of the unknown facts that agree with the plan; certainty: how the two were
+    worked out. None: they were not, and the status tells whether a rule that decides on the plan
+    still waits for a fact. irrelevant_facts: unknown facts that cannot change the plan;
+    irrelevant_for_items: those that cannot change anything recommended.
     """
 
     format: Literal["advice/1"] = "advice/1"
@@ -237,6 +302,8 @@ class Advice(Shape):
     scenario: dict[str, Any]
     status: Status
     agreement: float | None = None
+    certainty: Certainty | None = None
+    runners_up: tuple[RunnerUp, ...] = ()
     plan: PlanShape
     needs: tuple[NeedShape, ...]
     paths: tuple[PathShape, ...]
@@ -248,9 +315,10 @@ class Advice(Shape):
     warnings: tuple[WarningShape, ...] = ()
     roadmap: tuple[RoadmapStep, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
-    flips: tuple[dict[str, Any], ...] = ()
+    flips: tuple[Flip, ...] = ()
     next_questions: tuple[NextQuestion, ...] = ()
     irrelevant_facts: tuple[str, ...] = ()
+    irrelevant_for_items: tuple[str, ...] = ()
     waiting_rules: tuple[WaitingRule, ...] = ()
     rules_fired: tuple[str, ...] = ()
 

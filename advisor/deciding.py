@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.inference.columnar import (
+    Column,
     ColumnarRules,
     Columns,
     FiredPlanes,
@@ -134,7 +135,7 @@ class Planner:
             [[path in plan for path in self.paths] for plan in self.plans], dtype=np.bool_
         )
         # The same as bits, one for each path.
-        self._uses = self._members @ (np.uint64(1) << np.arange(len(self.paths), dtype=np.uint64))
+        self.uses = self._members @ (np.uint64(1) << np.arange(len(self.paths), dtype=np.uint64))
         self._latency = self._members @ np.array(
             [path.latency for path in knowledge.paths.values()], dtype=np.float64
         )
@@ -148,7 +149,7 @@ class Planner:
             for place, path in enumerate(knowledge.paths.values())
             if path.only_for is not None and path.only_for not in self.needs
         ]
-        self._overrides_of: Mapping[str, list[int]] = {
+        self.overrides_of: Mapping[str, list[int]] = {
             need: [place for place, each in enumerate(self.overrides) if each[1] == need]
             for need in self.needs
         }
@@ -163,6 +164,31 @@ class Planner:
     def choose(self, situations: Situations) -> NDArray[np.int16]:
         """The number of the best plan in each situation."""
         chosen = np.zeros(len(situations.policy), dtype=np.int16)
+        for rows, scores in self._scores(situations):
+            best = scores.argmin(axis=1)
+            # Where every plan is ruled out, the first stands for want of any.
+            best[scores.min(axis=1) >= _BARRED] = 0
+            chosen[rows] = best
+        return chosen
+
+    def distances(self, situations: Situations) -> NDArray[np.float64]:
+        """How far each path is from being the headline: 0 where it is.
+
+        Of shape (situations, paths): by how much the best plan with this headline scores worse
+        than the best of all. Scores compare; their size has no meaning of its own.
+        """
+        found = np.zeros((len(situations.policy), len(self.paths)))
+        headline = np.array([self.paths.index(plan[-1]) for plan in self.plans])
+        for rows, scores in self._scores(situations):
+            least = scores.min(axis=1)
+            for path in range(len(self.paths)):
+                found[rows, path] = scores[:, headline == path].min(axis=1, initial=np.inf) - least
+        return found
+
+    def _scores(
+        self, situations: Situations
+    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float64]]]:
+        """Situations and the scores of all plans in them, block by block; the least is best."""
         features, present = self._features(situations)
         idle, barred = self.excluded(situations.needs, situations.ruled_out)
         for policy in np.unique(situations.policy).tolist():
@@ -176,13 +202,9 @@ class Planner:
                 score = present[block].astype(np.float64) @ weights
                 score += fixed
                 # An idle path stands back behind every other plan, a ruled-out one behind those.
-                shut = (barred[block, None] & self._uses) != 0
-                score += ((idle[block, None] & self._uses) != 0) * _IDLE
-                score += shut * _BARRED
-                best = score.argmin(axis=1)
-                best[shut.all(axis=1)] = 0
-                chosen[block] = best
-        return chosen
+                score += ((idle[block, None] & self.uses) != 0) * _IDLE
+                score += ((barred[block, None] & self.uses) != 0) * _BARRED
+                yield block, score
 
     def _features(self, situations: Situations) -> tuple[list[Feature], NDArray[np.bool_]]:
         """What adds to scores anywhere: a need, its level and coverage; and where it is so.
@@ -196,7 +218,7 @@ class Planner:
             if not needed.any():
                 continue
             must = situations.musts[:, place]
-            changing = self._overrides_of[need]
+            changing = self.overrides_of[need]
             code = situations.overrides[:, changing] @ (1 << np.arange(len(changing)))
             for combination in np.flatnonzero(np.bincount(code[needed])).tolist():
                 here = needed & (code == combination)
@@ -217,11 +239,11 @@ class Planner:
             idle |= np.where(needs[:, need], 0, 1 << path).astype(np.uint64)
         return idle, ruled_out @ (np.uint64(1) << np.arange(len(self.paths), dtype=np.uint64))
 
-    def _coverage(self, need: int, combination: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    def coverage(self, need: int, combination: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """How far each plan falls short of a need, and how many of its paths harm it."""
         name = self.needs[need]
         degrees: dict[tuple[str, str], list[Degree]] = defaultdict(list)
-        for place, override in enumerate(self._overrides_of[name]):
+        for place, override in enumerate(self.overrides_of[name]):
             if combination >> place & 1:
                 path, _, degree = self.overrides[override]
                 degrees[path, name].append(degree)
@@ -235,7 +257,7 @@ class Planner:
 
     def _weights(self, policy: int, need: int, must: bool, combination: int) -> NDArray[np.float64]:
         """What a need, at a level and under overridden coverage, adds to each plan's score."""
-        shortfall, harmed = self._coverage(need, combination)
+        shortfall, harmed = self.coverage(need, combination)
         weights = np.zeros(len(self.plans))
         for criterion, unit in self._digits(policy):
             match criterion:
@@ -445,10 +467,12 @@ class Decider:
         }
         for place, path in enumerate(self.planner.paths):
             settled[f"path:{path}"] = pack(self._paths_of_plan[plan, place])
-        judge.add(
-            {"plan_headline": self._headline[plan], "plan_trains": self._trains[plan]},
-        )
+        judge.add(self.plan_facts(plan))
         return self.rules.fire("recommend", judge, settled)
+
+    def plan_facts(self, plan: NDArray[Any]) -> Mapping[str, Column]:
+        """What rules may read of the plans with these numbers."""
+        return {"plan_headline": self._headline[plan], "plan_trains": self._trains[plan]}
 
     def _items(
         self, columns: Columns, second: FiredPlanes, view: View, as_of: datetime.date

@@ -8,7 +8,7 @@ each other. Fires the same rules as the other engines on every scenario.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -196,15 +196,21 @@ class Judge:
     """Judges conditions over columns; each fact is read once, however many conditions test it.
 
     answered: facts that count as stated although their value is unknown: those whose every
-    answer is being thought through.
+    answer is being thought through. undecided: where the value of a fact is open; other unknown
+    facts stay unknown. Without it, all that is unknown is open.
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, columns: Columns, answered: Collection[str] = ()
+        self,
+        vocabulary: Vocabulary,
+        columns: Columns,
+        answered: Collection[str] = (),
+        undecided: Mapping[str, Plane] | None = None,
     ) -> None:
         self._vocabulary = vocabulary
         self._columns = columns
         self._answered = answered
+        self._undecided = undecided
         self._planes: dict[tuple[str, int], Plane] = {}
         self._known: dict[str, Plane | None] = {}
         self._judged: dict[str, Judged] = {}
@@ -222,6 +228,24 @@ class Judge:
         if judged is None:
             judged = self._judged[condition.key] = self._judge(condition)
         return judged
+
+    def could(self, condition: Condition) -> Judged:
+        """Where a condition on a fact could turn out to be met, and where not to be met."""
+        met, unmet = self.judge(condition)
+        if self._undecided is None:
+            everything = self.everywhere
+            return Judged(
+                everything if unmet is None else ~unmet, everything if met is None else ~met
+            )
+        unsettled = self._undecided.get(condition.about)
+        if unsettled is None or condition.operator == "stated":
+            return Judged(met, unmet)
+        could_hold = unsettled if unmet is None else unsettled & ~unmet
+        could_fail = unsettled if met is None else unsettled & ~met
+        return Judged(
+            could_hold if met is None else met | could_hold,
+            could_fail if unmet is None else unmet | could_fail,
+        )
 
     def _judge(self, condition: Condition) -> Judged:
         fact, operator, operand = condition.about, condition.operator, condition.operand
@@ -358,6 +382,11 @@ class ColumnarRules:
             for phase in ("infer", "recommend")
         }
 
+    def ordered(self, phase: Phase) -> tuple[Rule, ...]:
+        """The rules of a phase, those first that others read; in a circle, in any order."""
+        ordered, circular = self._order[phase]
+        return (*ordered, *circular)
+
     def prepared(self, columns: Columns, view: View, until: Phase = "recommend") -> Columns:
         """The columns with the context that rules read: the view, and what estimates derive.
 
@@ -381,19 +410,20 @@ class ColumnarRules:
         judge: Judge,
         settled: Mapping[str, Plane],
         reading: Literal["certain", "possible"] = "certain",
-        wanted: Callable[[Rule], bool] | None = None,
+        denied: Mapping[str, Plane] | None = None,
     ) -> FiredPlanes:
         """Where each rule of a phase fires.
 
-        settled: where needs, signals and paths are known to hold before the phase begins.
+        settled: where needs, signals and paths are known to hold before the phase begins; denied:
+        the same as `unless` reads it, where the two differ: what could hold, while the rules that
+        fire for certain are sought, and what holds for certain, while those that could fire are.
         reading: "possible" takes every unknown condition as met: the rules that could fire yet.
         """
         ordered, circular = self._order[phase]
         found = FiredPlanes({}, dict(settled))
-        run = _Run(judge, settled, found, reading == "possible")
+        run = _Run(judge, settled if denied is None else denied, found, reading == "possible")
         for rule in ordered:
-            if wanted is None or wanted(rule):
-                run.fire(rule)
+            run.fire(rule)
         # Rules that read each other in a circle: again until nothing new is concluded.
         anything = bool(circular)
         while anything:
@@ -403,10 +433,10 @@ class ColumnarRules:
 
 class _Run:
     def __init__(
-        self, judge: Judge, settled: Mapping[str, Plane], found: FiredPlanes, possible: bool
+        self, judge: Judge, denied: Mapping[str, Plane], found: FiredPlanes, possible: bool
     ) -> None:
         self._judge = judge
-        self._settled = settled
+        self._denied = denied
         self._found = found
         self._possible = possible
 
@@ -452,14 +482,14 @@ class _Run:
     def _holds(self, condition: Condition) -> Plane | None:
         if condition.fact is None:
             return self._found.concluded.get(condition.key)
-        judged = self._judge.judge(condition)
-        return self._not(judged.unmet) if self._possible else judged.met
+        judge = self._judge
+        return judge.could(condition).met if self._possible else judge.judge(condition).met
 
     def _fails(self, condition: Condition) -> Plane | None:
         if condition.fact is None:
-            return self._not(self._settled.get(condition.key))
-        judged = self._judge.judge(condition)
-        return self._not(judged.met) if self._possible else judged.unmet
+            return self._not(self._denied.get(condition.key))
+        judge = self._judge
+        return judge.could(condition).unmet if self._possible else judge.judge(condition).unmet
 
     def _not(self, plane: Plane | None) -> Plane:
         return self._judge.everywhere if plane is None else ~plane
