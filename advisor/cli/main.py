@@ -18,6 +18,7 @@ _HOMES: Mapping[str, str] = {
     "compare": "advisor.cli.compare",
     "check-reasoning": "advisor.cli.exam",
     "misconceptions": "advisor.cli.exam",
+    "batch": "advisor.cli.batch",
     "estimate": "advisor.cli.estimate",
     "prices": "advisor.cli.estimate",
     "init": "advisor.cli.init",

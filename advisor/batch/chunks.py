@@ -1,0 +1,110 @@
+"""One chunk of a file answered, as a table that can be stored, sent and put in order."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from advisor.batch.answering import Answered, answer
+from advisor.batch.cells import plain
+from advisor.batch.headers import read_header
+from advisor.batch.outcomes import OUTCOMES
+from advisor.batch.reading import Chunk
+from advisor.batch.rows import answer_mappings
+from advisor.knowledge import load_knowledge
+from advisor.knowledge.models import View
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+@dataclass(frozen=True)
+class AnsweredChunk:
+    """The answers to a chunk.
+
+    table: row, kept (JSON text), the columns of `OUTCOMES`, problems; knowledge_version: of the
+    process that answered.
+    """
+
+    number: int
+    done: int
+    table: pyarrow.Table
+    knowledge_version: str
+
+
+def answer_chunk(
+    chunk: Chunk, view: View, as_of: datetime.date, keep_columns: bool
+) -> AnsweredChunk:
+    """The answers to the rows of a chunk. Runs alike in this process and on a worker."""
+    if chunk.names is None:
+        rows: list[object] = [{} if row is None else row for row in chunk.rows]
+        answered, kept = answer_mappings(rows, chunk.numbers, view, as_of, keep_columns)
+        for position, problem in chunk.problems:
+            answered.problems[position] = (problem,)
+            for column in answered.columns.values():
+                column[position] = None
+    else:
+        header = read_header(chunk.names, keep_columns)
+        empty = [None] * len(chunk.names)
+        columns = zip(*(empty if row is None else row for row in chunk.rows), strict=True)
+        cells = dict(zip(chunk.names, columns, strict=True))
+        answered = answer(header, cells, chunk.numbers, view, as_of, chunk.problems)
+        kept = [
+            {name: plain(cells[name][position]) for name in header.kept}
+            for position in range(answered.size)
+        ]
+    table = _as_table(chunk, answered, kept)
+    return AnsweredChunk(chunk.number, chunk.done, table, load_knowledge().version)
+
+
+def schema() -> pyarrow.Schema:
+    """The columns of a stored chunk."""
+    import pyarrow
+
+    kinds = {
+        "text": pyarrow.string(),
+        "list": pyarrow.list_(pyarrow.string()),
+        "number": pyarrow.float64(),
+    }
+    text = pyarrow.string()
+    problem = pyarrow.struct({"column": text, "problem": text, "remedy": text})
+    return pyarrow.schema(
+        {
+            "row": pyarrow.int64(),
+            "kept": text,
+            **{name: kinds[kind] for name, kind in OUTCOMES.items()},
+            "problems": pyarrow.list_(problem),
+        }
+    )
+
+
+def _as_table(chunk: Chunk, answered: Answered, kept: list[dict[str, Any]]) -> pyarrow.Table:
+    import pyarrow
+
+    problems = [
+        [
+            {"column": each.column, "problem": each.problem, "remedy": each.remedy}
+            for each in answered.problems.get(position, ())
+        ]
+        for position in range(answered.size)
+    ]
+    columns = {
+        "row": chunk.numbers,
+        "kept": [json.dumps(_sound(each), default=str) for each in kept],
+        **answered.columns,
+        "problems": problems,
+    }
+    return pyarrow.table(columns, schema=schema())
+
+
+def _sound(kept: dict[str, Any]) -> dict[str, Any]:
+    """Text of kept cells as UTF-8 can hold it."""
+    return {
+        _utf8(name): _utf8(cell) if isinstance(cell, str) else cell for name, cell in kept.items()
+    }
+
+
+def _utf8(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
