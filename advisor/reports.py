@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 
-from advisor.advice import Advice, ItemShape, PathShape, Reason
+from advisor.advice import Advice, ConditionFound, ItemShape, PathShape, Reason
 from advisor.estimates import telling
 
 WIDTH = 80
@@ -100,7 +100,8 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
         ("Estimates", list(telling.short_table(advice.estimates, _path_names(advice)))),
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [_dimension(advice, each.id) for each in advice.dimensions]),
-        ("What would change it", [_flip(each) for each in advice.flips]),
+        ("How sure it is", _certainty(advice)),
+        ("What would change it", [each.text for each in advice.flips]),
     ):
         if lines:
             yield from _section(title, style)
@@ -154,15 +155,17 @@ def _why_not(path: PathShape) -> str:
 
 
 def _trace(reason: Reason) -> str:
-    found = [
-        f"{each.fact} = {_found(each.found)} ({each.test})"
-        if ":" not in each.fact
-        else each.fact.split(":", 1)[1]
-        for each in reason.conditions
-        if each.verdict == "met"
-    ]
+    found = [_condition(each) for each in reason.conditions if each.verdict == "met"]
     sources = ", ".join(dict.fromkeys(source.title for source in reason.sources))
     return " · ".join([reason.rule, *found, sources])
+
+
+def _condition(condition: ConditionFound) -> str:
+    if ":" in condition.fact:
+        return condition.fact.split(":", 1)[1]
+    if condition.found is None:
+        return f"{condition.fact} {condition.test}"
+    return f"{condition.fact} = {_found(condition.found)} ({condition.test})"
 
 
 def _found(value: object) -> str:
@@ -216,9 +219,31 @@ def _dimension(advice: Advice, identity: str) -> str:
     return f"{identity.replace('-', ' ').capitalize()}: {items}{facts}"
 
 
-def _flip(flip: object) -> str:
-    text = flip.get("text") if isinstance(flip, dict) else getattr(flip, "text", None)
-    return str(text if text is not None else flip)
+def _certainty(advice: Advice) -> list[str]:
+    """How the status was worked out, and the plans that come next; empty where it was not."""
+    certainty = advice.certainty
+    if certainty is None:
+        return []
+    names = _path_names(advice)
+    if advice.status == "final":
+        return ["No answer to what is not known can change the plan."]
+    number = f"{certainty.completions:,}"
+    if certainty.how == "swept":
+        how = f"all {number} ways to answer what can still change it were tried"
+    else:
+        how = (
+            f"{number} random ways to answer what can still change it were tried; "
+            f"{certainty.low:.1%} to {certainty.high:.1%} with 95% confidence"
+        )
+    agreement = advice.agreement or 0.0
+    lines = [f"{agreement:.1%} of completions lead to this plan ({how})."]
+    if advice.runners_up:
+        runners = ", ".join(
+            f"{' + '.join(names[path] for path in reversed(each.paths))} {each.share:.1%}"
+            for each in advice.runners_up[:3]
+        )
+        lines.append(f"Others lead to: {runners}.")
+    return lines
 
 
 # Markdown
@@ -283,7 +308,8 @@ def _markdown(advice: Advice) -> Iterator[str]:
     for title, lines in (
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [_dimension(advice, each.id) for each in advice.dimensions]),
-        ("What would change it", [_flip(each) for each in advice.flips]),
+        ("How sure it is", _certainty(advice)),
+        ("What would change it", [each.text for each in advice.flips]),
         ("Not known yet", [f"{q.fact}: {q.question}" for q in advice.next_questions[:5]]),
     ):
         if lines:
