@@ -6,6 +6,7 @@ examples from the worked scenarios.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,6 +14,8 @@ from fastapi.openapi.utils import get_openapi
 
 from advisor import __version__
 from advisor.api.problems import MEDIA_TYPE, TITLES, ProblemDetails
+from advisor.api.shapes import NAMED
+from advisor.estimates.quantities import bounds
 from advisor.knowledge import Knowledge
 from advisor.scenario import fact_definitions
 
@@ -101,9 +104,27 @@ def describe(app: FastAPI, knowledge: Knowledge, keys: bool) -> dict[str, Any]:
         for operation in operations.values():
             _complete(path, operation)
     _name_choices(schema, knowledge)
+    schemas["GivenAssumptions"] = _assumptions(knowledge)
+    schemas["ChoiceId"] = _one_of(
+        "ChoiceId", "A path, or an item of the catalogue.", (*knowledge.paths, *knowledge.items)
+    )
+    schemas["ReasonId"] = _one_of(
+        "ReasonId", "A fact, or a need.", (*fact_definitions(), *knowledge.needs)
+    )
     _give_examples(schema, knowledge)
     _link(schema)
-    return schema
+    named: dict[str, Any] = _with_names(schema)
+    return named
+
+
+def _with_names(value: Any) -> Any:
+    """The same with a reference wherever a schema was only named."""
+    if isinstance(value, list):
+        return [_with_names(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    reference = {"$ref": f"#/components/schemas/{value[NAMED]}"} if NAMED in value else {}
+    return reference | {key: _with_names(each) for key, each in value.items() if key != NAMED}
 
 
 def _refusal(status: int) -> dict[str, Any]:
@@ -162,12 +183,7 @@ def _name_ranges(schemas: dict[str, Any]) -> None:
 
 def _name_services(schemas: dict[str, Any], knowledge: Knowledge) -> None:
     services = [item.id for item in knowledge.items.values() if item.kind == "service"]
-    schemas["ServiceId"] = {
-        "title": "ServiceId",
-        "description": "A service of the catalogue.",
-        "type": "string",
-        "enum": sorted(services),
-    }
+    schemas["ServiceId"] = _one_of("ServiceId", "A service of the catalogue.", services)
     for kind in schemas["Scenario"]["properties"]["existing_services"]["anyOf"]:
         if kind.get("type") == "array":
             kind["items"] = {"$ref": "#/components/schemas/ServiceId"}
@@ -186,6 +202,49 @@ def _name_choices(schema: dict[str, Any], knowledge: Knowledge) -> None:
                 parameter["schema"] = {"type": "string", "enum": choices}
 
 
+def _one_of(title: str, description: str, choices: Iterable[str]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "description": description,
+        "type": "string",
+        "enum": sorted(set(choices)),
+    }
+
+
+def _assumptions(knowledge: Knowledge) -> dict[str, Any]:
+    """What may be assumed: each assumption with its unit, each reference with what it may name."""
+    named = {
+        "instance": sorted(knowledge.instances),
+        "accelerator": sorted(knowledge.accelerators),
+        "model": sorted(knowledge.managed_models),
+    }
+    sizes = {
+        each.id: {
+            "title": each.name,
+            "description": f"Low, likely and high run upwards. Default: {each.low:g}, "
+            f"{each.likely:g}, {each.high:g}.",
+            "anyOf": _sizes(*bounds(each)),
+            "unit": each.unit,
+        }
+        for each in knowledge.assumptions.values()
+    }
+    words = {
+        each.id: {"title": each.name, "type": "string", "enum": named[each.of]}
+        for each in knowledge.references.values()
+    }
+    return {
+        "title": "GivenAssumptions",
+        "type": "object",
+        "properties": {**sizes, **words},
+        "additionalProperties": False,
+    }
+
+
+def _sizes(least: float, most: float) -> list[dict[str, Any]]:
+    size = {"type": "number", "minimum": least, "maximum": most}
+    return [size, {"type": "array", "items": size, "minItems": 3, "maxItems": 3}]
+
+
 def _give_examples(schema: dict[str, Any], knowledge: Knowledge) -> None:
     worked = list(knowledge.scenarios.values())[:_EXAMPLES]
     requests = {
@@ -202,6 +261,8 @@ def _give_examples(schema: dict[str, Any], knowledge: Knowledge) -> None:
     if not requests:
         return
     content = schema["paths"]["/v1/advise"]["post"]["requestBody"]["content"]
+    content["application/json"]["examples"] = requests
+    content = schema["paths"]["/v1/estimate"]["post"]["requestBody"]["content"]
     content["application/json"]["examples"] = requests
     if len(worked) > 1:
         first, second = list(requests.values())[:2]

@@ -108,6 +108,20 @@ def refuse(error: BadInput, within: str = "") -> Refusal:
     return refuse_values([_value(each, within) for each in error.problems])
 
 
+def refuse_at(field: str, error: BadInput) -> Refusal:
+    """The refusal of a bad input whose places are names within this field of the body."""
+    return refuse_values(
+        [
+            InvalidValue(
+                pointer=_safe(pointer([field, *([each.place] if each.place else [])])),
+                problem=_safe(each.problem),
+                remedy=_safe(each.remedy),
+            )
+            for each in error.problems
+        ]
+    )
+
+
 def refuse_values(values: list[InvalidValue]) -> Refusal:
     """The refusal of a request with these invalid values."""
     detail = values[0].problem if len(values) == 1 else f"{len(values)} values are invalid."
@@ -185,7 +199,12 @@ REQUEST_FIELDS = (
     "facts",
     "view",
     "as_of",
-    "scenarios",
+    "before",
+    "after",
+    "assumptions",
+    "choice",
+    "because",
+    "options",
     "kind",
     "fact",
     "stage",

@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from advisor.knowledge.models import View
@@ -29,6 +29,14 @@ def _day(value: object) -> object:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Day = Annotated[datetime.date | None, BeforeValidator(_day)]
+
+
+def named(name: str) -> WithJsonSchema:
+    """Stands for a schema that depends on the knowledge; `openapi` puts it in its place."""
+    return WithJsonSchema({NAMED: name})
+
+
+NAMED = "x-named"
 
 
 class Shape(BaseModel):

@@ -64,4 +64,4 @@ def test_what_cannot_be_checked_is_refused_with_its_place(
     answer = client.post("/v1/check-reasoning", json={**ASKED, **wrong})
 
     assert answer.status_code == 422
-    assert [each["pointer"] for each in answer.json()["errors"]] == [pointer]
+    assert [each["pointer"] for each in answer.json()["problems"]] == [pointer]

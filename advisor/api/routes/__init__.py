@@ -2,10 +2,12 @@
 
 from fastapi import APIRouter
 
-from advisor.api.routes import advice, documentation, knowledge, operation
+from advisor.api.routes import advice, documentation, estimates, exam, knowledge, operation
 
 ROUTERS: tuple[APIRouter, ...] = (
     advice.router,
+    exam.router,
+    estimates.router,
     knowledge.router,
     operation.router,
     operation.at_root,

@@ -9,13 +9,15 @@ from pydantic import Field
 
 from advisor.api.problems import refuse
 from advisor.api.routing import Answering, Nothing, conditional, group
-from advisor.api.shapes import AdviseRequest
+from advisor.api.shapes import AdviseRequest, named
 from advisor.errors import BadInput
 from advisor.exam import CheckedReasoning, examiner_over
 
 router = group("exam")
 
-Ids = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20)]
+Chosen = Annotated[str, Field(max_length=200), named("ChoiceId")]
+ReasonId = Annotated[str, Field(max_length=200), named("ReasonId")]
+Together = Annotated[list[Chosen], Field(min_length=1, max_length=20)]
 
 
 class CheckRequest(AdviseRequest):
@@ -23,15 +25,22 @@ class CheckRequest(AdviseRequest):
 
     choice: paths or items of the catalogue, chosen together. because: the facts and needs that
     were relied on; null where none are to be judged. options: what there was to choose from, the
-    choice among them; "a+b" is one option of two things.
+    choice among them; an array within is one option of several things.
     """
 
-    choice: Ids
-    because: Ids | None = None
-    options: Ids = Field(default_factory=list)
+    choice: Together
+    because: Annotated[list[ReasonId], Field(min_length=1, max_length=20)] | None = None
+    options: Annotated[list[Chosen | Together], Field(max_length=20)] = Field(default_factory=list)
+
+    @property
+    def options_in_words(self) -> tuple[str, ...]:
+        """The options as the library takes them: "a+b" is both together."""
+        return tuple(
+            option if isinstance(option, str) else "+".join(option) for option in self.options
+        )
 
 
-@router.post("/check-reasoning", response_model=CheckedReasoning, operation_id="check_reasoning")
+@router.post("/check-reasoning", response_model=CheckedReasoning, operation_id="checkReasoning")
 async def check_reasoning(
     asked: Annotated[CheckRequest, Body()], request: Request, answering: Answering, _: Nothing
 ) -> Response:
@@ -43,13 +52,18 @@ async def check_reasoning(
         asked.day,
         asked.choice,
         asked.because,
-        asked.options,
+        asked.options_in_words,
     )
 
     def work() -> tuple[bytes, str]:
         try:
             checked = examiner_over(answering.advisor).check(
-                asked.facts, asked.choice, asked.because, asked.options, asked.view, asked.day
+                asked.facts,
+                asked.choice,
+                asked.because,
+                asked.options_in_words,
+                asked.view,
+                asked.day,
             )
         except BadInput as error:
             raise refuse(error) from None
