@@ -25,7 +25,8 @@ OTHERS = ("b", "c", "d")
 
 _FACTS = "facts:"
 _VERSION = "version:"
-_VIEW, _DAY, _WRITTEN, _PROBLEM = "view", "day", "written", "problem"
+_VIEW, _DAY, _MET, _PROBLEM = "view", "day", "met", "problem"
+_MOST_MET = 500
 
 
 def open_session() -> None:
@@ -33,10 +34,13 @@ def open_session() -> None:
     st.session_state.setdefault(_VIEW, "production")
     st.session_state.setdefault(_DAY, read_day(None))
     st.session_state.setdefault(_FACTS + MAIN, {})
-    written = st.session_state.setdefault(_WRITTEN, {})
+    # A browser that answers quickly sends an address that this session wrote a moment ago. Only
+    # one that it never wrote comes from outside; anything else would bring old answers back.
+    met = _met()
     for slot in (MAIN, *OTHERS):
         text = st.query_params.get(slot)
-        if text and text != written.get(slot):
+        if text and (slot, text) not in met:
+            met[slot, text] = None
             _take_over(slot, text)
 
 
@@ -59,12 +63,20 @@ def close_session() -> None:
     written = {slot: to_text(question(slot)) for slot in slots()}
     if not facts(MAIN) and view() == "production" and day() == read_day(None) and len(written) == 1:
         written = {}
-    st.session_state[_WRITTEN] = written
+    met = _met()
+    met.update(dict.fromkeys(written.items()))
+    while len(met) > _MOST_MET:
+        del met[next(iter(met))]
     for slot in (MAIN, *OTHERS):
         if slot in written and st.query_params.get(slot) != written[slot]:
             st.query_params[slot] = written[slot]
         elif slot not in written and slot in st.query_params:
             del st.query_params[slot]
+
+
+def _met() -> dict[tuple[str, str], None]:
+    """The texts that this session has read or written, oldest first."""
+    return cast(dict[tuple[str, str], None], st.session_state.setdefault(_MET, {}))
 
 
 def slots() -> tuple[str, ...]:

@@ -130,6 +130,22 @@ def test_a_number_that_cannot_be_read_is_told_and_what_was_known_stays():
     assert asked(test).scenario.labelled_examples == 40
 
 
+def test_an_address_that_lags_behind_brings_no_old_answer_back():
+    test = opened()
+    pills(test, "knowledge_source").set_value("private_documents").run()
+    before = to_text(asked(test))
+    pills(test, "domain_need").set_value("terminology").run()
+    # The browser had not heard of the last answer yet when it sent the next.
+    test.query_params["s"] = before
+    pills(test, "quality_target").set_value("high").run()
+
+    assert asked(test).scenario.known() == {
+        "knowledge_source": "private_documents",
+        "domain_need": "terminology",
+        "quality_target": "high",
+    }
+
+
 def test_a_broken_link_is_told_and_the_page_stands():
     test = opened(s="nonsense")
 
