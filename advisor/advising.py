@@ -6,20 +6,24 @@ Judge, infer, plan (`reasoning`), recommend and gate (`recommending`), explain (
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Collection, Mapping
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor.advice import Advice
-from advisor.errors import BadInput, Problem
+from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.estimates.prices import read_prices, with_prices
 from advisor.explaining import Explainer
 from advisor.knowledge import Knowledge, load_knowledge
 from advisor.knowledge.models import View
 from advisor.reasoning import EngineName, Reasoner
 from advisor.recommending import recommend
-from advisor.scenario import Scenario
+from advisor.scenario import Scenario, fact_definitions
+
+if TYPE_CHECKING:
+    from advisor.sensitivity import Sensitivities
 
 
 class Advisor:
@@ -34,12 +38,33 @@ class Advisor:
         self.explainer = Explainer(knowledge)
 
     def advise(
-        self, scenario: Scenario | Mapping[str, Any], view: View, as_of: datetime.date
+        self,
+        scenario: Scenario | Mapping[str, Any],
+        view: View,
+        as_of: datetime.date,
+        *,
+        sensitivity: bool = False,
+        fixed: Collection[str] = (),
     ) -> Advice:
-        """The advice for a scenario, in a view, on a day. Raises BadInput on wrong facts."""
+        """The advice for a scenario, in a view, on a day. Raises BadInput on wrong facts.
+
+        sensitivity: whether to work out how sure it is; fixed: facts that no flip may change.
+        """
         inference = self.reasoner.infer(scenario, view, as_of)
         recommendations = recommend(self.knowledge, inference)
-        return self.explainer.explain(inference, recommendations, self.reasoner.engine_name)
+        advice = self.explainer.explain(inference, recommendations, self.reasoner.engine_name)
+        if not sensitivity:
+            return advice
+        return self.sensitivities.told(advice, inference.scenario, fixed)
+
+    @cached_property
+    def sensitivities(self) -> Sensitivities:
+        """What works out how sure an answer is; needs NumPy."""
+        # Imported here: the base install has no NumPy, and a plain advice does not wait for it.
+        from advisor.deciding import Decider
+        from advisor.sensitivity import Sensitivities
+
+        return Sensitivities(Decider(self.knowledge))
 
 
 @lru_cache(maxsize=4)
@@ -55,22 +80,46 @@ def advise(
     as_of: datetime.date | str | None = None,
     engine: EngineName | None = None,
     prices: FilePath | str | None = None,
+    sensitivity: bool | None = False,
+    fixed: Collection[str] = (),
 ) -> Advice:
     """The advice for a scenario.
 
     scenario: facts, as a `Scenario` or a mapping. view: "production" (what a new customer can use
     on the day) or "exam" (what the exam teaches). as_of: the day; today by default. prices:
-    a file of your own prices, for what rests on estimates. Raises BadInput that names every wrong
-    fact or price, or the wrong view or day.
+    a file of your own prices, for what rests on estimates. sensitivity: whether to work out how
+    sure the answer is (final or provisional, flips, what to ask next): None does where NumPy is
+    installed, and where it was not worked out, `advice.certainty` is None. fixed: facts that no
+    flip may change. Raises BadInput that names every wrong fact or price, or the wrong view or
+    day, or says that NumPy is missing.
     """
     if view not in ("production", "exam"):
         raise BadInput(Problem(f'There is no view "{view}".', "view", "production or exam."))
     day = read_day(as_of)
+    sure = _can_work_out() if sensitivity is None else sensitivity
+    if sure and not _can_work_out():
+        raise BadInput(
+            Problem(
+                "How sure the answer is cannot be worked out: NumPy is not installed.",
+                "sensitivity",
+                'Install it with `pip install "advisor[tables]"`, or leave this out.',
+            )
+        )
+    for name in fixed:
+        if name not in fact_definitions():
+            hint = did_you_mean(name, fact_definitions())
+            raise BadInput(Problem(f'"{name}" is not a fact.', "fixed", hint))
     if prices is None:
-        return default_advisor(engine).advise(scenario, view, day)
-    knowledge = load_knowledge()
-    priced = with_prices(knowledge, read_prices(FilePath(prices), knowledge), day)
-    return Advisor(priced, engine).advise(scenario, view, day)
+        advisor = default_advisor(engine)
+    else:
+        knowledge = load_knowledge()
+        priced = with_prices(knowledge, read_prices(FilePath(prices), knowledge), day)
+        advisor = Advisor(priced, engine)
+    return advisor.advise(scenario, view, day, sensitivity=sure, fixed=fixed)
+
+
+def _can_work_out() -> bool:
+    return find_spec("numpy") is not None
 
 
 def read_day(day: datetime.date | str | None) -> datetime.date:

@@ -14,12 +14,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.advice import Certainty, Change, Flip, LeadsTo, NextQuestion, RunnerUp
+from advisor.advice import (
+    Advice,
+    Certainty,
+    Change,
+    Flip,
+    LeadsTo,
+    NextQuestion,
+    Relaxation,
+    RunnerUp,
+)
 from advisor.answers import Aim, Answers
 from advisor.deciding import Decider, Situations, default_decider
 from advisor.estimates.derived import DERIVED_FACTS, NumberColumn, rests_on
@@ -76,7 +85,14 @@ class Sensitivity:
     irrelevant_for_items: tuple[str, ...]
     questions: tuple[NextQuestion, ...]
     flips: tuple[Flip, ...]
-    relaxations: Mapping[str, tuple[Change, ...]]
+    relaxations: Mapping[str, Relaxed]
+
+
+class Relaxed(NamedTuple):
+    """The smallest change of facts under which a plan meets a need, and that plan."""
+
+    changes: tuple[Change, ...]
+    plan: tuple[str, ...]
 
 
 class Sensitivities:
@@ -113,6 +129,62 @@ class Sensitivities:
             flips=self.flips(scenario, view, fixed) if flips else (),
             relaxations=self.relaxations(scenario, view, fixed) if flips else {},
         )
+
+    def told(self, advice: Advice, scenario: Scenario, fixed: Collection[str] = ()) -> Advice:
+        """The advice for this scenario, with how sure it is and what would change it."""
+        found = self.of(scenario, advice.view, fixed=fixed)
+        waiting = {each.fact: each for each in advice.next_questions}
+        first = tuple(
+            each.model_copy(
+                update={"rules_waiting": waiting[each.fact].rules_waiting}
+                if each.fact in waiting
+                else {}
+            )
+            for each in found.questions
+        )
+        asked = {each.fact for each in first}
+        return advice.model_copy(
+            update={
+                "status": "final" if found.final else "provisional",
+                "agreement": found.agreement,
+                "certainty": found.certainty,
+                "runners_up": found.runners_up,
+                "flips": found.flips,
+                # Those that decide on the plan first, then those that decide on items.
+                "next_questions": (
+                    *first,
+                    *(each for each in advice.next_questions if each.fact not in asked),
+                ),
+                "irrelevant_facts": found.irrelevant_facts,
+                "irrelevant_for_items": found.irrelevant_for_items,
+                "relaxations": self._relaxed(advice, found),
+            }
+        )
+
+    def _relaxed(self, advice: Advice, found: Sensitivity) -> tuple[Relaxation, ...]:
+        """The relaxations of the advice, each with its smallest change of facts."""
+        knowledge = self.decider.knowledge
+        told = []
+        for each in advice.relaxations:
+            relaxed = found.relaxations.get(each.need)
+            changes = relaxed.changes if relaxed else ()
+            told.append(each.model_copy(update={"changes": changes}))
+        named = {each.need for each in told}
+        for need, relaxed in found.relaxations.items():
+            if need not in named:
+                name = knowledge.needs[need].name
+                plan = listed(knowledge.paths[path].short_name for path in relaxed.plan)
+                text = f"{name} would be met by {plan} with {_told(relaxed.changes)}."
+                told.append(
+                    Relaxation(
+                        need=need,
+                        path=relaxed.plan[-1],
+                        text=text,
+                        rules=(),
+                        changes=relaxed.changes,
+                    )
+                )
+        return tuple(told)
 
     def space(
         self, scenario: Scenario, view: View, skipped: Collection[str] = (), aim: Aim = "plan"
@@ -296,15 +368,17 @@ class Sensitivities:
 
     def relaxations(
         self, scenario: Scenario, view: View, fixed: Collection[str] = ()
-    ) -> Mapping[str, tuple[Change, ...]]:
+    ) -> Mapping[str, Relaxed]:
         """For each must that the plan leaves unmet, the smallest change under which it is met.
 
         The need stays a must; one change or two. A need that no such change meets is left out.
         """
         search = self._search(scenario, view, fixed)
         return {
-            need: tuple(search.change(number) for number in chosen)
-            for need, chosen in search.relaxations().items()
+            need: Relaxed(
+                tuple(search.change(number) for number in chosen), self.decider.planner.plans[plan]
+            )
+            for need, (chosen, plan) in search.relaxations().items()
         }
 
     @lru_cache(maxsize=64)  # noqa: B019  (flips and relaxations of one scenario share it)
@@ -830,14 +904,14 @@ class Search:
                 effort += 1 + _distance(fact, now, then)
         return (effort, *map(float, chosen))
 
-    def relaxations(self) -> dict[str, tuple[int, ...]]:
-        """For each must left unmet, the fewest changes under which the plan meets it."""
+    def relaxations(self) -> dict[str, tuple[tuple[int, ...], int]]:
+        """For each must left unmet, the fewest changes under which it is met, and the plan."""
         unmet = [
             place
             for place in range(len(self._planner.needs))
             if self._start.situations.musts[0, place] and not self._met(self._start, place)[0]
         ]
-        found: dict[str, tuple[int, ...]] = {}
+        found: dict[str, tuple[tuple[int, ...], int]] = {}
         for step in (1, 2):
             if len(found) == len(unmet):
                 break
@@ -852,9 +926,8 @@ class Search:
                     decided.situations.musts[:, place] & self._met(decided, place)
                 )
                 if need not in found and len(rows):
-                    found[need] = chosen[
-                        min(rows.tolist(), key=lambda row: self._effort(chosen[row]))
-                    ]
+                    best = min(rows.tolist(), key=lambda row: self._effort(chosen[row]))
+                    found[need] = (chosen[best], int(decided.plans[best]))
         return found
 
     def _met(self, decided: Decided, place: int) -> NDArray[np.bool_]:

@@ -145,9 +145,20 @@ def test_without_all_the_fact_that_decides_most_is_asked_first(
 ) -> None:
     from advisor import advise
 
-    first = advise({}, as_of="2026-11-22").next_questions[0]
+    first = advise({}, as_of="2026-11-22", sensitivity=True).next_questions[0]
 
     assert first.question in ask("q", every=False).stdout
+
+
+def test_it_ends_when_no_answer_can_change_the_plan_any_more(
+    ask: Callable[..., Result],
+) -> None:
+    Path("mine.yaml").write_text("system_kind: ready_service\n")
+
+    result = ask(*[""] * 200, every=False)
+
+    assert f"After 1 of {len(FACTS)} questions" in result.stdout
+    assert kept() == {"system_kind": "ready_service"}
 
 
 def test_it_ends_when_nothing_more_can_change(ask: Callable[..., Result]) -> None:

@@ -211,7 +211,7 @@ def test_the_smallest_relaxation_meets_the_must(
     relaxations = sensitivities.relaxations(scenario, "production")
 
     assert "preference-alignment" in relaxations
-    changes = {change.fact: change.to for change in relaxations["preference-alignment"]}
+    changes = {change.fact: change.to for change in relaxations["preference-alignment"].changes}
     inference = reasoner.infer(scenario.with_facts(**changes), "production", DAY)
     assert inference.needs["preference-alignment"] == "must"
     assert inference.coverings.of_plan(inference.plan.paths, "preference-alignment") == "full"

@@ -27,6 +27,17 @@ from advisor.cli.options import (
     type=click.Choice(["durable", "plain"]),
     help="Which engine decides. Default: durable-rules where it is installed.",
 )
+@click.option(
+    "--sensitivity",
+    is_flag=True,
+    help="Also work out how sure it is and what would change it (needs NumPy).",
+)
+@click.option(
+    "--fixed",
+    multiple=True,
+    metavar="FACT",
+    help="With --sensitivity: a fact that cannot change. May be repeated.",
+)
 def advise(
     file: str,
     changes: tuple[str, ...],
@@ -36,6 +47,8 @@ def advise(
     format_: str,
     details: bool,
     engine: str | None,
+    sensitivity: bool,
+    fixed: tuple[str, ...],
 ) -> None:
     """Advise on the scenario in FILE (YAML or JSON; - reads standard input).
 
@@ -53,6 +66,8 @@ def advise(
         as_of=day,
         engine=engine,  # type: ignore[arg-type]
         prices=prices_file,
+        sensitivity=sensitivity,
+        fixed=fixed,
     )
     if format_ == "json":
         click.echo(advice.to_json())

@@ -7,9 +7,10 @@ interruption loses nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -25,12 +26,13 @@ _KEYS = "Enter skips (unknown) · b back · ? help · a advice so far · q quit 
 @click.argument("file", default="scenario.yaml")
 @view_options
 @click.option("--all", "every", is_flag=True, help="Ask every question, section by section.")
-def ask(file: str, view: str, as_of: str | None, every: bool) -> None:
+@click.option("--items", is_flag=True, help="Go on when the plan is final, for the items' sake.")
+def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> None:
     """Ask for the facts, keep them in FILE, and advise.
 
-    Without --all only facts that rules still wait for are asked, those that choose the path first;
-    it ends when nothing more can change. Answers already in FILE are kept: an interrupted
-    questionnaire goes on where it stopped.
+    The question comes first whose answer is expected to settle most; it ends when no answer can
+    change the plan any more (with --items, when no rule waits any more; without NumPy likewise).
+    Answers already in FILE are kept: an interrupted questionnaire goes on where it stopped.
     """
     path = Path(file)
     answers = _resume(path)
@@ -44,12 +46,13 @@ def ask(file: str, view: str, as_of: str | None, every: bool) -> None:
     skipped: set[str] = set()
     while True:
         scenario = read_scenario(answers)
-        order = _order(scenario, view, as_of=day, every=every)
-        open_facts = [name for name in order if name not in answers and name not in skipped]
+        asking = _asking(scenario, view, as_of=day, every=every, items=items, skipped=skipped)
+        open_facts = [name for name in asking.order if name not in answers and name not in skipped]
         if not open_facts:
             break
         definition = fact_definitions()[open_facts[0]]
         done = f"{len(answers)} answered, {len(skipped)} skipped, {len(open_facts)} open"
+        done += f"; {asking.so_far}" if asking.so_far else ""
         click.echo(f"\n{coloured(definition.section.replace('_', ' '), 'quiet')}  ({done})")
         reply = _question(definition)
         if reply == "q":
@@ -78,6 +81,12 @@ def ask(file: str, view: str, as_of: str | None, every: bool) -> None:
     from advisor.reports import as_text
 
     click.echo("")
+    if asking.final and not every:
+        asked = len(answers) + len(skipped)
+        click.echo(
+            f"After {asked} of {len(fact_definitions())} questions no further answer can change "
+            f"the plan. `advisor ask --items {file}` asks what decides on items.\n"
+        )
     advice = advise(answers, view=view, as_of=day)  # type: ignore[arg-type]
     click.echo(as_text(advice, style), nl=False)
     click.echo(f"The answers are in {file}.")
@@ -90,13 +99,36 @@ def _resume(path: Path) -> dict[str, Any]:
     return read_scenario(data if isinstance(data, dict) else {}).known()
 
 
-def _order(scenario: Scenario, view: str, as_of: Any, every: bool) -> Sequence[str]:
+class _Asking(NamedTuple):
+    """Which facts to ask for, the first first; how sure the plan is; whether it is final."""
+
+    order: Sequence[str]
+    so_far: str
+    final: bool
+
+
+def _asking(
+    scenario: Scenario, view: str, as_of: Any, every: bool, items: bool, skipped: Collection[str]
+) -> _Asking:
     if every:
-        return tuple(fact_definitions())
+        return _Asking(tuple(fact_definitions()), "", False)
+    plan_first: Sequence[str] = ()
+    so_far, final = "", False
+    if find_spec("numpy"):
+        from advisor.sensitivity import default_sensitivities
+
+        sensitivities = default_sensitivities()
+        outlook = sensitivities.outlook(sensitivities.space(scenario, view, skipped))  # type: ignore[arg-type]
+        plan_first = tuple(question.fact for question in outlook.questions)
+        final = outlook.final
+        so_far = "plan final" if final else f"{outlook.agreement:.0%} of completions agree"
+        if final and not items:
+            return _Asking((), so_far, final)
     from advisor.advising import advise
 
     advice = advise(scenario, view=view, as_of=as_of)  # type: ignore[arg-type]
-    return tuple(question.fact for question in advice.next_questions)
+    waiting = (question.fact for question in advice.next_questions)
+    return _Asking(tuple(dict.fromkeys((*plan_first, *waiting))), so_far, final)
 
 
 def _question(definition: FactDefinition) -> str:
