@@ -34,7 +34,7 @@ _FLAGS: Mapping[str, bool] = {
     **dict.fromkeys(("false", "no", "n", "0"), False),
 }
 _BOUNDS = frozenset({"at_least", "at_most"})
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:[eE][+]?\d+)?|\.\d+"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+"
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d+)?")
 _ONE = re.compile(rf"[-+]?(?:{_NUMBER})")
 _BETWEEN = re.compile(rf"({_NUMBER})\s*(?:-|–|—|\.\.+|to)\s*({_NUMBER})", re.IGNORECASE)
