@@ -15,6 +15,10 @@ st.navigation(
         st.Page("screens/advise.py", title="Advise", icon=":material/stairs_2:", default=True),
         st.Page("screens/compare.py", title="Compare", icon=":material/compare_arrows:"),
         st.Page("screens/record.py", title="Record", icon=":material/description:"),
+        st.Page(
+            "screens/check_reasoning.py", title="Check my reasoning", icon=":material/fact_check:"
+        ),
+        st.Page("screens/study.py", title="Study", icon=":material/school:"),
         st.Page("screens/rule_book.py", title="Rule book", icon=":material/menu_book:"),
     ],
     position="top",

@@ -34,7 +34,7 @@ def smallest_change(trials: Trials, situation: Situation, choice: Choice) -> Rig
     ways = _simplest_first(_ways_nearer(situation, choice))
     for edits in ways:
         if len(edits) == 1 and _makes_right(trials, situation, choice, edits):
-            return _told(situation, edits)
+            return right_where(situation, edits)
     best: Edits | None = None
     for beginning in ways[:MOST_BEGINNINGS]:
         found = _followed_up(trials, situation, choice, beginning)
@@ -42,7 +42,7 @@ def smallest_change(trials: Trials, situation: Situation, choice: Choice) -> Rig
             best = found
         if best is not None and len(best) == 2:
             break
-    return None if best is None else _told(situation, best)
+    return None if best is None else right_where(situation, best)
 
 
 def _simplest_first(ways: Iterable[Edits]) -> list[Edits]:
@@ -219,7 +219,8 @@ def _vetoes(situation: Situation, item: str) -> Iterator[Rule]:
             yield rule
 
 
-def _told(situation: Situation, edits: Edits) -> RightWhere:
+def right_where(situation: Situation, edits: Edits) -> RightWhere:
+    """A change of facts as the answer tells it."""
     after = read_scenario({**situation.facts, **edits}).known()
     shaped = tuple(
         FactEdit(

@@ -10,7 +10,7 @@ from typing import Any
 from advisor.advice import Advice, Reason
 from advisor.advising import Advisor, default_advisor, read_day
 from advisor.errors import BadInput, Problem
-from advisor.exam.changing import in_words, smallest_change
+from advisor.exam.changing import in_words, right_where, smallest_change
 from advisor.exam.choosing import Choice, read_choice, read_options, read_reasons
 from advisor.exam.deciding import facts_that_decide_against, facts_that_decide_for
 from advisor.exam.grounds import Grounds
@@ -22,6 +22,7 @@ from advisor.exam.shapes import (
     JudgedReason,
     OpenQuestion,
     RankedOption,
+    RightWhere,
     Verdict,
 )
 from advisor.exam.situation import Situation, Trials
@@ -102,9 +103,19 @@ class Examiner:
             because=judged,
             options=ranked,
             misconceptions=told(revealed_by(situation, chosen), explainer),
-            right_where=None if right else smallest_change(self._trials, situation, chosen),
+            right_where=None if right else self._right_where(situation, chosen, advice),
             exam_tip=_exam_tip(advice, standing, chosen, names),
         )
+
+    def _right_where(
+        self, situation: Situation, choice: Choice, advice: Advice
+    ) -> RightWhere | None:
+        # Where the advice has swept all changes for another headline, that answer is the smallest.
+        if len(choice.paths) == 1 and not choice.items:
+            for flip in advice.flips:
+                if flip.path == choice.paths[0]:
+                    return right_where(situation, {each.fact: each.to for each in flip.changes})
+        return smallest_change(self._trials, situation, choice)
 
     def _missed(
         self,

@@ -163,7 +163,7 @@ class Judge:
         }
         nothing_decides = "must" not in inference.needs.values()
         editor = Editor(self._situation)
-        found: list[str] = []
+        found: list[tuple[int, str]] = []
         for rule in inference.waiting_rules():
             concerns = any(
                 isinstance(each, NeedConclusion) and each.need in covered for each in rule.then
@@ -171,13 +171,19 @@ class Judge:
             if not concerns or not (nothing_decides or self._partly_met(rule)):
                 continue
             for edits in editor.firing(rule):
+                one_fact = len(edits) == 1
                 if any(fact in self._situation.facts for fact in edits):
+                    continue
+                if not one_fact and not nothing_decides:
                     continue
                 tried = self._trials.tried(self._situation, edits)
                 if tried is not None and tried.makes_paths_right([shape.id]):
-                    found += edits
+                    found += [(len(edits), fact) for fact in edits]
                     break
-        return tuple(dict.fromkeys(found))
+        asked = [question.fact for question in self._advice.next_questions]
+        order = {fact: place for place, fact in enumerate(asked)}
+        found.sort(key=lambda each: (each[0], order.get(each[1], len(order)), each[1]))
+        return tuple(dict.fromkeys(fact for _, fact in found))
 
     # Items
 

@@ -1,0 +1,131 @@
+"""Check my reasoning: choose a scenario, say what you would choose and why, read the verdict."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import streamlit as st
+
+from advisor.errors import BadInput
+from advisor.exam import CheckedReasoning, check_reasoning
+from advisor.scenario import fact_definitions
+from advisor.sharing import from_text, to_text
+from ui import state
+from ui.answers import knowledge
+from ui.drawings.checking import (
+    deciding,
+    exam_tip,
+    judged,
+    option,
+    revealed,
+    right_where,
+    verdict,
+)
+from ui.drawings.markup import joined, text
+from ui.drawings.words import fact_title, fact_value
+from ui.look import show
+from ui.panels.beginning import choose_scenario
+from ui.questionnaire import problems_note
+
+_CHOICE, _BECAUSE, _OPTIONS = "check:choice", "check:because", "check:options"
+
+
+def the_scenario() -> None:
+    """The facts that are stated, or a worked scenario to begin with."""
+    known = knowledge()
+    st.subheader("1. The scenario", anchor=False)
+    choose_scenario(known, "Worked scenarios")
+    facts = state.facts()
+    if not facts:
+        st.html("<p>Choose a worked scenario, or state your own facts on the page Advise.</p>")
+        return
+    story = next((each.story for each in known.scenarios.values() if dict(each.facts) == facts), "")
+    lines = "".join(
+        f"<li><strong>{text(fact_title(name))}</strong>: {text(fact_value(name, value))}</li>"
+        for name, value in facts.items()
+    )
+    st.html((f"<p>{text(story)}</p>" if story else "") + f"<ul>{lines}</ul>")
+
+
+def the_choice() -> None:
+    """What the visitor would choose, why, and among what."""
+    known = knowledge()
+    names = {path.id: path.name for path in known.paths.values()}
+    names |= {item.id: item.name for item in known.items.values()}
+    st.subheader("2. Your choice", anchor=False)
+    st.multiselect(
+        "What would you choose?",
+        list(names),
+        key=_CHOICE,
+        format_func=names.__getitem__,
+        placeholder="A path, or anything of the catalogue",
+        help="Several are chosen together.",
+    )
+    definitions = fact_definitions()
+    titles = {name: definitions[name].title for name in state.facts()}
+    titles |= {need.id: f"Need: {need.name}" for need in known.needs.values()}
+    # A reason of another scenario would be none of this one's choices.
+    kept = [each for each in st.session_state.get(_BECAUSE, []) if each in titles]
+    st.session_state[_BECAUSE] = kept
+    st.multiselect(
+        "Which facts or needs decide it?",
+        list(titles),
+        key=_BECAUSE,
+        format_func=titles.__getitem__,
+        placeholder="Leave empty to have the choice alone checked",
+    )
+    st.multiselect(
+        "Which options were there?",
+        list(names),
+        key=_OPTIONS,
+        format_func=names.__getitem__,
+        placeholder="Leave empty where any answer was open",
+    )
+
+
+def the_verdict() -> None:
+    """The verdict, or what is still to be said."""
+    st.subheader("3. The verdict", anchor=False)
+    choice = tuple(st.session_state.get(_CHOICE, ()))
+    if not state.facts() or not choice:
+        st.html("<p>It stands here as soon as there are a scenario and a choice.</p>")
+        return
+    because = tuple(st.session_state.get(_BECAUSE, ()))
+    options = tuple(st.session_state.get(_OPTIONS, ()))
+    if options and len(choice) == 1:
+        options = tuple(dict.fromkeys((*options, *choice)))
+    elif options:
+        options = (*options, "+".join(choice))
+    try:
+        with st.spinner("Checking"):
+            checked = _checked(to_text(state.question()), choice, because, options)
+    except BadInput as error:
+        st.html(problems_note(error, "This could not be checked."))
+        return
+    show(verdict(checked))
+    show(joined(revealed(each) for each in checked.misconceptions))
+    for title, markup in (
+        ("What decides", deciding(checked)),
+        ("Your reasons", joined(judged(each) for each in checked.because)),
+        ("The options, in the order of fit", joined(option(each) for each in checked.options)),
+        ("What would make it right", right_where(checked)),
+    ):
+        if markup:
+            st.markdown(f"**{title}**")
+            show(markup)
+    show(exam_tip(checked))
+
+
+@lru_cache(maxsize=48)
+def _checked(
+    question: str, choice: tuple[str, ...], because: tuple[str, ...], options: tuple[str, ...]
+) -> CheckedReasoning:
+    asked = from_text(question)
+    return check_reasoning(
+        asked.scenario,
+        choice,
+        because=because or None,
+        options=options,
+        view=asked.view,
+        as_of=asked.as_of,
+    )
