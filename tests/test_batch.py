@@ -372,6 +372,16 @@ def test_lines_that_a_missing_quotation_mark_swallowed_are_told(tmp_path: Path) 
     assert "Lines 2 to 4 were read as this one row" in run.problems[0].problem
 
 
+def test_reading_goes_on_after_a_cell_that_is_too_long_for_any_table(tmp_path: Path) -> None:
+    given = tmp_path / "in.csv"
+    given.write_text('audience\n"' + "internal\n" * 20_000 + "public\ninternal\n")
+    run = answer_file(given, tmp_path / "out.csv", as_of=DAY)
+
+    assert "field larger than field limit" in run.problems[0].problem
+    assert "Lines 2 to 14565 were read as this one row" in run.problems[0].problem
+    assert run.rows - run.broken == 5438
+
+
 def test_lines_of_json_are_each_judged_alone(tmp_path: Path) -> None:
     given = tmp_path / "in.jsonl"
     given.write_text(

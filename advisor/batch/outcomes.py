@@ -14,11 +14,10 @@ from advisor.deciding import Decider, Decisions, Outcome, Placed
 from advisor.estimates import by_path
 from advisor.estimates.derived import NumberColumn
 from advisor.estimates.quantities import OPEN_RANGE_FACTOR, Inputs, Quantity
-from advisor.explaining import MOST_ITEMS_IN_A_STAGE
 from advisor.inference.columnar import Columns, Judge, Plane, unpack
 from advisor.knowledge.models import Degree, Knowledge, LimitConclusion, NeedConclusion, View
 from advisor.planning import Coverings
-from advisor.recommending import RANKS
+from advisor.recommending import MOST_ITEMS_IN_A_STAGE, RANKS, telling_order
 
 OutcomeKind: TypeAlias = Literal["text", "list", "number"]
 
@@ -55,7 +54,7 @@ def outcomes(
     decisions = decider.decide(columns, view, as_of)
     outcome = decider.outcome(decisions.first)
     unmet, partly, deciding = _needs(decider.knowledge, decisions, outcome)
-    essential, items = _items(decider.knowledge, decisions)
+    essential, items = _items(decider.knowledge, decisions, view)
     plan = decisions.plan.tolist()
     return {
         "headline": [decisions.plans[each][-1] for each in plan],
@@ -173,9 +172,9 @@ def _limiting(knowledge: Knowledge, decisions: Decisions) -> Lists:
 # Items
 
 
-def _items(knowledge: Knowledge, decisions: Decisions) -> tuple[Lists, Lists]:
+def _items(knowledge: Knowledge, decisions: Decisions, view: View) -> tuple[Lists, Lists]:
     """The essential items, and all that an advice tells, in the order of stages and ranks."""
-    order = {item: place for place, item in enumerate(knowledge.items)}
+    order = telling_order(knowledge)
     by_stage: dict[str, list[Placed]] = defaultdict(list)
     for placed in decisions.items:
         by_stage[placed[1]].append(placed)
@@ -188,7 +187,7 @@ def _items(knowledge: Knowledge, decisions: Decisions) -> tuple[Lists, Lists]:
             [unpack(decisions.items[each], decisions.size) for each in entries]
         )
         essential = np.array([each[2] == "essential" for each in entries])
-        most = np.maximum(present[:, essential].sum(axis=1), MOST_ITEMS_IN_A_STAGE)
+        most = np.maximum(present[:, essential].sum(axis=1), MOST_ITEMS_IN_A_STAGE[view])
         parts.append(present & (np.cumsum(present, axis=1) <= most[:, None]))
         names += [each[0] for each in entries]
         ranks += [each[2] for each in entries]

@@ -147,21 +147,24 @@ def _csv_rows(
         except StopIteration:
             return
         except csv.Error as error:
-            yield (
-                number,
-                RowProblem(number, "", f"The row cannot be read: {error}.", _QUOTES),
-                (counted.bytes),
-            )
-            line = reader.line_num
+            problem = f"The row cannot be read: {error}."
+            lines, line = reader.line_num - line, reader.line_num
+            if lines > 1:
+                problem += _several_lines(line, lines)
+            yield number, RowProblem(number, "", problem, _QUOTES), counted.bytes
             continue
         lines, line = reader.line_num - line, reader.line_num
         if len(cells) != width and any(cells):
             problem = f"The row has {len(cells)} cells, the header {width}."
             if lines > 1:
-                problem += f" Lines {line - lines + 1} to {line} were read as this one row."
+                problem += _several_lines(line, lines)
             yield number, RowProblem(number, "", problem, _QUOTES), counted.bytes
         elif any(cells):
             yield number, cells, counted.bytes
+
+
+def _several_lines(last: int, lines: int) -> str:
+    return f" Lines {last - lines + 1} to {last} were read as this one row."
 
 
 _QUOTES = "Check its separators and quotation marks."

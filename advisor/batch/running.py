@@ -195,7 +195,7 @@ def _held(folder: Path, asked: dict[str, object]) -> Iterator[int]:
     except OSError as error:
         raise BadInput(
             Problem(
-                f"It cannot be written: {error.strerror or error}.",
+                f"The run stopped: {error.strerror or error}.",
                 str(folder),
                 "Check folder, rights and space; the same command goes on where it stopped.",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
@@ -69,13 +70,21 @@ def _spread(
             if waiting:
                 yield waiting.popleft().result()
     except KilledWorker as error:
-        raise Halted(
-            Problem(
-                f"Workers died again and again: {error}",
-                "--scheduler",
-                "Look at the workers' memory and logs; the same command goes on.",
-            )
-        ) from None
+        raise _halted(f"Workers died again and again: {error}", _LOGS) from None
+    except CancelledError as error:
+        raise _halted(f"The scheduler was lost: {error}", _LOGS) from None
+    except (ImportError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "deserializ" not in str(error):
+            raise
+        raise _halted(f"The cluster cannot take the work: {error}", _SAME) from None
     finally:
         for future in waiting:
             future.cancel()
+
+
+_LOGS = "Look at its logs and memory; the same command goes on where this one stopped."
+_SAME = "Install the same version of the advisor on the scheduler and on every worker."
+
+
+def _halted(problem: str, remedy: str) -> Halted:
+    return Halted(Problem(problem, "--scheduler", remedy))
