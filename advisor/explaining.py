@@ -46,12 +46,15 @@ from advisor.knowledge.models import (
 )
 from advisor.planning import falls_short_of
 from advisor.reasoning import Inference
-from advisor.recommending import Recommendations, Recommended, Rejected, is_closed
+from advisor.recommending import (
+    MOST_ITEMS_IN_A_STAGE,
+    Recommendations,
+    Recommended,
+    Rejected,
+    is_closed,
+)
 from advisor.scenario import FactValue, NumberRange, fact_definitions
 from advisor.wording import condition_in_words, listed, spoken, test_in_words
-
-MOST_ITEMS_IN_A_STAGE = 7
-"""More than this a reader cannot act on: what is not essential beyond it is named, not told."""
 
 
 class Explainer:
@@ -260,7 +263,7 @@ class Explainer:
         for stage in stages:
             entries = by_stage[stage.id]
             essential = sum(entry.rank == "essential" for entry in entries)
-            shown = max(essential, MOST_ITEMS_IN_A_STAGE)
+            shown = max(essential, MOST_ITEMS_IN_A_STAGE[inference.view])
             shapes.append(
                 StageShape(
                     id=stage.id,

@@ -16,12 +16,29 @@ from advisor.knowledge.models import (
     DiagnosisConclusion,
     Item,
     ItemConclusion,
+    ItemKind,
     Knowledge,
     Rank,
+    View,
 )
 from advisor.reasoning import Inference
 
 RANKS: tuple[Rank, ...] = ("essential", "recommended", "consider")
+
+KINDS: tuple[ItemKind, ...] = (
+    "technique",
+    "service",
+    "optimization",
+    "evaluation",
+    "control",
+    "monitoring",
+)
+"""In which order items of one rank are told: what is built, with what, and how it is kept safe."""
+
+MOST_ITEMS_IN_A_STAGE: Mapping[View, int] = {"production": 7, "exam": 1000}
+"""More than this a reader cannot act on: what is not essential beyond it is named, not told.
+
+An exam question states few facts, and what it keys must stand among the answers."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +105,7 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
             chosen.discard(loser)
     items = [entry for entry in merged if entry.item in chosen]
 
-    order = {item: place for place, item in enumerate(knowledge.items)}
+    order = telling_order(knowledge)
     items.sort(
         key=lambda entry: (
             knowledge.stages[entry.stage].position,
@@ -101,6 +118,12 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
     return Recommendations(
         tuple(items), tuple(sorted(left_out.values(), key=lambda each: order[each.item]))
     )
+
+
+def telling_order(knowledge: Knowledge) -> dict[str, int]:
+    """The place of each item among those of its stage and rank."""
+    kinds = sorted(knowledge.items.values(), key=lambda item: KINDS.index(item.kind))
+    return {item.id: place for place, item in enumerate(kinds)}
 
 
 def _concluded(knowledge: Knowledge, inference: Inference) -> list[Recommended]:
