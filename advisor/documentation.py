@@ -74,12 +74,22 @@ def generated_files() -> dict[str, str]:
         "docs/paths.md": _paths(knowledge),
         "docs/sources.md": _sources(knowledge),
         "docs/coverage-of-the-source-document.md": _coverage(knowledge),
+        "docs/rule-base.md": _surveyed(knowledge),
     }
     written = {name: f"{NOTE}\n\n" + "\n".join(lines) + "\n" for name, lines in pages.items()}
     return {**written, "rules/rule.schema.json": _schema()}
 
 
 # The rule book
+
+
+def _surveyed(knowledge: Knowledge) -> list[str]:
+    """What a survey of many scenarios shows of the rules."""
+    # Imported here: only this page needs NumPy.
+    from advisor.deciding import Decider
+    from advisor.surveying import as_page, survey
+
+    return as_page(survey(Decider(knowledge)), knowledge)
 
 
 def _rule_book(knowledge: Knowledge) -> Iterator[str]:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from advisor.cli.options import day_of, format_option
+
+if TYPE_CHECKING:
+    from advisor.checking import Finding
+    from advisor.knowledge.models import Knowledge
 
 
 @click.command()
 @click.option(
     "--as-of", metavar="DATE", help="Also list sources read more than a year before this day."
 )
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Also survey many scenarios: what never fires, is never reached, never matters.",
+)
 @format_option("text", "json")
-def check(as_of: str | None, format_: str) -> None:
+def check(as_of: str | None, deep: bool, format_: str) -> None:
     """Check rules and data: references, examples, both sides of each boundary ...
 
+    What --deep finds is to be looked at and is no failure.
     Exit codes: 0 nothing found, 1 something to mend, 2 a file that cannot be read.
     """
     from dataclasses import asdict
@@ -26,10 +37,11 @@ def check(as_of: str | None, format_: str) -> None:
 
     knowledge = load_knowledge()
     findings = check_knowledge(knowledge, day_of(as_of) if as_of else None)
+    noted = _surveyed(knowledge) if deep else []
     if format_ == "json":
-        click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+        click.echo(json.dumps([asdict(finding) for finding in (*findings, *noted)], indent=2))
     else:
-        for finding in findings:
+        for finding in (*findings, *noted):
             click.echo(str(finding))
         examples = sum(len(rule.examples) for rule in knowledge.rules.values())
         click.echo(
@@ -38,3 +50,14 @@ def check(as_of: str | None, format_: str) -> None:
             f"{len(findings) or 'no'} finding{'' if len(findings) == 1 else 's'}"
         )
     raise SystemExit(1 if findings else 0)
+
+
+def _surveyed(knowledge: Knowledge) -> list[Finding]:
+    """What a survey of many scenarios shows of the rule base."""
+    from advisor.checking import Finding
+    from advisor.deciding import Decider
+    from advisor.surveying import survey
+
+    click.echo("Deciding some ten thousand scenarios ...", err=True)
+    found = survey(Decider(knowledge))
+    return [Finding(check, subject, message) for check, subject, message in found.findings()]

@@ -19,6 +19,7 @@ _HOMES: Mapping[str, str] = {
     "check-reasoning": "advisor.cli.exam",
     "misconceptions": "advisor.cli.exam",
     "batch": "advisor.cli.batch",
+    "sweep": "advisor.cli.sweep",
     "estimate": "advisor.cli.estimate",
     "prices": "advisor.cli.estimate",
     "init": "advisor.cli.init",

@@ -1,0 +1,58 @@
+"""`advisor sweep`: the plan over one or two facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from advisor.cli.options import (
+    format_option,
+    read_scenario_file,
+    set_option,
+    view_options,
+)
+from advisor.errors import BadInput, Problem
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@click.option("--vary", "facts", multiple=True, required=True, metavar="FACT", help="One or two.")
+@click.option("--picture", metavar="SVG", help="Also write a picture to this file.")
+@set_option
+@view_options
+@format_option("text", "json")
+def sweep(
+    file: str,
+    facts: tuple[str, ...],
+    picture: str | None,
+    changes: tuple[str, ...],
+    view: str,
+    as_of: str | None,
+    format_: str,
+) -> None:
+    """Show the plan of the scenario in FILE over the values of one or two facts.
+
+    A number is cut where rules take it otherwise. The present point stands in brackets.
+    Exit codes: 0 shown, 2 bad input.
+    """
+    scenario = read_scenario_file(file, changes)
+    if picture is not None and not picture.endswith(".svg"):
+        raise BadInput(Problem(f'"{picture}" is no SVG file.', "--picture", "Name it *.svg."))
+    # Imported late: bad input is refused before NumPy is loaded.
+    from advisor.sensitivity import default_sensitivities
+    from advisor.sweeping import as_json, as_svg, as_table
+    from advisor.sweeping import sweep as sweep_over
+
+    sensitivities = default_sensitivities()
+    found = sweep_over(sensitivities, scenario, view, facts)  # type: ignore[arg-type]
+    paths = sorted(sensitivities.decider.knowledge.paths.values(), key=lambda path: path.position)
+    names = {path.id: path.short_name for path in paths}
+    click.echo(as_json(found) if format_ == "json" else as_table(found, names))
+    if picture is not None:
+        drawn = as_svg(found, names, [path.id for path in paths])
+        try:
+            Path(picture).write_text(drawn, encoding="utf-8")
+        except OSError as error:
+            raise BadInput(Problem(f"{picture} cannot be written: {error.strerror}.")) from None
+        click.echo(f"Wrote {picture}.", err=True)
