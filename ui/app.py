@@ -13,6 +13,7 @@ st.set_page_config(
 st.navigation(
     [
         st.Page("screens/advise.py", title="Advise", icon=":material/stairs_2:", default=True),
+        st.Page("screens/how_sure.py", title="How sure", icon=":material/balance:"),
         st.Page("screens/compare.py", title="Compare", icon=":material/compare_arrows:"),
         st.Page("screens/record.py", title="Record", icon=":material/description:"),
         st.Page(

@@ -1,0 +1,138 @@
+"""How sure the answer is, on the page: what is said, and what a click does."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from advisor.knowledge import load_knowledge
+from advisor.scenario import read_scenario
+from advisor.sensitivity import default_sensitivities
+from advisor.sharing import Shared, from_text, to_text
+
+pytest.importorskip("streamlit")
+from streamlit.testing.v1 import AppTest
+
+import ui.panels
+from ui.drawings.shares import percent, shares
+
+SCREEN = Path(ui.panels.__file__).parents[1] / "screens" / "how_sure.py"
+DAY = datetime.date(2026, 11, 22)
+KNOWN = load_knowledge()
+POLICY_DESK = dict(KNOWN.scenarios["policy-desk"].facts)
+
+
+def opened(facts: dict[str, object]) -> AppTest:
+    test = AppTest.from_file(str(SCREEN), default_timeout=120)
+    test.query_params["s"] = to_text(Shared(read_scenario(facts), as_of=DAY))
+    test.run()
+    assert not test.exception, test.exception
+    assert "could not be shown" not in shown(test)
+    return test
+
+
+def shown(test: AppTest) -> str:
+    parts = [each.proto.body for each in test.get("html")]
+    return "\n".join(parts + [each.value for each in test.markdown])
+
+
+def held(test: AppTest) -> dict[str, object]:
+    text = test.query_params["s"]
+    return from_text(text if isinstance(text, str) else text[0]).scenario.known()
+
+
+def button(test: AppTest, key: str):
+    return next(each for each in test.button if each.key == key)
+
+
+def test_a_provisional_answer_says_how_many_agree_and_what_else_it_could_be():
+    found = default_sensitivities().of(read_scenario(POLICY_DESK), "production")
+    page = shown(opened(POLICY_DESK))
+
+    assert not found.final
+    assert f"Provisional: {percent(found.agreement)} of the possible answers agree" in page
+    assert KNOWN.paths[found.runners_up[0].headline].short_name in page
+
+
+def test_a_final_answer_says_so():
+    facts = {"system_kind": "classical_model", "exact_rules_suffice": True}
+    assert default_sensitivities().of(read_scenario(facts), "production").final
+
+    assert "No answer to what is not known can change the plan." in shown(opened(facts))
+
+
+def test_one_click_makes_the_change_that_leads_to_another_path_and_one_takes_it_back():
+    flip = default_sensitivities().flips(read_scenario(POLICY_DESK), "production")[0]
+    test = opened(POLICY_DESK)
+    before = held(test)
+
+    button(test, f"flip:{flip.path}").click().run()
+    assert held(test) == {**before, **{each.fact: each.to for each in flip.changes}}
+    assert KNOWN.paths[flip.path].name in shown(test)
+
+    button(test, "flip:back").click().run()
+    assert held(test) == before
+
+
+def test_facts_that_cannot_matter_are_named():
+    page = opened(POLICY_DESK)
+
+    assert any("Cannot change the plan" in each.label for each in page.expander)
+
+
+def test_a_share_is_never_rounded_to_none_or_all():
+    assert [percent(each) for each in (0, 0.001, 0.5, 0.999, 1)] == [
+        "0%",
+        "under 1%",
+        "50%",
+        "over 99%",
+        "100%",
+    ]
+
+
+def test_a_name_never_becomes_markup():
+    assert "<b>" not in shares([("<b>", 0.5, True)])
+
+
+def pills(test: AppTest, name: str):
+    return next(each for each in test.get("button_group") if (each.key or "").endswith(f":{name}"))
+
+
+def test_the_short_way_asks_one_question_the_one_that_settles_most():
+    first = default_sensitivities().of(read_scenario(POLICY_DESK), "production").questions[0]
+    test = opened(POLICY_DESK)
+    asked = [each.key for each in test.get("button_group") if (each.key or "").startswith("ask:")]
+
+    assert [key.rsplit(":", 1)[1] for key in asked] == [first.fact]
+    assert "Leads most likely to" in shown(test)
+
+
+def test_an_answer_on_the_short_way_leads_to_the_next_question_and_can_be_taken_back():
+    first = default_sensitivities().of(read_scenario(POLICY_DESK), "production").questions[0]
+    test = opened(POLICY_DESK)
+    pills(test, first.fact).set_value("foundation_model").run()
+
+    assert held(test)[first.fact] == "foundation_model"
+    assert "1 asked so far" in shown(test)
+
+    button(test, "short:back").click().run()
+    assert held(test) == read_scenario(POLICY_DESK).known()
+    assert "0 asked so far" in shown(test)
+
+
+def test_what_is_not_known_on_the_short_way_stays_unknown_and_the_way_goes_on():
+    test = opened(POLICY_DESK)
+    button(test, "short:next").click().run()
+
+    assert held(test) == read_scenario(POLICY_DESK).known()
+    assert "1 asked so far" in shown(test)
+
+
+def test_the_short_way_ends_where_nothing_more_can_change_the_plan():
+    test = opened({})
+    pills(test, "system_kind").set_value("classical_model").run()
+
+    assert "Nothing more can change the plan." in shown(test)
+    assert not [each for each in test.button if each.key == "short:next"]
