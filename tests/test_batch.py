@@ -394,6 +394,15 @@ def test_lines_of_json_are_each_judged_alone(tmp_path: Path) -> None:
     assert run.rows == 7
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "jsonl"])
+def test_a_table_without_rows_gives_one_without_rows(tmp_path: Path, kind: str) -> None:
+    given, result = tmp_path / "in.csv", tmp_path / f"out.{kind}"
+    given.write_text("audience\n")
+
+    assert answer_file(given, result, as_of=DAY) == Run()
+    assert result.exists()
+
+
 @pytest.mark.parametrize("kind", [".xlsx", ".parquet"])
 def test_a_file_that_is_not_what_its_name_says_is_refused(tmp_path: Path, kind: str) -> None:
     given = tmp_path / f"in{kind}"

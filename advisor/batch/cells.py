@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -58,25 +59,26 @@ class CellReader:
         A cell that cannot be read stands as unknown. None where all cells are empty.
         """
         definition = fact_definitions()[fact]
+        keys: Sequence[object] = cells
+        given: dict[object, object]
+        if {*map(type, cells)} <= {str, NoneType}:
+            given = dict(zip(cells, cells, strict=True))
+        else:
+            # 1, 1.0 and true are equal to a dictionary, and not to a fact.
+            cells = [plain(cell) for cell in cells]
+            keys = [(type(cell), repr(cell)) for cell in cells]
+            given = dict(zip(keys, cells, strict=True))
         # Memory stays bounded: distinct cells are remembered for these rows only.
-        places: dict[object, int] = {"": 0, None: 0}
-        values: list[FactValue | None] = [None]
+        values: list[FactValue | None] = []
         wrong: dict[int, tuple[Problem, ...]] = {}
-        codes = np.zeros(len(cells), dtype=np.intp)
-        for position, given in enumerate(cells):
-            key: object = given
-            if given.__class__ is not str and given is not None:
-                given = plain(given)
-                key = None if given is None else (given.__class__, repr(given))
-            place = places.get(key)
-            if place is None:
-                place = places[key] = len(values)
-                try:
-                    values.append(self.value(definition, given))
-                except BadInput as error:
-                    values.append(None)
-                    wrong[place] = error.problems
-            codes[position] = place
+        for place, cell in enumerate(given.values()):
+            try:
+                values.append(self.value(definition, cell))
+            except BadInput as error:
+                values.append(None)
+                wrong[place] = error.problems
+        places = {key: place for place, key in enumerate(given)}
+        codes = np.fromiter(map(places.__getitem__, keys), np.intp, len(keys))
         problems: dict[int, tuple[Problem, ...]] = {}
         if wrong:
             for position in np.flatnonzero(np.isin(codes, list(wrong))).tolist():
