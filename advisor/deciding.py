@@ -43,7 +43,7 @@ from advisor.knowledge.models import (
     Rule,
     View,
 )
-from advisor.planning import BALANCED, Coverings, possible_plans
+from advisor.planning import BALANCED, SHORTFALL, Coverings, possible_plans
 from advisor.recommending import RANKS, is_closed
 
 CHUNK = 65_536
@@ -248,12 +248,9 @@ class Planner:
                 path, _, degree = self.overrides[override]
                 degrees[path, name].append(degree)
         coverings = Coverings(self._knowledge, degrees)
-        of_path = [coverings.of(path, name) for path in self.paths]
-        shortfalls = np.array([_SHORTFALL[degree] for degree in of_path])
-        harms = np.array([degree == "harms" for degree in of_path])
-        if self._knowledge.needs[name].every_path_counts:
-            return np.where(self._members, shortfalls, 0).max(axis=1), self._members @ harms
-        return np.where(self._members, shortfalls, 2).min(axis=1), self._members @ harms
+        harms = np.array([coverings.of(path, name) == "harms" for path in self.paths])
+        shortfall = np.array([SHORTFALL[coverings.of_plan(plan, name)] for plan in self.plans])
+        return shortfall, self._members @ harms
 
     def _weights(self, policy: int, need: int, must: bool, combination: int) -> NDArray[np.float64]:
         """What a need, at a level and under overridden coverage, adds to each plan's score."""
@@ -317,7 +314,6 @@ class Feature(NamedTuple):
     combination: int
 
 
-_SHORTFALL: Mapping[Degree, int] = {"full": 0, "partial": 1, "none": 2, "harms": 2}
 _BLOCK = 4096
 _IDLE = 2.0**50
 _BARRED = 2.0**51

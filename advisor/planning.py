@@ -16,7 +16,8 @@ from advisor.knowledge.models import Criterion, Degree, Knowledge, Level, Path, 
 BALANCED = "balanced"
 """The policy where the scenario does not say what matters most."""
 
-_SHORTFALL: Mapping[Degree, int] = {"full": 0, "partial": 1, "none": 2, "harms": 2}
+SHORTFALL: Mapping[Degree, int] = {"full": 0, "partial": 1, "none": 2, "harms": 2}
+"""How much a degree lacks: what is not given and what is harmed lack the same."""
 
 
 class Coverings:
@@ -35,7 +36,7 @@ class Coverings:
             for coverage in path.covers
         }
         for cell, degrees in overrides.items():
-            self._table[cell] = max(degrees, key=lambda each: (_SHORTFALL[each], each))
+            self._table[cell] = max(degrees, key=lambda each: (SHORTFALL[each], each))
         self._adding = {need.id for need in knowledge.needs.values() if need.every_path_counts}
 
     def of(self, path: str, need: str) -> Degree:
@@ -50,8 +51,8 @@ class Coverings:
         degrees = [self.of(path, need) for path in plan]
         if need in self._adding:
             return least_coverage(degrees)
-        best = min(degrees, key=lambda each: _SHORTFALL[each])
-        return "harms" if _SHORTFALL[best] == 2 and "harms" in degrees else best
+        best = min(degrees, key=lambda each: SHORTFALL[each])
+        return "harms" if SHORTFALL[best] == 2 and "harms" in degrees else best
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _measure(
     shoulds = [need for need, level in needs.items() if level == "should"]
 
     def count(of: list[str], shortfall: int) -> tuple[int, ...]:
-        return (sum(_SHORTFALL[coverings.of_plan(plan, need)] == shortfall for need in of),)
+        return (sum(SHORTFALL[coverings.of_plan(plan, need)] == shortfall for need in of),)
 
     match criterion:
         case "fewest musts unmet":
@@ -180,9 +181,9 @@ def _measure(
 
 def least_coverage(degrees: Iterable[Degree]) -> Degree:
     """The least of these degrees."""
-    return max(degrees, key=lambda each: _SHORTFALL[each])
+    return max(degrees, key=lambda each: SHORTFALL[each])
 
 
 def falls_short_of(one: Degree, other: Degree) -> bool:
     """Whether the first degree covers less than the second."""
-    return _SHORTFALL[one] > _SHORTFALL[other]
+    return SHORTFALL[one] > SHORTFALL[other]
