@@ -11,11 +11,13 @@ from advisor.knowledge import load_knowledge
 from advisor.scenario import read_scenario
 from advisor.sensitivity import default_sensitivities
 from advisor.sharing import Shared, from_text, to_text
+from advisor.sweeping import sweep
 
 pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
 
 import ui.panels
+from ui.drawings.plan_map import in_words, plan_map
 from ui.drawings.shares import percent, shares
 
 SCREEN = Path(ui.panels.__file__).parents[1] / "screens" / "how_sure.py"
@@ -136,3 +138,45 @@ def test_the_short_way_ends_where_nothing_more_can_change_the_plan():
 
     assert "Nothing more can change the plan." in shown(test)
     assert not [each for each in test.button if each.key == "short:next"]
+
+
+NAMES = {path.id: path.short_name for path in KNOWN.paths.values()}
+TWO_FACTS = ("knowledge_source", "knowledge_change")
+
+
+def swept(*facts: str):
+    return sweep(default_sensitivities(), read_scenario(POLICY_DESK), "production", facts)
+
+
+@pytest.mark.parametrize("facts", [TWO_FACTS, TWO_FACTS[:1]])
+def test_the_map_draws_every_combination_and_marks_the_present_one(facts):
+    found = swept(*facts)
+    drawn = plan_map(found, NAMES, list(NAMES))
+
+    assert drawn.count('class="letter"') == sum(len(row) for row in found.plans)
+    assert drawn.count('class="now"') == 1
+
+
+def test_the_map_says_in_words_what_is_so_now():
+    found = swept(*TWO_FACTS)
+    row = 0 if found.down is None else found.down.present
+    headline = found.plans[row][found.across.present][-1]
+
+    assert f"Now: {NAMES[headline]}." in in_words(found, NAMES)
+
+
+def test_every_letter_of_the_map_is_explained():
+    found = swept(*TWO_FACTS)
+    legend = plan_map(found, NAMES, list(NAMES)).split("adv-legend")[1]
+
+    for path in {path for row in found.headlines() for path in row}:
+        assert NAMES[path] in legend
+
+
+def test_the_map_follows_the_facts_that_are_chosen():
+    test = opened(POLICY_DESK)
+    for key, fact in zip(("map:across", "map:down"), TWO_FACTS, strict=True):
+        next(each for each in test.selectbox if each.key == key).set_value(fact).run()
+
+    assert in_words(swept(*TWO_FACTS), NAMES).split(".")[0] in shown(test)
+    assert "could not be shown" not in shown(test)
