@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from advisor.advice import Advice, ConditionFound, ItemShape, PathShape, Reason
 from advisor.estimates import telling
+from advisor.wording import share
 
 WIDTH = 80
 
@@ -41,7 +42,7 @@ def as_text(advice: Advice, style: Style = plain, details: bool = False) -> str:
 def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     status: str = advice.status
     if advice.agreement is not None and status == "provisional":
-        status = f"{status}, {advice.agreement:.0%} agree"
+        status = f"{status}, {share(advice.agreement)} agree"
     headline = advice.plan.summary.rstrip(".")
     first, *rest = textwrap.wrap(headline, WIDTH - len(status) - 2)
     yield style(first.ljust(WIDTH - len(status)), "title") + status
@@ -257,7 +258,7 @@ def as_markdown(advice: Advice) -> str:
 def _markdown(advice: Advice) -> Iterator[str]:
     yield f"# {advice.plan.summary.rstrip('.')}"
     yield ""
-    agreement = f", {advice.agreement:.0%} of completions agree" if advice.agreement else ""
+    agreement = f", {share(advice.agreement)} of completions agree" if advice.agreement else ""
     yield (
         f"*{advice.status}{agreement}; {advice.view} view on {advice.as_of}; "
         f"{_policy(advice)}; knowledge {advice.knowledge_version}*"

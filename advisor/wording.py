@@ -50,6 +50,15 @@ def spoken(value: FactValue | None) -> str:
     return value.replace("_", " ")
 
 
+def share(part: float) -> str:
+    """A share from 0 to 1 as a whole percentage; what is neither none nor all is not told so."""
+    if 0 < part < 0.01:
+        return "under 1%"
+    if 0.99 < part < 1:
+        return "over 99%"
+    return f"{part:.0%}"
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """Words as a list in a sentence: "a, b and c"."""
     every = list(words)

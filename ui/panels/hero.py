@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.answers import Answered
 from ui.drawings.markup import text
+from ui.drawings.shares import percent
 from ui.drawings.words import in_words
 from ui.look import show
 
@@ -34,7 +35,7 @@ def hero_markup(answered: Answered) -> str:
         if unmet
         else ""
     )
-    agreement = f", {advice.agreement:.0%} agree" if advice.agreement is not None else ""
+    agreement = f", {percent(advice.agreement)} agree" if advice.agreement is not None else ""
     waiting = len(advice.waiting_rules)
     return (
         '<section class="adv-hero" aria-label="The plan" aria-live="polite"><div class="kicker">'
