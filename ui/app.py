@@ -15,6 +15,7 @@ st.navigation(
         st.Page("screens/advise.py", title="Advise", icon=":material/stairs_2:", default=True),
         st.Page("screens/how_sure.py", title="How sure", icon=":material/balance:"),
         st.Page("screens/compare.py", title="Compare", icon=":material/compare_arrows:"),
+        st.Page("screens/portfolio.py", title="Portfolio", icon=":material/table_view:"),
         st.Page("screens/record.py", title="Record", icon=":material/description:"),
         st.Page(
             "screens/check_reasoning.py", title="Check my reasoning", icon=":material/fact_check:"
