@@ -11,6 +11,7 @@ import streamlit as st
 from ui.answers import Answered
 from ui.drawings.markup import note
 from ui.panels.dimensions import dimensions
+from ui.panels.estimates import estimates
 from ui.panels.hero import hero
 from ui.panels.ladder import ladder
 from ui.panels.lifecycle import lifecycle
@@ -31,6 +32,7 @@ ANSWER: Mapping[str, Sequence[Panel]] = {
     "Decision": (mending, warnings, ladder, why),
     "Needs": (needs, roadmap),
     "Lifecycle": (lifecycle, set_aside),
+    "Estimates": (estimates,),
     "Responsible AI": (dimensions,),
     "Unknown": (unknown,),
     "Views": (views,),

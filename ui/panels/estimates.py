@@ -1,0 +1,89 @@
+"""What each path costs and how fast it answers, against what was stated; arithmetic on a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from advisor.estimates.shapes import PathEstimate
+from ui.answers import Answered
+from ui.drawings.markup import joined, note, text
+from ui.drawings.ranges import Span, arithmetic, ranges
+from ui.drawings.words import in_words
+from ui.look import show
+
+Chooser = Callable[[PathEstimate], str | None]
+
+PICTURES: tuple[tuple[str, str, Chooser], ...] = (
+    ("Building it, once", "build_budget_usd", lambda path: path.build_cost),
+    ("Running it, each month", "monthly_budget_usd", lambda path: path.monthly_cost),
+    ("Time of an answer", "p95_latency_ms", lambda path: path.latency),
+)
+"""Title, the fact that was stated for it, and the figure of a path."""
+
+
+def estimates(answered: Answered) -> None:
+    """Ranges of every path on a scale of powers of ten, and how they were worked out."""
+    st.subheader("Estimates", anchor=False)
+    found = answered.advice.estimates
+    if not found.paths:
+        st.html("<p>There is nothing to estimate for this plan.</p>")
+        return
+    st.html(
+        '<p class="adv-quiet">Each bar runs from low to high, the dot is likely; each mark on the '
+        "scale is a power of ten. The plan's paths stand in the accent colour, and a dashed line "
+        "is what you stated.</p>"
+    )
+    for title, fact, choose in PICTURES:
+        _picture(answered, title, fact, choose)
+    _worked_out(answered)
+    told = [each for path in found.paths for each in path.against if path.in_plan]
+    if told:
+        show(
+            joined(
+                note("warn" if each.standing == "below_estimate" else "calm", each.text)
+                for each in told
+            )
+        )
+    if found.lacking:
+        with st.expander(f"{len(found.lacking)} prices are not known"):
+            entries = joined(
+                f"<li>{text(each.name)} ({text(each.unit)})</li>" for each in found.lacking
+            )
+            show(f"<ul>{entries}</ul>")
+
+
+def _picture(answered: Answered, title: str, fact: str, choose: Chooser) -> None:
+    found = answered.advice.estimates
+    spans = []
+    for path in found.paths:
+        figure = found.figure(choose(path))
+        if figure is not None:
+            spans.append(Span(_name(path.path, answered), figure, path.in_plan))
+    if not spans:
+        return
+    stated = answered.question.scenario.get(fact)
+    wanted = float(stated) if isinstance(stated, (int, float)) else None
+    st.html(f"<p><strong>{text(title)}</strong>, {text(spans[0].figure.unit)}</p>")
+    show(ranges(title, spans, wanted))
+
+
+def _worked_out(answered: Answered) -> None:
+    """The arithmetic of one path, chosen by a click; all at once would be long to send."""
+    found = answered.advice.estimates
+    chosen = st.pills(
+        "See how it was worked out for",
+        [path.path for path in found.paths],
+        key="worked-out",
+        format_func=lambda path: _name(path, answered),
+    )
+    path = found.of(chosen) if chosen else None
+    if path is not None:
+        figures = [found.figure(choose(path)) for _, _, choose in PICTURES]
+        show(joined(arithmetic(figure, found) for figure in figures if figure is not None))
+
+
+def _name(path: str, answered: Answered) -> str:
+    named = answered.knowledge.paths.get(path)
+    return named.short_name if named else in_words(path)
