@@ -34,7 +34,7 @@ def answer(question: Shared) -> Answered:
 
 
 # Some answers of a visit are asked for again and again; an answer is up to a megabyte.
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=24)
 def _advice(text: str) -> Advice:
     asked = from_text(text)
     assert asked.as_of is not None

@@ -25,7 +25,7 @@ def stage(page: StagePage) -> str:
     head = f'<span class="adv-name">{page.stage.position}. {text(page.stage.name)}</span>'
     return folded(
         f"<span>{head} {text(page.stage.meaning)}</span>",
-        f'<div class="adv-grounds">{kinds}{tips}{back}</div>',
+        f'<div class="adv-grounds"><p>{text(page.stage.why)}</p>{kinds}{tips}{back}</div>',
     )
 
 
