@@ -14,6 +14,14 @@ from typing import Any
 
 from advisor.advising import default_advisor
 from advisor.estimates.derived import DERIVED_FACTS
+from advisor.exam.studying import (
+    KIND_NAMES,
+    StagePage,
+    TipPage,
+    stage_pages,
+    taught_and_today,
+    tip_pages,
+)
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.models import (
     CONTEXT_FACTS,
@@ -33,19 +41,6 @@ DAY = datetime.date(2026, 11, 22)
 """The day on which the worked scenarios are judged where they give none themselves."""
 
 NOTE = "<!-- Made by `advisor docs` from rules/ and data/; do not edit. -->"
-
-TIPS: Mapping[int, str] = {
-    1: "The order of the stages",
-    2: "When fine-tuning is needed, and when it is not",
-    3: "Pre-training against fine-tuning",
-    4: "AWS services and their stages",
-    5: "RLHF aligns a model with human preferences",
-    6: "Responsible AI at every stage",
-    7: "Questions about cost",
-    8: "Optimizations for deployment",
-    9: "The lifecycle is a cycle",
-}
-"""The nine exam tips of the source document, by number, in our words."""
 
 _KINDS: Mapping[str, str] = {
     "signals": "intermediate facts that other rules read",
@@ -74,6 +69,8 @@ def generated_files() -> dict[str, str]:
         "docs/paths.md": _paths(knowledge),
         "docs/sources.md": _sources(knowledge),
         "docs/coverage-of-the-source-document.md": _coverage(knowledge),
+        "docs/study.md": _study(knowledge),
+        "docs/misconceptions.md": _misconceptions(knowledge),
         "docs/rule-base.md": _surveyed(knowledge),
     }
     written = {name: f"{NOTE}\n\n" + "\n".join(lines) + "\n" for name, lines in pages.items()}
@@ -339,10 +336,10 @@ def _coverage(knowledge: Knowledge) -> Iterator[str]:
         yield f"| {name} (`{identity}`) | {', '.join(recommending[identity]) or '**none**'} |"
     yield ""
     yield "## The nine exam tips, and the rules that carry them"
-    for number, tip in TIPS.items():
-        carrying = [rule for rule in knowledge.rules.values() if number in rule.tips]
+    for page in tip_pages(knowledge):
+        number, carrying = page.tip.number, page.rules
         yield ""
-        yield f"### {number}. {tip}"
+        yield f"### {number}. {page.tip.title}"
         yield ""
         if number == 1:
             yield "Every advice lists the six stages in this order:"
@@ -359,6 +356,109 @@ def _coverage(knowledge: Knowledge) -> Iterator[str]:
     for worked in knowledge.scenarios.values():
         headline = knowledge.paths[worked.headline].short_name
         yield f"| {worked.title} (`{worked.id}`) | {headline} | {_flat(worked.why)} |"
+
+
+# To study
+
+
+def _study(knowledge: Knowledge) -> Iterator[str]:
+    yield "# Study"
+    yield ""
+    yield (
+        "For the exam AIF-C01, read off the catalogue and the rules: the lifecycle in order, the "
+        "nine exam tips, and where the exam and today's AWS differ. `advisor check-reasoning` "
+        "checks a choice on any scenario; [misconceptions](misconceptions.md) are named apart."
+    )
+    yield ""
+    yield "## The lifecycle in order"
+    for stage in stage_pages(knowledge):
+        yield from _stage(stage)
+    yield ""
+    yield "## The nine exam tips"
+    for tip in tip_pages(knowledge):
+        yield from _tip(tip, knowledge)
+    yield ""
+    yield "## Taught and today"
+    yield ""
+    yield "| | taught | today | since | sources |"
+    yield "|---|---|---|---|---|"
+    for each in taught_and_today(knowledge):
+        sources = "; ".join(
+            f"{_cited([citation], knowledge)} ({knowledge.sources[citation.source].read_on})"
+            for citation in each.sources
+        )
+        cells = (each.subject, each.taught, each.today, str(each.since or ""), sources)
+        yield f"| {' | '.join(_flat(cell).replace('|', '/') for cell in cells)} |"
+
+
+def _stage(page: StagePage) -> Iterator[str]:
+    yield ""
+    yield f"### {page.stage.position}. {page.stage.name}"
+    yield ""
+    yield f"{_flat(page.stage.meaning)} {_flat(page.stage.why)}".strip()
+    for kind, items in page.items.items():
+        yield ""
+        yield f"{KIND_NAMES[kind]}:"
+        yield ""
+        for item in items:
+            yield f"- [{item.name}](catalogue.md#{item.id}): {_flat(item.purpose)}"
+    if page.leads_back:
+        yield ""
+        links = (f"[{_flat(rule.title)}](rules/diagnosis.md#{rule.id})" for rule in page.leads_back)
+        yield f"What leads back to it: {'; '.join(links)}."
+
+
+def _tip(page: TipPage, knowledge: Knowledge) -> Iterator[str]:
+    names = {each.id: each.name for each in knowledge.paths.values()}
+    names |= {each.id: each.name for each in knowledge.items.values()}
+    pair = page.pair
+    yield ""
+    yield f"### {page.tip.number}. {page.tip.title}"
+    yield ""
+    yield _flat(page.tip.says)
+    yield ""
+    for scenario, answer in zip(pair.scenarios, pair.answers, strict=True):
+        found = json.dumps(scenario.facts.get(pair.decisive_fact))
+        yield (
+            f"- {_flat(scenario.story)} `{pair.decisive_fact}: {found}` makes it "
+            f"**{names[answer]}**. {_flat(scenario.why)}"
+        )
+    yield ""
+    links = (f"[{rule.id}](rules/{rule.kind}.md#{rule.id})" for rule in page.rules)
+    yield f"Rules: {', '.join(links)}."
+
+
+def _misconceptions(knowledge: Knowledge) -> Iterator[str]:
+    yield "# Misconceptions"
+    yield ""
+    yield (
+        f"{len(knowledge.misconceptions)} ways of thinking that lead to a wrong choice, each with "
+        "what reveals it. `advisor check-reasoning` names them."
+    )
+    names = {each.id: each.name for each in knowledge.paths.values()}
+    names |= {each.id: each.name for each in knowledge.items.values()}
+    for each in knowledge.misconceptions.values():
+        yield ""
+        yield f"## {each.id}"
+        yield ""
+        yield f"**{each.title}.** *“{_flat(each.belief)}”*"
+        yield ""
+        yield _flat(each.correction)
+        yield ""
+        chosen = ", ".join(names[choice] for choice in each.choice)
+        yield f"- revealed by choosing: {chosen}"
+        for word, conditions in (("where", each.when), ("where any of", each.any)):
+            if conditions:
+                yield f"- {word}: {'; '.join(_condition(condition) for condition in conditions)}"
+        if each.without:
+            yield f"- unless chosen beside: {', '.join(names[other] for other in each.without)}"
+        yield f"- instead: {', '.join(names[other] for other in each.instead)}"
+        for example in each.examples:
+            facts = "; ".join(
+                f"{fact} {json.dumps(value)}" for fact, value in example.facts.items()
+            )
+            yield f"- {example.expect}: {example.name} ({', '.join(example.choice)}; {facts})"
+        yield f"- sources: {_cited(each.sources, knowledge)}"
 
 
 NAMED_IN_THE_SOURCE_DOCUMENT = tuple(

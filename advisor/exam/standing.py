@@ -63,10 +63,14 @@ class Judge:
         merely_considered = standing.fit[:2] == (0, RANKS.index("consider"))
         if not mistaken or not (standing.state == "not_decided" or merely_considered):
             return standing
-        also = f"{choice.name} may be considered besides. " if merely_considered else ""
+        if merely_considered:
+            before = f"{choice.name} may be considered besides. "
+        else:
+            # A path keeps the reason that the advice gives for not choosing it.
+            before = f"{standing.text} " if choice.paths else ""
         return Standing(
             state="wrong",
-            text=f"{also}{mistaken[0].correction.strip()}",
+            text=f"{before}{mistaken[0].correction.strip()}",
             reasons=standing.reasons,
             fit=(2, 0, *standing.fit),
         )
@@ -112,7 +116,7 @@ class Judge:
         if open_facts:
             return Standing(
                 "not_decided",
-                f"{_sentence(shape)} What would decide it is not stated.",
+                _sentence(shape),
                 shape.reasons,
                 (1, self._place(path)),
                 open_facts,

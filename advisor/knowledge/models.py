@@ -458,12 +458,13 @@ class Policy(Frozen):
 
 
 class Stage(Frozen):
-    """A stage of the lifecycle, in order of position."""
+    """A stage of the lifecycle, in order of position: what happens in it, and why it matters."""
 
     id: Slug
     name: Text
     position: int
     meaning: Text
+    why: str = ""
 
 
 class Closing(Frozen):
