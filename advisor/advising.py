@@ -6,6 +6,7 @@ Judge, infer, plan (`reasoning`), recommend and gate (`recommending`), explain (
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Collection, Mapping
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
@@ -67,9 +68,18 @@ class Advisor:
         return Sensitivities(Decider(self.knowledge))
 
 
-@lru_cache(maxsize=4)
+_making = threading.Lock()
+
+
 def default_advisor(engine: EngineName | None = None) -> Advisor:
     """The advisor over the project's own knowledge; made once per process."""
+    # Two first visitors at once shall not make two.
+    with _making:
+        return _made(engine)
+
+
+@lru_cache(maxsize=4)
+def _made(engine: EngineName | None) -> Advisor:
     return Advisor(load_knowledge(), engine)
 
 
