@@ -7,7 +7,6 @@ of these: its ETag. Nothing else is shared, so that any number of workers and ma
 from __future__ import annotations
 
 import asyncio
-import datetime
 import hashlib
 import json
 import threading
@@ -19,14 +18,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from advisor import __version__
-from advisor.advice import Advice
 from advisor.advising import Advisor
 from advisor.api.metrics import Metrics
 from advisor.api.problems import Refusal
 from advisor.api.settings import Settings
+from advisor.api.shapes import AdviseRequest
 from advisor.knowledge import Knowledge
-from advisor.knowledge.models import View
-from advisor.scenario import Scenario
 
 T = TypeVar("T")
 
@@ -136,9 +133,10 @@ class Answerer:
         text = json.dumps([*named, *parts], separators=(",", ":"), default=str)
         return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
-    def advice_etag(self, scenario: Scenario, view: View, day: datetime.date) -> str:
-        """The name of the advice on a scenario, in a view, on a day."""
-        return self.etag("advise", scenario.known(), view, day)
+    def advice_etag(self, asked: AdviseRequest) -> str:
+        """The name of the advice that is asked for."""
+        more = (sorted(asked.fixed),) if asked.sensitivity else ()
+        return self.etag("advise", asked.facts.known(), asked.view, asked.day, *more)
 
     async def answer(self, etag: str, work: Callable[[], tuple[bytes, str]]) -> Answer:
         """The answer of this name: the one that is kept, else what `work` gives, kept."""
@@ -149,20 +147,22 @@ class Answerer:
             self.kept.put(kept)
         return kept
 
-    async def advice(self, scenario: Scenario, view: View, day: datetime.date) -> Answer:
-        """The advice on a scenario. Raises BadInput, or Refusal when there is too much to do."""
+    async def advice(self, asked: AdviseRequest) -> Answer:
+        """The advice asked for. Raises BadInput, or Refusal when there is too much to do."""
 
         def work() -> tuple[bytes, str]:
-            advice = self.advise(scenario, view, day)
+            advice = self.advisor.advise(
+                asked.facts,
+                asked.view,
+                asked.day,
+                sensitivity=asked.sensitivity,
+                fixed=asked.fixed,
+            )
             return advice.model_dump_json().encode(), advice.plan.headline
 
-        answer = await self.answer(self.advice_etag(scenario, view, day), work)
-        self.metrics.advice.labels(answer.headline, view).inc()
+        answer = await self.answer(self.advice_etag(asked), work)
+        self.metrics.advice.labels(answer.headline, asked.view).inc()
         return answer
-
-    def advise(self, scenario: Scenario, view: View, day: datetime.date) -> Advice:
-        """The advice on a scenario, worked out here and now."""
-        return self.advisor.advise(scenario, view, day)
 
     def deadline(self) -> Deadline:
         """The moment at which work that starts now has taken too long."""

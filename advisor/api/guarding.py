@@ -32,7 +32,7 @@ from advisor.errors import EngineError
 OPEN_ROUTES = frozenset({"/v1/healthz", "/v1/readyz"})
 """Routes that ask no key: a load balancer has none."""
 
-BATCH_ROUTES = frozenset({"/v1/batch"})
+BATCH_ROUTES = frozenset({"/v1/batch", "/v1/batch/stream"})
 """Routes whose body may be as large as a batch."""
 
 HEADERS = {

@@ -108,6 +108,7 @@ def describe(app: FastAPI, knowledge: Knowledge, keys: bool) -> dict[str, Any]:
     schemas["ChoiceId"] = _one_of(
         "ChoiceId", "A path, or an item of the catalogue.", (*knowledge.paths, *knowledge.items)
     )
+    schemas["FactName"] = _one_of("FactName", "A fact of a scenario.", fact_definitions())
     schemas["ReasonId"] = _one_of(
         "ReasonId", "A fact, or a need.", (*fact_definitions(), *knowledge.needs)
     )
@@ -147,7 +148,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     if path.endswith(("healthz", "readyz")):
         operation["security"] = []
         return
-    if path.endswith("/batch"):
+    if "/batch" in path:
         return
     responses["304"] = {"$ref": "#/components/responses/NotModified"}
     responses["200"]["headers"] = {

@@ -54,6 +54,12 @@ class Settings(BaseModel):
         10_000_000, ge=1, description="Largest body of a batch; above it 413."
     )
     max_batch_rows: int = Field(500, ge=1, description="Most requests in one batch; above it 422.")
+    max_stream_rows: int = Field(
+        20_000, ge=1, description="Most rows in one streamed batch; above it 422."
+    )
+    stream_seconds: float = Field(
+        300.0, gt=0, description="Longest that a streamed batch may take; it ends with a problem."
+    )
     time_limit_seconds: float = Field(
         30.0, gt=0, description="Longest that one answer may take; after it 503."
     )

@@ -6,11 +6,12 @@ import datetime
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.models import View
-from advisor.scenario import Scenario, read_scenario
+from advisor.scenario import Scenario, fact_definitions, read_scenario
 
 Facts = Annotated[
     Scenario,
@@ -39,13 +40,24 @@ def named(name: str) -> WithJsonSchema:
 NAMED = "x-named"
 
 
+def _fact_name(value: object) -> object:
+    if not isinstance(value, str) or value not in fact_definitions():
+        hint = f"{did_you_mean(value, fact_definitions())} `GET /v1/facts` lists them all."
+        raise BadInput(Problem(f'There is no fact "{str(value)[:60]}".', remedy=hint.strip()))
+    return value
+
+
+FactName = Annotated[str, BeforeValidator(_fact_name), named("FactName")]
+FactNames = Annotated[tuple[FactName, ...], Field(max_length=100)]
+
+
 class Shape(BaseModel):
     """A request, or a part of one; unknown fields are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class AdviseRequest(Shape):
+class ScenarioRequest(Shape):
     """A scenario, and how to look at it.
 
     view: what a new customer can use on the day (production), or what the exam teaches (exam).
@@ -62,11 +74,22 @@ class AdviseRequest(Shape):
         return self.as_of or datetime.date.today()
 
 
+class AdviseRequest(ScenarioRequest):
+    """A scenario, and how much to say of it.
+
+    sensitivity: also work out how sure the answer is and what would change it; takes longer.
+    fixed: facts that no such change may touch.
+    """
+
+    sensitivity: StrictBool = False
+    fixed: FactNames = ()
+
+
 class CompareRequest(Shape):
     """Two scenarios, each with its view and day."""
 
-    before: AdviseRequest
-    after: AdviseRequest
+    before: ScenarioRequest
+    after: ScenarioRequest
 
 
 class NoParameters(Shape):

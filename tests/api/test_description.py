@@ -78,10 +78,12 @@ def test_the_examples_are_answered_as_they_stand(
 
 def test_an_advice_fits_its_description(client: TestClient, description: dict[str, Any]) -> None:
     schema = {"$ref": "#/components/schemas/Advice", "components": description["components"]}
+    validator = jsonschema.Draft202012Validator(schema)
 
-    for worked in client.get("/v1/scenarios").json()["scenarios"]:
+    # Some are enough: schemathesis checks every answer that it gets.
+    for worked in client.get("/v1/scenarios").json()["scenarios"][::10]:
         advice = client.post("/v1/advise", json={"facts": worked["facts"]}).json()
-        jsonschema.validate(advice, schema)
+        validator.validate(advice)
 
 
 def test_the_documentation_needs_no_network(client: TestClient) -> None:

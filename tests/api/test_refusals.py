@@ -158,9 +158,9 @@ class Slow:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._advisor, name)
 
-    def advise(self, *asked: Any) -> Any:
+    def advise(self, *asked: Any, **more: Any) -> Any:
         self.go.wait(30)
-        return self._advisor.advise(*asked)
+        return self._advisor.advise(*asked, **more)
 
 
 def test_an_answer_that_takes_too_long_gets_503(serving: Serving, advisor: Advisor) -> None:
@@ -204,7 +204,7 @@ def test_a_defect_gets_500_without_a_trace_and_is_counted(
     serving: Serving, advisor: Advisor
 ) -> None:
     class Broken(Slow):
-        def advise(self, *asked: Any) -> Any:
+        def advise(self, *asked: Any, **more: Any) -> Any:
             raise EngineError("durable-rules: secret inside")
 
     client = serving()

@@ -2,12 +2,23 @@
 
 from fastapi import APIRouter
 
-from advisor.api.routes import advice, documentation, estimates, exam, knowledge, operation
+from advisor.api.routes import (
+    advice,
+    documentation,
+    estimates,
+    exam,
+    knowledge,
+    operation,
+    sensitivity,
+    tables,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     advice.router,
-    exam.router,
     estimates.router,
+    exam.router,
+    sensitivity.router,
+    tables.router,
     knowledge.router,
     operation.router,
     operation.at_root,

@@ -19,7 +19,7 @@ from advisor.api.problems import (
     refuse_values,
 )
 from advisor.api.routing import JSON, Answering, Nothing, conditional, group, is_known, unchanged
-from advisor.api.shapes import AdviseRequest, CompareRequest
+from advisor.api.shapes import AdviseRequest, CompareRequest, ScenarioRequest
 from advisor.comparing import Comparison
 from advisor.comparing import compare as compare_advices
 from advisor.errors import BadInput
@@ -36,11 +36,10 @@ async def advise(
     The answer carries an ETag of the knowledge, the view, the day and the facts. Send it back as
     `If-None-Match`, and the answer is 304 as long as nothing has changed.
     """
-    etag = answering.advice_etag(asked.facts, asked.view, asked.day)
+    etag = answering.advice_etag(asked)
     if is_known(request, etag):
         return unchanged(etag)
-    answer = await answering.advice(asked.facts, asked.view, asked.day)
-    return conditional(request, answer)
+    return conditional(request, await answering.advice(asked))
 
 
 @router.post("/compare", response_model=Comparison, operation_id="compare")
@@ -65,9 +64,9 @@ async def compare(
 _SIDES = ("before", "after")
 
 
-def _advise(answering: Answerer, asked: AdviseRequest, within: str) -> Advice:
+def _advise(answering: Answerer, asked: ScenarioRequest, within: str) -> Advice:
     try:
-        return answering.advise(asked.facts, asked.view, asked.day)
+        return answering.advisor.advise(asked.facts, asked.view, asked.day)
     except BadInput as error:
         raise refuse(error, within) from None
 
@@ -110,7 +109,7 @@ async def _one(asked: Any, answering: Answerer, deadline: Deadline) -> bytes:
     try:
         deadline.check()
         wanted = _REQUEST.validate_python(asked)
-        answer = await answering.advice(wanted.facts, wanted.view, wanted.day)
+        answer = await answering.advice(wanted)
     except ValidationError as error:
         shifted = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
         return _refused(refuse_values(invalid_values(shifted)))

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from advisor.api.problems import refuse, refuse_at
 from advisor.api.routing import Answering, Nothing, conditional, group, is_known, unchanged
-from advisor.api.shapes import AdviseRequest, named
+from advisor.api.shapes import ScenarioRequest, named
 from advisor.errors import BadInput
 from advisor.estimates.estimating import estimate as estimate_for
 from advisor.estimates.shapes import Estimates
@@ -17,7 +17,7 @@ from advisor.estimates.shapes import Estimates
 router = group("estimates")
 
 
-class EstimateRequest(AdviseRequest):
+class EstimateRequest(ScenarioRequest):
     """A scenario, and what to assume in the place of the advisor's own assumptions."""
 
     assumptions: Annotated[

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from advisor.api.problems import refuse
 from advisor.api.routing import Answering, Nothing, conditional, group
-from advisor.api.shapes import AdviseRequest, named
+from advisor.api.shapes import ScenarioRequest, named
 from advisor.errors import BadInput
 from advisor.exam import CheckedReasoning, examiner_over
 
@@ -17,10 +17,10 @@ router = group("exam")
 
 Chosen = Annotated[str, Field(max_length=200), named("ChoiceId")]
 ReasonId = Annotated[str, Field(max_length=200), named("ReasonId")]
-Together = Annotated[list[Chosen], Field(min_length=1, max_length=20)]
+Together = Annotated[list[Chosen], Field(min_length=1, max_length=5)]
 
 
-class CheckRequest(AdviseRequest):
+class CheckRequest(ScenarioRequest):
     """A scenario, what was chosen in it, and why.
 
     choice: paths or items of the catalogue, chosen together. because: the facts and needs that
@@ -30,7 +30,7 @@ class CheckRequest(AdviseRequest):
 
     choice: Together
     because: Annotated[list[ReasonId], Field(min_length=1, max_length=20)] | None = None
-    options: Annotated[list[Chosen | Together], Field(max_length=20)] = Field(default_factory=list)
+    options: Annotated[list[Chosen | Together], Field(max_length=8)] = Field(default_factory=list)
 
     @property
     def options_in_words(self) -> tuple[str, ...]:

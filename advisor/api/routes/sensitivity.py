@@ -1,0 +1,71 @@
+"""How sure an answer is, and which question is worth asking next."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Body, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from advisor.advice import NextQuestion, RunnerUp
+from advisor.api.routing import Answering, Nothing, conditional, group, is_known, unchanged
+from advisor.api.shapes import FactNames, ScenarioRequest
+
+router = group("sensitivity")
+
+
+class NextQuestionRequest(ScenarioRequest):
+    """A scenario, and the facts that cannot be answered: they are not asked for again."""
+
+    skipped: FactNames = ()
+
+
+class NextQuestions(BaseModel):
+    """What to ask next, what matters most first.
+
+    final: nothing that is still unknown can change the plan; there is nothing to ask. agreement:
+    the share of completions of the unknown facts that lead to this plan. irrelevant_facts:
+    unknown facts that cannot change it.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    knowledge_version: str
+    final: bool
+    agreement: float = Field(ge=0, le=1)
+    runners_up: tuple[RunnerUp, ...]
+    questions: tuple[NextQuestion, ...]
+    irrelevant_facts: tuple[str, ...]
+
+
+@router.post("/next-question", response_model=NextQuestions, operation_id="nextQuestion")
+async def next_question(
+    asked: Annotated[NextQuestionRequest, Body()],
+    request: Request,
+    answering: Answering,
+    _: Nothing,
+) -> Response:
+    """Which unknown fact is worth asking for next, and whether any is."""
+    etag = answering.etag(
+        "next-question", asked.facts.known(), asked.view, asked.day, sorted(asked.skipped)
+    )
+    if is_known(request, etag):
+        return unchanged(etag)
+
+    def work() -> tuple[bytes, str]:
+        advisor = answering.advisor
+        # What is wrong with the facts is said as for any advice.
+        advisor.reasoner.infer(asked.facts, asked.view, asked.day)
+        sensitivities = advisor.sensitivities
+        outlook = sensitivities.outlook(sensitivities.space(asked.facts, asked.view, asked.skipped))
+        found = NextQuestions(
+            knowledge_version=advisor.knowledge.version,
+            final=outlook.final,
+            agreement=outlook.agreement,
+            runners_up=outlook.runners_up,
+            questions=outlook.questions,
+            irrelevant_facts=outlook.irrelevant,
+        )
+        return found.model_dump_json().encode(), ""
+
+    return conditional(request, await answering.answer(etag, work))
