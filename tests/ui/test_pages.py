@@ -20,7 +20,7 @@ import ui.panels
 from ui.keeping import read_scenario_file, scenario_file
 
 FOLDER = Path(ui.panels.__file__).parents[1]
-PAGES = ("advise", "compare", "record", "rule_book")
+PAGES = ("advise", "how_sure", "compare", "portfolio", "record", "rule_book")
 DAY = datetime.date(2026, 11, 22)
 WORKED = load_knowledge().scenarios
 

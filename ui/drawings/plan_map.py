@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from advisor.sweeping import COLOURS, Sweep
 from ui.drawings.markup import joined, text
 
-_WIDE, _HIGH, _LEFT, _TOP, _LONGEST = 74, 40, 190, 62, 26
+_WIDE, _HIGH, _LEFT, _TOP, _LONGEST = 112, 40, 190, 62, 26
 
 
 def plan_map(found: Sweep, names: Mapping[str, str], ladder: Sequence[str]) -> str:
@@ -25,7 +25,7 @@ def plan_map(found: Sweep, names: Mapping[str, str], ladder: Sequence[str]) -> s
         for column in range(columns)
     )
     heads = joined(
-        _said(_LEFT + (place + 0.5) * _WIDE, _TOP - 10, found.across.label(place), 10, "middle")
+        _said(_LEFT + (place + 0.5) * _WIDE, _TOP - 10, found.across.label(place), 17, "middle")
         for place in range(columns)
     )
     sides = (

@@ -31,8 +31,8 @@ def estimates(answered: Answered) -> None:
         st.html("<p>There is nothing to estimate for this plan.</p>")
         return
     st.html(
-        '<p class="adv-quiet">Each bar runs from low to high, the dot is likely; each mark on the '
-        "scale is a power of ten. The plan's paths stand in the accent colour, and a dashed line "
+        '<p class="adv-quiet">Each bar runs from low to high, the dot is likely; the marks on the '
+        "scale are powers of ten. The plan's paths stand in the accent colour, and a dashed line "
         "is what you stated.</p>"
     )
     for title, fact, choose in PICTURES:

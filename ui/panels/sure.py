@@ -44,9 +44,9 @@ def _how(found: Certainty) -> str:
     if found.how == "sampled":
         return (
             f"From a sample of {found.completions:,} of the possible answers; the share lies "
-            f"between {percent(found.low)} and {percent(found.high)}."
+            f"between {percent(found.low)} and {percent(found.high)}. Each answer counts alike."
         )
-    return f"Every one of {found.completions:,} possible answers was looked at."
+    return f"Every one of {found.completions:,} possible answers was looked at; each counts alike."
 
 
 def flips(answered: Answered) -> None:
