@@ -77,6 +77,9 @@ Looked = Annotated[
     ),
 ]
 
+MOST_QUESTIONS = 5
+"""Questions told at once: the first matters most."""
+
 _REASON = {"title", "conditions", "follows_from", "sources"}
 _IN_SHORT = {
     "scenario": True,
@@ -118,6 +121,7 @@ def make_server(advisor: Advisor | None = None) -> MCPServer[None]:
         tools.advise,
         tools.compare,
         tools.check_reasoning,
+        tools.next_question,
         tools.facts,
         tools.rules,
     ):
@@ -181,6 +185,37 @@ class Tools:
         except BadInput as error:
             raise ToolError(str(error)) from None
         return checked.model_dump(mode="json", exclude=_CHECKED_IN_SHORT)  # type: ignore[arg-type]
+
+    def next_question(
+        self,
+        facts: OtherFacts,
+        skipped: Annotated[
+            list[str] | None, Field(description="Facts that the user cannot answer.")
+        ] = None,
+        view: Looked = "production",
+    ) -> dict[str, Any]:
+        """Which unknown fact to ask the user for next; final: no answer can change the plan."""
+        for name in skipped or ():
+            if name not in fact_definitions():
+                raise ToolError(
+                    f'There is no fact "{name}". {did_you_mean(name, fact_definitions())}'.strip()
+                )
+        try:
+            inference = self._advisor.reasoner.infer(read_scenario(facts), view, read_day(None))
+        except BadInput as error:
+            raise ToolError(str(error)) from None
+        sensitivities = self._advisor.sensitivities
+        outlook = sensitivities.outlook(
+            sensitivities.space(inference.scenario, view, skipped or ())
+        )
+        return {
+            "final": outlook.final,
+            "agreement": outlook.agreement,
+            "plan": list(inference.plan.paths),
+            "questions": [
+                each.model_dump(mode="json") for each in outlook.questions[:MOST_QUESTIONS]
+            ],
+        }
 
     def facts(
         self,
