@@ -393,6 +393,11 @@ class Decider:
             found[part] = self._plans(self.outcome(first), prepared)
         return found
 
+    def rules_fired(self, columns: Columns, view: View) -> FiredPlanes:
+        """Where each rule of the first phase fires, and nothing more."""
+        prepared = self.rules.prepared(columns, view, "infer")
+        return self.rules.fire("infer", Judge(self.vocabulary, prepared), {})
+
     # The plan
 
     def outcome(self, first: FiredPlanes) -> Outcome:

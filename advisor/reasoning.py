@@ -217,7 +217,16 @@ class Reasoner:
             rules=rules,
         )
 
-    def _fire(self, phase: Phase, known: Known, settled: frozenset[str]) -> Fired:
+    def premises(self, scenario: Scenario, view: View) -> frozenset[str]:
+        """What the engine of the first phase is handed for a scenario: the premises that hold."""
+        context: dict[str, FactValue] = {"view": view, **self._deriver.derive(scenario, view)}
+        _, certain, _ = self._judge("infer", Known(scenario, context), frozenset())
+        return frozenset(certain)
+
+    def _judge(
+        self, phase: Phase, known: Known, settled: frozenset[str]
+    ) -> tuple[dict[str, Verdict], set[str], set[str]]:
+        """The verdicts of conditions; the premises that hold; and those that are unknown."""
         verdicts = {
             key: judge(condition, known) for key, condition in self._conditions[phase].items()
         }
@@ -242,6 +251,10 @@ class Reasoner:
                 put(key_any(rule), any_of(verdict_of(condition) for condition in rule.any))
             for condition in rule.unless:
                 put(key_unless(condition), ~verdict_of(condition))
+        return verdicts, certain, open_ones
+
+    def _fire(self, phase: Phase, known: Known, settled: frozenset[str]) -> Fired:
+        verdicts, certain, open_ones = self._judge(phase, known, settled)
         fired = self._engines[phase].fired(certain)
         # What could still fire explains the gaps and decides nothing: the plain evaluator tells.
         possible = self._plain[phase].fired(certain | open_ones) if open_ones else fired

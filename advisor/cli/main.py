@@ -20,6 +20,7 @@ _HOMES: Mapping[str, str] = {
     "misconceptions": "advisor.cli.exam",
     "batch": "advisor.cli.batch",
     "sweep": "advisor.cli.sweep",
+    "bench": "advisor.cli.bench",
     "estimate": "advisor.cli.estimate",
     "prices": "advisor.cli.estimate",
     "init": "advisor.cli.init",
