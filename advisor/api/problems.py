@@ -113,13 +113,18 @@ def refuse_at(field: str, error: BadInput) -> Refusal:
     return refuse_values(
         [
             InvalidValue(
-                pointer=_safe(pointer([field, *([each.place] if each.place else [])])),
+                # Places that are options of a command stand for the field itself.
+                pointer=_safe(pointer([field, *_names(each.place)])),
                 problem=_safe(each.problem),
                 remedy=_safe(each.remedy),
             )
             for each in error.problems
         ]
     )
+
+
+def _names(place: str) -> list[str]:
+    return [] if not place or place.startswith("--") else [place]
 
 
 def refuse_values(values: list[InvalidValue]) -> Refusal:
@@ -202,6 +207,7 @@ REQUEST_FIELDS = (
     "sensitivity",
     "fixed",
     "skipped",
+    "vary",
     "choice",
     "because",
     "options",

@@ -26,7 +26,7 @@ WHOLE = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
 SAMPLED = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
 # Every boundary of 75 facts is tried on one route; those that take the same facts get a sample.
 SAMPLED.config.phases.coverage.enabled = False
-TAKES_FACTS = ["compare", "batch", "estimate", "checkReasoning", "nextQuestion"]
+TAKES_FACTS = ["compare", "batch", "estimate", "checkReasoning", "nextQuestion", "sweep"]
 
 # Whatever is sent is lines, right or wrong: schemathesis finds nothing to make one wrong.
 LINES = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)

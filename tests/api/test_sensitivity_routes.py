@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from advisor.advising import Advisor, read_day
 from advisor.batch import advise_rows
 from advisor.scenario import read_scenario
+from advisor.sweeping import as_json, sweep
 
 DAY = "2026-11-22"
 FACTS = {
@@ -66,6 +67,32 @@ def test_an_answered_fact_is_not_asked_for_again(client: TestClient) -> None:
 
     asked = {each["fact"] for each in then["questions"]}
     assert asked.isdisjoint({skipped, *FACTS})
+
+
+@pytest.mark.parametrize("vary", [["knowledge_change"], ["knowledge_change", "labelled_examples"]])
+def test_what_if_is_that_of_the_library(
+    client: TestClient, advisor: Advisor, vary: list[str]
+) -> None:
+    answer = client.post("/v1/sweep", json={"facts": FACTS, "as_of": DAY, "vary": vary})
+
+    found = sweep(advisor.sensitivities, read_scenario(FACTS), "production", vary)
+    assert answer.json() == json.loads(as_json(found))
+
+
+@pytest.mark.parametrize(
+    ("vary", "place"),
+    [
+        ([], "/vary"),
+        (["tasks", "tasks"], "/vary"),
+        (["tasks", "audience", "languages"], "/vary"),
+        (["audiance"], "/vary/0"),
+    ],
+)
+def test_what_cannot_be_varied_is_named(client: TestClient, vary: list[str], place: str) -> None:
+    answer = client.post("/v1/sweep", json={"facts": FACTS, "vary": vary})
+
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json()["problems"]] == [place]
 
 
 def test_lines_are_answered_in_order_and_wrong_ones_in_their_place(client: TestClient) -> None:

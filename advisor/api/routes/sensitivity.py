@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.advice import NextQuestion, RunnerUp
+from advisor.api.problems import refuse_at
 from advisor.api.routing import Answering, Nothing, conditional, group, is_known, unchanged
-from advisor.api.shapes import FactNames, ScenarioRequest
+from advisor.api.shapes import FactName, FactNames, ScenarioRequest
+from advisor.errors import BadInput
+from advisor.sweeping import as_json
+from advisor.sweeping import sweep as sweep_over
 
 router = group("sensitivity")
 
@@ -36,6 +40,58 @@ class NextQuestions(BaseModel):
     runners_up: tuple[RunnerUp, ...]
     questions: tuple[NextQuestion, ...]
     irrelevant_facts: tuple[str, ...]
+
+
+class SweepRequest(ScenarioRequest):
+    """A scenario, and the one or two different facts whose values are to be tried."""
+
+    vary: Annotated[
+        tuple[FactName, ...],
+        Field(min_length=1, max_length=2, json_schema_extra={"uniqueItems": True}),
+    ]
+
+
+class Axis(BaseModel):
+    """A fact and the values tried, null for unknown; present: the place of what is so now.
+
+    A number stands for all up to the next one that rules take otherwise.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    fact: str
+    values: tuple[Any, ...]
+    present: int
+
+
+class Sweep(BaseModel):
+    """The plan of each combination, as its paths: a row for each value of the second fact."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    facts: tuple[Axis, ...]
+    plans: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+@router.post("/sweep", response_model=Sweep, operation_id="sweep")
+async def sweep(
+    asked: Annotated[SweepRequest, Body()], request: Request, answering: Answering, _: Nothing
+) -> Response:
+    """What if: the plan over the values of one or two facts."""
+    etag = answering.etag("sweep", asked.facts.known(), asked.view, asked.day, asked.vary)
+    if is_known(request, etag):
+        return unchanged(etag)
+
+    def work() -> tuple[bytes, str]:
+        advisor = answering.advisor
+        advisor.reasoner.infer(asked.facts, asked.view, asked.day)
+        try:
+            found = sweep_over(advisor.sensitivities, asked.facts, asked.view, asked.vary)
+        except BadInput as error:
+            raise refuse_at("vary", error) from None
+        return as_json(found).encode(), ""
+
+    return conditional(request, await answering.answer(etag, work))
 
 
 @router.post("/next-question", response_model=NextQuestions, operation_id="nextQuestion")
