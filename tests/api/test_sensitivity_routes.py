@@ -85,7 +85,7 @@ def test_what_if_is_that_of_the_library(
         ([], "/vary"),
         (["tasks", "tasks"], "/vary"),
         (["tasks", "audience", "languages"], "/vary"),
-        (["audiance"], "/vary/0"),
+        (["tasks", "audiance"], "/vary/1"),
     ],
 )
 def test_what_cannot_be_varied_is_named(client: TestClient, vary: list[str], place: str) -> None:
