@@ -361,7 +361,7 @@ class Sensitivities:
                         path=path,
                         plan=self.decider.planner.plans[plan],
                         changes=changes,
-                        text=f"{_told(changes)} makes it {name}",
+                        text=f"{_told(changes)} {'makes' if len(changes) == 1 else 'make'} it {name}",
                     )
                 )
         return tuple(flips)
