@@ -15,6 +15,7 @@ import itertools
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -41,9 +42,19 @@ async def echo(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 if __name__ == "__main__":
+    import socket
     import sys
-    uvicorn.run("echo:app", port=int(sys.argv[1]), workers=int(sys.argv[2]), http="h11",
-                access_log=False, log_level="warning")
+    from uvicorn.supervisors import Multiprocess
+
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", int(sys.argv[1])))
+    config = uvicorn.Config("echo:app", workers=int(sys.argv[2]), http="h11", access_log=False,
+                            log_level="warning")
+    if config.workers == 1:
+        uvicorn.Server(config).run(sockets=[listener])
+    else:
+        Multiprocess(config, sockets=[listener]).run()
 """
 
 
@@ -147,6 +158,14 @@ async def _open(port: int) -> None:
     raise SystemExit(f"nothing listens on port {port}")
 
 
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 def advisor_command(port: int, workers: int) -> list[str]:
     """The command that serves the API."""
     options = ["--port", str(port), "--workers", str(workers)]
@@ -177,20 +196,21 @@ def measure(clients: int, seconds: float, workers: int, folder: Path) -> None:
     (folder / "echo.py").write_text(ECHO)
     print(f"{clients} clients, {seconds:g} s each, {workers} worker(s), {os.cpu_count()} cores")
     print(HEAD)
-    echo = [sys.executable, "echo.py", "8791", str(workers)]
-    with running(echo, 8791, folder):
-        asyncio.run(load(8791, itertools.cycle(bodies), clients, 1))
-        outcome = asyncio.run(load(8791, itertools.cycle(bodies), clients, seconds))
+    port = free_port()
+    with running([sys.executable, "echo.py", str(port), str(workers)], port, folder):
+        asyncio.run(load(port, itertools.cycle(bodies), clients, 1))
+        outcome = asyncio.run(load(port, itertools.cycle(bodies), clients, seconds))
         print(outcome.line("bare FastAPI, echo of the request"), flush=True)
-    with running(advisor_command(8792, workers), 8792, ROOT):
+    port = free_port()
+    with running(advisor_command(port, workers), port, ROOT):
         fresh = new_bodies(bodies)
-        asyncio.run(load(8792, itertools.cycle(bodies), clients, 3))
-        outcome = asyncio.run(load(8792, itertools.cycle(bodies), clients, seconds))
+        asyncio.run(_warm(port, bodies, 6 * workers))
+        outcome = asyncio.run(load(port, itertools.cycle(bodies), clients, seconds))
         print(outcome.line("advice asked for before"), flush=True)
-        etag = asyncio.run(_etag(8792, bodies[0]))
+        etag = asyncio.run(_etag(port, bodies[0]))
         outcome = asyncio.run(
             load(
-                8792,
+                port,
                 itertools.cycle(bodies[:1]),
                 clients,
                 seconds,
@@ -199,8 +219,17 @@ def measure(clients: int, seconds: float, workers: int, folder: Path) -> None:
             )
         )
         print(outcome.line("advice that the caller holds (304)"), flush=True)
-        outcome = asyncio.run(load(8792, fresh, clients, seconds))
+        outcome = asyncio.run(load(port, fresh, clients, seconds))
         print(outcome.line("advice on scenarios never seen"), flush=True)
+
+
+async def _warm(port: int, bodies: list[bytes], times: int) -> None:
+    """Asks everything so often, on connections of their own, that every worker has it."""
+    for body in bodies * times:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(_request(body, ""))
+        await _answer(reader)
+        writer.close()
 
 
 async def _etag(port: int, body: bytes) -> str:
