@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
 
 from advisor.advice import Advice, Reason
@@ -103,19 +104,23 @@ class Examiner:
             because=judged,
             options=ranked,
             misconceptions=told(revealed_by(situation, chosen), explainer),
-            right_where=None if right else self._right_where(situation, chosen, advice),
+            right_where=None if right else self._right_where(situation, chosen),
             exam_tip=_exam_tip(advice, standing, chosen, names),
         )
 
-    def _right_where(
-        self, situation: Situation, choice: Choice, advice: Advice
-    ) -> RightWhere | None:
-        # Where the advice has swept all changes for another headline, that answer is the smallest.
-        if len(choice.paths) == 1 and not choice.items:
-            for flip in advice.flips:
-                if flip.path == choice.paths[0]:
-                    return right_where(situation, {each.fact: each.to for each in flip.changes})
-        return smallest_change(self._trials, situation, choice)
+    def _right_where(self, situation: Situation, choice: Choice) -> RightWhere | None:
+        found = smallest_change(self._trials, situation, choice)
+        # The rules suggest most changes of one fact. For more, and for another headline, all are
+        # swept where NumPy is installed; what the rules suggest stands where it is as small.
+        enough = found is not None and len(found.edits) == 1
+        if enough or choice.items or len(choice.paths) != 1 or find_spec("numpy") is None:
+            return found
+        inference = situation.inference
+        for flip in self._advisor.sensitivities.flips(inference.scenario, inference.view, ()):
+            fewer = found is None or len(flip.changes) < len(found.edits)
+            if flip.path == choice.paths[0] and fewer:
+                return right_where(situation, {each.fact: each.to for each in flip.changes})
+        return found
 
     def _missed(
         self,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from advisor.errors import BadInput
@@ -28,7 +30,7 @@ class Situation:
         """The facts that are stated, as plain data."""
         return self.inference.scenario.known()
 
-    @property
+    @cached_property
     def recommended(self) -> frozenset[str]:
         """The items that are recommended."""
         return frozenset(entry.item for entry in self.recommendations.items)
@@ -62,12 +64,18 @@ class Trials:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._reasoner = Reasoner(knowledge, "plain")
+        # Who tries one choice tries another: the same changes of the same scenario come again.
+        self._concluded = lru_cache(maxsize=256)(self._conclude)
 
     def of(
         self, scenario: Scenario | Mapping[str, Any], view: View, as_of: datetime.date
     ) -> Situation:
         """What is concluded about a scenario. Raises BadInput on facts that are none."""
-        inference = self._reasoner.infer(scenario, view, as_of)
+        facts = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
+        return self._concluded(json.dumps(facts.known()), view, as_of)
+
+    def _conclude(self, facts: str, view: View, as_of: datetime.date) -> Situation:
+        inference = self._reasoner.infer(json.loads(facts), view, as_of)
         return Situation(self.knowledge, inference, recommend(self.knowledge, inference))
 
     def changed(self, situation: Situation, edits: Mapping[str, Any]) -> Situation:
