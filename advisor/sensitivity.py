@@ -361,7 +361,7 @@ class Sensitivities:
                         path=path,
                         plan=self.decider.planner.plans[plan],
                         changes=changes,
-                        text=f"{_told(changes)} {'makes' if len(changes) == 1 else 'make'} it {name}",
+                        text=f"{_told(changes)} {_verb(changes)} it {name}",
                     )
                 )
         return tuple(flips)
@@ -1001,6 +1001,10 @@ def _distance(fact: str, now: FactValue, then: FactValue) -> float:
         steps = definition.choices.index(str(then)) - definition.choices.index(str(now))
         return abs(steps) / 50
     return 1 / 50
+
+
+def _verb(changes: Sequence[object]) -> str:
+    return "makes" if len(changes) == 1 else "make"
 
 
 def _told(changes: Iterable[Change]) -> str:
