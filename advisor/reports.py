@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from advisor.advice import Advice, ConditionFound, ItemShape, PathShape, Reason
 from advisor.estimates import telling
-from advisor.wording import share
+from advisor.wording import percent
 
 WIDTH = 80
 
@@ -42,7 +42,7 @@ def as_text(advice: Advice, style: Style = plain, details: bool = False) -> str:
 def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     status: str = advice.status
     if advice.agreement is not None and status == "provisional":
-        status = f"{status}, {share(advice.agreement)} agree"
+        status = f"{status}, {percent(advice.agreement)} agree"
     headline = advice.plan.summary.rstrip(".")
     first, *rest = textwrap.wrap(headline, WIDTH - len(status) - 2)
     yield style(first.ljust(WIDTH - len(status)), "title") + status
@@ -258,7 +258,7 @@ def as_markdown(advice: Advice) -> str:
 def _markdown(advice: Advice) -> Iterator[str]:
     yield f"# {advice.plan.summary.rstrip('.')}"
     yield ""
-    agreement = f", {share(advice.agreement)} of completions agree" if advice.agreement else ""
+    agreement = f", {percent(advice.agreement)} of completions agree" if advice.agreement else ""
     yield (
         f"*{advice.status}{agreement}; {advice.view} view on {advice.as_of}; "
         f"{_policy(advice)}; knowledge {advice.knowledge_version}*"

@@ -50,13 +50,13 @@ def spoken(value: FactValue | None) -> str:
     return value.replace("_", " ")
 
 
-def share(part: float) -> str:
+def percent(share: float) -> str:
     """A share from 0 to 1 as a whole percentage; what is neither none nor all is not told so."""
-    if 0 < part < 0.01:
+    if 0 < share < 0.01:
         return "under 1%"
-    if 0.99 < part < 1:
+    if 0.99 < share < 1:
         return "over 99%"
-    return f"{part:.0%}"
+    return f"{share:.0%}"
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from advisor.advice import Advice, CitedSource, ItemShape, PathShape, Reason
 from advisor.scenario import fact_definitions, read_scenario
-from advisor.wording import share, spoken
+from advisor.wording import percent, spoken
 
 _VERDICTS = {
     "chosen": "in the plan",
@@ -131,7 +131,9 @@ class _Cited:
 
 def _blocks(advice: Advice, title: str, cited: _Cited) -> Iterator[Block]:
     yield Heading(1, title or advice.plan.summary.rstrip("."))
-    agreement = f" ({share(advice.agreement)} of the completions agree)" if advice.agreement else ""
+    agreement = (
+        f" ({percent(advice.agreement)} of the completions agree)" if advice.agreement else ""
+    )
     yield Table(
         ("Status", "View", "Day", "Knowledge"),
         (

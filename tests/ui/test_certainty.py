@@ -17,8 +17,9 @@ pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
 
 import ui.panels
+from advisor.wording import percent
 from ui.drawings.plan_map import in_words, plan_map
-from ui.drawings.shares import percent, shares
+from ui.drawings.shares import shares
 
 SCREEN = Path(ui.panels.__file__).parents[1] / "screens" / "how_sure.py"
 DAY = datetime.date(2026, 11, 22)

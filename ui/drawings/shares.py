@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advisor.wording import percent
 from ui.drawings.markup import joined, text
 
 
@@ -20,12 +21,3 @@ def _row(name: str, share: float, present: bool) -> str:
         f'<div class="bar" aria-hidden="true"><div style="width:{100 * share:.1f}%"></div></div>'
         "</li>"
     )
-
-
-def percent(share: float) -> str:
-    """A share as people say it; never 0% or 100% where it is not."""
-    if 0 < share < 0.01:
-        return "under 1%"
-    if 0.99 < share < 1:
-        return "over 99%"
-    return f"{share:.0%}"

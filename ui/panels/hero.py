@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from advisor.wording import percent
 from ui.answers import Answered
 from ui.drawings.markup import text
-from ui.drawings.shares import percent
 from ui.drawings.words import in_words
 from ui.look import show
 

@@ -9,11 +9,11 @@ import streamlit as st
 from advisor.advice import NextQuestion
 from advisor.scenario import fact_definitions
 from advisor.sensitivity import Sensitivity
+from advisor.wording import percent
 from ui import state
 from ui.answers import Answered
 from ui.certainty import certainty
 from ui.drawings.markup import joined, note, text
-from ui.drawings.shares import percent
 from ui.drawings.words import fact_title, fact_value
 from ui.look import show
 from ui.questionnaire import ask

@@ -6,11 +6,12 @@ import streamlit as st
 
 from advisor.advice import Certainty, Change, Flip
 from advisor.sensitivity import Sensitivity
+from advisor.wording import percent
 from ui import state
 from ui.answers import Answered
 from ui.certainty import apply, certainty, plan_name
 from ui.drawings.markup import joined, note, text
-from ui.drawings.shares import percent, shares
+from ui.drawings.shares import shares
 from ui.drawings.words import fact_title, fact_value
 from ui.look import show
 
