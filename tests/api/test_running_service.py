@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -122,7 +123,9 @@ def test_clients_that_dawdle_are_cut_off_and_hold_up_nobody(running: Running) ->
 def test_what_is_no_request_gets_no_5xx(shared: Any, sent: bytes) -> None:
     with socket.create_connection(("127.0.0.1", shared.port)) as connection:
         connection.sendall(sent)
-        connection.shutdown(socket.SHUT_WR)
+        # The service may have answered and hung up before this.
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_WR)
         line = first_line(connection)
 
     assert not line or line.split()[1].startswith(b"4"), line
