@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import ipaddress
 import multiprocessing
 import os
 import signal
 import socket
+import struct
 import sys
 import tempfile
 import threading
@@ -35,6 +37,7 @@ from advisor.errors import BadInput, Problem
 
 _STARTUP_FAILED = 3
 _IDLE_SECONDS = 20
+_SO_ATTACH_FILTER = 26
 
 _DRAINING = threading.Event()
 """Set once this process has begun to shut down. A worker is a process of its own."""
@@ -152,7 +155,9 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Closes the door, answers whoever is inside, then ends as uvicorn does."""
         _DRAINING.set()
-        # Let in whoever the kernel has let queue before the door.
+        for listener in sockets or []:
+            _let_nobody_queue(listener)
+        # Whoever queued before is let in: the loop takes in the whole queue at a time.
         for _ in range(3):
             await asyncio.sleep(0)
         for server in self.servers:
@@ -256,6 +261,7 @@ class _Workers:
         self._rope.send(b".")
 
     def _end(self) -> None:
+        _let_nobody_queue(self._listener)
         # Before the workers', so that the last of them closes the door.
         self._listener.close()
         for process in self._processes:
@@ -264,6 +270,22 @@ class _Workers:
             process.join(self._longest_end)
             if process.is_alive():
                 process.kill()
+
+
+def _let_nobody_queue(listener: socket.socket) -> None:
+    """Lets the kernel take no further connection into the queue before this socket.
+
+    Closing a listening socket resets whoever stands in its queue, so the queue must be empty
+    then. A filter that drops every packet sees to that: callers who come now hear nothing, try
+    again after a second as TCP does, and are refused, which tells them that nothing was begun.
+    """
+    if sys.platform != "linux":
+        return
+    # One instruction of the classic packet filter: return 0 bytes (BPF_RET | BPF_K).
+    drop = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))
+    program = struct.pack("HP", 1, ctypes.addressof(drop))
+    with contextlib.suppress(OSError):
+        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
 
 
 def _work(listener: socket.socket, alive: Connection) -> None:

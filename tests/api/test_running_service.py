@@ -167,7 +167,9 @@ class Load:
         assert len(self.statuses) >= answers
 
     def _ask(self, number: int) -> None:
-        with httpx.Client(timeout=30) as client:
+        # Every other client takes a connection of its own for each request.
+        kept = httpx.Limits(max_keepalive_connections=number % 2)
+        with httpx.Client(timeout=30, limits=kept) as client:
             while not self.stop.is_set():
                 number += self.clients
                 try:
