@@ -52,7 +52,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
     os.environ.update(settings.to_environment())
     listener = _listen(host, port)
     if workers == 1:
-        return _run(listener)
+        return _run(listener, alone=True)
     with tempfile.TemporaryDirectory(prefix="advisor-metrics-") as folder:
         # Read by prometheus-client where it is imported: the counts of all workers meet here.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
@@ -114,8 +114,11 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _run(listener: socket.socket) -> int:
-    """Answers in this process until it is told to stop; gives the exit status."""
+def _run(listener: socket.socket, alone: bool) -> int:
+    """Answers in this process until it is told to stop; gives the exit status.
+
+    alone: no other process answers at this address.
+    """
     settings = _settings()
     try:
         app = application()
@@ -135,7 +138,7 @@ def _run(listener: socket.socket) -> int:
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
-    server = _Server(config, settings.drain_seconds)
+    server = _Server(config, settings.drain_seconds, alone)
     server.run(sockets=[listener])
     return 0 if server.started else _STARTUP_FAILED
 
@@ -148,15 +151,18 @@ def _settings() -> Settings:
 class _Server(uvicorn.Server):
     """Answers what has come in before it ends."""
 
-    def __init__(self, config: uvicorn.Config, drain_seconds: float) -> None:
+    def __init__(self, config: uvicorn.Config, drain_seconds: float, alone: bool) -> None:
         super().__init__(config)
         self._drain_seconds = drain_seconds
+        self._alone = alone
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Closes the door, answers whoever is inside, then ends as uvicorn does."""
         _DRAINING.set()
-        for listener in sockets or []:
-            _let_nobody_queue(listener)
+        # The socket is shared: of several processes, only their parent may close the queue.
+        if self._alone:
+            for listener in sockets or []:
+                _let_nobody_queue(listener)
         # Whoever queued before is let in: the loop takes in the whole queue at a time.
         for _ in range(3):
             await asyncio.sleep(0)
@@ -296,4 +302,4 @@ def _work(listener: socket.socket, alive: Connection) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
-    sys.exit(_run(listener))
+    sys.exit(_run(listener, alone=False))

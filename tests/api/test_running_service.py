@@ -317,3 +317,17 @@ def test_small_answers_are_sent_at_once() -> None:
     # would wait 40 ms for the client's confirmation of its head.
     with serving._listen("127.0.0.1", 0) as listener:
         assert listener.proto == socket.IPPROTO_TCP
+
+
+def test_a_worker_that_is_asked_to_end_is_replaced_and_loses_nothing(running: Running) -> None:
+    service = running("--workers", "2")
+    with Load(service.address, clients=6) as load:
+        load.wait_for(20)
+        asked = workers_of(service)[0]
+        asked.send_signal(signal.SIGTERM)
+        load.wait_for(len(load.statuses) + 60)
+        asked.wait(40)
+
+    assert load.broken == []
+    assert set(load.statuses) == {200}
+    assert is_well(service)
