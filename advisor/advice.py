@@ -235,15 +235,18 @@ class Certainty(Shape):
 
     how: "swept" (every completion of the open facts), "proven" (no completion can change the
     plan, shown without counting them) or "sampled"; completions: how many were decided; low,
-    high: bounds of the agreement, 95 of 100 such samples would contain it; open_facts: the
-    unknown facts that can still change the plan.
+    high: bounds of the agreement, 95 of 100 such samples would contain it; headline: the share
+    of completions with the same headline; open_facts: the unknown facts that can still change
+    the plan; by_one_answer: those of them of which one answer, with no other, changes it.
     """
 
     how: Literal["swept", "proven", "sampled"]
     completions: int
     low: float
     high: float
+    headline: float
     open_facts: tuple[str, ...]
+    by_one_answer: tuple[str, ...]
 
 
 class LeadsTo(Shape):

@@ -118,7 +118,7 @@ def _asking(
         from advisor.sensitivity import default_sensitivities
 
         sensitivities = default_sensitivities()
-        outlook = sensitivities.outlook(sensitivities.space(scenario, view, skipped))  # type: ignore[arg-type]
+        outlook = sensitivities.outlook(scenario, view, skipped)  # type: ignore[arg-type]
         plan_first = tuple(question.fact for question in outlook.questions)
         final = outlook.final
         so_far = "plan final" if final else f"{outlook.agreement:.0%} of completions agree"

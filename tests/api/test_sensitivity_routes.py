@@ -49,9 +49,7 @@ def test_the_next_question_is_that_of_the_library(client: TestClient, advisor: A
 
     answer = client.post("/v1/next-question", json=asked).json()
 
-    sensitivities = advisor.sensitivities
-    space = sensitivities.space(read_scenario(FACTS), "production", ["audience"])
-    outlook = sensitivities.outlook(space)
+    outlook = advisor.sensitivities.outlook(read_scenario(FACTS), "production", ["audience"])
     assert answer["final"] == outlook.final
     assert answer["agreement"] == outlook.agreement
     assert [each["fact"] for each in answer["questions"]] == [

@@ -112,8 +112,7 @@ async def next_question(
         advisor = answering.advisor
         # What is wrong with the facts is said as for any advice.
         advisor.reasoner.infer(asked.facts, asked.view, asked.day)
-        sensitivities = advisor.sensitivities
-        outlook = sensitivities.outlook(sensitivities.space(asked.facts, asked.view, asked.skipped))
+        outlook = advisor.sensitivities.outlook(asked.facts, asked.view, asked.skipped)
         found = NextQuestions(
             knowledge_version=advisor.knowledge.version,
             final=outlook.final,
