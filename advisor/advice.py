@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from advisor.estimates.shapes import Estimates
 from advisor.knowledge.models import Confidence, Degree, Dimension, ItemKind, Level, Rank, View
+from advisor.scenario import NumberRange, fact_definitions
+from advisor.wording import spoken
 
 PathVerdict: TypeAlias = Literal["chosen", "not_needed", "ruled_out", "does_not_meet", "costs_more"]
 Status: TypeAlias = Literal["final", "provisional"]
@@ -195,6 +197,17 @@ class Change(Shape):
     fact: str
     was: Any = None
     to: Any
+
+    def __str__(self) -> str:
+        title = fact_definitions()[self.fact].title.lower()
+        before = "" if self.was is None else f"{_said(self.was)} -> "
+        return f"{title}: {before}{_said(self.to)}"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return spoken(NumberRange(**value))
+    return spoken(tuple(value) if isinstance(value, list) else value)
 
 
 class Relaxation(Shape):

@@ -1,14 +1,13 @@
-"""Changes of single facts: to which values, how large a change is, and how it is told."""
+"""Changes of single facts: to which values, and how large a change is."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from advisor.advice import Change
 from advisor.answers import Answers
 from advisor.scenario import FactValue, NumberRange, Scenario, fact_definitions
-from advisor.wording import listed, spoken
 
 
 def changed_values(
@@ -85,21 +84,3 @@ def _plain(value: FactValue) -> object:
     if isinstance(value, NumberRange):
         return value.model_dump(exclude_none=True)
     return list(value) if isinstance(value, tuple) else value
-
-
-def told(changes: Iterable[Change]) -> str:
-    """Changes in a sentence: "labelled examples: 40 -> 100 and training allowed: yes"."""
-    return listed(_told(each) for each in changes)
-
-
-def _told(change: Change) -> str:
-    title = fact_definitions()[change.fact].title.lower()
-    if change.was is None:
-        return f"{title}: {_said(change.to)}"
-    return f"{title}: {_said(change.was)} -> {_said(change.to)}"
-
-
-def _said(given: object) -> str:
-    if isinstance(given, dict):
-        return spoken(NumberRange(**given))
-    return spoken(tuple(given) if isinstance(given, list) else given)  # type: ignore[arg-type]

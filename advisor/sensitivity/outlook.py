@@ -29,9 +29,11 @@ RUNNERS_UP = 5
 class Outlook:
     """Whether the plan can still change, how likely, to what, and what to ask about it.
 
-    irrelevant: the unknown facts that cannot change the plan whatever else is answered.
+    plan: the paths of the plan as things stand; irrelevant: the unknown facts that cannot change
+    it whatever else is answered.
     """
 
+    plan: tuple[str, ...]
     final: bool
     agreement: float
     certainty: Certainty
@@ -70,6 +72,7 @@ def outlook(space: Space) -> Outlook:
     names = space.decider.planner.plans
     headlines = np.array([plan[-1] == names[present][-1] for plan in names])
     return Outlook(
+        plan=names[present],
         final=final,
         agreement=round(agreement, 6),
         certainty=Certainty(

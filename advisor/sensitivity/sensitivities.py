@@ -11,7 +11,7 @@ from advisor.answers import Aim, Answers
 from advisor.deciding import Decider, default_decider
 from advisor.knowledge.models import View
 from advisor.scenario import FactValue, NumberRange, Scenario, fact_definitions
-from advisor.sensitivity.changes import changed_values, told
+from advisor.sensitivity.changes import changed_values
 from advisor.sensitivity.outlook import Outlook, outlook
 from advisor.sensitivity.relevance import mattering_for_items
 from advisor.sensitivity.search import Found, Search
@@ -154,7 +154,7 @@ class Sensitivities:
                 path=path,
                 plan=found[path].plan,
                 changes=found[path].changes,
-                text=f"{told(found[path].changes)} {_make(found[path])} it "
+                text=f"{listed(map(str, found[path].changes))} {_make(found[path])} it "
                 f"{paths[path].short_name}",
             )
             for path in ladder
@@ -207,7 +207,7 @@ class Sensitivities:
             if need not in named:
                 name = knowledge.needs[need].name
                 plan = listed(knowledge.paths[path].short_name for path in relaxed.plan)
-                text = f"{name} would be met by {plan} with {told(relaxed.changes)}."
+                text = f"{name} would be met by {plan} with {listed(map(str, relaxed.changes))}."
                 relaxations.append(
                     Relaxation(
                         need=need,
