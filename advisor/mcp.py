@@ -208,7 +208,7 @@ class Tools:
         return {
             "final": outlook.final,
             "agreement": outlook.agreement,
-            "plan": list(inference.plan.paths),
+            "plan": list(outlook.plan),
             "questions": [
                 each.model_dump(mode="json") for each in outlook.questions[:MOST_QUESTIONS]
             ],

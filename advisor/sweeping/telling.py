@@ -52,6 +52,7 @@ def as_json(found: Sweep) -> str:
                 {
                     "fact": axis.fact,
                     "values": [_plain(value) for value in axis.values],
+                    "labels": list(axis.labels),
                     "present": axis.present,
                 }
                 for axis in axes

@@ -50,6 +50,7 @@ def test_the_next_question_is_that_of_the_library(client: TestClient, advisor: A
     answer = client.post("/v1/next-question", json=asked).json()
 
     outlook = advisor.sensitivities.outlook(read_scenario(FACTS), "production", ["audience"])
+    assert answer["plan"] == list(outlook.plan)
     assert answer["final"] == outlook.final
     assert answer["agreement"] == outlook.agreement
     assert [each["fact"] for each in answer["questions"]] == [
