@@ -33,17 +33,25 @@ def plan_of(scenario: Scenario, **facts: object) -> tuple[str, ...]:
     return decider.planner.plans[int(decider.plans(columns, "production")[0])]
 
 
-def values_of(value: FactValue | None, data: st.DataObject, whole: bool) -> object:
-    """A value, or of a stretch of numbers one of them."""
-    if not isinstance(value, NumberRange):
+def values_of(
+    scenario: Scenario, fact: str, value: FactValue | None, data: st.DataObject
+) -> object:
+    """A value, or of a stretch of numbers one of them; a rough number stands for itself."""
+    if not isinstance(value, NumberRange) or value == scenario.get(fact):
         return value
     low, high = max(0, value.low), min(value.high, max(10 * value.low, 10**9))
-    if whole:
+    if fact_definitions()[fact].kind == "count":
         return data.draw(st.sampled_from([low, high]) | st.integers(int(low), int(high)))
     return data.draw(st.sampled_from([low, high]) | st.floats(low, high))
 
 
-VARIED = ["labelled_examples", "knowledge_tokens", "weeks_to_production", "training_allowed"]
+VARIED = [
+    "labelled_examples",
+    "knowledge_tokens",
+    "weeks_to_production",
+    "build_budget_usd",
+    "training_allowed",
+]
 
 
 @given(
@@ -57,13 +65,12 @@ def test_each_cell_holds_the_plan_of_its_scenario(
 ) -> None:
     found = sweep(default_sensitivities(), scenario, "production", facts)
 
-    whole = {fact: fact_definitions()[fact].kind == "count" for fact in facts}
     downs = found.down.values if found.down else (None,)
     for row, down in enumerate(downs):
         for column, across in enumerate(found.across.values):
-            changed = {facts[0]: values_of(across, data, whole[facts[0]])}
+            changed = {facts[0]: values_of(scenario, facts[0], across, data)}
             if found.down:
-                changed[facts[1]] = values_of(down, data, whole[facts[1]])
+                changed[facts[1]] = values_of(scenario, facts[1], down, data)
             assert found.plans[row][column] == plan_of(scenario, **changed)
 
 
