@@ -11,7 +11,7 @@ from advisor.batch.cells import CellReader, bounds, plain
 from advisor.batch.headers import Header, Part
 from advisor.batch.outcomes import OUTCOMES, outcomes
 from advisor.batch.problems import RowProblem
-from advisor.deciding import default_decider
+from advisor.deciding import Decider
 from advisor.errors import Problem
 from advisor.inference.columnar import Column, Columns
 from advisor.knowledge.models import View
@@ -31,6 +31,7 @@ class Answered:
 
 
 def answer(
+    decider: Decider,
     header: Header,
     cells: Mapping[str, Sequence[object]],
     numbers: Sequence[int],
@@ -40,10 +41,9 @@ def answer(
 ) -> Answered:
     """The answers to rows that are given as columns of cells, all of one length.
 
-    numbers: how the caller counts each row; found_before: problems, by position, of rows that
+    decider: over the knowledge that holds, with the user's prices if there are any; numbers: how the caller counts each row; found_before: problems, by position, of rows that
     could not be taken apart into cells.
     """
-    decider = default_decider()
     size = len(numbers)
     problems: dict[int, list[RowProblem]] = {}
     for position, problem in found_before:

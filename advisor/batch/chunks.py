@@ -11,9 +11,10 @@ from advisor.batch.answering import Answered, answer
 from advisor.batch.cells import plain
 from advisor.batch.headers import read_header
 from advisor.batch.outcomes import OUTCOMES
+from advisor.batch.pricing import decider_with
 from advisor.batch.reading import Chunk
 from advisor.batch.rows import answer_mappings
-from advisor.knowledge import load_knowledge
+from advisor.estimates.prices import GivenPrices
 from advisor.knowledge.models import View
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class AnsweredChunk:
     """The answers to a chunk.
 
     table: row, kept (JSON text), the columns of `OUTCOMES`, problems; knowledge_version: of the
-    process that answered.
+    process that answered, with the prices in use.
     """
 
     number: int
@@ -35,12 +36,19 @@ class AnsweredChunk:
 
 
 def answer_chunk(
-    chunk: Chunk, view: View, as_of: datetime.date, keep_columns: bool
+    chunk: Chunk,
+    view: View,
+    as_of: datetime.date,
+    keep_columns: bool,
+    prices: GivenPrices | None = None,
 ) -> AnsweredChunk:
     """The answers to the rows of a chunk. Runs alike in this process and on a worker."""
+    decider = decider_with(prices, as_of)
     if chunk.names is None:
         rows: list[object] = [{} if row is None else row for row in chunk.rows]
-        answered, kept = answer_mappings(rows, chunk.numbers, view, as_of, keep_columns)
+        answered, kept = answer_mappings(
+            decider, rows, chunk.numbers, view, as_of, keep_columns
+        )
         for position, problem in chunk.problems:
             answered.problems[position] = (problem,)
             for column in answered.columns.values():
@@ -50,13 +58,13 @@ def answer_chunk(
         empty = [None] * len(chunk.names)
         columns = zip(*(empty if row is None else row for row in chunk.rows), strict=True)
         cells = dict(zip(chunk.names, columns, strict=True))
-        answered = answer(header, cells, chunk.numbers, view, as_of, chunk.problems)
+        answered = answer(decider, header, cells, chunk.numbers, view, as_of, chunk.problems)
         kept = [
             {name: plain(cells[name][position]) for name in header.kept}
             for position in range(answered.size)
         ]
     table = _as_table(chunk, answered, kept)
-    return AnsweredChunk(chunk.number, chunk.done, table, load_knowledge().version)
+    return AnsweredChunk(chunk.number, chunk.done, table, decider.knowledge.version)
 
 
 def schema() -> pyarrow.Schema:

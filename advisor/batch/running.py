@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from advisor import __version__
 from advisor.batch.chunks import AnsweredChunk, answer_chunk
 from advisor.batch.headers import read_header
+from advisor.batch.pricing import Prices, decider_with, given_prices
 from advisor.batch.problems import RowProblem
 from advisor.batch.reading import Chunk, open_source, unknown_kind
 from advisor.batch.rows import checked
 from advisor.batch.writing import MOST_EXCEL_ROWS, WRITERS, rows_of, write
 from advisor.errors import BadInput, Problem
-from advisor.knowledge import load_knowledge
 from advisor.knowledge.models import View
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def answer_file(
     view: View = "production",
     as_of: datetime.date | str | None = None,
     keep_columns: bool = False,
+    prices: Prices = None,
     strict: bool = False,
     replace_result: bool = False,
     rows_at_once: int = ROWS_AT_ONCE,
@@ -93,6 +94,7 @@ def answer_file(
     that cannot be used, and in strict runs on a broken row.
     """
     day = checked(view, as_of)
+    priced = given_prices(prices)
     _check_names(given, result, replace_result)
     source = open_source(given)
     if source.names is not None:
@@ -105,11 +107,11 @@ def answer_file(
         "as_of": day.isoformat(),
         "keep_columns": keep_columns,
         "rows_at_once": rows_at_once,
-        "knowledge": load_knowledge().version,
+        "knowledge": decider_with(priced, day).knowledge.version,
         "advisor": __version__,
     }
+    work = partial(answer_chunk, view=view, as_of=day, keep_columns=keep_columns, prices=priced)
     with _held(folder, asked) as stored:
-        work = partial(answer_chunk, view=view, as_of=day, keep_columns=keep_columns)
         run = _taken_over(folder, stored)
         try:
             for chunk in spread(work, source.chunks(rows_at_once, stored)):

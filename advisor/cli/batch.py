@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.extras import needing
-from advisor.cli.options import day_of, view_options
+from advisor.cli.options import day_of, prices_option, view_options
 
 if TYPE_CHECKING:
     from advisor.batch import Progress
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("given", metavar="IN")
 @click.argument("result", metavar="OUT")
 @view_options
+@prices_option
 @click.option("--strict", is_flag=True, help="Stop at the first broken row; write nothing.")
 @click.option("--keep-columns", is_flag=True, help="Pass columns that are no facts through to OUT.")
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
@@ -30,6 +31,7 @@ def batch(
     result: str,
     view: str,
     as_of: str | None,
+    prices_file: str | None,
     strict: bool,
     keep_columns: bool,
     force: bool,
@@ -60,6 +62,7 @@ def batch(
                 view=view,  # type: ignore[arg-type]
                 as_of=day,
                 keep_columns=keep_columns,
+                prices=prices_file,
                 strict=strict,
                 replace_result=force,
                 spread=spread,
