@@ -41,8 +41,9 @@ def answer(
 ) -> Answered:
     """The answers to rows that are given as columns of cells, all of one length.
 
-    decider: over the knowledge that holds, with the user's prices if there are any; numbers: how the caller counts each row; found_before: problems, by position, of rows that
-    could not be taken apart into cells.
+    decider: over the knowledge that holds, with the user's prices if there are any; numbers:
+    how the caller counts each row; found_before: problems, by position, of rows that could not
+    be taken apart into cells.
     """
     size = len(numbers)
     problems: dict[int, list[RowProblem]] = {}

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class AnsweredChunk:
     """The answers to a chunk.
 
-    table: row, kept (JSON text), the columns of `OUTCOMES`, problems; knowledge_version: of the
+    table: row, kept (JSON text), the columns of `OUTCOMES`, problems; with it travels what
+    `kept_in` and `done_at` tell. knowledge_version: of the
     process that answered, with the prices in use.
     """
 
@@ -46,9 +47,7 @@ def answer_chunk(
     decider = decider_with(prices, as_of)
     if chunk.names is None:
         rows: list[object] = [{} if row is None else row for row in chunk.rows]
-        answered, kept = answer_mappings(
-            decider, rows, chunk.numbers, view, as_of, keep_columns
-        )
+        answered, kept = answer_mappings(decider, rows, chunk.numbers, view, as_of, keep_columns)
         for position, problem in chunk.problems:
             answered.problems[position] = (problem,)
             for column in answered.columns.values():
@@ -104,7 +103,23 @@ def _as_table(chunk: Chunk, answered: Answered, kept: list[dict[str, Any]]) -> p
         **answered.columns,
         "problems": problems,
     }
-    return pyarrow.table(columns, schema=schema())
+    names = dict.fromkeys(_utf8(name) for each in kept for name in each)
+    beside = {_KEPT: json.dumps(list(names)), _DONE: str(chunk.done)}
+    return pyarrow.table(columns, schema=schema()).replace_schema_metadata(beside)
+
+
+_KEPT, _DONE = "kept columns", "read up to"
+
+
+def kept_in(schema: pyarrow.Schema) -> list[str]:
+    """The columns that were kept in a stored chunk of this schema, in order."""
+    names: list[str] = json.loads(schema.metadata[_KEPT.encode()])
+    return names
+
+
+def done_at(table: pyarrow.Table) -> int:
+    """How far the source had been read when this chunk was whole, in the source's unit."""
+    return int(table.schema.metadata[_DONE.encode()])
 
 
 def _sound(kept: dict[str, Any]) -> dict[str, Any]:

@@ -79,9 +79,7 @@ def _answers(
     first = 1
     while several := list(itertools.islice(rows, at_once)):
         numbers = range(first, first + len(several))
-        answered, kept = answer_mappings(
-            decider, several, list(numbers), view, day, keep_columns
-        )
+        answered, kept = answer_mappings(decider, several, list(numbers), view, day, keep_columns)
         for position, number in enumerate(numbers):
             problems = answered.problems.get(position, ())
             columns = answered.columns

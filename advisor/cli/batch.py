@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,8 @@ from advisor.cli.extras import needing
 from advisor.cli.options import day_of, prices_option, view_options
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from advisor.batch import Progress
 
 
@@ -49,12 +51,13 @@ def batch(
         import pyarrow  # noqa: F401
 
         from advisor.batch import answer_file
+        from advisor.batch.running import part_of
     with needing("dask"):
         from advisor.batch.spreading import on_cluster
 
         if scheduler is not None:
             import distributed  # noqa: F401
-    with on_cluster(scheduler) if scheduler else nullcontext(map) as spread, _bar() as tell:
+    with on_cluster(scheduler) if scheduler else nullcontext(map) as spread, _bar() as bar:
         try:
             run = answer_file(
                 Path(given),
@@ -66,32 +69,71 @@ def batch(
                 strict=strict,
                 replace_result=force,
                 spread=spread,
-                tell=tell,
+                tell=bar.tell,
+                note=bar.note,
             )
         except KeyboardInterrupt:
-            click.echo("\nInterrupted. The same command goes on from here.", err=True)
+            bar.interrupted(part_of(Path(result)))
             sys.exit(130)
     for problem in run.problems:
         click.echo(str(problem), err=True)
     told = len({problem.row for problem in run.problems})
     if run.broken > told:
-        click.echo(f"... and {run.broken - told:,} more; see the column problems.", err=True)
-    if run.resumed:
-        click.echo(f"Taken over from the interrupted run: {run.resumed:,} rows.")
+        click.echo(
+            f"... and {run.broken - told:,} more broken rows; the column problems of {result} "
+            "names them all.",
+            err=True,
+        )
     click.echo(f"Wrote {result}: {run.rows - run.broken:,} rows answered, {run.broken:,} broken.")
     sys.exit(1 if run.broken else 0)
 
 
+class _Bar:
+    """A progress bar on a terminal; elsewhere only what has to be said."""
+
+    def __init__(self, bar: tqdm[Any]) -> None:
+        self._bar = bar
+        self._last: Progress | None = None
+
+    def tell(self, progress: Progress) -> None:
+        """Shows how far the run is."""
+        before, self._last = self._last, progress
+        if before is None or before.step != progress.step:
+            # What an earlier run has done says nothing about the time that is left.
+            self._bar.reset(progress.total)
+            self._bar.initial = self._bar.n = progress.done
+        self._bar.set_description_str(progress.step.capitalize(), refresh=False)
+        self._bar.set_postfix_str(
+            f"{progress.rows:,} rows, {progress.broken:,} broken", refresh=False
+        )
+        self._bar.update(progress.done - self._bar.n)
+        self._bar.refresh()
+
+    def note(self, sentence: str) -> None:
+        """Says something above the bar."""
+        self._bar.write(sentence, file=sys.stderr)
+
+    def interrupted(self, part: Path) -> None:
+        """Says what an interruption leaves."""
+        self._bar.close()
+        if self._last is None:
+            click.echo("Interrupted before the first row.", err=True)
+        else:
+            click.echo(
+                f"Interrupted; {self._last.rows:,} rows are done and kept in {part}.\n"
+                "  The same command goes on from there. Delete the folder to give the run up.",
+                err=True,
+            )
+
+
 @contextmanager
-def _bar() -> Iterator[Callable[[Progress], None]]:
-    """A progress bar on a terminal, nothing elsewhere."""
+def _bar() -> Iterator[_Bar]:
     from tqdm import tqdm
 
-    with tqdm(disable=not sys.stderr.isatty(), unit_scale=True, leave=False) as bar:
+    with tqdm(
+        disable=not sys.stderr.isatty(), leave=False, bar_format=_FORMAT, dynamic_ncols=True
+    ) as bar:
+        yield _Bar(bar)
 
-        def tell(progress: Progress) -> None:
-            bar.total, bar.unit = progress.total, progress.unit
-            bar.set_postfix(rows=progress.rows, broken=progress.broken, refresh=False)
-            bar.update(progress.done - bar.n)
 
-        yield tell
+_FORMAT = "{desc} {percentage:3.0f}% |{bar}|{postfix}, {remaining} left"
