@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from advisor.batch.answering import Answered, answer
-from advisor.batch.cells import plain
-from advisor.batch.headers import read_header
+from advisor.batch.cells import NOT_UTF8, plain
+from advisor.batch.headers import Header, read_header
 from advisor.batch.outcomes import OUTCOMES
 from advisor.batch.pricing import decider_with
-from advisor.batch.reading import Chunk
+from advisor.batch.problems import RowProblem, is_utf8
 from advisor.batch.rows import answer_mappings
+from advisor.batch.sources import Chunk
 from advisor.estimates.prices import GivenPrices
 from advisor.knowledge.models import View
 
@@ -53,17 +55,28 @@ def answer_chunk(
             for column in answered.columns.values():
                 column[position] = None
     else:
-        header = read_header(chunk.names, keep_columns)
+        header = replace(read_header(chunk.names, keep_columns), decimal_comma=chunk.decimal_comma)
         empty = [None] * len(chunk.names)
         columns = zip(*(empty if row is None else row for row in chunk.rows), strict=True)
         cells = dict(zip(chunk.names, columns, strict=True))
-        answered = answer(decider, header, cells, chunk.numbers, view, as_of, chunk.problems)
+        found = [*chunk.problems, *_not_utf8(header, cells, chunk.numbers)]
+        answered = answer(decider, header, cells, chunk.numbers, view, as_of, found)
         kept = [
             {name: plain(cells[name][position]) for name in header.kept}
             for position in range(answered.size)
         ]
     table = _as_table(chunk, answered, kept)
     return AnsweredChunk(chunk.number, chunk.done, table, decider.knowledge.version)
+
+
+def _not_utf8(
+    header: Header, cells: Mapping[str, Sequence[object]], numbers: Sequence[int]
+) -> Iterator[tuple[int, RowProblem]]:
+    # A kept cell that lost its letters on the way would come out as if it had been so.
+    for name in header.kept:
+        for position, cell in enumerate(cells[name]):
+            if isinstance(cell, str) and not is_utf8(cell):
+                yield position, RowProblem.of(numbers[position], name, NOT_UTF8)
 
 
 def schema() -> pyarrow.Schema:

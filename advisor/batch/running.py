@@ -113,7 +113,7 @@ def answer_file(
             read_header(source.names, keep_columns)
         except BadInput as error:
             raise BadInput(
-                Problem(each.problem, str(given), each.remedy) for each in error.problems
+                Problem(each.problem, source.place, each.remedy) for each in error.problems
             ) from None
     asked = {
         "input": _digest(given),

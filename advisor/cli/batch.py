@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from advisor.batch import Progress
+    from advisor.batch.running import Spread
 
 
 @click.command()
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Stop at the first broken row; write nothing.")
 @click.option("--keep-columns", is_flag=True, help="Pass columns that are no facts through to OUT.")
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Work with N processes of this machine.",
+)
 @click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster at tcp://HOST:PORT.")
 def batch(
     given: str,
@@ -37,6 +46,7 @@ def batch(
     strict: bool,
     keep_columns: bool,
     force: bool,
+    workers: int,
     scheduler: str | None,
 ) -> None:
     """Advise on every row of the table IN and write the answers to OUT.
@@ -46,18 +56,26 @@ def batch(
 
     Exit codes: 0 all rows answered, 1 some rows broken, 2 bad input.
     """
+    if scheduler is not None and workers > 1:
+        raise click.UsageError("--workers and --scheduler cannot both be given.")
     day = day_of(as_of)
     with needing("tables"):
         import pyarrow  # noqa: F401
 
         from advisor.batch import answer_file
+        from advisor.batch.processes import on_processes
         from advisor.batch.running import part_of
     with needing("dask"):
         from advisor.batch.spreading import on_cluster
 
         if scheduler is not None:
             import distributed  # noqa: F401
-    with on_cluster(scheduler) if scheduler else nullcontext(map) as spread, _bar() as bar:
+    spreading: AbstractContextManager[Spread] = nullcontext(map)
+    if scheduler is not None:
+        spreading = on_cluster(scheduler)
+    elif workers > 1:
+        spreading = on_processes(workers)
+    with spreading as spread, _bar() as bar:
         try:
             run = answer_file(
                 Path(given),
@@ -94,15 +112,17 @@ class _Bar:
     def __init__(self, bar: tqdm[Any]) -> None:
         self._bar = bar
         self._last: Progress | None = None
+        bar.set_description_str("Reading")
 
     def tell(self, progress: Progress) -> None:
         """Shows how far the run is."""
         before, self._last = self._last, progress
         if before is None or before.step != progress.step:
+            self._bar.set_description_str(progress.step.capitalize(), refresh=False)
+            self._bar.total = progress.total
+            self._bar.reset()
             # What an earlier run has done says nothing about the time that is left.
-            self._bar.reset(progress.total)
             self._bar.initial = self._bar.n = progress.done
-        self._bar.set_description_str(progress.step.capitalize(), refresh=False)
         self._bar.set_postfix_str(
             f"{progress.rows:,} rows, {progress.broken:,} broken", refresh=False
         )
@@ -116,8 +136,8 @@ class _Bar:
     def interrupted(self, part: Path) -> None:
         """Says what an interruption leaves."""
         self._bar.close()
-        if self._last is None:
-            click.echo("Interrupted before the first row.", err=True)
+        if self._last is None or not self._last.rows:
+            click.echo("Interrupted before anything was done.", err=True)
         else:
             click.echo(
                 f"Interrupted; {self._last.rows:,} rows are done and kept in {part}.\n"
@@ -136,4 +156,4 @@ def _bar() -> Iterator[_Bar]:
         yield _Bar(bar)
 
 
-_FORMAT = "{desc} {percentage:3.0f}% |{bar}|{postfix}, {remaining} left"
+_FORMAT = "{desc} {percentage:3.0f}% |{bar}| {remaining} left{postfix}"
