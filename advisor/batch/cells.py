@@ -169,11 +169,11 @@ def _is_plain_number(definition: FactDefinition, read: object) -> bool:
 
 
 def _plain_range(definition: FactDefinition, read: object) -> NumberRange | None:
-    if not definition.is_number or not isinstance(read, dict) or not {*read} <= _BOUNDS:
+    if not definition.is_number or not isinstance(read, dict) or not read:
         return None
-    ends = list(read.values())
-    if not ends or not all(_is_plain_number(definition, end) for end in ends):
-        return None
+    for end, number in read.items():
+        if end not in _BOUNDS or not _is_plain_number(definition, number):
+            return None
     low, high = read.get("at_least", 0), read.get("at_most", LARGEST_NUMBER)
     # What is no range but a number, or nothing, is left to `read_scenario`.
     return NumberRange(**read) if low < high and read != {"at_least": 0} else None

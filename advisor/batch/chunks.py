@@ -112,7 +112,7 @@ def _as_table(chunk: Chunk, answered: Answered, kept: list[dict[str, Any]]) -> p
     ]
     columns = {
         "row": chunk.numbers,
-        "kept": [json.dumps(_sound(each), default=str) for each in kept],
+        "kept": [_AS_JSON.encode(_sound(each)) for each in kept],
         **answered.columns,
         "problems": problems,
     }
@@ -121,6 +121,7 @@ def _as_table(chunk: Chunk, answered: Answered, kept: list[dict[str, Any]]) -> p
     return pyarrow.table(columns, schema=schema()).replace_schema_metadata(beside)
 
 
+_AS_JSON = json.JSONEncoder(default=str)
 _KEPT, _DONE = "kept columns", "read up to"
 
 
