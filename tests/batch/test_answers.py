@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from advisor.advising import advise, default_advisor
 from advisor.batch import advise_frame, advise_rows
 from advisor.batch.frames import BETWEEN
+from advisor.batch.marks import with_points
 from advisor.errors import BadInput
+from advisor.estimates.prices import read_prices
+from advisor.knowledge import load_knowledge
 from advisor.knowledge.models import View
 from advisor.scenario import Scenario
 from tests.batch.tables import DAY, same, told_alone, typed
@@ -61,6 +64,59 @@ def test_rows_are_answered_alike_in_chunks_of_any_size() -> None:
     assert list(advise_rows(rows, as_of=DAY, at_once=1)) == list(advise_rows(rows, as_of=DAY))
 
 
+# One's own prices
+
+BUDGETS: list[dict[str, Any]] = [
+    {"build_budget_usd": 4000, "labelled_examples": 5000},
+    {"monthly_budget_usd": 500, "requests_per_month": 200_000},
+    {"build_budget_usd": 40_000, "monthly_budget_usd": 5000, "knowledge_change": "weekly"},
+]
+
+
+@pytest.mark.parametrize("view", ["production", "exam"])
+def test_a_row_with_prices_gets_the_answer_that_it_gets_alone_with_them(
+    prices: Path, view: View
+) -> None:
+    own = list(advise_rows(BUDGETS, view=view, as_of=DAY))
+    priced = list(advise_rows(BUDGETS, view=view, as_of=DAY, prices=prices))
+
+    assert priced != own
+    for scenario, row in zip(BUDGETS, priced, strict=True):
+        assert row.answer is not None
+        alone = advise(scenario, view=view, as_of=DAY, engine="plain", prices=prices)
+        same(row.answer, told_alone(alone))
+
+
+def test_prices_reach_the_rules_that_read_estimates(prices: Path) -> None:
+    (own,) = advise_rows(BUDGETS[:1], as_of=DAY)
+    (priced,) = advise_rows(BUDGETS[:1], as_of=DAY, prices=prices)
+
+    assert own.answer is not None
+    assert priced.answer is not None
+    assert own.answer["limiting_rules"] != priced.answer["limiting_rules"]
+
+
+def test_a_frame_takes_prices_by_file_and_as_they_were_read(prices: Path) -> None:
+    df = pd.DataFrame(BUDGETS)
+    rows = advise_rows(BUDGETS, as_of=DAY, prices=prices)
+    by_file = advise_frame(df, as_of=DAY, prices=prices)
+
+    for place, row in enumerate(rows):
+        assert row.answer is not None
+        assert by_file["limiting_rules"][place] == BETWEEN.join(row.answer["limiting_rules"])
+        assert by_file["monthly_cost_usd_low"][place] == row.answer["monthly_cost_usd_low"]
+    read = read_prices(prices, load_knowledge())
+    pd.testing.assert_frame_equal(by_file, advise_frame(df, as_of=DAY, prices=read))
+
+
+def test_a_price_that_is_none_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "prices.yaml"
+    path.write_text("prices:\n  labeled_example: 3\n")
+
+    with pytest.raises(BadInput, match=r'prices.yaml:2: .*\n.*Did you mean "labelled_example"'):
+        advise_frame(pd.DataFrame(BUDGETS), as_of=DAY, prices=path)
+
+
 # Cells
 
 
@@ -105,6 +161,14 @@ def test_a_cell_is_read_as_it_is_meant(fact: str, cell: object, value: object) -
         ("labelled_examples", "9-5", "is above", "100-1000"),
         ("labelled_examples", "2.5", "not a whole number", "100-1000"),
         ("labelled_examples", "9" * 400, "not a size", "100-1000"),
+        ("labelled_examples", "1e400", "1e400 is not a size", "100-1000"),
+        ("labelled_examples", "1.5k", '"1.5k" is not a whole number', "100-1000"),
+        ("payload_mb", "1,5", "not a number", "The decimal mark is a point: 1.5."),
+        ("labelled_examples", "2026-01-02", "not a whole number", "100-1000"),
+        ("labelled_examples", "#N/A", "not a whole number", "Leave the cell empty"),
+        ("audience", "n/a", "cannot be", "Leave the cell empty"),
+        ("untrusted_input", "#REF!", "neither true nor false", "Leave the cell empty"),
+        ("audience", "in\x1b[31mternal", "in\ufffd[31mternal", "internal"),
         ("untrusted_input", "perhaps", "neither true nor false", "true or false"),
         ("tasks", "search; flying", "tasks cannot be", "It is one of"),
         ("existing_services", "amazon-bedrok", "no service", "amazon-bedrock"),
@@ -140,6 +204,40 @@ def test_a_number_given_as_value_and_as_bound_is_refused() -> None:
     assert "as a value and as a bound" in row.problems[0].problem
 
 
+def test_a_problem_names_its_column_once() -> None:
+    (row,) = advise_rows([{"untrusted_input": "perhaps"}], as_of=DAY)
+
+    told = str(row.problems[0])
+    assert told.startswith('row 1, column untrusted_input: "perhaps" is neither true nor false.')
+
+
+@pytest.mark.parametrize(
+    ("typed_so", "meant"),
+    [
+        ("1,5", "1.5"),
+        ("1.000,5", "1000.5"),
+        ("1,000.5", "1000.5"),
+        ("1.000.000", "1000000"),
+        ("0,125", "0.125"),
+        ("1234,567", "1234.567"),
+        ("1,5-2,5", "1.5-2.5"),
+        (">=1.234.567,25", ">=1234567.25"),
+        ("1.5", "1.5"),
+        ("500", "500"),
+        ("1,0.0", "1,0.0"),
+        ("viele", "viele"),
+    ],
+)
+def test_numbers_with_a_decimal_comma_are_read_as_they_are_meant(typed_so: str, meant: str) -> None:
+    assert with_points(typed_so) == meant
+
+
+@pytest.mark.parametrize("cell", ["1,500", "1.500", "200-1,500"])
+def test_a_number_that_means_two_things_is_refused(cell: str) -> None:
+    with pytest.raises(BadInput, match=r"may be 1\.5 or 1500"):
+        with_points(cell)
+
+
 # Columns
 
 
@@ -160,6 +258,28 @@ def test_kept_columns_come_out_beside_the_answers() -> None:
 def test_a_kept_column_may_not_be_named_as_one_of_the_answer() -> None:
     with pytest.raises(BadInput, match="Rename the column"):
         advise_frame(pd.DataFrame({"status": ["new"]}), as_of=DAY, keep_columns=True)
+
+
+def test_a_table_without_any_fact_is_refused_even_where_columns_are_kept() -> None:
+    df = pd.DataFrame({"audience|tasks": ["internal|search"]})
+
+    with pytest.raises(BadInput, match="No column has the name of a fact"):
+        advise_frame(df, as_of=DAY, keep_columns=True)
+
+
+def test_of_thousands_of_wrong_columns_the_first_are_named_and_the_rest_counted() -> None:
+    df = pd.DataFrame([range(3000)], columns=[f"c{number}" for number in range(3000)])
+
+    with pytest.raises(BadInput, match="and 2,981 more columns") as refused:
+        advise_frame(df, as_of=DAY)
+    assert len(refused.value.problems) == 21
+
+
+def test_a_column_without_a_name_is_told_by_its_place() -> None:
+    df = pd.DataFrame([["internal", "x"]], columns=["audience", ""])
+
+    with pytest.raises(BadInput, match="Column 2 has no name"):
+        advise_frame(df, as_of=DAY)
 
 
 def test_a_column_that_is_there_twice_is_refused() -> None:
