@@ -54,7 +54,8 @@ def batch(
     Both are .csv, .tsv, .xlsx, .parquet or .jsonl (.ndjson). A column is a fact, a row a
     scenario. An interrupted run goes on where it stopped when the command is given again.
 
-    Exit codes: 0 all rows answered, 1 some rows broken, 2 bad input.
+    Exit codes: 0 all rows answered, 1 some rows broken, 2 bad input, 130
+    interrupted.
     """
     if scheduler is not None and workers > 1:
         raise click.UsageError("--workers and --scheduler cannot both be given.")
