@@ -37,6 +37,10 @@ class BadInput(ValueError):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
+        # An error is made anew from its text; this one from its problems, in another process too.
+        return type(self), (self.problems,)
+
 
 class EngineError(RuntimeError):
     """The inference engine failed: a defect of the advisor, never of the user's input."""

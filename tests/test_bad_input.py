@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from advisor.cli import main
+from advisor.errors import BadInput, Problem
 
 FILES: dict[str, tuple[str | bytes, str]] = {
     # What the file holds, and what the message must say.
@@ -205,3 +207,25 @@ def test_a_reader_that_stops_reading_is_no_error(tmp_path: Path) -> None:
 
     assert answer.returncode == 0
     assert answer.stderr == ""
+
+
+def test_a_refusal_is_the_same_after_a_journey_to_another_process() -> None:
+    refusal = BadInput([Problem("It is wrong.", "mine.yaml:3", "Mend it."), Problem("So is this.")])
+
+    arrived = pickle.loads(pickle.dumps(refusal))
+
+    assert arrived.problems == refusal.problems
+    assert str(arrived) == str(refusal)
+
+
+def test_an_interruption_is_no_finding(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("advisor.cli.options.read_file", stopped)
+    result = run("advise", "good.yaml")
+
+    assert result.exit_code == 130
+    assert "Interrupted" in result.stderr

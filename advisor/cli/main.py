@@ -74,6 +74,10 @@ class Commands(click.Group):
         except EngineError as error:
             click.echo(f"The inference engine failed: {error}\n  Please report this.", err=True)
             ctx.exit(3)
+        except KeyboardInterrupt:
+            # click would end with 1, which some commands use for a finding.
+            click.echo("Interrupted.", err=True)
+            ctx.exit(130)
         except BrokenPipeError:
             # The reader (head, less) has seen enough.
             sys.stderr.close()

@@ -78,6 +78,8 @@ def read_prices(path: Path, knowledge: Knowledge) -> GivenPrices:
                     refuse(f"{name} is not a price: {value}.", where, "Give USD as a number.")
                 elif part == "models":
                     _check_model(name, value, where, refuse)
+                elif part in ("assumptions", "references"):
+                    _check_given(knowledge, name, value, where, refuse)
     if problems:
         raise BadInput(problems)
     return GivenPrices(
@@ -103,6 +105,20 @@ def _check_model(
             refuse(f'"{key}" is not known here.', (*where, key), did_you_mean(key, _MODEL_KEYS))
         elif key not in ("name", "id") and not _is_price(price):
             refuse(f"{key} is not a price: {price}.", (*where, key), "Give USD as a number.")
+
+
+def _check_given(
+    knowledge: Knowledge,
+    name: str,
+    value: object,
+    where: tuple[str | int, ...],
+    refuse: Callable[..., None],
+) -> None:
+    try:
+        read_given(knowledge, {name: value})
+    except BadInput as error:
+        for each in error.problems:
+            refuse(each.problem, where, each.remedy)
 
 
 def _is_price(value: object) -> bool:

@@ -114,6 +114,13 @@ def test_given_prices_reach_the_rules(tmp_path: Path) -> None:
     assert "budget-below-pre-training" in given.rules_fired
 
 
+def test_a_wrong_assumption_is_told_with_its_line(tmp_path: Path) -> None:
+    file = write(tmp_path, "prices: {}\nassumptions:\n  tuning_runs: -4\n")
+
+    with pytest.raises(BadInput, match=r"prices\.yaml:3: tuning_runs: -4 is not a size"):
+        read_prices(file, load_knowledge())
+
+
 def test_given_assumptions_reach_the_rules(tmp_path: Path) -> None:
     small = write(tmp_path, "assumptions: {parameters: 1000000000}\n")
     facts = {"accelerator_memory_gb": 24, "labelled_examples": 5000}

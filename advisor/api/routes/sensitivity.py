@@ -27,9 +27,9 @@ class NextQuestionRequest(ScenarioRequest):
 class NextQuestions(BaseModel):
     """What to ask next, what matters most first.
 
-    plan: the paths of the plan as things stand; final: nothing that is still unknown can change the plan; there is nothing to ask. agreement:
-    the share of completions of the unknown facts that lead to this plan. irrelevant_facts:
-    unknown facts that cannot change it.
+    plan: the paths of the plan as things stand; final: nothing that is still unknown can change
+    it, there is nothing to ask; agreement: the share of completions of the unknown facts that
+    lead to it; irrelevant_facts: unknown facts that cannot change it.
     """
 
     model_config = ConfigDict(extra="forbid")
