@@ -337,9 +337,10 @@ class Deriver:
                 low = numpy.where(column.known & numpy.isfinite(column.low), column.low, 0.0)
                 closed = column.known & numpy.isfinite(column.high)
                 high = numpy.where(closed, column.high, float(LARGEST_NUMBER))
-                bounded &= closed
+                # As for one scenario: what may be the largest number is told as having no bound.
+                bounded &= high < LARGEST_NUMBER
                 if each.exact:
-                    known &= closed & (low == high) & (low > 0)
+                    known &= (low == high) & (low > 0)
                 ends[0][name], ends[1][name] = low, high
             if each.exact:
                 # Where it cannot be told, any number will do that divides.

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.advising import advise
@@ -29,7 +29,8 @@ from advisor.scenario import NumberRange, fact_definitions, read_scenario
 DAY = datetime.date(2026, 11, 22)
 STATED = tuple(dict.fromkeys(each.stated for each in DERIVATIONS))
 NUMBERS = tuple(dict.fromkeys(fact for each in DERIVATIONS for fact in rests_on(each.standing)))
-magnitudes = st.integers(0, 13).map(lambda power: 10**power)
+# Up to the largest number that a fact may have: with it, at least and exactly are one.
+magnitudes = st.integers(0, 15).map(lambda power: 10**power)
 counts = st.one_of(st.integers(0, 10**6), magnitudes)
 values = st.one_of(
     counts,
@@ -64,6 +65,7 @@ def test_what_is_derived_holds_whatever_the_unknown_facts_turn_out_to_be(
 
 @settings(max_examples=40)
 @given(st.lists(scenarios, min_size=1, max_size=6))
+@example([{name: {"at_least": 10**15} for name in NUMBERS}, dict.fromkeys(NUMBERS, 10**15)])
 def test_columns_derive_the_same_as_one_scenario_at_a_time(rows: list[dict[str, Any]]) -> None:
     read = [read_scenario(row) for row in rows]
     columns = {}
