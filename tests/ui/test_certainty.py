@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 import ui.panels
 from advisor.wording import percent
-from ui.drawings.plan_map import in_words, plan_map
+from ui.drawings.plan_map import groups, in_words, plan_map
 from ui.drawings.shares import shares
 
 SCREEN = Path(ui.panels.__file__).parents[1] / "screens" / "how_sure.py"
@@ -149,13 +149,49 @@ def swept(*facts: str):
     return sweep(default_sensitivities(), read_scenario(POLICY_DESK), "production", facts)
 
 
-@pytest.mark.parametrize("facts", [TWO_FACTS, TWO_FACTS[:1]])
-def test_the_map_draws_every_combination_and_marks_the_present_one(facts):
+MANY_VALUES = ("tasks", "labelled_examples")
+
+
+@pytest.mark.parametrize("facts", [TWO_FACTS, TWO_FACTS[:1], MANY_VALUES])
+def test_every_combination_has_one_place_on_the_map_and_the_present_one_is_marked(facts):
     found = swept(*facts)
     drawn = plan_map(found, NAMES, list(NAMES))
+    columns, rows = groups(found)
 
-    assert drawn.count('class="letter"') == sum(len(row) for row in found.plans)
+    assert sorted(place for group in columns for place in group) == list(
+        range(len(found.across.values))
+    )
+    assert sorted(place for group in rows for place in group) == list(range(len(found.plans)))
+    for row in rows:
+        for column in columns:
+            headlines = {found.plans[one][two][-1] for one in row for two in column}
+            assert len(headlines) == 1, (row, column)
+    assert drawn.count('class="plan"') + drawn.count('class="now"') == len(rows) * len(columns)
     assert drawn.count('class="now"') == 1
+
+
+def test_values_that_lead_to_the_same_are_drawn_as_one_and_the_present_value_stands_alone():
+    found = swept(*MANY_VALUES)
+    columns, rows = groups(found)
+
+    assert found.down is not None
+    assert len(columns) < len(found.across.values) / 2
+    assert (found.across.present,) in columns
+    assert (found.down.present,) in rows
+
+
+def test_of_numbers_only_neighbours_are_drawn_as_one():
+    rows = groups(swept(*MANY_VALUES))[1]
+
+    assert all(list(group) == list(range(group[0], group[-1] + 1)) for group in rows)
+
+
+def test_every_value_that_a_heading_leaves_out_is_named_below_the_map():
+    found = swept(*MANY_VALUES)
+    drawn = plan_map(found, NAMES, list(NAMES))
+
+    for place in range(len(found.across.values)):
+        assert found.across.label(place) in drawn
 
 
 def test_the_map_says_in_words_what_is_so_now():
@@ -166,12 +202,12 @@ def test_the_map_says_in_words_what_is_so_now():
     assert f"Now: {NAMES[headline]}." in in_words(found, NAMES)
 
 
-def test_every_letter_of_the_map_is_explained():
+def test_every_path_on_the_map_stands_there_by_its_name():
     found = swept(*TWO_FACTS)
-    legend = plan_map(found, NAMES, list(NAMES)).split("adv-legend")[1]
+    drawn = plan_map(found, NAMES, list(NAMES))
 
     for path in {path for row in found.headlines() for path in row}:
-        assert NAMES[path] in legend
+        assert f"<span>{NAMES[path]}" in drawn
 
 
 def test_the_map_follows_the_facts_that_are_chosen():

@@ -18,7 +18,7 @@ pytest.importorskip("pyarrow")
 from streamlit.testing.v1 import AppTest
 
 import ui.panels
-from ui import portfolio
+from ui import portfolio, tables
 
 SCREEN = Path(ui.panels.__file__).parents[1] / "screens" / "portfolio.py"
 DAY = datetime.date(2026, 11, 22)
@@ -35,17 +35,27 @@ GUESSED = {
 }
 
 
+def brought(content: str | bytes = TABLE, name: str = "t.csv") -> tables.Brought:
+    return tables.bring(content if isinstance(content, bytes) else content.encode(), name)
+
+
+def run_of(content: str = TABLE, name: str = "t.csv", columns=None) -> portfolio.Run:
+    return portfolio.Run(brought(content, name), columns or GUESSED, "production", DAY)
+
+
 def answered(content: str = TABLE, name: str = "t.csv", columns=None) -> portfolio.Portfolio:
-    return portfolio.answered(
-        content.encode(), name, columns or GUESSED, "production", DAY, lambda done: None
-    )
+    run = run_of(content, name, columns)
+    assert list(run.go_on())[-1] == run.brought.rows
+    found = run.portfolio()
+    assert found is not None
+    return found
 
 
 def test_columns_are_recognised_by_the_names_of_facts():
-    names, rows = portfolio.measure(TABLE.encode(), "t.csv")
+    found = brought()
 
-    assert {name: portfolio.recognised(name) for name in names} == GUESSED
-    assert rows == 3
+    assert {name: portfolio.recognised(name) for name in found.names} == GUESSED
+    assert found.rows == 3
 
 
 def test_each_good_row_says_what_advise_says_and_the_broken_one_is_named():
@@ -71,24 +81,24 @@ def test_lines_of_json_are_renamed_and_left_out_as_columns_are():
 
 
 def test_two_columns_cannot_hold_the_same_fact():
-    with pytest.raises(BadInput, match="2 times"):
+    with pytest.raises(BadInput, match='"team" and "Knowledge Source" hold the same fact'):
         answered(columns={**GUESSED, "team": "knowledge_source"})
 
 
 def test_a_table_that_is_too_long_is_refused(monkeypatch):
-    monkeypatch.setattr(portfolio, "MOST_ROWS", 2)
+    monkeypatch.setattr(tables, "MOST_ROWS", 2)
 
     with pytest.raises(BadInput, match="more than 2 rows"):
-        portfolio.measure(TABLE.encode(), "t.csv")
+        brought()
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "jsonl"])
 def test_answers_can_be_taken_along_and_brought_back(kind):
     taken = portfolio.as_file(answered(), kind)
-    names, rows = portfolio.measure(taken, f"answers.{kind}")
+    found = brought(taken, f"answers.{kind}")
 
-    assert rows == 3
-    assert {"row", "team", "headline", "problems"} <= set(names)
+    assert found.rows == 3
+    assert {"row", "team", "headline", "problems"} <= set(found.names)
     assert portfolio.recognised("headline") == portfolio.LEAVE_OUT
 
 

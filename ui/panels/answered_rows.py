@@ -1,0 +1,188 @@
+"""The answers to a table: what is broken, filters, pictures, the rows, files to take along."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from advisor.knowledge import Knowledge
+from ui.answers import knowledge
+from ui.drawings.changes import table
+from ui.drawings.markup import note
+from ui.drawings.shares import shares
+from ui.look import show
+from ui.portfolio import Portfolio, as_file
+
+_PROBLEMS_SHOWN = 50
+_ROWS_NAMED = 5
+_CHOSEN = "chosen:"
+_OURS = ("row", "headline", "with", "status", "unmet musts")
+
+
+def answered_rows(found: Portfolio, asked: str) -> None:
+    """All that is told of answered rows. asked: the table, view and day that they are for."""
+    known = knowledge()
+    _broken(found, asked)
+    good = [place for place, row in enumerate(found.rows) if not row["problems"]]
+    if good:
+        places = _filtered(found, good, known)
+        if not places:
+            st.html("<p>No row is left; take a filter away.</p>")
+            return
+        chosen = found.chosen(places)
+        _pictures(chosen, known)
+        _table(chosen)
+        st.html(f"<p><strong>Take along</strong>: these {len(places):,} rows, or all.</p>")
+        _downloads(chosen, "these")
+        if len(places) == len(found.rows):
+            return
+    _downloads(found, "all")
+
+
+def _broken(found: Portfolio, asked: str) -> None:
+    problems: dict[tuple[str, str, str], list[int]] = {}
+    for row in found.rows:
+        for each in row["problems"]:
+            problems.setdefault((each.column, each.problem, each.remedy), []).append(each.row)
+    broken = sum(bool(row["problems"]) for row in found.rows)
+    good = len(found.rows) - broken
+    if not broken:
+        show(note("calm", f"{good:,} rows answered, none broken.", asked))
+        return
+    show(note("warn", f"{good:,} rows answered, {broken:,} broken.", asked))
+    with st.expander("What is wrong with the broken rows", expanded=not good):
+        show(
+            table(
+                ("Rows", "Column", "Problem", "Remedy"),
+                (
+                    (_numbers(rows), column or "the whole row", problem, remedy)
+                    for (column, problem, remedy), rows in list(problems.items())[:_PROBLEMS_SHOWN]
+                ),
+                "What is wrong with which rows",
+            )
+        )
+        if len(problems) > _PROBLEMS_SHOWN:
+            more = len(problems) - _PROBLEMS_SHOWN
+            st.html(f"<p>And {more:,} more problems; the files of all rows hold every one.</p>")
+
+
+def _numbers(rows: Sequence[int]) -> str:
+    named = ", ".join(map(str, rows[:_ROWS_NAMED]))
+    return named if len(rows) <= _ROWS_NAMED else f"{named} and {len(rows) - _ROWS_NAMED:,} more"
+
+
+def _filtered(found: Portfolio, good: list[int], known: Knowledge) -> list[int]:
+    """The places of the rows that the visitor wants to see."""
+    rows = found.rows
+    headlines = sorted({rows[place]["headline"] for place in good}, key=list(known.paths).index)
+    unmet = sorted({need for place in good for need in rows[place]["unmet_needs"]})
+    statuses = [each for each in ("final", "provisional") if _any(found, good, "status", each)]
+    by_path, by_need, by_status = st.columns(3)
+    with by_path:
+        paths = _several("Headline", headlines, "filter:path", _path)
+    with by_need:
+        needs = _several("Unmet need", unmet, "filter:need", _need)
+    with by_status:
+        states = _several("Status", statuses, "filter:status", str)
+    return [
+        place
+        for place in good
+        if (not paths or rows[place]["headline"] in paths)
+        and (not needs or set(needs) & set(rows[place]["unmet_needs"]))
+        and (not states or rows[place]["status"] in states)
+    ]
+
+
+def _any(found: Portfolio, places: Sequence[int], column: str, value: str) -> bool:
+    return any(found.rows[place][column] == value for place in places)
+
+
+def _several(
+    label: str, options: Sequence[str], key: str, said: Callable[[str], str]
+) -> Sequence[str]:
+    """A filter; it outlives a change of page, and forgets what is no longer there to choose."""
+    chosen = st.session_state.get(_CHOSEN + key, ())
+    st.session_state[key] = [each for each in chosen if each in options]
+
+    def take() -> None:
+        st.session_state[_CHOSEN + key] = list(st.session_state[key])
+
+    return st.multiselect(
+        label,
+        options,
+        key=key,
+        format_func=said,
+        on_change=take,
+        disabled=not options,
+        placeholder="All" if options else "None in these rows",
+    )
+
+
+def _path(path: str) -> str:
+    return knowledge().paths[path].short_name
+
+
+def _need(need: str) -> str:
+    return knowledge().needs[need].name
+
+
+def _pictures(chosen: Portfolio, known: Knowledge) -> None:
+    """How often each path is the headline, and each must is left unmet."""
+    size = len(chosen.rows)
+    paths = Counter(row["headline"] for row in chosen.rows)
+    needs = Counter(need for row in chosen.rows for need in row["unmet_needs"])
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.html("<p><strong>Headlines</strong></p>")
+        ordered = [path for path in known.paths if path in paths]
+        rows = [(f"{_path(each)}: {paths[each]:,}", paths[each] / size, True) for each in ordered]
+        show(shares(rows))
+    with right:
+        st.html("<p><strong>Musts that stay unmet</strong></p>")
+        if not needs:
+            st.html("<p>None.</p>")
+        show(
+            shares(
+                (f"{_need(need)}: {number:,}", number / size, False)
+                for need, number in needs.most_common()
+            )
+        )
+
+
+def _table(chosen: Portfolio) -> None:
+    own = {name: f"{name} (yours)" if name in _OURS else name for name in chosen.kept}
+    st.dataframe([_line(row, own) for row in chosen.rows], hide_index=True)
+
+
+def _line(row: dict[str, Any], own: dict[str, str]) -> dict[str, Any]:
+    kept = {told: row["kept"].get(name) for name, told in own.items()}
+    return {
+        "row": row["row"],
+        **{name: "" if cell is None else str(cell) for name, cell in kept.items()},
+        "headline": _path(row["headline"]),
+        "with": ", ".join(_path(each) for each in row["paths"][:-1]),
+        "status": row["status"],
+        "unmet musts": ", ".join(_need(each) for each in row["unmet_needs"]),
+    }
+
+
+def _downloads(chosen: Portfolio, which: str) -> None:
+    with st.container(horizontal=True, key=f"downloads-{which}"):
+        for kind, label in (
+            ("csv", "CSV"),
+            ("xlsx", "Excel"),
+            ("parquet", "Parquet"),
+            ("jsonl", "JSON Lines"),
+        ):
+            st.download_button(
+                f"{label}, {which} rows",
+                data=partial(as_file, chosen, kind),
+                file_name=f"answers.{kind}",
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"download:{which}:{kind}",
+            )
