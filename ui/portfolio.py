@@ -122,8 +122,9 @@ class Run:
         return asked == (self.brought.mark, self.columns, self.view, self.day)
 
     def stop(self) -> None:
-        """Leave the rows that are not done; those that are done stay."""
-        self.stopped = True
+        """Leave the rows that are not done; those that are done stay, with those under way."""
+        with self._lock:
+            self.stopped = True
 
     def resume(self) -> None:
         """Let the rows that are left have their turn."""

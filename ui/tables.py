@@ -5,7 +5,10 @@ What cannot be read is refused with one problem, its place and a remedy, whateve
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
+import json
 import logging
 import tempfile
 from collections import Counter
@@ -18,6 +21,8 @@ from typing import Any
 from advisor.batch.problems import RowProblem
 from advisor.batch.reading import Chunk, open_source
 from advisor.errors import BadInput, Problem
+from advisor.knowledge import Knowledge
+from advisor.scenario import FactValue, NumberRange, fact_definitions, read_scenario
 
 KINDS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "ndjson")
 """How the names of tables end that can be read."""
@@ -187,6 +192,16 @@ def _as_read(content: bytes, name: str) -> tuple[bytes, tuple[Problem, ...]]:
     kind = Path(name).suffix.lower()
     if not content:
         raise BadInput(Problem("The file is empty.", name, "Check that it was saved whole."))
+    if kind.removeprefix(".") not in KINDS:
+        raise BadInput(
+            Problem(
+                f"A file whose name ends with {kind} cannot be read here."
+                if kind
+                else "The name does not say what kind of table this is.",
+                name,
+                "Save the table as .xlsx or as CSV UTF-8.",
+            )
+        )
     start = next((start for start in _OTHER_KINDS if content.startswith(start)), None)
     if start is not None and start != _OF_KIND.get(kind):
         raise BadInput(
@@ -220,6 +235,31 @@ def _as_utf8(content: bytes, name: str) -> tuple[bytes, tuple[Problem, ...]]:
         )
         return content.decode("cp1252", "replace").encode(), (told,)
     return content, ()
+
+
+def example(known: Knowledge) -> bytes:
+    """The worked scenarios as a table to begin with, in CSV: a title, and a column a fact."""
+    used = {fact for each in known.scenarios.values() for fact in each.facts}
+    columns = [fact for fact in fact_definitions() if fact in used]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["scenario", *columns])
+    for each in known.scenarios.values():
+        scenario = read_scenario(dict(each.facts))
+        writer.writerow([each.title, *(_cell(scenario.get(fact)) for fact in columns)])
+    # Excel takes a file for UTF-8 by this mark.
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: FactValue | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        # An empty list is an answer, and an empty cell is none.
+        return "; ".join(value) or "[]"
+    if isinstance(value, NumberRange):
+        return json.dumps(value.model_dump(exclude_none=True))
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def rename(chunk: Chunk, new_names: Mapping[str, str]) -> Chunk:

@@ -10,9 +10,9 @@ from typing import Any
 import streamlit as st
 
 from advisor.knowledge import Knowledge
+from advisor.wording import listed
 from ui.answers import knowledge
-from ui.drawings.changes import table
-from ui.drawings.markup import note
+from ui.drawings.markup import joined, note, text
 from ui.drawings.shares import shares
 from ui.look import show
 from ui.portfolio import Portfolio, as_file
@@ -36,11 +36,20 @@ def answered_rows(found: Portfolio, asked: str) -> None:
         chosen = found.chosen(places)
         _pictures(chosen, known)
         _table(chosen)
-        st.html(f"<p><strong>Take along</strong>: these {len(places):,} rows, or all.</p>")
-        _downloads(chosen, "these")
         if len(places) == len(found.rows):
+            st.html("<p><strong>Take the answers along</strong></p>")
+            _downloads(chosen, "these")
             return
+        st.html(f"<p><strong>Take the {_number(len(places))} shown here along</strong></p>")
+        _downloads(chosen, "these")
+    st.html(
+        f"<p><strong>Take {_number(len(found.rows), 'all ')} along, also the broken</strong></p>"
+    )
     _downloads(found, "all")
+
+
+def _number(rows: int, before: str = "") -> str:
+    return f"{before}{rows:,} rows" if rows != 1 else "one row"
 
 
 def _broken(found: Portfolio, asked: str) -> None:
@@ -55,24 +64,30 @@ def _broken(found: Portfolio, asked: str) -> None:
         return
     show(note("warn", f"{good:,} rows answered, {broken:,} broken.", asked))
     with st.expander("What is wrong with the broken rows", expanded=not good):
-        show(
-            table(
-                ("Rows", "Column", "Problem", "Remedy"),
-                (
-                    (_numbers(rows), column or "the whole row", problem, remedy)
-                    for (column, problem, remedy), rows in list(problems.items())[:_PROBLEMS_SHOWN]
-                ),
-                "What is wrong with which rows",
-            )
-        )
+        show(_listed(list(problems.items())[:_PROBLEMS_SHOWN]))
         if len(problems) > _PROBLEMS_SHOWN:
             more = len(problems) - _PROBLEMS_SHOWN
             st.html(f"<p>And {more:,} more problems; the files of all rows hold every one.</p>")
 
 
-def _numbers(rows: Sequence[int]) -> str:
-    named = ", ".join(map(str, rows[:_ROWS_NAMED]))
-    return named if len(rows) <= _ROWS_NAMED else f"{named} and {len(rows) - _ROWS_NAMED:,} more"
+def _listed(problems: Sequence[tuple[tuple[str, str, str], list[int]]]) -> str:
+    """Each problem once, with the rows that have it."""
+    entries = joined(
+        f'<li><span class="adv-name">{_rows(rows)}{text(f", {column}") if column else ""}</span>'
+        f'<span>{text(problem)}</span><span class="adv-quiet">{text(remedy)}</span></li>'
+        for (column, problem, remedy), rows in problems
+    )
+    return (
+        '<div class="adv-problems" role="region" tabindex="0" '
+        f'aria-label="What is wrong with which rows"><ul>{entries}</ul></div>'
+    )
+
+
+def _rows(rows: Sequence[int]) -> str:
+    named = listed(map(str, rows[:_ROWS_NAMED]))
+    if len(rows) > _ROWS_NAMED:
+        named = f"{', '.join(map(str, rows[:_ROWS_NAMED]))} and {len(rows) - _ROWS_NAMED:,} more"
+    return f"{'Row' if len(rows) == 1 else 'Rows'} {named}"
 
 
 def _filtered(found: Portfolio, good: list[int], known: Knowledge) -> list[int]:
@@ -179,7 +194,7 @@ def _downloads(chosen: Portfolio, which: str) -> None:
             ("jsonl", "JSON Lines"),
         ):
             st.download_button(
-                f"{label}, {which} rows",
+                f"{label}, all rows" if which == "all" else label,
                 data=partial(as_file, chosen, kind),
                 file_name=f"answers.{kind}",
                 icon=":material/download:",

@@ -16,7 +16,7 @@ from ui.look import show
 from ui.panels.answered_rows import answered_rows
 from ui.panels.columns import choose_columns
 from ui.portfolio import Columns, Run, facts_held
-from ui.tables import KINDS, MOST_ROWS, Brought, bring
+from ui.tables import MOST_ROWS, Brought, bring, example
 
 _FIELD = "portfolio:file"
 _GIVEN, _BROUGHT, _RUN, _WRONG = (
@@ -34,13 +34,25 @@ def portfolio() -> None:
     st.html(
         "<p>One row is one scenario, one column is one fact; an empty cell is unknown. The view "
         "and the day above hold for every row.</p>"
-        f'<p class="adv-quiet">Up to {MOST_ROWS:,} rows. Table and answers stay while this tab is '
-        "open, also when you change the page. They are not part of the link: take the answers "
-        "along as a file before you close the tab.</p>"
+        f'<p class="adv-quiet">At most {MOST_ROWS:,} rows and {_LARGEST_MB} MB; a larger file gets '
+        "a red mark and is not taken: <code>advisor batch</code> answers tables of any length. "
+        "Table and answers stay while this tab is open, also when you change the page. They are "
+        "not part of the link: take the answers along as a file before you close or reload the "
+        "tab.</p>"
     )
+    st.download_button(
+        "An example table: the worked scenarios",
+        data=lambda: example(knowledge()),
+        file_name="scenarios.csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key="portfolio:example",
+    )
+    # Any kind of file is taken, so that the page says what is wrong with it: the field itself
+    # only marks it red.
     in_field = st.file_uploader(
-        "CSV, Excel, Parquet or JSON Lines",
-        type=list(KINDS),
+        "CSV, Excel (.xlsx), Parquet or JSON Lines",
         key=_FIELD,
         max_upload_size=_LARGEST_MB,
         on_change=_take_file,
