@@ -166,6 +166,17 @@ def test_an_uploaded_scenario_takes_the_place_of_the_present_one(page, tmp_path)
     }
 
 
+def test_no_page_asks_another_server_for_anything(page, front_end):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    go(page)
+    go(page, "portfolio", PAGES["portfolio"])
+
+    elsewhere = [each for each in asked if not each.startswith((front_end, "data:", "blob:"))]
+    assert len(asked) > len(elsewhere)
+    assert elsewhere == []
+
+
 def test_the_print_view_has_no_controls(page):
     go(page, f"record?s={to_text(policy_desk())}", ".adv-doc")
     page.emulate_media(media="print")

@@ -115,7 +115,7 @@ def test_a_change_clicked_twice_is_one_step_and_can_be_taken_back(page):
     go(page, link(facts), MAP)
     before = held(page)
     make_the_change(page, path).dblclick()
-    page.wait_for_selector(".st-key-flip-back button:not([disabled])")
+    page.wait_for_selector(".st-key-flip-back button")
     settled(page)
     picture(page, "how-sure-changed")
 
@@ -127,7 +127,7 @@ def test_a_change_clicked_twice_is_one_step_and_can_be_taken_back(page):
     settled(page)
 
     assert held(page) == before
-    assert take_back(page).is_disabled()
+    assert take_back(page).count() == 0
 
 
 def test_what_was_edited_on_another_page_since_a_change_stays_when_it_is_taken_back(page):
@@ -135,7 +135,7 @@ def test_what_was_edited_on_another_page_since_a_change_stays_when_it_is_taken_b
     path = "full-fine-tuning"
     go(page, link(facts), MAP)
     make_the_change(page, path).click()
-    page.wait_for_selector(".st-key-flip-back button:not([disabled])")
+    page.wait_for_selector(".st-key-flip-back button")
     settled(page)
     change_page(page, "Advise", ".adv-hero")
     number = page.get_by_role("textbox", name="How many labelled examples")

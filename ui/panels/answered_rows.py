@@ -9,7 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-from advisor.knowledge import Knowledge
 from advisor.wording import listed
 from ui.answers import knowledge
 from ui.drawings.markup import joined, note, text
@@ -25,16 +24,15 @@ _OURS = ("row", "headline", "with", "status", "unmet musts")
 
 def answered_rows(found: Portfolio, asked: str) -> None:
     """All that is told of answered rows. asked: the table, view and day that they are for."""
-    known = knowledge()
     _broken(found, asked)
     good = [place for place, row in enumerate(found.rows) if not row["problems"]]
     if good:
-        places = _filtered(found, good, known)
+        places = _filtered(found, good)
         if not places:
             st.html("<p>No row is left; take a filter away.</p>")
             return
         chosen = found.chosen(places)
-        _pictures(chosen, known)
+        _pictures(chosen)
         _table(chosen)
         if len(places) == len(found.rows):
             st.html("<p><strong>Take the answers along</strong></p>")
@@ -90,10 +88,10 @@ def _rows(rows: Sequence[int]) -> str:
     return f"{'Row' if len(rows) == 1 else 'Rows'} {named}"
 
 
-def _filtered(found: Portfolio, good: list[int], known: Knowledge) -> list[int]:
+def _filtered(found: Portfolio, good: list[int]) -> list[int]:
     """The places of the rows that the visitor wants to see."""
     rows = found.rows
-    headlines = sorted({rows[place]["headline"] for place in good}, key=list(known.paths).index)
+    headlines = sorted({rows[place]["headline"] for place in good}, key=ladder().index)
     unmet = sorted({need for place in good for need in rows[place]["unmet_needs"]})
     statuses = [each for each in ("final", "provisional") if _any(found, good, "status", each)]
     by_path, by_need, by_status = st.columns(3)
@@ -137,6 +135,12 @@ def _several(
     )
 
 
+def ladder() -> list[str]:
+    """All paths, the cheapest to build first."""
+    paths = knowledge().paths
+    return sorted(paths, key=lambda path: paths[path].position)
+
+
 def _path(path: str) -> str:
     return knowledge().paths[path].short_name
 
@@ -145,7 +149,7 @@ def _need(need: str) -> str:
     return knowledge().needs[need].name
 
 
-def _pictures(chosen: Portfolio, known: Knowledge) -> None:
+def _pictures(chosen: Portfolio) -> None:
     """How often each path is the headline, and each must is left unmet."""
     size = len(chosen.rows)
     paths = Counter(row["headline"] for row in chosen.rows)
@@ -153,7 +157,7 @@ def _pictures(chosen: Portfolio, known: Knowledge) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.html("<p><strong>Headlines</strong></p>")
-        ordered = [path for path in known.paths if path in paths]
+        ordered = [path for path in ladder() if path in paths]
         rows = [(f"{_path(each)}: {paths[each]:,}", paths[each] / size, True) for each in ordered]
         show(shares(rows))
     with right:
@@ -171,6 +175,11 @@ def _pictures(chosen: Portfolio, known: Knowledge) -> None:
 def _table(chosen: Portfolio) -> None:
     own = {name: f"{name} (yours)" if name in _OURS else name for name in chosen.kept}
     st.dataframe([_line(row, own) for row in chosen.rows], hide_index=True)
+    show(
+        '<p class="adv-quiet">Provisional: a rule that decides on the plan still waits for a fact '
+        "of the row. The page How sure looks closer at one scenario, and may find that no answer "
+        "can change its plan.</p>"
+    )
 
 
 def _line(row: dict[str, Any], own: dict[str, str]) -> dict[str, Any]:

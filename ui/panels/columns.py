@@ -93,4 +93,4 @@ def _said(option: str) -> str:
         return "Keep beside the answers" if option == KEEP else "Leave out"
     fact, _, end = option.partition(".")
     title = fact_definitions()[fact].title
-    return f"{title}, {_ENDS[end]} ({option})" if end else f"{title} ({option})"
+    return f"{title}, {_ENDS[end]}" if end else title

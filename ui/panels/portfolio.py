@@ -13,7 +13,7 @@ from ui.drawings.markup import note
 from ui.drawings.shares import shares
 from ui.drawings.words import in_words
 from ui.look import show
-from ui.panels.answered_rows import answered_rows
+from ui.panels.answered_rows import answered_rows, ladder
 from ui.panels.columns import choose_columns
 from ui.portfolio import Columns, Run, facts_held
 from ui.tables import MOST_ROWS, Brought, bring, example
@@ -196,7 +196,7 @@ def _progress(run: Run) -> tuple[float, str]:
 
 def _so_far(run: Run) -> str:
     good = max(1, run.done - run.broken)
-    paths = [path for path in knowledge().paths if path in run.headlines]
+    paths = [path for path in ladder() if path in run.headlines]
     broken = f"<p>{run.broken:,} of them cannot be read.</p>" if run.broken else ""
     return broken + shares(
         (

@@ -102,14 +102,13 @@ _TOLD = "flip:told"
 def _taking_back() -> None:
     told: TakenBack | None = st.session_state.pop(_TOLD, None)
     step = last()
-    names = _titles(step.before) if step else "the last change"
-    st.button(
-        f"Take back: {names}" if step else "Take the last change back",
-        icon=":material/undo:",
-        key="flip:back",
-        disabled=step is None,
-        on_click=_back,
-    )
+    if step is not None:
+        st.button(
+            f"Take back: {_titles(step.before)}",
+            icon=":material/undo:",
+            key="flip:back",
+            on_click=_back,
+        )
     if told is not None:
         restored = f"Taken back: {_titles(told.restored)}." if told.restored else ""
         stayed = f"Changed since, so it stays: {_titles(told.stayed)}." if told.stayed else ""
