@@ -126,6 +126,7 @@ def test_a_run_survives_a_second_click_another_view_and_another_page_and_can_be_
     assert every_violation(page) == []
 
     page.get_by_role("button", name=re.compile("^Go on with the")).click()
+    page.wait_for_selector("text=Stopped after", state="detached")
     page.wait_for_selector(".st-key-portfolio-answering .adv-shares")
     page.get_by_role("button", name="Stop").click()
     page.wait_for_selector("text=Stopped after")

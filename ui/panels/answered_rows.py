@@ -47,7 +47,7 @@ def answered_rows(found: Portfolio, asked: str) -> None:
 
 
 def _number(rows: int, before: str = "") -> str:
-    return f"{before}{rows:,} rows" if rows != 1 else "one row"
+    return f"{before}{rows:,} rows" if rows != 1 else "1 row"
 
 
 def _broken(found: Portfolio, asked: str) -> None:
@@ -58,9 +58,9 @@ def _broken(found: Portfolio, asked: str) -> None:
     broken = sum(bool(row["problems"]) for row in found.rows)
     good = len(found.rows) - broken
     if not broken:
-        show(note("calm", f"{good:,} rows answered, none broken.", asked))
+        show(note("calm", f"{_number(good)} answered, none broken.", asked))
         return
-    show(note("warn", f"{good:,} rows answered, {broken:,} broken.", asked))
+    show(note("warn", f"{_number(good)} answered, {broken:,} broken.", asked))
     with st.expander("What is wrong with the broken rows", expanded=not good):
         show(_listed(list(problems.items())[:_PROBLEMS_SHOWN]))
         if len(problems) > _PROBLEMS_SHOWN:

@@ -62,15 +62,20 @@ def portfolio() -> None:
         _still_here(brought)
     run: Run | None = st.session_state.get(_RUN)
     columns = None if brought is None else choose_columns(brought)
-    if run is not None and run.going:
-        _answering(run)
-    if brought is not None and columns is not None:
-        _buttons(brought, columns, run)
-    wrong = st.session_state.pop(_WRONG, None)
-    if isinstance(wrong, BadInput):
-        show(_problems("The columns cannot be taken so.", wrong.problems))
+    doing = st.container()
+    # Taken at once, so that answers of before do not stand below a run until it ends.
+    telling = st.empty()
+    with doing:
+        if run is not None and run.going:
+            _answering(run)
+        if brought is not None and columns is not None:
+            _buttons(brought, columns, run)
+        wrong = st.session_state.pop(_WRONG, None)
+        if isinstance(wrong, BadInput):
+            show(_problems("The columns cannot be taken so.", wrong.problems))
     if run is not None:
-        _told(run, brought, columns)
+        with telling.container():
+            _told(run, brought, columns)
 
 
 def _take_file() -> None:
@@ -136,16 +141,14 @@ def _counted(rows: int) -> str:
 
 
 def _buttons(brought: Brought, columns: Columns, run: Run | None) -> None:
-    going = run is not None and run.going
     with st.container(horizontal=True, key="portfolio-buttons"):
-        if not going:
-            st.button(
-                f"Answer {_counted(brought.rows)}",
-                type="primary",
-                disabled=not facts_held(columns),
-                on_click=_start,
-                args=(brought, columns),
-            )
+        st.button(
+            f"Answer {_counted(brought.rows)}",
+            type="primary",
+            disabled=not facts_held(columns),
+            on_click=_start,
+            args=(brought, columns),
+        )
         if run is not None and run.stopped and not run.finished:
             st.button(
                 f"Go on with the {_counted(run.brought.rows - run.done)} that are left",

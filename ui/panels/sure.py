@@ -23,6 +23,12 @@ def sure(answered: Answered) -> None:
     st.subheader("How sure", anchor=False)
     found = certainty(answered.question)
     known = answered.knowledge
+    if not answered.advice.scenario:
+        name = plan_name(answered.advice.plan.paths, known)
+        show(
+            f"<p>Nothing is known yet, and so the plan is {text(name)}. The short way below asks "
+            "what settles most.</p>"
+        )
     show(verdict(found))
     if not found.final:
         rows = [(plan_name(answered.advice.plan.paths, known), found.agreement, True)]
