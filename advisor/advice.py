@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from advisor.estimates.shapes import Estimates
 from advisor.knowledge.models import Confidence, Degree, Dimension, ItemKind, Level, Rank, View
+from advisor.scenario import NumberRange, fact_definitions
+from advisor.wording import spoken
 
 PathVerdict: TypeAlias = Literal["chosen", "not_needed", "ruled_out", "does_not_meet", "costs_more"]
 Status: TypeAlias = Literal["final", "provisional"]
@@ -196,6 +198,17 @@ class Change(Shape):
     was: Any = None
     to: Any
 
+    def __str__(self) -> str:
+        title = fact_definitions()[self.fact].title.lower()
+        before = "" if self.was is None else f"{_said(self.was)} -> "
+        return f"{title}: {before}{_said(self.to)}"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return spoken(NumberRange(**value))
+    return spoken(tuple(value) if isinstance(value, list) else value)
+
 
 class Relaxation(Shape):
     """What would have to change for a must that the plan leaves unmet to be met.
@@ -235,15 +248,18 @@ class Certainty(Shape):
 
     how: "swept" (every completion of the open facts), "proven" (no completion can change the
     plan, shown without counting them) or "sampled"; completions: how many were decided; low,
-    high: bounds of the agreement, 95 of 100 such samples would contain it; open_facts: the
-    unknown facts that can still change the plan.
+    high: bounds of the agreement, 95 of 100 such samples would contain it; headline: the share
+    of completions with the same headline; open_facts: the unknown facts that can still change
+    the plan; by_one_answer: those of them of which one answer, with no other, changes it.
     """
 
     how: Literal["swept", "proven", "sampled"]
     completions: int
     low: float
     high: float
+    headline: float
     open_facts: tuple[str, ...]
+    by_one_answer: tuple[str, ...]
 
 
 class LeadsTo(Shape):

@@ -9,7 +9,6 @@ import datetime
 import threading
 from collections.abc import Collection, Mapping
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +59,8 @@ class Advisor:
 
     @cached_property
     def sensitivities(self) -> Sensitivities:
-        """What works out how sure an answer is; needs NumPy."""
-        # Imported here: the base install has no NumPy, and a plain advice does not wait for it.
+        """What works out how sure an answer is."""
+        # Imported here: an advice without it does not wait for NumPy.
         from advisor.deciding import Decider
         from advisor.sensitivity import Sensitivities
 
@@ -90,7 +89,7 @@ def advise(
     as_of: datetime.date | str | None = None,
     engine: EngineName | None = None,
     prices: FilePath | str | None = None,
-    sensitivity: bool | None = False,
+    sensitivity: bool = False,
     fixed: Collection[str] = (),
 ) -> Advice:
     """The advice for a scenario.
@@ -98,23 +97,13 @@ def advise(
     scenario: facts, as a `Scenario` or a mapping. view: "production" (what a new customer can use
     on the day) or "exam" (what the exam teaches). as_of: the day; today by default. prices:
     a file of your own prices, for what rests on estimates. sensitivity: whether to work out how
-    sure the answer is (final or provisional, flips, what to ask next): None does where NumPy is
-    installed, and where it was not worked out, `advice.certainty` is None. fixed: facts that no
-    flip may change. Raises BadInput that names every wrong fact or price, or the wrong view or
-    day, or says that NumPy is missing.
+    sure the answer is (final or provisional, flips, what to ask next), which takes some twenty
+    times as long; else `advice.certainty` is None. fixed: facts that no flip may change. Raises
+    BadInput that names every wrong fact or price, or the wrong view or day.
     """
     if view not in ("production", "exam"):
         raise BadInput(Problem(f'There is no view "{view}".', "view", "production or exam."))
     day = read_day(as_of)
-    sure = _can_work_out() if sensitivity is None else sensitivity
-    if sure and not _can_work_out():
-        raise BadInput(
-            Problem(
-                "How sure the answer is cannot be worked out: NumPy is not installed.",
-                "sensitivity",
-                'Install it with `pip install "advisor[tables]"`, or leave this out.',
-            )
-        )
     for name in fixed:
         if name not in fact_definitions():
             hint = did_you_mean(name, fact_definitions())
@@ -125,11 +114,7 @@ def advise(
         knowledge = load_knowledge()
         priced = with_prices(knowledge, read_prices(FilePath(prices), knowledge), day)
         advisor = Advisor(priced, engine)
-    return advisor.advise(scenario, view, day, sensitivity=sure, fixed=fixed)
-
-
-def _can_work_out() -> bool:
-    return find_spec("numpy") is not None
+    return advisor.advise(scenario, view, day, sensitivity=sensitivity, fixed=fixed)
 
 
 def read_day(day: datetime.date | str | None) -> datetime.date:

@@ -109,6 +109,13 @@ class Situations(NamedTuple):
         return Situations(*(each[rows] for each in self))
 
 
+class Situated(NamedTuple):
+    """The distinct situations of many scenarios, and the number of the one each is in."""
+
+    distinct: Situations
+    which: NDArray[np.intp]
+
+
 class Planner:
     """Chooses the plan for many situations at once, as `planning.choose` does for one.
 
@@ -386,11 +393,9 @@ class Decider:
         found = np.zeros(columns.size, dtype=np.int16)
         for start in range(0, columns.size, CHUNK):
             part = slice(start, start + CHUNK)
-            prepared = self.rules.prepared(
-                columns if columns.size <= CHUNK else columns.take(part), view, "infer"
-            )
-            first = self.rules.fire("infer", Judge(self.vocabulary, prepared), {})
-            found[part] = self._plans(self.outcome(first), prepared)
+            few = columns if columns.size <= CHUNK else columns.take(part)
+            distinct, which = self.situated(few, view)
+            found[part] = self.planner.choose(distinct)[which]
         return found
 
     def rules_fired(self, columns: Columns, view: View) -> FiredPlanes:
@@ -452,10 +457,20 @@ class Decider:
             self._policy_of_code[codes + 1],
         )
 
-    def _plans(self, outcome: Outcome, columns: Columns) -> NDArray[np.int16]:
+    def situated(self, columns: Columns, view: View) -> Situated:
+        """The distinct situations of these scenarios; like `plans`, for at most `CHUNK`."""
+        prepared = self.rules.prepared(columns, view, "infer")
+        first = self.rules.fire("infer", Judge(self.vocabulary, prepared), {})
+        return self._situated(self.outcome(first), prepared)
+
+    def _situated(self, outcome: Outcome, columns: Columns) -> Situated:
         situations = self.situations(outcome, columns)
         first, which = _distinct(situations)
-        return self.planner.choose(situations.take(first))[which]
+        return Situated(situations.take(first), which)
+
+    def _plans(self, outcome: Outcome, columns: Columns) -> NDArray[np.int16]:
+        distinct, which = self._situated(outcome, columns)
+        return self.planner.choose(distinct)[which]
 
     # The items
 

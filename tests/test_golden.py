@@ -6,6 +6,7 @@ import datetime
 import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,16 @@ SCENARIOS = load_knowledge().scenarios
 pytestmark = pytest.mark.golden
 
 
+@lru_cache
 def advice_of(scenario_id: str) -> Advice:
     """The advice on the scenario's own day, or on the fixed one, without what is not advice.
 
     The knowledge version and the engine's name differ without any sentence being different.
     """
     worked = SCENARIOS[scenario_id]
-    advice = default_advisor().advise(dict(worked.facts), worked.view, worked.as_of or DAY)
+    advice = default_advisor().advise(
+        dict(worked.facts), worked.view, worked.as_of or DAY, sensitivity=True
+    )
     return advice.model_copy(update={"knowledge_version": "(masked)", "engine": "(masked)"})
 
 
@@ -64,6 +68,10 @@ def outline_of(advice: Advice) -> str:
         "warnings": [each.title for each in advice.warnings],
         "roadmap": [[step.need, step.path] for step in advice.roadmap],
         "relaxations": [[each.need, each.path, *each.rules] for each in advice.relaxations],
+        "status": advice.status,
+        "one_answer_changes": advice.certainty.by_one_answer if advice.certainty else (),
+        "flips": {flip.path: [str(change) for change in flip.changes] for flip in advice.flips},
+        "ask_first": [question.fact for question in advice.next_questions[:5]],
         "rules_fired": advice.rules_fired,
     }
     return json.dumps(outline, indent=1) + "\n"

@@ -131,7 +131,7 @@ def test_advice_needs_none_of_the_extras(installed: Path, elsewhere: Path) -> No
 
 
 def test_the_base_install_is_small() -> None:
-    assert distributions(BASE) == {"click", "durable-rules", "pydantic", "pyyaml"}
+    assert distributions(BASE) == {"click", "durable-rules", "numpy", "pydantic", "pyyaml"}
 
 
 def test_every_constraint_is_one_exact_version() -> None:

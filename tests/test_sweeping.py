@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from advisor.cli import main
 from advisor.errors import BadInput
-from advisor.scenario import read_scenario
+from advisor.scenario import FactValue, NumberRange, Scenario, fact_definitions, read_scenario
 from advisor.sensitivity import default_sensitivities
 from advisor.sweeping import as_svg, as_table, sweep
+from tests.strategies import scenarios
 
 FACTS = {"knowledge_source": "private_documents", "output_consistency": "strict_format"}
 
@@ -23,29 +27,94 @@ def names() -> dict[str, str]:
     return {path.id: path.short_name for path in paths}
 
 
-def test_each_cell_holds_the_plan_of_its_scenario() -> None:
-    sensitivities = default_sensitivities()
-    scenario = read_scenario(FACTS)
-    found = sweep(sensitivities, scenario, "production", ["labelled_examples", "training_allowed"])
+def plan_of(scenario: Scenario, **facts: object) -> tuple[str, ...]:
+    decider = default_sensitivities().decider
+    columns = decider.vocabulary.columns([scenario.with_facts(**facts)])
+    return decider.planner.plans[int(decider.plans(columns, "production")[0])]
 
-    assert found.down is not None
-    decider = sensitivities.decider
-    for row, down in enumerate(found.down.values):
+
+def values_of(
+    scenario: Scenario, fact: str, value: FactValue | None, data: st.DataObject
+) -> object:
+    """A value, or of a stretch of numbers one of them; a rough number stands for itself."""
+    if not isinstance(value, NumberRange) or value == scenario.get(fact):
+        return value
+    low, high = max(0, value.low), min(value.high, max(10 * value.low, 10**9))
+    if fact_definitions()[fact].kind == "count":
+        return data.draw(st.sampled_from([low, high]) | st.integers(int(low), int(high)))
+    return data.draw(st.sampled_from([low, high]) | st.floats(low, high))
+
+
+VARIED = [
+    "labelled_examples",
+    "knowledge_tokens",
+    "weeks_to_production",
+    "build_budget_usd",
+    "training_allowed",
+]
+
+
+@given(
+    scenario=scenarios(),
+    facts=st.lists(st.sampled_from(VARIED), min_size=1, max_size=2, unique=True),
+    data=st.data(),
+)
+@settings(max_examples=30)
+def test_each_cell_holds_the_plan_of_its_scenario(
+    scenario: Scenario, facts: list[str], data: st.DataObject
+) -> None:
+    found = sweep(default_sensitivities(), scenario, "production", facts)
+
+    downs = found.down.values if found.down else (None,)
+    for row, down in enumerate(downs):
         for column, across in enumerate(found.across.values):
-            changed = scenario.with_facts(labelled_examples=across, training_allowed=down)
-            columns = decider.vocabulary.columns([changed])
-            number = decider.plans(columns, "production")[0]
-            assert found.plans[row][column] == decider.planner.plans[number]
+            changed = {facts[0]: values_of(scenario, facts[0], across, data)}
+            if found.down:
+                changed[facts[1]] = values_of(scenario, facts[1], down, data)
+            assert found.plans[row][column] == plan_of(scenario, **changed)
+
+
+@given(scenario=scenarios())
+@settings(max_examples=30)
+def test_stretches_of_a_number_end_where_the_plan_changes(scenario: Scenario) -> None:
+    found = sweep(default_sensitivities(), scenario, "production", ["labelled_examples"])
+
+    stretches = [value for value in found.across.values if isinstance(value, NumberRange)]
+    inner = [each for each in stretches if each != scenario.get("labelled_examples")]
+    for one, two in itertools.pairwise(inner):
+        assert one.at_most is not None
+        assert two.at_least == one.at_most + 1
+        assert plan_of(scenario, labelled_examples=one.at_most) != plan_of(
+            scenario, labelled_examples=two.at_least
+        )
 
 
 def test_the_present_point_is_marked() -> None:
     scenario = read_scenario({**FACTS, "labelled_examples": 700})
     found = sweep(default_sensitivities(), scenario, "production", ["labelled_examples"])
 
-    assert found.across.values[found.across.present] == 700
+    stretch = found.across.values[found.across.present]
+    assert isinstance(stretch, NumberRange)
+    assert stretch.low <= 700 <= stretch.high
     table = as_table(found, names())
-    assert next(line for line in table.splitlines() if line.startswith("700 ")).endswith("]")
+    assert next(line for line in table.splitlines() if "(now 700)" in line).endswith("]")
     assert table.count("[") == 1
+
+
+def test_a_rough_number_that_lies_on_both_sides_stands_for_itself() -> None:
+    scenario = read_scenario({**FACTS, "labelled_examples": {"at_least": 10, "at_most": 100_000}})
+    found = sweep(default_sensitivities(), scenario, "production", ["labelled_examples"])
+
+    assert found.across.label(found.across.present) == "10 to 100,000"
+
+
+def test_a_wide_grid_is_turned() -> None:
+    facts = ["knowledge_change", "training_allowed"]
+    found = sweep(default_sensitivities(), read_scenario(FACTS), "production", facts)
+    table = as_table(found, dict.fromkeys(names(), "a rather long name"))
+
+    assert table.startswith("Knowledge change, and across: Training allowed")
+    assert max(map(len, table.splitlines())) <= 80
 
 
 def test_a_fact_that_is_not_known_starts_from_unknown() -> None:

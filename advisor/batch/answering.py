@@ -9,12 +9,14 @@ from typing import Any
 
 from advisor.batch.cells import CellReader, bounds, plain
 from advisor.batch.headers import Header, Part
+from advisor.batch.marks import with_points
 from advisor.batch.outcomes import OUTCOMES, outcomes
 from advisor.batch.problems import RowProblem
-from advisor.deciding import default_decider
-from advisor.errors import Problem
+from advisor.deciding import Decider
+from advisor.errors import BadInput, Problem
 from advisor.inference.columnar import Column, Columns
 from advisor.knowledge.models import View
+from advisor.scenario import fact_definitions
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Answered:
 
 
 def answer(
+    decider: Decider,
     header: Header,
     cells: Mapping[str, Sequence[object]],
     numbers: Sequence[int],
@@ -40,14 +43,16 @@ def answer(
 ) -> Answered:
     """The answers to rows that are given as columns of cells, all of one length.
 
-    numbers: how the caller counts each row; found_before: problems, by position, of rows that
-    could not be taken apart into cells.
+    decider: over the knowledge that holds, with the user's prices if there are any; numbers:
+    how the caller counts each row; found_before: problems, by position, of rows that could not
+    be taken apart into cells.
     """
-    decider = default_decider()
     size = len(numbers)
     problems: dict[int, list[RowProblem]] = {}
     for position, problem in found_before:
         problems.setdefault(position, []).append(problem)
+    if header.decimal_comma:
+        cells = _with_points(header, cells, numbers, problems)
     reader = CellReader(decider.vocabulary)
     facts: dict[str, Column] = {}
     for fact, columns in _by_fact(header).items():
@@ -66,6 +71,30 @@ def answer(
         for name in OUTCOMES:
             answers[name][position] = None
     return Answered(size, answers, {key: tuple(problems[key]) for key in sorted(problems)})
+
+
+def _with_points(
+    header: Header,
+    cells: Mapping[str, Sequence[object]],
+    numbers: Sequence[int],
+    problems: dict[int, list[RowProblem]],
+) -> Mapping[str, Sequence[object]]:
+    """The cells with decimal points in their numbers; adds to `problems` which stay unclear."""
+    found: dict[str, Sequence[object]] = dict(cells)
+    for name, (fact, _) in header.facts.items():
+        if fact_definitions()[fact].is_number:
+            column = list(cells[name])
+            for position, cell in enumerate(column):
+                if isinstance(cell, str) and ("," in cell or "." in cell):
+                    try:
+                        column[position] = with_points(cell)
+                    except BadInput as error:
+                        column[position] = None
+                        problems.setdefault(position, []).extend(
+                            RowProblem.of(numbers[position], name, each) for each in error.problems
+                        )
+            found[name] = column
+    return found
 
 
 _TWICE = Problem(

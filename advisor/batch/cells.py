@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from advisor.batch.problems import is_utf8
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.inference.columnar import Column, Columns, Vocabulary
 from advisor.scenario import (
@@ -43,6 +44,9 @@ _FROM = re.compile(rf"(?:>=|≥|=>|at least)\s*({_NUMBER})|({_NUMBER})\s*\+", re
 _UP_TO = re.compile(rf"(?:<=|≤|=<|at most|up to)\s*({_NUMBER})", re.IGNORECASE)
 _LIST_MARK = re.compile(r"[;,\n]")
 _NUMBERS_AS_TYPED = "Write 500, 100-1000, >=100 or <=1000, or leave the cell empty."
+
+
+NOT_UTF8 = Problem("The cell is not UTF-8.", remedy="Save the table as UTF-8.")
 
 
 class CellReader:
@@ -102,12 +106,9 @@ class CellReader:
         try:
             return read_scenario({definition.name: read}).get(definition.name)
         except BadInput as error:
-            if definition.is_number and isinstance(cell, str):
-                raise BadInput(
-                    Problem(_without_yaml(each.problem), each.place, _NUMBERS_AS_TYPED)
-                    for each in error.problems
-                ) from None
-            raise
+            if not isinstance(cell, str):
+                raise
+            raise BadInput(_of_text(definition, cell, each) for each in error.problems) from None
 
     def _words(self, definition: FactDefinition) -> tuple[str, ...]:
         return self._vocabulary.words.get(definition.name, ())
@@ -168,11 +169,11 @@ def _is_plain_number(definition: FactDefinition, read: object) -> bool:
 
 
 def _plain_range(definition: FactDefinition, read: object) -> NumberRange | None:
-    if not definition.is_number or not isinstance(read, dict) or not {*read} <= _BOUNDS:
+    if not definition.is_number or not isinstance(read, dict) or not read:
         return None
-    ends = list(read.values())
-    if not ends or not all(_is_plain_number(definition, end) for end in ends):
-        return None
+    for end, number in read.items():
+        if end not in _BOUNDS or not _is_plain_number(definition, number):
+            return None
     low, high = read.get("at_least", 0), read.get("at_most", LARGEST_NUMBER)
     # What is no range but a number, or nothing, is left to `read_scenario`.
     return NumberRange(**read) if low < high and read != {"at_least": 0} else None
@@ -256,8 +257,8 @@ def _text(cell: str) -> str:
                 remedy=f"At most {LONGEST_CELL:,} are read; is a quotation mark missing?",
             )
         )
-    if not cell.isascii() and any("\ud800" <= letter <= "\udfff" for letter in cell):
-        raise BadInput(Problem("The cell is not UTF-8.", remedy="Save the table as UTF-8."))
+    if not is_utf8(cell):
+        raise BadInput(NOT_UTF8)
     return cell.strip()
 
 
@@ -277,5 +278,23 @@ def _number(text: str) -> float | int:
     return int(number) if number.is_integer() and abs(number) <= LARGEST_NUMBER else number
 
 
-def _without_yaml(problem: str) -> str:
-    return problem.partition("; give a")[0].rstrip(".") + "."
+_NOTHING_KNOWN = frozenset(
+    ("#n/a", "n/a", "na", "nan", "null", "none", "unknown", "?", "-", "--", "tbd")
+)
+_DECIMAL_COMMA = re.compile(r"(\d+),(\d+)")
+
+
+def _of_text(definition: FactDefinition, cell: str, wrong: Problem) -> Problem:
+    """The problem with a cell of text, in words for those who type cells."""
+    problem, remedy = wrong.problem, wrong.remedy
+    typed = cell.strip()
+    if definition.is_number:
+        # A range is written otherwise in YAML, and what is too large for a number reads as inf.
+        problem = problem.partition("; give a")[0].rstrip(".") + "."
+        problem = problem.replace(": inf ", f": {typed[:40]} ")
+        remedy = _NUMBERS_AS_TYPED
+        if definition.kind == "amount" and (comma := _DECIMAL_COMMA.fullmatch(typed)):
+            remedy = f"The decimal mark is a point: {comma[1]}.{comma[2]}."
+    if typed.lower() in _NOTHING_KNOWN or typed.startswith("#"):
+        remedy = "Leave the cell empty where it is not known."
+    return Problem(problem, wrong.place, remedy)

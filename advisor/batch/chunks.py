@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from advisor.batch.answering import Answered, answer
-from advisor.batch.cells import plain
-from advisor.batch.headers import read_header
+from advisor.batch.cells import NOT_UTF8, plain
+from advisor.batch.headers import Header, read_header
 from advisor.batch.outcomes import OUTCOMES
-from advisor.batch.reading import Chunk
+from advisor.batch.pricing import decider_with
+from advisor.batch.problems import RowProblem, is_utf8
 from advisor.batch.rows import answer_mappings
-from advisor.knowledge import load_knowledge
+from advisor.batch.sources import Chunk
+from advisor.estimates.prices import GivenPrices
 from advisor.knowledge.models import View
 
 if TYPE_CHECKING:
@@ -24,8 +27,9 @@ if TYPE_CHECKING:
 class AnsweredChunk:
     """The answers to a chunk.
 
-    table: row, kept (JSON text), the columns of `OUTCOMES`, problems; knowledge_version: of the
-    process that answered.
+    table: row, kept (JSON text), the columns of `OUTCOMES`, problems; with it travels what
+    `kept_in` and `done_at` tell. knowledge_version: of the
+    process that answered, with the prices in use.
     """
 
     number: int
@@ -35,28 +39,44 @@ class AnsweredChunk:
 
 
 def answer_chunk(
-    chunk: Chunk, view: View, as_of: datetime.date, keep_columns: bool
+    chunk: Chunk,
+    view: View,
+    as_of: datetime.date,
+    keep_columns: bool,
+    prices: GivenPrices | None = None,
 ) -> AnsweredChunk:
     """The answers to the rows of a chunk. Runs alike in this process and on a worker."""
+    decider = decider_with(prices, as_of)
     if chunk.names is None:
         rows: list[object] = [{} if row is None else row for row in chunk.rows]
-        answered, kept = answer_mappings(rows, chunk.numbers, view, as_of, keep_columns)
+        answered, kept = answer_mappings(decider, rows, chunk.numbers, view, as_of, keep_columns)
         for position, problem in chunk.problems:
             answered.problems[position] = (problem,)
             for column in answered.columns.values():
                 column[position] = None
     else:
-        header = read_header(chunk.names, keep_columns)
+        header = replace(read_header(chunk.names, keep_columns), decimal_comma=chunk.decimal_comma)
         empty = [None] * len(chunk.names)
         columns = zip(*(empty if row is None else row for row in chunk.rows), strict=True)
         cells = dict(zip(chunk.names, columns, strict=True))
-        answered = answer(header, cells, chunk.numbers, view, as_of, chunk.problems)
+        found = [*chunk.problems, *_not_utf8(header, cells, chunk.numbers)]
+        answered = answer(decider, header, cells, chunk.numbers, view, as_of, found)
         kept = [
             {name: plain(cells[name][position]) for name in header.kept}
             for position in range(answered.size)
         ]
     table = _as_table(chunk, answered, kept)
-    return AnsweredChunk(chunk.number, chunk.done, table, load_knowledge().version)
+    return AnsweredChunk(chunk.number, chunk.done, table, decider.knowledge.version)
+
+
+def _not_utf8(
+    header: Header, cells: Mapping[str, Sequence[object]], numbers: Sequence[int]
+) -> Iterator[tuple[int, RowProblem]]:
+    # A kept cell that lost its letters on the way would come out as if it had been so.
+    for name in header.kept:
+        for position, cell in enumerate(cells[name]):
+            if isinstance(cell, str) and not is_utf8(cell):
+                yield position, RowProblem.of(numbers[position], name, NOT_UTF8)
 
 
 def schema() -> pyarrow.Schema:
@@ -92,11 +112,28 @@ def _as_table(chunk: Chunk, answered: Answered, kept: list[dict[str, Any]]) -> p
     ]
     columns = {
         "row": chunk.numbers,
-        "kept": [json.dumps(_sound(each), default=str) for each in kept],
+        "kept": [_AS_JSON.encode(_sound(each)) for each in kept],
         **answered.columns,
         "problems": problems,
     }
-    return pyarrow.table(columns, schema=schema())
+    names = dict.fromkeys(_utf8(name) for each in kept for name in each)
+    beside = {_KEPT: json.dumps(list(names)), _DONE: str(chunk.done)}
+    return pyarrow.table(columns, schema=schema()).replace_schema_metadata(beside)
+
+
+_AS_JSON = json.JSONEncoder(default=str)
+_KEPT, _DONE = "kept columns", "read up to"
+
+
+def kept_in(schema: pyarrow.Schema) -> list[str]:
+    """The columns that were kept in a stored chunk of this schema, in order."""
+    names: list[str] = json.loads(schema.metadata[_KEPT.encode()])
+    return names
+
+
+def done_at(table: pyarrow.Table) -> int:
+    """How far the source had been read when this chunk was whole, in the source's unit."""
+    return int(table.schema.metadata[_DONE.encode()])
 
 
 def _sound(kept: dict[str, Any]) -> dict[str, Any]:

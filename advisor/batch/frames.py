@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from advisor.batch.answering import Answered, answer
 from advisor.batch.headers import Header, Part, read_header
 from advisor.batch.outcomes import OUTCOMES
+from advisor.batch.pricing import Prices, decider_with, given_prices
 from advisor.batch.problems import in_one_cell
 from advisor.batch.rows import checked
+from advisor.deciding import Decider
 from advisor.errors import BadInput
 from advisor.knowledge.models import View
 
@@ -29,6 +31,7 @@ def advise_frame(
     as_of: datetime.date | str | None = None,
     keep_columns: bool = False,
     strict: bool = False,
+    prices: Prices = None,
 ) -> pandas.DataFrame:
     """The answers to a table of scenarios: one row a scenario, one column a fact.
 
@@ -37,17 +40,27 @@ def advise_frame(
     that were kept, those of `OUTCOMES` (lists as text with "; " between ids), and `problems`,
     empty where the row was answered. view, as_of: as in `advise`. keep_columns: passes columns
     that are no facts through, instead of refusing the table. strict: raises BadInput at the
-    first wrong row, with its position from 1 as its number.
+    first wrong row, with its position from 1 as its number. prices: as in `advise`; or what
+    `read_prices` read from the file, for workers that do not see it.
 
     Works unchanged as `ddf.map_partitions(advise_frame, as_of=...)`.
     """
     import pandas
 
     day = checked(view, as_of)
+    decider = decider_with(given_prices(prices), day)
     header = read_header([str(name) for name in df.columns], keep_columns)
     given = df.set_axis([str(name) for name in df.columns], axis=1)
     parts = [
-        _answered(given.iloc[start : start + ROWS_AT_ONCE], start, header.facts, view, day, strict)
+        _answered(
+            decider,
+            given.iloc[start : start + ROWS_AT_ONCE],
+            start,
+            header.facts,
+            view,
+            day,
+            strict,
+        )
         for start in range(0, len(df), ROWS_AT_ONCE)
     ]
     columns: dict[str, Any] = {name: given[name] for name in header.kept}
@@ -67,6 +80,7 @@ def advise_frame(
 
 
 def _answered(
+    decider: Decider,
     part: pandas.DataFrame,
     start: int,
     facts: dict[str, tuple[str, Part]],
@@ -76,7 +90,7 @@ def _answered(
 ) -> Answered:
     cells = {name: part[name].tolist() for name in facts}
     numbers = list(range(start + 1, start + len(part) + 1))
-    answered = answer(Header(facts, ()), cells, numbers, view, day)
+    answered = answer(decider, Header(facts, ()), cells, numbers, view, day)
     if strict and answered.problems:
         first = next(iter(answered.problems.values()))
         raise BadInput(each.as_problem() for each in first)

@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from advisor.batch.outcomes import OUTCOMES
+from advisor.batch.problems import shown
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.scenario import fact_definitions
 
 Part: TypeAlias = Literal["value", "at_least", "at_most"]
+
+MOST_TOLD = 20
+"""Columns that are told as wrong; a table that is none may have thousands."""
+
+_NO_FACT = Problem(
+    "No column has the name of a fact.",
+    remedy="Are the names in the first row, and the columns separated? `advisor facts` lists them.",
+)
+_UNNAMED = "Name it, take it out, or pass it with --keep-columns (keep_columns=True)."
 
 RESERVED = frozenset({"row", "problems", *OUTCOMES})
 """Names of columns of the answer: no column that is kept may have one."""
@@ -21,11 +31,13 @@ RESERVED = frozenset({"row", "problems", *OUTCOMES})
 class Header:
     """What the columns of a table hold.
 
-    facts: each column that holds a fact, or one bound of it; kept: the columns passed through.
+    facts: each column that holds a fact, or one bound of it; kept: the columns passed through;
+    decimal_comma: whether a comma may be the decimal mark in its numbers.
     """
 
     facts: dict[str, tuple[str, Part]]
     kept: tuple[str, ...]
+    decimal_comma: bool = False
 
 
 def held_by(column: str) -> tuple[str, Part] | None:
@@ -42,7 +54,7 @@ def held_by(column: str) -> tuple[str, Part] | None:
 
 def not_a_fact(column: str) -> Problem:
     """The problem with a column that holds no fact."""
-    name = column.strip()[:60]
+    name = shown(column.strip()[:60])
     fact, _, part = name.rpartition(".")
     if part in ("at_least", "at_most") and fact in fact_definitions():
         return Problem(
@@ -60,14 +72,18 @@ def not_a_fact(column: str) -> Problem:
 def is_taken(column: str) -> Problem:
     """The problem with a column of one's own that has the name of a column of the answer."""
     return Problem(
-        f'"{column}" cannot be kept: the answer has a column of that name.',
+        f'"{shown(column)}" cannot be kept: the answer has a column of that name.',
         column,
         "Rename the column.",
     )
 
 
 def read_header(columns: Sequence[str], keep_columns: bool) -> Header:
-    """What these columns hold. Raises BadInput that names every column that cannot be taken."""
+    """What these columns hold.
+
+    Raises BadInput that names the columns that cannot be taken, up to `MOST_TOLD`, or says that
+    none holds a fact.
+    """
     facts: dict[str, tuple[str, Part]] = {}
     kept: list[str] = []
     problems = list(_repeated(columns))
@@ -75,6 +91,9 @@ def read_header(columns: Sequence[str], keep_columns: bool) -> Header:
         held = held_by(column)
         if held is not None:
             facts[column] = held
+        elif not column.strip() and not keep_columns:
+            where = list(columns).index(column) + 1
+            problems.append(Problem(f"Column {where} has no name.", remedy=_UNNAMED))
         elif not keep_columns:
             problems.append(not_a_fact(column))
         elif column in RESERVED:
@@ -82,6 +101,12 @@ def read_header(columns: Sequence[str], keep_columns: bool) -> Header:
         else:
             kept.append(column)
     problems += _repeated(f"{fact} {part}" for fact, part in facts.values())
+    if columns and not facts:
+        # Without this, a table that was misread would be answered as if nothing were known.
+        problems.insert(0, _NO_FACT)
+    if len(problems) > MOST_TOLD:
+        more = len(problems) - MOST_TOLD
+        problems[MOST_TOLD:] = [Problem(f"... and {more:,} more columns cannot be taken.")]
     if problems:
         raise BadInput(problems)
     return Header(facts, tuple(kept))
@@ -91,6 +116,6 @@ def _repeated(names: Iterable[str]) -> Iterable[Problem]:
     for name, times in Counter(names).items():
         if times > 1:
             yield Problem(
-                f'The column "{name.removesuffix(" value")}" is there {times} times.',
+                f'The column "{shown(name.removesuffix(" value"))}" is there {times} times.',
                 remedy="Keep one of them.",
             )

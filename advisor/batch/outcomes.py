@@ -284,12 +284,16 @@ def _listed(flags: Mapping[str, Bits], size: int) -> Lists:
 
 def _named(names: Sequence[str], flags: Bits) -> Lists:
     """For each row the names whose bit is set, in order, each once."""
-    known: dict[bytes, tuple[str, ...]] = {}
-    found: Lists = []
-    for position, octets in enumerate(np.packbits(flags, axis=1)):
-        key = octets.tobytes()
-        if key not in known:
-            chosen = (names[place] for place in np.flatnonzero(flags[position]).tolist())
-            known[key] = tuple(dict.fromkeys(chosen))
-        found.append(known[key])
-    return found
+    packed = np.packbits(flags, axis=1)
+    octets, width = packed.tobytes(), packed.shape[1]
+    keys = [octets[start : start + width] for start in range(0, len(octets), width)]
+    # Many rows share what they are told.
+    distinct = {key: position for position, key in reversed(list(enumerate(keys)))}
+    bits = flags[list(distinct.values())]
+    chosen = [names[place] for place in np.nonzero(bits)[1].tolist()]
+    ends = np.cumsum(bits.sum(axis=1)).tolist()
+    told = {
+        key: tuple(dict.fromkeys(chosen[start:end]))
+        for key, start, end in zip(distinct, [0, *ends], ends, strict=False)
+    }
+    return [told[key] for key in keys]

@@ -23,12 +23,13 @@ class RowProblem:
     @classmethod
     def of(cls, row: int, column: str, problem: Problem) -> RowProblem:
         """A problem with a fact, as a problem with a row."""
-        return cls(row, column, _sound(problem.problem), _sound(problem.remedy))
+        return cls(row, shown(column), shown(problem.problem), shown(problem.remedy))
 
     def as_problem(self) -> Problem:
         """The same with "row 7, column audience" as its place."""
         place = f"row {self.row}" + (f", column {self.column}" if self.column else "")
-        return Problem(self.problem, place, self.remedy)
+        # Many a problem begins with its fact, which the place has named.
+        return Problem(self.problem.removeprefix(f"{self.column}: "), place, self.remedy)
 
     def __str__(self) -> str:
         return str(self.as_problem())
@@ -41,6 +42,13 @@ def in_one_cell(problems: Iterable[RowProblem]) -> str:
     )
 
 
-def _sound(text: str) -> str:
-    # A cell that is not UTF-8 is quoted in its own problem.
-    return text.encode("utf-8", "replace").decode("utf-8")
+def is_utf8(text: str) -> bool:
+    """Whether this text was read from bytes that are UTF-8, and can be written as such."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def shown(text: str) -> str:
+    """Text of a table as a terminal may show it: what is no letter there stands as one sign."""
+    return "".join(
+        letter if letter == "\n" or letter.isprintable() else "\ufffd" for letter in text
+    )

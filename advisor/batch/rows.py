@@ -11,7 +11,9 @@ from typing import Any
 from advisor.advising import read_day
 from advisor.batch.answering import Answered, answer
 from advisor.batch.headers import RESERVED, Header, Part, held_by, is_taken, not_a_fact
+from advisor.batch.pricing import Prices, decider_with, given_prices
 from advisor.batch.problems import RowProblem
+from advisor.deciding import Decider
 from advisor.errors import BadInput, Problem
 from advisor.knowledge.models import View
 
@@ -51,25 +53,33 @@ def advise_rows(
     view: View = "production",
     as_of: datetime.date | str | None = None,
     keep_columns: bool = False,
+    prices: Prices = None,
     at_once: int = ROWS_AT_ONCE,
 ) -> Iterator[RowAnswer]:
     """The answer to each row, in order, as soon as the rows around it are read.
 
     rows: mappings from fact to value or cell text (`fact.at_least` and `fact.at_most` as well);
-    keep_columns: passes other names through instead of refusing the row. `at_once` rows are held
-    in memory. Raises BadInput on a view or day that is none; a wrong row is told in its place.
+    keep_columns: passes other names through instead of refusing the row. prices: as in
+    `advise`. `at_once` rows are held in memory. Raises BadInput on a view, day or price that is
+    none; a wrong row is told in its place.
     """
     day = checked(view, as_of)
-    return _answers(iter(rows), view, day, keep_columns, at_once)
+    decider = decider_with(given_prices(prices), day)
+    return _answers(decider, iter(rows), view, day, keep_columns, at_once)
 
 
 def _answers(
-    rows: Iterator[object], view: View, day: datetime.date, keep_columns: bool, at_once: int
+    decider: Decider,
+    rows: Iterator[object],
+    view: View,
+    day: datetime.date,
+    keep_columns: bool,
+    at_once: int,
 ) -> Iterator[RowAnswer]:
     first = 1
     while several := list(itertools.islice(rows, at_once)):
         numbers = range(first, first + len(several))
-        answered, kept = answer_mappings(several, list(numbers), view, day, keep_columns)
+        answered, kept = answer_mappings(decider, several, list(numbers), view, day, keep_columns)
         for position, number in enumerate(numbers):
             problems = answered.problems.get(position, ())
             columns = answered.columns
@@ -79,7 +89,12 @@ def _answers(
 
 
 def answer_mappings(
-    rows: list[object], numbers: list[int], view: View, day: datetime.date, keep_columns: bool
+    decider: Decider,
+    rows: list[object],
+    numbers: list[int],
+    view: View,
+    day: datetime.date,
+    keep_columns: bool,
 ) -> tuple[Answered, list[dict[str, Any]]]:
     """The answers to rows of which each names its own columns, and what each holds besides."""
     facts: dict[str, tuple[str, Part]] = {}
@@ -106,7 +121,7 @@ def answer_mappings(
                 cells[column] = [None] * len(rows)
             cells[column][position] = cell
     facts, cells = _once(facts, cells)
-    return answer(Header(facts, ()), cells, numbers, view, day, problems), kept
+    return answer(decider, Header(facts, ()), cells, numbers, view, day, problems), kept
 
 
 def checked(view: str, as_of: datetime.date | str | None) -> datetime.date:

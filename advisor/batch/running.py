@@ -8,27 +8,26 @@ last chunk, and gives the same bytes as one that was not.
 from __future__ import annotations
 
 import datetime
-import fcntl
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from advisor import __version__
-from advisor.batch.chunks import AnsweredChunk, answer_chunk
+from advisor.batch.chunks import AnsweredChunk, answer_chunk, done_at
 from advisor.batch.headers import read_header
+from advisor.batch.pricing import Prices, decider_with, given_prices
 from advisor.batch.problems import RowProblem
 from advisor.batch.reading import Chunk, open_source, unknown_kind
 from advisor.batch.rows import checked
+from advisor.batch.stored import Part, held
 from advisor.batch.writing import MOST_EXCEL_ROWS, WRITERS, rows_of, write
 from advisor.errors import BadInput, Problem
-from advisor.knowledge import load_knowledge
 from advisor.knowledge.models import View
 
 if TYPE_CHECKING:
@@ -47,13 +46,17 @@ Spread: TypeAlias = Callable[
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is. done and total in `unit`; total None where it is not known."""
+    """How far a run is. done and total in `unit`; total None where it is not known.
+
+    step: whether rows are answered yet, or the answers are put together in the result.
+    """
 
     done: int
     total: int | None
     unit: str
     rows: int
     broken: int
+    step: Literal["answering", "writing"] = "answering"
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,11 @@ class Halted(BadInput):
     """A run that could not be finished for no fault of its input: it can be resumed."""
 
 
+def part_of(result: Path) -> Path:
+    """The folder in which the chunks of a result are kept until all are there."""
+    return result.with_name(result.name + ".part")
+
+
 def answer_file(
     given: Path,
     result: Path,
@@ -80,24 +88,33 @@ def answer_file(
     view: View = "production",
     as_of: datetime.date | str | None = None,
     keep_columns: bool = False,
+    prices: Prices = None,
     strict: bool = False,
     replace_result: bool = False,
     rows_at_once: int = ROWS_AT_ONCE,
     spread: Spread = map,
-    tell: Callable[[Progress], None] | None = None,
+    tell: Callable[[Progress], None] = lambda progress: None,
+    note: Callable[[str], None] = lambda sentence: None,
 ) -> Run:
     """Answers every row of a file of scenarios and writes the answers to another file.
 
-    The kinds follow from the names. strict: stops at the first broken row; tell: is called after
-    each chunk; spread: where chunks are answered. Raises BadInput on a file, column, view or day
-    that cannot be used, and in strict runs on a broken row.
+    The kinds follow from the names. strict: stops at the first broken row; prices: as in
+    `advise`; spread: where chunks are answered; tell: is called before the first chunk, after
+    each, and while the result is written; note: is called with a sentence where an interrupted
+    run goes on or is begun anew. Raises BadInput on a file, column, view, day or price that
+    cannot be used, and in strict runs on a broken row.
     """
     day = checked(view, as_of)
+    priced = given_prices(prices)
     _check_names(given, result, replace_result)
     source = open_source(given)
     if source.names is not None:
-        read_header(source.names, keep_columns)
-    folder = result.with_name(result.name + ".part")
+        try:
+            read_header(source.names, keep_columns)
+        except BadInput as error:
+            raise BadInput(
+                Problem(each.problem, source.place, each.remedy) for each in error.problems
+            ) from None
     asked = {
         "input": _digest(given),
         "kind": given.suffix.lower(),
@@ -105,12 +122,16 @@ def answer_file(
         "as_of": day.isoformat(),
         "keep_columns": keep_columns,
         "rows_at_once": rows_at_once,
-        "knowledge": load_knowledge().version,
+        "knowledge": decider_with(priced, day).knowledge.version,
         "advisor": __version__,
     }
-    with _held(folder, asked) as stored:
-        work = partial(answer_chunk, view=view, as_of=day, keep_columns=keep_columns)
-        run = _taken_over(folder, stored)
+    work = partial(answer_chunk, view=view, as_of=day, keep_columns=keep_columns, prices=priced)
+    folder = part_of(result)
+    with held(folder, asked, note) as part:
+        run, stored, done = _taken_over(part)
+        if run.resumed:
+            note(f"Going on after {run.resumed:,} rows of the interrupted run.")
+        tell(Progress(done, source.total, source.unit, run.rows, run.broken))
         try:
             for chunk in spread(work, source.chunks(rows_at_once, stored)):
                 if chunk.knowledge_version != asked["knowledge"]:
@@ -118,13 +139,12 @@ def answer_file(
                 run = _counted(run, chunk.table)
                 if strict and run.problems:
                     break
-                _store(folder, chunk.number, chunk.table)
-                if tell is not None:
-                    tell(Progress(chunk.done, source.total, source.unit, run.rows, run.broken))
+                part.store(chunk.number, chunk.table)
+                tell(Progress(chunk.done, source.total, source.unit, run.rows, run.broken))
             if strict and run.problems:
                 first = run.problems[0].row
                 raise BadInput(each.as_problem() for each in run.problems if each.row == first)
-            _put_together(folder, result, run)
+            _put_together(part, result, run, tell)
         except Halted:
             raise
         except BadInput:
@@ -143,12 +163,22 @@ _OTHER_KNOWLEDGE = Problem(
 
 
 def _check_names(given: Path, result: Path, replace_result: bool) -> None:
+    if str(given) == "-" or str(result) == "-":
+        raise BadInput(
+            Problem(
+                "A table is a file: a run that is interrupted reads it again.",
+                "-",
+                "Name files for IN and OUT; services can stream rows (docs/tables.md).",
+            )
+        )
     if result.suffix.lower() not in WRITERS:
         raise BadInput(unknown_kind(result))
     if given.exists() and result.exists() and given.samefile(result):
         raise BadInput(
             Problem("The answers would replace the scenarios.", str(result), "Name another file.")
         )
+    if result.is_dir():
+        raise BadInput(Problem("This is a folder.", str(result), "Name a file in it."))
     if result.exists() and not replace_result:
         raise BadInput(
             Problem("The file exists already.", str(result), "Name another, or add --force.")
@@ -164,78 +194,16 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-# What is stored of a run
-
-
-@contextmanager
-def _held(folder: Path, asked: dict[str, object]) -> Iterator[int]:
-    """The folder of a run, for this process alone; gives how many chunks are there already."""
-    try:
-        folder.mkdir(exist_ok=True)
-        with (folder / "state.json").open("a+") as state:
-            try:
-                fcntl.flock(state, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise BadInput(
-                    Problem(
-                        "Another run writes this file.",
-                        str(folder),
-                        "Wait for it, or name another file.",
-                    )
-                ) from None
-            state.seek(0)
-            if state.read() != (text := json.dumps(asked, indent=2)):
-                # Begun with another input or other options: nothing of it can be used.
-                for each in folder.glob("chunk-*"):
-                    each.unlink()
-                state.truncate(0)
-                state.write(text)
-                state.flush()
-            yield _stored(folder)
-    except OSError as error:
-        raise BadInput(
-            Problem(
-                f"The run stopped: {error.strerror or error}.",
-                str(folder),
-                "Check folder, rights and space; the same command goes on where it stopped.",
-            )
-        ) from error
-
-
-def _stored(folder: Path) -> int:
-    """How many chunks are stored without a gap."""
-    number = 0
-    while _chunk(folder, number).exists():
-        number += 1
-    return number
-
-
-def _chunk(folder: Path, number: int) -> Path:
-    return folder / f"chunk-{number:06}.parquet"
-
-
-def _store(folder: Path, number: int, table: pyarrow.Table) -> None:
-    from pyarrow import parquet
-
-    # Whole or not at all: a run may be killed while it writes.
-    being_written = folder / "chunk-being-written"
-    parquet.write_table(table, being_written)
-    os.replace(being_written, _chunk(folder, number))
-
-
-def _tables(folder: Path) -> Iterator[pyarrow.Table]:
-    from pyarrow import parquet
-
-    for number in range(_stored(folder)):
-        yield parquet.ParquetFile(_chunk(folder, number)).read()
-
-
-def _taken_over(folder: Path, stored: int) -> Run:
-    run = Run()
-    if stored:
-        for table in _tables(folder):
+def _taken_over(part: Part) -> tuple[Run, int, int]:
+    """What the stored chunks hold, how many they are, and how far they had read the source."""
+    run, stored, done = Run(), 0, 0
+    # A chunk that a failing disk spoilt is answered again, and what comes after it.
+    with suppress(OSError):
+        for table in part.tables():
             run = _counted(run, table)
-    return replace(run, resumed=run.rows)
+            stored += 1
+            done = done_at(table)
+    return replace(run, resumed=run.rows), stored, done
 
 
 def _counted(run: Run, table: pyarrow.Table) -> Run:
@@ -257,7 +225,7 @@ def _lengths(table: pyarrow.Table) -> pyarrow.ChunkedArray:
     return pyarrow.compute.list_value_length(table["problems"])
 
 
-def _put_together(folder: Path, result: Path, run: Run) -> None:
+def _put_together(part: Part, result: Path, run: Run, tell: Callable[[Progress], None]) -> None:
     kind = result.suffix.lower()
     if kind == ".xlsx" and run.rows >= MOST_EXCEL_ROWS:
         raise BadInput(
@@ -267,10 +235,14 @@ def _put_together(folder: Path, result: Path, run: Run) -> None:
                 "Write .csv or .parquet.",
             )
         )
-    kept: dict[str, None] = {}
-    for table in _tables(folder):
-        for text in dict.fromkeys(table["kept"].to_pylist()):
-            kept.update(dict.fromkeys(json.loads(text)))
-    whole = folder / "whole"
-    write(kind, whole, _tables(folder), list(kept))
+
+    def told() -> Iterator[pyarrow.Table]:
+        written = 0
+        for table in part.tables():
+            tell(Progress(written, run.rows, "row", run.rows, run.broken, "writing"))
+            yield table
+            written += len(table)
+
+    whole = part.folder / "whole"
+    write(kind, whole, told(), part.kept())
     os.replace(whole, result)

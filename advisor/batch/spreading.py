@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
@@ -17,6 +18,7 @@ ANSWER_WITHIN_SECONDS = 10
 """How long a scheduler may take to answer."""
 
 _AHEAD_PER_THREAD = 2
+_ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx|inproc)://)?[^\s/]+:\d{1,5}")
 
 
 @contextmanager
@@ -27,6 +29,11 @@ def on_cluster(address: str) -> Iterator[Spread]:
     """
     from distributed import Client
 
+    if not _ADDRESS.fullmatch(address):
+        # A client that is given it waits long before it gives up.
+        raise BadInput(
+            Problem("This is no address.", f"--scheduler {address}", "Write tcp://host:8786.")
+        )
     try:
         client: Any = Client(  # type: ignore[no-untyped-call]
             address, timeout=ANSWER_WITHIN_SECONDS, set_as_default=False
@@ -45,18 +52,14 @@ def on_cluster(address: str) -> Iterator[Spread]:
         client.close()
 
 
-def _spread(
-    client: Any, work: Callable[[Chunk], AnsweredChunk], chunks: Iterator[Chunk]
+def in_order(
+    submit: Callable[[Chunk], Any], chunks: Iterator[Chunk], ahead: Callable[[], int]
 ) -> Iterator[AnsweredChunk]:
-    from distributed import KilledWorker
+    """What was submitted of each chunk, in the order of the chunks.
 
+    submit: gives a future; ahead: how many may be under way, so that the rows in memory stay few.
+    """
     waiting: deque[Any] = deque()
-
-    def ahead() -> int:
-        # Workers come and go; the rows in flight stay bounded.
-        threads: int = sum(client.nthreads().values())
-        return max(2, _AHEAD_PER_THREAD * threads)
-
     try:
         more = True
         while more or waiting:
@@ -65,10 +68,30 @@ def _spread(
                 if chunk is None:
                     more = False
                 else:
-                    # The rows travel with the task: a worker that dies takes nothing along.
-                    waiting.append(client.submit(work, chunk, pure=False))
+                    waiting.append(submit(chunk))
             if waiting:
                 yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _spread(
+    client: Any, work: Callable[[Chunk], AnsweredChunk], chunks: Iterator[Chunk]
+) -> Iterator[AnsweredChunk]:
+    from distributed import KilledWorker
+
+    def submit(chunk: Chunk) -> Any:
+        # The rows travel with the task: a worker that dies takes nothing along.
+        return client.submit(work, chunk, pure=False)
+
+    def ahead() -> int:
+        # Workers come and go.
+        threads: int = sum(client.nthreads().values())
+        return max(2, _AHEAD_PER_THREAD * threads)
+
+    try:
+        yield from in_order(submit, chunks, ahead)
     except KilledWorker as error:
         raise _halted(f"Workers died again and again: {error}", _LOGS) from None
     except CancelledError as error:
@@ -77,9 +100,6 @@ def _spread(
         if isinstance(error, RuntimeError) and "deserializ" not in str(error):
             raise
         raise _halted(f"The cluster cannot take the work: {error}", _SAME) from None
-    finally:
-        for future in waiting:
-            future.cancel()
 
 
 _LOGS = "Look at its logs and memory; the same command goes on where this one stopped."

@@ -28,15 +28,16 @@ from advisor.cli.options import (
     help="Which engine decides. Default: durable-rules where it is installed.",
 )
 @click.option(
-    "--sensitivity",
-    is_flag=True,
-    help="Also work out how sure it is and what would change it (needs NumPy).",
+    "--sensitivity/--no-sensitivity",
+    default=True,
+    show_default=True,
+    help="Work out how sure it is, what would change it, and what to ask next.",
 )
 @click.option(
     "--fixed",
     multiple=True,
     metavar="FACT",
-    help="With --sensitivity: a fact that cannot change. May be repeated.",
+    help="A fact that cannot change, whatever would come of it. May be repeated.",
 )
 def advise(
     file: str,

@@ -6,15 +6,16 @@ interruption loses nothing.
 
 from __future__ import annotations
 
+import datetime
 import json
+import textwrap
 from collections.abc import Collection, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
-from advisor.cli.options import coloured, day_of, view_options
+from advisor.cli.options import WIDTH, coloured, day_of, view_options
 from advisor.documents import read_file, read_text
 from advisor.errors import BadInput
 from advisor.scenario import FactDefinition, Scenario, fact_definitions, read_scenario
@@ -31,14 +32,12 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
     """Ask for the facts, keep them in FILE, and advise.
 
     The question comes first whose answer is expected to settle most; it ends when no answer can
-    change the plan any more (with --items, when no rule waits any more; without NumPy likewise).
+    change the plan any more (with --items, when no rule waits any more).
     Answers already in FILE are kept: an interrupted questionnaire goes on where it stopped.
     """
     path = Path(file)
     answers = _resume(path)
     day = day_of(as_of)
-    from advisor.advising import advise
-
     if answers:
         click.echo(f"Going on with {len(answers)} answers in {file}.")
     click.echo(coloured(_KEYS, "quiet"))
@@ -51,16 +50,16 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
         if not open_facts:
             break
         definition = fact_definitions()[open_facts[0]]
-        done = f"{len(answers)} answered, {len(skipped)} skipped, {len(open_facts)} open"
-        done += f"; {asking.so_far}" if asking.so_far else ""
-        click.echo(f"\n{coloured(definition.section.replace('_', ' '), 'quiet')}  ({done})")
+        done = f"{len(answers)} answered, {len(skipped)} skipped, at most {len(open_facts)} more"
+        section = definition.section.replace("_", " ")
+        click.echo(coloured(f"\n{section}  ({done}){asking.so_far}", "quiet"))
         reply = _question(definition)
         if reply == "q":
             _keep(path, answers)
             click.echo(f"Kept in {file}. `advisor ask {file}` goes on.")
             return
         if reply == "a":
-            click.echo(str(advise(scenario, view=view, as_of=day)))  # type: ignore[arg-type]
+            click.echo(_advice(scenario, view, day))
         elif reply == "b":
             if history:
                 last = history.pop()
@@ -77,19 +76,23 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
                 answers[definition.name] = value
                 history.append(definition.name)
         _keep(path, answers)
-    from advisor.cli.options import coloured as style
-    from advisor.reports import as_text
-
     click.echo("")
     if asking.final and not every:
         asked = len(answers) + len(skipped)
         click.echo(
-            f"After {asked} of {len(fact_definitions())} questions no further answer can change "
-            f"the plan. `advisor ask --items {file}` asks what decides on items.\n"
+            f"After {asked} of {len(fact_definitions())} questions nothing that is left to ask can "
+            f"change the plan.\n`advisor ask --items {file}` asks what decides on items.\n"
         )
-    advice = advise(answers, view=view, as_of=day)  # type: ignore[arg-type]
-    click.echo(as_text(advice, style), nl=False)
+    click.echo(_advice(scenario, view, day), nl=False)
     click.echo(f"The answers are in {file}.")
+
+
+def _advice(scenario: Scenario, view: str, day: datetime.date | None) -> str:
+    from advisor.advising import advise
+    from advisor.reports import as_text
+
+    advice = advise(scenario, view=view, as_of=day, sensitivity=True)  # type: ignore[arg-type]
+    return as_text(advice, coloured)
 
 
 def _resume(path: Path) -> dict[str, Any]:
@@ -100,7 +103,7 @@ def _resume(path: Path) -> dict[str, Any]:
 
 
 class _Asking(NamedTuple):
-    """Which facts to ask for, the first first; how sure the plan is; whether it is final."""
+    """Which facts to ask for, the first first; the plan so far; whether it is final."""
 
     order: Sequence[str]
     so_far: str
@@ -112,27 +115,25 @@ def _asking(
 ) -> _Asking:
     if every:
         return _Asking(tuple(fact_definitions()), "", False)
-    plan_first: Sequence[str] = ()
-    so_far, final = "", False
-    if find_spec("numpy"):
-        from advisor.sensitivity import default_sensitivities
+    # Imported late: a wrong day or a broken file is told before NumPy is loaded.
+    from advisor.sensitivity import default_sensitivities
 
-        sensitivities = default_sensitivities()
-        outlook = sensitivities.outlook(sensitivities.space(scenario, view, skipped))  # type: ignore[arg-type]
-        plan_first = tuple(question.fact for question in outlook.questions)
-        final = outlook.final
-        so_far = "plan final" if final else f"{outlook.agreement:.0%} of completions agree"
-        if final and not items:
-            return _Asking((), so_far, final)
+    sensitivities = default_sensitivities()
+    outlook = sensitivities.outlook(scenario, view, skipped)  # type: ignore[arg-type]
+    plan = sensitivities.decider.knowledge.paths[outlook.plan[-1]].short_name
+    so_far = f"  so far: {plan}{', final' if outlook.final else ''}"
+    questions = tuple(question.fact for question in outlook.questions)
+    if not items:
+        return _Asking(questions, so_far, outlook.final)
     from advisor.advising import advise
 
     advice = advise(scenario, view=view, as_of=as_of)  # type: ignore[arg-type]
     waiting = (question.fact for question in advice.next_questions)
-    return _Asking(tuple(dict.fromkeys((*plan_first, *waiting))), so_far, final)
+    return _Asking(tuple(dict.fromkeys((*questions, *waiting))), so_far, outlook.final)
 
 
 def _question(definition: FactDefinition) -> str:
-    click.echo(coloured(definition.question, "heading"))
+    click.echo(coloured(textwrap.fill(definition.question, WIDTH), "heading"))
     for number, choice in enumerate(definition.choices, start=1):
         click.echo(f"  {number:>2}  {choice.replace('_', ' ')}")
     while True:

@@ -10,12 +10,10 @@ from typing import Any
 
 import click
 
-from advisor.cli.options import coloured, format_option
+from advisor.cli.options import WIDTH, coloured, format_option
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.scenario import fact_definitions, sections
 from advisor.wording import conclusion_in_words, condition_in_words, spoken
-
-WIDTH = 80
 
 
 def _print_json(data: Any) -> None:

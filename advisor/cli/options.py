@@ -18,6 +18,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("text", "json")
 
+WIDTH = 80
+"""Columns of the terminal that every line fits into."""
+
 
 def view_options(command: F) -> F:
     """--view and --as-of."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib.util import find_spec
 from typing import Any
 
 from advisor.advice import Advice, Reason
@@ -111,9 +110,9 @@ class Examiner:
     def _right_where(self, situation: Situation, choice: Choice) -> RightWhere | None:
         found = smallest_change(self._trials, situation, choice)
         # The rules suggest most changes of one fact. For more, and for another headline, all are
-        # swept where NumPy is installed; what the rules suggest stands where it is as small.
+        # swept; what the rules suggest stands where it is as small.
         enough = found is not None and len(found.edits) == 1
-        if enough or choice.items or len(choice.paths) != 1 or find_spec("numpy") is None:
+        if enough or choice.items or len(choice.paths) != 1:
             return found
         inference = situation.inference
         for flip in self._advisor.sensitivities.flips(inference.scenario, inference.view, ()):

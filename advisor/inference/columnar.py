@@ -73,14 +73,15 @@ class Columns:
     def take(self, rows: NDArray[Any] | slice) -> Columns:
         """These scenarios only, in this order."""
         size = len(np.empty(self.size, dtype=np.bool_)[rows])
-        return Columns(size, {name: _take(column, rows) for name, column in self.facts.items()})
+        return Columns(size, {name: take(column, rows) for name, column in self.facts.items()})
 
     def with_columns(self, facts: Mapping[str, Column]) -> Columns:
         """The same scenarios with these facts in place of theirs."""
         return replace(self, facts={**self.facts, **facts})
 
 
-def _take(column: Column, rows: NDArray[Any] | slice) -> Column:
+def take(column: Column, rows: NDArray[Any] | slice) -> Column:
+    """A column of these scenarios only, in this order."""
     if isinstance(column, SetColumn):
         return SetColumn(np.ascontiguousarray(column.bits[:, rows]), column.known[rows])
     if isinstance(column, NumberColumn):

@@ -27,7 +27,7 @@ class NextQuestionRequest(ScenarioRequest):
 class NextQuestions(BaseModel):
     """What to ask next, what matters most first.
 
-    final: nothing that is still unknown can change the plan; there is nothing to ask. agreement:
+    plan: the paths of the plan as things stand; final: nothing that is still unknown can change the plan; there is nothing to ask. agreement:
     the share of completions of the unknown facts that lead to this plan. irrelevant_facts:
     unknown facts that cannot change it.
     """
@@ -35,6 +35,7 @@ class NextQuestions(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     knowledge_version: str
+    plan: tuple[str, ...]
     final: bool
     agreement: float = Field(ge=0, le=1)
     runners_up: tuple[RunnerUp, ...]
@@ -52,15 +53,16 @@ class SweepRequest(ScenarioRequest):
 
 
 class Axis(BaseModel):
-    """A fact and the values tried, null for unknown; present: the place of what is so now.
+    """A fact and its values, null for unknown; present: the place of what is so now.
 
-    A number stands for all up to the next one that rules take otherwise.
+    A number comes as ranges within which the plan is the same. labels: each value in words.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     fact: str
     values: tuple[Any, ...]
+    labels: tuple[str, ...]
     present: int
 
 
@@ -112,10 +114,10 @@ async def next_question(
         advisor = answering.advisor
         # What is wrong with the facts is said as for any advice.
         advisor.reasoner.infer(asked.facts, asked.view, asked.day)
-        sensitivities = advisor.sensitivities
-        outlook = sensitivities.outlook(sensitivities.space(asked.facts, asked.view, asked.skipped))
+        outlook = advisor.sensitivities.outlook(asked.facts, asked.view, asked.skipped)
         found = NextQuestions(
             knowledge_version=advisor.knowledge.version,
+            plan=outlook.plan,
             final=outlook.final,
             agreement=outlook.agreement,
             runners_up=outlook.runners_up,

@@ -76,19 +76,34 @@ async def batch_stream(
     most = answering.settings.max_stream_rows
     if len(lines) > most:
         raise Refusal(422, f"A streamed batch has at most {most} rows; this one has {len(lines)}.")
-    return StreamingResponse(_answers(lines, looked, answering), media_type=LINES)
+    deadline = Deadline(answering.settings.stream_seconds)
+    portions = _portions(lines, looked, answering)
+    # Before the status is sent: a service without room says so by its status.
+    first = await anext(portions, b"")
+    return StreamingResponse(_told(first, portions, deadline), media_type=LINES)
 
 
-async def _answers(lines: list[bytes], looked: Looked, answering: Answerer) -> AsyncIterator[bytes]:
+async def _portions(
+    lines: list[bytes], looked: Looked, answering: Answerer
+) -> AsyncIterator[bytes]:
+    """The lines of the answer, some at a time. Raises Refusal where there is too much to do."""
     unread: dict[int, Refusal] = {}
     answers = advise_rows(
         _rows(lines, unread), view=looked.view, as_of=looked.as_of, at_once=_AT_ONCE
     )
-    deadline = Deadline(answering.settings.stream_seconds)
+    while several := await answering.pool.run(lambda: list(islice(answers, _AT_ONCE))):
+        yield b"".join(_line(each, unread) for each in several)
+
+
+async def _told(
+    first: bytes, portions: AsyncIterator[bytes], deadline: Deadline
+) -> AsyncIterator[bytes]:
     try:
-        while several := await answering.pool.run(lambda: list(islice(answers, _AT_ONCE))):
+        deadline.check()
+        yield first
+        async for each in portions:
             deadline.check()
-            yield b"".join(_line(each, unread) for each in several)
+            yield each
     except Refusal as refusal:
         # The answer has begun: its status is sent. So the last line says what went wrong.
         yield json.dumps({"problem": refusal.detail}).encode() + b"\n"

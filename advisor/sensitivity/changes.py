@@ -1,0 +1,86 @@
+"""Changes of single facts: to which values, and how large a change is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from advisor.advice import Change
+from advisor.answers import Answers
+from advisor.scenario import FactValue, NumberRange, Scenario, fact_definitions
+
+
+def changed_values(
+    answers: Answers, scenario: Scenario, fact: str, cuts: Sequence[float]
+) -> tuple[FactValue, ...]:
+    """The values that a fact could be changed to, one for each way in which rules take it.
+
+    A stated number moves to the nearest such values; of a number that is not known the smallest
+    are given, in order. cuts: further values at which the number is cut.
+    """
+    definition = fact_definitions()[fact]
+    now = scenario.get(fact)
+    if definition.is_number and now is not None:
+        near = now if isinstance(now, (int, float)) else max(0.0, _middle(now))
+        values = answers.of(fact, "plan", None, cuts, float(near))
+        return tuple(value for value in values if value != near)
+    values = answers.of(fact, "plan", None, cuts)
+    if definition.kind == "choices":
+        # One word more or less, or one alone: a change that can be told in a few words.
+        chosen = set(now) if isinstance(now, tuple) else set()
+        words = {value[0] for value in values if isinstance(value, tuple) and len(value) == 1}
+        options = [(), *((word,) for word in sorted(words))]
+        options += [tuple(sorted(chosen | {word})) for word in sorted(words - chosen)]
+        options += [tuple(sorted(chosen - {word})) for word in sorted(chosen)]
+        return tuple(dict.fromkeys(each for each in options if now is None or set(each) != chosen))
+    return tuple(value for value in values if value != now)
+
+
+def effort(fact: str, now: FactValue | None, then: FactValue) -> float:
+    """How much a change asks for: an answer to an open fact less than a fact made otherwise.
+
+    Only its order has a meaning; no change counts as two of another.
+    """
+    if now is None:
+        return 0.5 + (len(then) / 8 if isinstance(then, tuple) else 0)
+    return 1 + _distance(fact, now, then)
+
+
+def _distance(fact: str, now: FactValue, then: FactValue) -> float:
+    """How far a changed fact lies from what it was, from 0 to below 1."""
+    if isinstance(now, tuple) and isinstance(then, tuple):
+        return len({*now} ^ {*then}) / 50
+    if isinstance(now, NumberRange):
+        now = _middle(now)
+    if isinstance(now, (int, float)) and isinstance(then, (int, float)):
+        return abs(math.log10(1 + float(then)) - math.log10(1 + float(now))) / 50
+    definition = fact_definitions()[fact]
+    if definition.ordered and now in definition.choices and then in definition.choices:
+        steps = definition.choices.index(str(then)) - definition.choices.index(str(now))
+        return abs(steps) / 50
+    return 1 / 50
+
+
+def _middle(value: FactValue) -> float:
+    assert isinstance(value, NumberRange)
+    if not math.isfinite(value.high):
+        return value.low
+    return value.high if not math.isfinite(value.low) else (value.low + value.high) / 2
+
+
+def next_to(fact: str, value: FactValue, step: int) -> FactValue:
+    """The next number above (step 1) or below (step -1): one more or less, of small amounts 1%."""
+    assert isinstance(value, (int, float))
+    whole = fact_definitions()[fact].kind == "count" or value >= 100
+    return max(0, value + step * (1 if whole else value / 100))
+
+
+def change(scenario: Scenario, fact: str, then: FactValue) -> Change:
+    """A change of a fact, as an advice holds it."""
+    return Change(fact=fact, was=scenario.known().get(fact), to=_plain(then))
+
+
+def _plain(value: FactValue) -> object:
+    if isinstance(value, NumberRange):
+        return value.model_dump(exclude_none=True)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,99 @@
+"""The next question: the open fact whose answer is expected to settle most of the doubt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.advice import LeadsTo, NextQuestion
+from advisor.scenario import fact_definitions
+from advisor.sensitivity.space import Answered, Space
+
+TOLD = 5
+"""For so many questions it is told what each answer leads to."""
+
+
+class Completions(NamedTuple):
+    """Completions of a scenario and the numbers of their plans; swept: whether these are all."""
+
+    space: Space
+    answered: Answered
+    plans: NDArray[np.int16]
+    swept: bool
+
+    def codes(self, fact: str) -> NDArray[np.intp]:
+        """Which answer each completion gives to this fact."""
+        return self.answered[:, self.space.place(fact)]
+
+
+def questions(
+    completions: Completions, facts: Sequence[str], waiting: Mapping[str, int]
+) -> tuple[NextQuestion, ...]:
+    """A question for each of these open facts, the one first that settles most.
+
+    waiting: how many rules wait for each fact; of two that settle alike, more rules go first.
+    """
+    doubt = _entropy(np.unique(completions.plans, return_counts=True)[1])
+    settles = {}
+    for fact in facts:
+        gain = _gain(completions.codes(fact), completions.plans, corrected=not completions.swept)
+        settles[fact] = min(1.0, gain / doubt) if doubt > 0 else 0.0
+    ranked = sorted(facts, key=lambda fact: (-round(settles[fact], 3), -waiting.get(fact, 0)))
+    definitions = fact_definitions()
+    return tuple(
+        NextQuestion(
+            fact=fact,
+            question=definitions[fact].question,
+            rules_waiting=waiting.get(fact, 0),
+            settles=round(settles[fact], 4),
+            leads_to=_leads(completions, fact) if place < TOLD else (),
+        )
+        for place, fact in enumerate(ranked)
+    )
+
+
+def _leads(completions: Completions, fact: str) -> tuple[LeadsTo, ...]:
+    planner = completions.space.decider.planner
+    headlines = np.array([planner.paths.index(plan[-1]) for plan in planner.plans])
+    codes = completions.codes(fact)
+    found = []
+    for code, answer in enumerate(completions.space.answers[fact]):
+        if isinstance(answer, tuple) and len(answer) > 1:
+            continue
+        counts = np.bincount(headlines[completions.plans[codes == code]], minlength=1)
+        if counts.sum():
+            best = int(counts.argmax())
+            found.append(
+                LeadsTo(
+                    answer=list(answer) if isinstance(answer, tuple) else answer,
+                    headline=planner.paths[best],
+                    share=round(float(counts[best] / counts.sum()), 4),
+                )
+            )
+    return tuple(found)
+
+
+def _entropy(counts: NDArray[np.intp]) -> float:
+    shares = counts[counts > 0] / counts.sum()
+    return float(-(shares * np.log2(shares)).sum())
+
+
+def _gain(codes: NDArray[np.intp], plans: NDArray[np.int16], corrected: bool) -> float:
+    """How many bits of the doubt about the plan an answer settles on average.
+
+    corrected: less what many answers seem to settle in a sample by chance alone (Miller and
+    Madow 1955).
+    """
+    joint = codes * (int(plans.max()) + 1) + plans
+    both = np.unique(joint, return_counts=True)[1]
+    answer = np.unique(codes, return_counts=True)[1]
+    plan = np.unique(plans, return_counts=True)[1]
+    gain = _entropy(answer) + _entropy(plan) - _entropy(both)
+    if corrected:
+        surplus = len(both) - len(answer) - len(plan) + 1
+        gain -= surplus / (2 * len(plans) * math.log(2))
+    return max(0.0, gain)
