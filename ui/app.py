@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 st.set_page_config(
     page_title="Foundation model lifecycle advisor",
-    page_icon=":material/stairs_2:",
+    # A picture of our own: the browser would ask another server for a named symbol.
+    page_icon=str(Path(__file__).parent / "icon.png"),
     layout="wide",
 )
 

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
-from advisor.advice import Change
+from advisor.errors import BadInput
 from advisor.knowledge import Knowledge
-from advisor.scenario import read_scenario
 from advisor.sensitivity import Sensitivity, default_sensitivities
 from advisor.sharing import Shared, from_text, to_text
+from advisor.sweeping import Sweep, sweep
 from advisor.wording import listed
-from ui import state
 from ui.answers import Answered
 
+_TRIED_FOR_A_MAP = 7
 
-def certainty(question: Shared, skipped: Collection[str] = (), flips: bool = True) -> Sensitivity:
+
+def certainty(question: Shared, skipped: Collection[str] = ()) -> Sensitivity:
     """How sure the answer to a question is, and what would change it.
 
-    skipped: facts that the visitor cannot tell. flips: whether to look for what would change it.
+    skipped: facts that the visitor cannot tell; what would change it is then left out.
     """
-    return _sensitivity(to_text(question), tuple(sorted(skipped)), flips)
+    return _sensitivity(to_text(question), tuple(sorted(skipped)))
 
 
 def with_certainty(answered: Answered) -> Answered:
@@ -35,18 +37,51 @@ def with_certainty(answered: Answered) -> Answered:
 
 
 @st.cache_data(max_entries=64, show_spinner="Looking at every answer that is still open")
-def _sensitivity(text: str, skipped: tuple[str, ...], flips: bool) -> Sensitivity:
+def _sensitivity(text: str, skipped: tuple[str, ...]) -> Sensitivity:
     asked = from_text(text)
-    return default_sensitivities().of(asked.scenario, asked.view, skipped=skipped, flips=flips)
+    # The page shows flips for the question as it is, and looks for them once.
+    return default_sensitivities().of(
+        asked.scenario, asked.view, skipped=skipped, flips=not skipped
+    )
 
 
-def apply(changes: Collection[Change]) -> None:
-    """Change these facts of the scenario that the pages are about."""
-    changed: dict[str, Any] = {**state.facts(), **{each.fact: each.to for each in changes}}
-    state.set_facts(state.MAIN, read_scenario(changed).known())
+@st.cache_data(max_entries=64, show_spinner=False)
+def swept(text: str, facts: tuple[str, ...]) -> Sweep:
+    """The plan over one or two facts of a question, which is given as its link's text."""
+    asked = from_text(text)
+    return sweep(default_sensitivities(), asked.scenario, asked.view, facts)
+
+
+def map_facts() -> tuple[str, ...]:
+    """The facts on which a plan can depend."""
+    return default_sensitivities().answers.facts("plan")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def telling_facts(text: str) -> tuple[str, str]:
+    """Two facts whose map shows most: those over which the most paths come up.
+
+    text: a question, as its link's text. Tried are the facts that settle most and those that the
+    smallest changes are made of; of equally good pairs the one with the smaller map.
+    """
+    found = certainty(from_text(text))
+    changed = Counter(change.fact for flip in found.flips for change in flip.changes)
+    asked = [each.fact for each in found.questions[:3]]
+    every = map_facts()
+    tried = dict.fromkeys([*asked, *(fact for fact, _ in changed.most_common()), *every])
+    pairs = itertools.combinations([fact for fact in tried if fact in every][:_TRIED_FOR_A_MAP], 2)
+    return max(pairs, key=lambda pair: _shows(text, pair))
+
+
+def _shows(text: str, pair: tuple[str, str]) -> tuple[int, int]:
+    asked = from_text(text)
+    try:
+        headlines = sweep(default_sensitivities(), asked.scenario, asked.view, pair).headlines()
+    except BadInput:
+        return 0, 0
+    return len({path for row in headlines for path in row}), -len(headlines) * len(headlines[0])
 
 
 def plan_name(paths: Sequence[str], known: Knowledge) -> str:
     """A plan by the short names of its paths, the costliest first."""
-    names = [known.paths[path].short_name for path in reversed(paths)]
-    return listed(names) if len(names) < 4 else f"{', '.join(names[:2])} and {len(names) - 2} more"
+    return listed(known.paths[path].short_name for path in reversed(paths))

@@ -1,29 +1,24 @@
-"""A table of scenarios that a visitor brings: read, answered and written, some rows at a time."""
+"""A table of scenarios on its way to its answers, and the answers as a table and a file."""
 
 from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from advisor.batch.chunks import answer_chunk
 from advisor.batch.headers import RESERVED, held_by, read_header
-from advisor.batch.reading import Chunk, open_source
 from advisor.batch.writing import rows_of, write
-from advisor.errors import BadInput, Problem
+from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.models import View
-
-KINDS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "ndjson")
-"""How the names of tables end that can be read."""
-
-MOST_ROWS = 20_000
-"""Rows that the page answers; longer tables are for `advisor batch`."""
-
-ROWS_AT_ONCE = 500
+from advisor.scenario import fact_definitions
+from advisor.wording import listed
+from ui.tables import Brought, chunks, rename
 
 KEEP, LEAVE_OUT = "", "-"
 """What becomes of a column besides holding a fact: passed through, or left out."""
@@ -35,7 +30,7 @@ Columns = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Portfolio:
-    """An answered table. rows: as `rows_of` gives them; kept: the columns passed through."""
+    """Answered rows. rows: as `rows_of` gives them; kept: the columns passed through."""
 
     table: Any
     rows: tuple[dict[str, Any], ...]
@@ -47,40 +42,6 @@ class Portfolio:
         return replace(self, table=self.table.take(list(places)), rows=rows)
 
 
-@contextmanager
-def _chunks(content: bytes, name: str) -> Iterator[Iterator[Chunk]]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"table{Path(name).suffix.lower()}"
-        path.write_bytes(content)
-        yield open_source(path).chunks(ROWS_AT_ONCE)
-
-
-def measure(content: bytes, name: str) -> tuple[tuple[str, ...], int]:
-    """The names of a table's columns and the number of its rows.
-
-    Raises BadInput on a table that cannot be read, is empty or has more than `MOST_ROWS` rows.
-    """
-    names: dict[str, None] = {}
-    rows = 0
-    with _chunks(content, name) as chunks:
-        for chunk in chunks:
-            rows += len(chunk.rows)
-            if rows > MOST_ROWS:
-                raise BadInput(
-                    Problem(
-                        f"The table has more than {MOST_ROWS:,} rows.",
-                        name,
-                        "`advisor batch` answers tables of any length.",
-                    )
-                )
-            names.update(dict.fromkeys(chunk.names or ()))
-            for row in chunk.rows if chunk.names is None else ():
-                names.update(dict.fromkeys(map(str, row if isinstance(row, Mapping) else ())))
-    if not rows:
-        raise BadInput(Problem("The table has no rows.", name, "One row is one scenario."))
-    return tuple(names), rows
-
-
 def recognised(name: str) -> str:
     """What a column holds by its name: a fact, the bound of one, or nothing of the kind."""
     if held_by(name) is not None:
@@ -88,54 +49,113 @@ def recognised(name: str) -> str:
     words = "_".join(name.strip().lower().replace("-", " ").split())
     if held_by(words) is not None:
         return words
+    by_title = {each.title.lower(): fact for fact, each in fact_definitions().items()}
+    titled = by_title.get(name.strip().lower())
+    if titled is not None:
+        return titled
     return LEAVE_OUT if name in RESERVED else KEEP
 
 
-def answered(
-    content: bytes,
-    name: str,
-    columns: Columns,
-    view: View,
-    day: datetime.date,
-    tell: Callable[[int], None],
-) -> Portfolio:
-    """Every row with its answer or with what is wrong with it.
-
-    tell: is called with the number of rows that are done. Raises BadInput where two columns hold
-    the same fact.
-    """
-    import pyarrow
-
-    used = {column: held for column, held in columns.items() if held != LEAVE_OUT}
-    new_names = {column: held or column for column, held in used.items()}
-    header = read_header(list(new_names.values()), keep_columns=True)
-    tables = []
-    done = 0
-    with _chunks(content, name) as chunks:
-        for chunk in chunks:
-            tables.append(answer_chunk(_renamed(chunk, new_names), view, day, True).table)
-            done += len(chunk.rows)
-            tell(done)
-    table = pyarrow.concat_tables(tables)
-    return Portfolio(table, tuple(rows_of(table)), header.kept)
+def likely(name: str) -> str:
+    """The fact that a column of this name may hold, as a question; empty where none is near."""
+    return did_you_mean(name, fact_definitions())
 
 
-def _renamed(chunk: Chunk, new_names: Mapping[str, str]) -> Chunk:
-    if chunk.names is None:
-        rows: list[Any] = [
-            {new_names[key]: cell for key, cell in row.items() if key in new_names}
-            if isinstance(row, Mapping)
-            else row
-            for row in chunk.rows
-        ]
-        return replace(chunk, rows=rows)
-    places = [place for place, name in enumerate(chunk.names) if name in new_names]
-    names = tuple(new_names[chunk.names[place]] for place in places)
-    cells: list[Any] = [
-        row if row is None or isinstance(row, Mapping) else [row[place] for place in places]
-        for row in chunk.rows
+def facts_held(columns: Columns) -> int:
+    """How many columns hold a fact; without one every row would have the same answer."""
+    return sum(held not in (KEEP, LEAVE_OUT) for held in columns.values())
+
+
+def _held_once(columns: Columns, place: str) -> None:
+    by_fact: dict[str, list[str]] = {}
+    for column, held in columns.items():
+        if held not in (KEEP, LEAVE_OUT):
+            by_fact.setdefault(held, []).append(f'"{column}"')
+    problems = [
+        Problem(
+            f"{listed(several)} hold the same fact, {fact}.",
+            place,
+            'Choose "Leave out" above for all of them but one.',
+        )
+        for fact, several in by_fact.items()
+        if len(several) > 1
     ]
-    return replace(chunk, names=names, rows=cells)
+    if problems:
+        raise BadInput(problems)
+
+
+class Run:
+    """A table being answered: what is done stays done, whatever interrupts it.
+
+    Columns, view and day are those of its beginning. Two threads may drive one run: a page that
+    is drawn anew begins before the old drawing has noticed its end.
+    """
+
+    def __init__(self, brought: Brought, columns: Columns, view: View, day: datetime.date) -> None:
+        """Raises BadInput where two columns hold the same fact."""
+        _held_once(columns, brought.name)
+        self.brought, self.columns, self.view, self.day = brought, dict(columns), view, day
+        used = {column: held for column, held in columns.items() if held != LEAVE_OUT}
+        self._names = {column: held or column for column, held in used.items()}
+        self._kept = read_header(list(self._names.values()), keep_columns=True).kept
+        self._lock = threading.Lock()
+        self._tables: list[Any] = []
+        self._shown: Portfolio | None = None
+        self.done = 0
+        self.broken = 0
+        self.headlines: Counter[str] = Counter()
+        self.stopped = False
+
+    @property
+    def finished(self) -> bool:
+        """Whether every row has its answer."""
+        return self.done >= self.brought.rows
+
+    @property
+    def going(self) -> bool:
+        """Whether rows are left that wait for their turn."""
+        return not self.finished and not self.stopped
+
+    def answers(self, brought: Brought, columns: Columns, view: View, day: datetime.date) -> bool:
+        """Whether this is the run of that table, with these columns, view and day."""
+        asked = (brought.mark, dict(columns), view, day)
+        return asked == (self.brought.mark, self.columns, self.view, self.day)
+
+    def stop(self) -> None:
+        """Leave the rows that are not done; those that are done stay, with those under way."""
+        with self._lock:
+            self.stopped = True
+
+    def resume(self) -> None:
+        """Let the rows that are left have their turn."""
+        self.stopped = False
+
+    def go_on(self) -> Iterator[int]:
+        """Answer the rows that are left, some at a time; tells how many are done."""
+        with chunks(self.brought.content, self.brought.name) as every:
+            for number, chunk in enumerate(every):
+                with self._lock:
+                    if self.stopped:
+                        return
+                    if number < len(self._tables):
+                        continue
+                    named = rename(chunk, self._names)
+                    table = answer_chunk(named, self.view, self.day, True).table
+                    self._tables.append(table)
+                    self.done += table.num_rows
+                    self.broken += sum(bool(each) for each in table["problems"].to_pylist())
+                    self.headlines.update(path for path in table["headline"].to_pylist() if path)
+                yield self.done
+
+    def portfolio(self) -> Portfolio | None:
+        """The rows that are done; None where there are none."""
+        import pyarrow
+
+        with self._lock:
+            if self._tables and (self._shown is None or len(self._shown.rows) != self.done):
+                table = pyarrow.concat_tables(self._tables)
+                self._shown = Portfolio(table, tuple(rows_of(table)), self._kept)
+            return self._shown
 
 
 def as_file(portfolio: Portfolio, kind: str) -> bytes:

@@ -25,6 +25,7 @@ OTHERS = ("b", "c", "d")
 
 _FACTS = "facts:"
 _VERSION = "version:"
+_PLACED = "placed:"
 _VIEW, _DAY, _MET, _PROBLEM = "view", "day", "met", "problem"
 _MOST_MET = 500
 
@@ -96,6 +97,16 @@ def facts(slot: str = MAIN) -> dict[str, Any]:
 
 def set_facts(slot: str, given: Mapping[str, Any]) -> None:
     """Put these facts in place of a scenario's; every question then shows them."""
+    st.session_state[_PLACED + slot] = placed(slot) + 1
+    _write(slot, given)
+
+
+def change_facts(slot: str, changes: Mapping[str, Any]) -> None:
+    """Change some facts of a scenario at once; None makes one unknown. The others stay."""
+    _write(slot, read_scenario({**facts(slot), **changes}).known())
+
+
+def _write(slot: str, given: Mapping[str, Any]) -> None:
     st.session_state[_FACTS + slot] = dict(given)
     st.session_state[_VERSION + slot] = version(slot) + 1
 
@@ -112,8 +123,13 @@ def drop(slot: str) -> None:
 
 
 def version(slot: str) -> int:
-    """How often a scenario was put in place as a whole; questions with an old number start anew."""
+    """How often something else than a question changed it; questions of an old one start anew."""
     return int(st.session_state.get(_VERSION + slot, 0))
+
+
+def placed(slot: str) -> int:
+    """How often a scenario was put in place as a whole."""
+    return int(st.session_state.get(_PLACED + slot, 0))
 
 
 def view() -> View:

@@ -88,3 +88,13 @@ def chromium() -> Iterator[Any]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, front_end: str) -> Iterator[Any]:
+    """A page of a browser of its own, as wide as a laptop's."""
+    size = {"width": 1280, "height": 900}
+    context = chromium.new_context(viewport=size, base_url=front_end, accept_downloads=True)
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()

@@ -14,59 +14,34 @@ import yaml
 from advisor.advising import default_advisor
 from advisor.knowledge import load_knowledge
 from advisor.scenario import read_scenario
-from advisor.sharing import Shared, from_text, to_text
+from advisor.sharing import Shared, to_text
+from tests.ui.walking import (
+    PHONE,
+    WIDE,
+    go,
+    held,
+    picture,
+    settled,
+    violations,
+    wider_than_the_window,
+)
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
-PICTURES = ROOT / "build" / "screenshots"
-AXE = Path(__file__).parent / "assets" / "axe.min.js"
 DAY = datetime.date(2026, 11, 22)
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-PAGES = {"": ".adv-hero", "compare": ".adv-version", "record": ".adv-doc", "rule_book": ".adv-fold"}
+PAGES = {
+    "": ".adv-hero",
+    "how_sure": ".adv-map",
+    "compare": ".adv-version",
+    "portfolio": "[data-testid=stFileUploader]",
+    "record": ".adv-doc",
+    "rule_book": ".adv-fold",
+}
 RAG = "Retrieval-augmented generation (RAG), with prompt engineering"
 
 
 def policy_desk() -> Shared:
     return Shared(read_scenario(dict(load_knowledge().scenarios["policy-desk"].facts)), as_of=DAY)
-
-
-@pytest.fixture
-def page(chromium, front_end):
-    context = chromium.new_context(viewport=WIDE, base_url=front_end, accept_downloads=True)
-    context.set_default_timeout(30_000)
-    opened = context.new_page()
-    yield opened
-    context.close()
-
-
-def settled(page) -> None:
-    """Wait until the server has drawn everything."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_timeout(150)
-
-
-def go(page, path: str = "", waits_for: str = ".adv-hero") -> None:
-    page.goto(f"/{path}")
-    page.wait_for_selector(waits_for)
-    settled(page)
-
-
-def picture(page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    size = page.viewport_size
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": min(int(height) + 20, 3000)})
-    page.wait_for_timeout(200)
-    page.screenshot(path=PICTURES / f"{name}.png")
-    page.set_viewport_size(size)
-
-
-def held(page) -> Shared:
-    """The question in the address."""
-    found = re.search(r"[?&]s=([\w-]+)", page.url)
-    assert found, page.url
-    return from_text(found[1])
 
 
 def plan(page) -> str:
@@ -191,6 +166,17 @@ def test_an_uploaded_scenario_takes_the_place_of_the_present_one(page, tmp_path)
     }
 
 
+def test_no_page_asks_another_server_for_anything(page, front_end):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    go(page)
+    go(page, "portfolio", PAGES["portfolio"])
+
+    elsewhere = [each for each in asked if not each.startswith((front_end, "data:", "blob:"))]
+    assert len(asked) > len(elsewhere)
+    assert elsewhere == []
+
+
 def test_the_print_view_has_no_controls(page):
     go(page, f"record?s={to_text(policy_desk())}", ".adv-doc")
     page.emulate_media(media="print")
@@ -223,9 +209,7 @@ def test_every_page_fits_and_has_no_serious_violation(chromium, front_end, path,
     page = context.new_page()
     go(page, f"{path}?s={to_text(policy_desk())}", PAGES[path])
     picture(page, f"{path or 'advise'}-{size}-{scheme}")
-    wider = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
+    wider = wider_than_the_window(page)
     found = violations(page)
     tabs = page.get_by_role("tab")
     for place in range(tabs.count() if size == "wide" else 0):
@@ -238,16 +222,3 @@ def test_every_page_fits_and_has_no_serious_violation(chromium, front_end, path,
 
     assert wider <= 0
     assert found == []
-
-
-def violations(page, part: str = "html") -> list[str]:
-    """The serious and critical findings of axe-core in a part of the page."""
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    results = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", part)
-    return [
-        f"{each['id']}: {node['html'][:160]}"
-        for each in results["violations"]
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
-    ]

@@ -18,8 +18,10 @@ from streamlit.testing.v1 import AppTest
 
 import ui.panels
 from advisor.wording import percent
-from ui.drawings.plan_map import in_words, plan_map
+from ui.certainty import telling_facts
+from ui.drawings.plan_map import groups, in_words, plan_map
 from ui.drawings.shares import shares
+from ui.drawings.words import fact_value
 
 SCREEN = Path(ui.panels.__file__).parents[1] / "screens" / "how_sure.py"
 DAY = datetime.date(2026, 11, 22)
@@ -77,6 +79,68 @@ def test_one_click_makes_the_change_that_leads_to_another_path_and_one_takes_it_
 
     button(test, "flip:back").click().run()
     assert held(test) == before
+
+
+def test_several_changes_are_taken_back_one_by_one():
+    test = opened(POLICY_DESK)
+    seen = [held(test)]
+    for path in ("preference-alignment", "continued-pre-training"):
+        button(test, f"flip:{path}").click().run()
+        seen.append(held(test))
+    assert seen[0] != seen[1] != seen[2]
+
+    button(test, "flip:back").click().run()
+    assert held(test) == seen[1]
+    button(test, "flip:back").click().run()
+    assert held(test) == seen[0]
+
+
+def test_another_scenario_has_nothing_to_take_back():
+    test = opened(POLICY_DESK)
+    button(test, "flip:continued-pre-training").click().run()
+    test.query_params["s"] = to_text(Shared(read_scenario({"knowledge_change": "daily"})))
+    test.run()
+
+    assert held(test) == {"knowledge_change": "daily"}
+    assert not [each for each in test.button if each.key == "flip:back"]
+
+
+def test_a_number_that_was_known_roughly_is_rough_again_when_its_answer_is_taken_back():
+    facts = {**POLICY_DESK, "labelled_examples": {"at_least": 10, "at_most": 5000}}
+    test = opened(facts)
+    asked = 0
+    while not [each for each in test.text_input if each.key.endswith(":labelled_examples")]:
+        button(test, "short:next").click().run()
+        asked += 1
+        assert asked < 40, "the rough number was never asked for"
+    field = next(each for each in test.text_input if each.key.endswith(":labelled_examples"))
+    field.set_value("40").run()
+    button(test, "short:next").click().run()
+    assert held(test)["labelled_examples"] == 40
+
+    button(test, "short:back").click().run()
+    assert held(test) == read_scenario(facts).known()
+
+
+def test_a_plan_that_no_sampled_answer_agrees_with_says_that_it_holds_while_they_are_unknown():
+    facts = dict(KNOWN.scenarios["protein-sequences"].facts)
+    assert default_sensitivities().of(read_scenario(facts), "production").agreement == 0
+    page = shown(opened(facts))
+
+    assert "provisional, none agree" in page
+    assert "The plan holds while they are unknown" in page
+
+
+def test_an_amount_is_told_with_the_figures_that_are_of_use():
+    told = {
+        "build_budget_usd": (2.2032284333916086, "about 2.2 USD"),
+        "tuned_variants": (1, "1 model"),
+        "requests_per_month": (1500, "1,500 requests/month"),
+    }
+
+    assert {name: fact_value(name, value) for name, (value, _) in told.items()} == {
+        name: said for name, (_, said) in told.items()
+    }
 
 
 def test_facts_that_cannot_matter_are_named():
@@ -149,13 +213,49 @@ def swept(*facts: str):
     return sweep(default_sensitivities(), read_scenario(POLICY_DESK), "production", facts)
 
 
-@pytest.mark.parametrize("facts", [TWO_FACTS, TWO_FACTS[:1]])
-def test_the_map_draws_every_combination_and_marks_the_present_one(facts):
+MANY_VALUES = ("tasks", "labelled_examples")
+
+
+@pytest.mark.parametrize("facts", [TWO_FACTS, TWO_FACTS[:1], MANY_VALUES])
+def test_every_combination_has_one_place_on_the_map_and_the_present_one_is_marked(facts):
     found = swept(*facts)
     drawn = plan_map(found, NAMES, list(NAMES))
+    columns, rows = groups(found)
 
-    assert drawn.count('class="letter"') == sum(len(row) for row in found.plans)
+    assert sorted(place for group in columns for place in group) == list(
+        range(len(found.across.values))
+    )
+    assert sorted(place for group in rows for place in group) == list(range(len(found.plans)))
+    for row in rows:
+        for column in columns:
+            headlines = {found.plans[one][two][-1] for one in row for two in column}
+            assert len(headlines) == 1, (row, column)
+    assert drawn.count('class="plan"') + drawn.count('class="now"') == len(rows) * len(columns)
     assert drawn.count('class="now"') == 1
+
+
+def test_values_that_lead_to_the_same_are_drawn_as_one_and_the_present_value_stands_alone():
+    found = swept(*MANY_VALUES)
+    columns, rows = groups(found)
+
+    assert found.down is not None
+    assert len(columns) < len(found.across.values) / 2
+    assert (found.across.present,) in columns
+    assert (found.down.present,) in rows
+
+
+def test_of_numbers_only_neighbours_are_drawn_as_one():
+    rows = groups(swept(*MANY_VALUES))[1]
+
+    assert all(list(group) == list(range(group[0], group[-1] + 1)) for group in rows)
+
+
+def test_every_value_that_a_heading_leaves_out_is_named_below_the_map():
+    found = swept(*MANY_VALUES)
+    drawn = plan_map(found, NAMES, list(NAMES))
+
+    for place in range(len(found.across.values)):
+        assert found.across.label(place) in drawn
 
 
 def test_the_map_says_in_words_what_is_so_now():
@@ -166,12 +266,21 @@ def test_the_map_says_in_words_what_is_so_now():
     assert f"Now: {NAMES[headline]}." in in_words(found, NAMES)
 
 
-def test_every_letter_of_the_map_is_explained():
+def test_every_path_on_the_map_stands_there_by_its_name():
     found = swept(*TWO_FACTS)
-    legend = plan_map(found, NAMES, list(NAMES)).split("adv-legend")[1]
+    drawn = plan_map(found, NAMES, list(NAMES))
 
     for path in {path for row in found.headlines() for path in row}:
-        assert NAMES[path] in legend
+        assert f"<span>{NAMES[path]}" in drawn
+
+
+def test_the_map_begins_with_two_facts_over_which_the_plan_changes():
+    for identifier in ("policy-desk", "due-dates"):
+        facts = read_scenario(dict(KNOWN.scenarios[identifier].facts))
+        pair = telling_facts(to_text(Shared(facts, as_of=DAY)))
+        headlines = sweep(default_sensitivities(), facts, "production", pair).headlines()
+
+        assert len({path for row in headlines for path in row}) > 1, identifier
 
 
 def test_the_map_follows_the_facts_that_are_chosen():

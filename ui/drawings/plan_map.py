@@ -1,94 +1,88 @@
-"""The plan over two facts: a cell for each combination, by colour and letter."""
+"""The plan over two facts: a table with a cell for each combination, by colour and name.
+
+Values that lead to the same headlines stand in one row or column, so that a fact with many values
+stays readable; the present value always stands alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from advisor.sweeping import COLOURS, Sweep
-from ui.drawings.markup import joined, text
+from advisor.scenario import fact_definitions
+from advisor.sweeping import COLOURS, Axis, Sweep
+from ui.drawings.markup import folded, joined, text
 
-_WIDE, _HIGH, _LEFT, _TOP, _LONGEST = 112, 40, 190, 62, 26
+_NAMED_AT_MOST = 3
+
+Group = tuple[int, ...]
+"""The places of an axis that are drawn as one."""
 
 
 def plan_map(found: Sweep, names: Mapping[str, str], ladder: Sequence[str]) -> str:
-    """The map as inline SVG with a table of what the letters stand for.
+    """The map, and below it what was drawn as one.
 
     names: short names of the paths; ladder: all paths in order, so that each keeps its colour.
     """
-    used = [path for path in ladder if any(path in row for row in found.headlines())]
-    letters = {path: chr(ord("A") + place) for place, path in enumerate(used)}
-    columns, rows = len(found.across.values), len(found.plans)
-    width, height = _LEFT + columns * _WIDE + 10, _TOP + rows * _HIGH + 10
-    cells = joined(
-        _cell(found, row, column, letters, names, ladder)
-        for row in range(rows)
-        for column in range(columns)
+    columns, rows = groups(found)
+    now = _present_row(found)
+    head = joined(
+        _head(found.across, group, "col", group == (found.across.present,)) for group in columns
     )
-    heads = joined(
-        _said(_LEFT + (place + 0.5) * _WIDE, _TOP - 10, found.across.label(place), 17, "middle")
-        for place in range(columns)
-    )
-    sides = (
-        joined(
-            _said(_LEFT - 10, _TOP + (place + 0.5) * _HIGH + 5, found.down.label(place), 26, "end")
-            for place in range(rows)
+    body = joined(
+        "<tr>"
+        + (_head(found.down, row, "row", row == (now,)) if found.down else "")
+        + joined(
+            _cell(
+                found.headlines()[row[0]][column[0]],
+                names,
+                ladder,
+                now in row and found.across.present in column,
+            )
+            for column in columns
         )
-        if found.down is not None
-        else ""
+        + "</tr>"
+        for row in rows
     )
-    title = _said(_LEFT, 20, found.across.title, 60, "start")
-    side_title = _said(_LEFT - 10, 20, found.down.title, _LONGEST, "end") if found.down else ""
+    corner = f'<td class="corner">{text(_title(found.down))} ↓</td>' if found.down else ""
+    spanning = f'<th scope="colgroup" colspan="{len(columns)}">{text(_title(found.across))} →</th>'
+    top = f"<tr>{corner and '<td></td>'}{spanning}</tr><tr>{corner}{head}</tr>"
     return (
         '<div class="adv-scroll" role="region" aria-label="Map of the plan" tabindex="0">'
-        f'<svg class="adv-map" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-label="{text(in_words(found, names))}">'
-        f"{title}{side_title}{heads}{sides}{cells}</svg></div>"
-        f"{_legend(used, letters, names, ladder)}"
+        f'<table class="adv-map"><caption class="adv-unseen">{text(in_words(found, names))}'
+        f"</caption><thead>{top}</thead><tbody>{body}</tbody></table></div>"
+        f"{_drawn_as_one(found, columns, rows)}"
     )
+
+
+def groups(found: Sweep) -> tuple[list[Group], list[Group]]:
+    """The columns and the rows of the map, each with the places of its axis that it stands for."""
+    headlines = found.headlines()
+    columns = _grouped(list(zip(*headlines, strict=True)), found.across)
+    rows: list[Group] = _grouped(list(headlines), found.down) if found.down else [(0,)]
+    return columns, rows
+
+
+def _grouped(lines: Sequence[tuple[str, ...]], axis: Axis) -> list[Group]:
+    definition = fact_definitions()[axis.fact]
+    # Between values that have an order only neighbours go together.
+    ordered = definition.is_number or definition.ordered
+    grouped: list[list[int]] = []
+    for place, line in enumerate(lines):
+        candidates = grouped[-1:] if ordered else grouped
+        same = (each for each in candidates if lines[each[0]] == line and each[0] != axis.present)
+        mate = None if place == axis.present else next(same, None)
+        if mate is None:
+            grouped.append([place])
+        else:
+            mate.append(place)
+    return [tuple(each) for each in grouped]
 
 
 def in_words(found: Sweep, names: Mapping[str, str]) -> str:
     """What the map shows."""
     over = found.across.title + (f" and {found.down.title}" if found.down else "")
-    row = found.down.present if found.down else 0
-    here = names[found.headlines()[row][found.across.present]]
-    told = "; ".join(
-        f"{found.down.label(place) + ': ' if found.down else ''}"
-        + ", ".join(
-            f"{found.across.label(column)} {names[path]}" for column, path in enumerate(paths)
-        )
-        for place, paths in enumerate(found.headlines())
-    )
-    return f"The plan over {over}. Now: {here}. {told}."
-
-
-def _cell(
-    found: Sweep,
-    row: int,
-    column: int,
-    letters: Mapping[str, str],
-    names: Mapping[str, str],
-    ladder: Sequence[str],
-) -> str:
-    path = found.headlines()[row][column]
-    x, y = _LEFT + column * _WIDE, _TOP + row * _HIGH
-    told = found.across.label(column)
-    told += f", {found.down.label(row)}" if found.down else ""
-    now = column == found.across.present and (found.down is None or row == found.down.present)
-    mark = (
-        f'<rect class="now" x="{x + 3}" y="{y + 3}" width="{_WIDE - 8}" '
-        f'height="{_HIGH - 8}"></rect>'
-        if now
-        else ""
-    )
-    letter = letters[path] + (" · now" if now else "")
-    return (
-        f"<g><title>{text(f'{told}: {names[path]}')}</title>"
-        f'<rect x="{x}" y="{y}" width="{_WIDE - 2}" height="{_HIGH - 2}" '
-        f'fill="{colour(path, ladder)}"></rect>{mark}'
-        f'<text class="letter" x="{x + _WIDE / 2 - 1:g}" y="{y + _HIGH / 2 + 4:g}" '
-        f'text-anchor="middle">{letter}</text></g>'
-    )
+    here = names[found.headlines()[_present_row(found)][found.across.present]]
+    return f"The plan over {over}. Now: {here}."
 
 
 def colour(path: str, ladder: Sequence[str]) -> str:
@@ -96,20 +90,47 @@ def colour(path: str, ladder: Sequence[str]) -> str:
     return COLOURS[ladder.index(path) % len(COLOURS)]
 
 
-def _legend(
-    used: Sequence[str],
-    letters: Mapping[str, str],
-    names: Mapping[str, str],
-    ladder: Sequence[str],
-) -> str:
-    entries = joined(
-        f'<span><span class="adv-swatch" style="background:{colour(path, ladder)}">'
-        f"{letters[path]}</span>{text(names[path])}</span>"
-        for path in used
+def _present_row(found: Sweep) -> int:
+    return found.down.present if found.down else 0
+
+
+def _cell(path: str, names: Mapping[str, str], ladder: Sequence[str], now: bool) -> str:
+    mark = "<b>now</b>" if now else ""
+    return (
+        f'<td class="{"now" if now else "plan"}" style="--path: {colour(path, ladder)}">'
+        f"<span>{text(names[path])}{mark}</span></td>"
     )
-    return f'<p class="adv-legend">{entries}</p>'
 
 
-def _said(x: float, y: float, told: str, most: int, anchor: str) -> str:
-    short = told if len(told) <= most else f"{told[: most - 1]}…"
-    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}">{text(short)}</text>'
+def _head(axis: Axis, group: Group, scope: str, now: bool) -> str:
+    present = ' class="present"' if now else ""
+    return f'<th scope="{scope}"{present}>{text(_label(axis, group))}</th>'
+
+
+def _title(axis: Axis) -> str:
+    """The fact's title with its unit, unless the title says it."""
+    definition = fact_definitions()[axis.fact]
+    said = (definition.unit or "").partition("/")[0] in definition.title.lower()
+    return definition.title if said else axis.title
+
+
+def _label(axis: Axis, group: Group) -> str:
+    labels = [axis.label(place) for place in group]
+    if len(labels) > 1 and fact_definitions()[axis.fact].is_number:
+        return f"{labels[0]} … {labels[-1]}"
+    if len(labels) <= _NAMED_AT_MOST:
+        return ", ".join(labels)
+    return f"{', '.join(labels[: _NAMED_AT_MOST - 1])} and {len(labels) - _NAMED_AT_MOST + 1} more"
+
+
+def _drawn_as_one(found: Sweep, columns: Sequence[Group], rows: Sequence[Group]) -> str:
+    """The values behind headings that do not name all of theirs; empty where there are none."""
+    axes = [(found.across, columns), *([(found.down, rows)] if found.down else [])]
+    lines = joined(
+        f"<li>{text(_title(axis))}, {text(_label(axis, group))}: "
+        f"{text(', '.join(axis.label(place) for place in group))}</li>"
+        for axis, several in axes
+        for group in several
+        if len(group) > _NAMED_AT_MOST and not fact_definitions()[axis.fact].is_number
+    )
+    return folded("What is drawn as one", f"<ul>{lines}</ul>") if lines else ""

@@ -67,5 +67,20 @@ def fact_value(name: str, value: Any) -> str:
         return "not stated"
     if definition is None:
         return spoken(tuple(value) if isinstance(value, (list, tuple)) else value)
-    said = spoken(read_scenario({name: value}).get(name))
-    return f"{said} {definition.unit}" if definition.unit else said
+    found = read_scenario({name: value}).get(name)
+    said = _number(found) if isinstance(found, float) else spoken(found)
+    return f"{said} {_unit(definition.unit, found)}" if definition.unit else said
+
+
+def _number(number: float) -> str:
+    """A number with as many figures as there is a use for; "about" where some were left out."""
+    said = f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.3g}"
+    return said if float(said.replace(",", "")) == number else f"about {said}"
+
+
+def _unit(unit: str, found: object) -> str:
+    """The unit beside its number: "1 model", "2 models", "1 request/month"."""
+    if found != 1:
+        return unit
+    counted, slash, per = unit.partition("/")
+    return (counted.removesuffix("s") if len(counted) > 2 else counted) + slash + per

@@ -35,7 +35,9 @@ def hero_markup(answered: Answered) -> str:
         if unmet
         else ""
     )
-    agreement = f", {percent(advice.agreement)} agree" if advice.agreement is not None else ""
+    told = advice.agreement is not None and advice.status != "final"
+    share = percent(advice.agreement) if advice.agreement else "none"
+    agreement = f", {share} agree" if told else ""
     waiting = len(advice.waiting_rules)
     return (
         '<section class="adv-hero" aria-label="The plan" aria-live="polite"><div class="kicker">'

@@ -6,33 +6,35 @@ import streamlit as st
 
 from advisor.errors import BadInput
 from advisor.scenario import fact_definitions
-from advisor.sensitivity import default_sensitivities
-from advisor.sharing import from_text, to_text
-from advisor.sweeping import Sweep, sweep
+from advisor.sharing import to_text
 from ui.answers import Answered
-from ui.certainty import certainty
+from ui.certainty import map_facts, swept, telling_facts
 from ui.drawings.plan_map import plan_map as drawn
 from ui.look import show
 from ui.questionnaire import problems_note
 
 _ACROSS, _DOWN = "map:across", "map:down"
+_CHOSEN = "chosen:"
+_ALONE = ""
 
 
 def plan_map(answered: Answered) -> None:
     """Choose two facts and see the plan of each combination; the present point is marked."""
     st.subheader("A map of the plan", anchor=False)
-    facts = default_sensitivities().answers.facts("plan")
-    first = _telling(answered, facts)
+    show(
+        '<p class="adv-quiet">What the plan would be for each combination of two facts, all other '
+        "facts as they are now. Values that lead to the same are drawn as one.</p>"
+    )
+    facts = map_facts()
+    first = telling_facts(to_text(answered.question))
     across_place, down_place = st.columns(2)
     with across_place:
-        across = st.selectbox(
-            "Across", facts, facts.index(first[0]), key=_ACROSS, format_func=_name
-        )
+        across = _choice("Across", _ACROSS, facts, first[0])
     with down_place:
-        down = st.selectbox("Down", facts, facts.index(first[1]), key=_DOWN, format_func=_name)
-    chosen = tuple(dict.fromkeys((across, down)))
+        others = (_ALONE, *(fact for fact in facts if fact != across))
+        down = _choice("Down", _DOWN, others, first[1] if first[1] != across else first[0])
     try:
-        found = _swept(to_text(answered.question), chosen)
+        found = swept(to_text(answered.question), tuple(each for each in (across, down) if each))
     except BadInput as error:
         st.html(problems_note(error, "There is no map of these two."))
         return
@@ -40,18 +42,16 @@ def plan_map(answered: Answered) -> None:
     show(drawn(found, {path.id: path.short_name for path in paths}, [each.id for each in paths]))
 
 
-def _telling(answered: Answered, facts: tuple[str, ...]) -> tuple[str, str]:
-    """Two facts to begin with: those that are expected to settle most."""
-    asked = [each.fact for each in certainty(answered.question).questions if each.fact in facts]
-    first, second = [*asked, *(fact for fact in facts if fact not in asked)][:2]
-    return first, second
+def _choice(label: str, key: str, facts: tuple[str, ...], first: str) -> str:
+    """A fact to choose; what was chosen outlives a change of page and of the scenario."""
+    chosen = st.session_state.get(_CHOSEN + key)
+    st.session_state[key] = chosen if chosen in facts else first
+
+    def take() -> None:
+        st.session_state[_CHOSEN + key] = st.session_state[key]
+
+    return st.selectbox(label, facts, key=key, format_func=_name, on_change=take)
 
 
 def _name(fact: str) -> str:
-    return fact_definitions()[fact].title
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _swept(text: str, facts: tuple[str, ...]) -> Sweep:
-    asked = from_text(text)
-    return sweep(default_sensitivities(), asked.scenario, asked.view, facts)
+    return fact_definitions()[fact].title if fact else "Nothing: the first fact alone"

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from functools import partial
-from typing import Any
+from collections.abc import Iterable
 
 import streamlit as st
 
-from advisor.errors import BadInput
-from advisor.knowledge import Knowledge
-from advisor.scenario import fact_definitions
+from advisor.errors import BadInput, Problem
 from ui import state
 from ui.answers import knowledge
-from ui.drawings.changes import table
 from ui.drawings.markup import note
 from ui.drawings.shares import shares
+from ui.drawings.words import in_words
 from ui.look import show
-from ui.portfolio import (
-    KEEP,
-    KINDS,
-    LEAVE_OUT,
-    Columns,
-    Portfolio,
-    answered,
-    as_file,
-    measure,
-    recognised,
-)
-from ui.questionnaire import problems_note
+from ui.panels.answered_rows import answered_rows, ladder
+from ui.panels.columns import choose_columns
+from ui.portfolio import Columns, Run, facts_held
+from ui.tables import MOST_ROWS, Brought, bring, example
 
-_RESULT = "portfolio:result"
-_BROKEN_SHOWN = 100
+_FIELD = "portfolio:file"
+_GIVEN, _BROUGHT, _RUN, _WRONG = (
+    "portfolio:given",
+    "portfolio:brought",
+    "portfolio:run",
+    "portfolio:wrong",
+)
 _LARGEST_MB = 20
 
 
@@ -41,209 +33,221 @@ def portfolio() -> None:
     st.subheader("A table of scenarios", anchor=False)
     st.html(
         "<p>One row is one scenario, one column is one fact; an empty cell is unknown. The view "
-        "and the day above hold for every row. Nothing is kept on the server.</p>"
+        "and the day above hold for every row.</p>"
+        f'<p class="adv-quiet">At most {MOST_ROWS:,} rows and {_LARGEST_MB} MB; a larger file gets '
+        "a red mark and is not taken: <code>advisor batch</code> answers tables of any length. "
+        "Table and answers stay while this tab is open, also when you change the page. They are "
+        "not part of the link: take the answers along as a file before you close or reload the "
+        "tab.</p>"
     )
-    brought = st.file_uploader(
-        "CSV, Excel, Parquet or JSON Lines",
-        type=list(KINDS),
-        key="portfolio:file",
+    st.download_button(
+        "An example table: the worked scenarios",
+        data=lambda: example(knowledge()),
+        file_name="scenarios.csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key="portfolio:example",
+    )
+    # Any kind of file is taken, so that the page says what is wrong with it: the field itself
+    # only marks it red.
+    in_field = st.file_uploader(
+        "CSV, Excel (.xlsx), Parquet or JSON Lines",
+        key=_FIELD,
         max_upload_size=_LARGEST_MB,
+        on_change=_take_file,
     )
-    if brought is None:
+    brought = _brought()
+    if brought is not None and in_field is None:
+        _still_here(brought)
+    run: Run | None = st.session_state.get(_RUN)
+    columns = None if brought is None else choose_columns(brought)
+    doing = st.container()
+    # Taken at once, so that answers of before do not stand below a run until it ends.
+    telling = st.empty()
+    with doing:
+        if run is not None and run.going:
+            _answering(run)
+        if brought is not None and columns is not None:
+            _buttons(brought, columns, run)
+        wrong = st.session_state.pop(_WRONG, None)
+        if isinstance(wrong, BadInput):
+            show(_problems("The columns cannot be taken so.", wrong.problems))
+    if run is not None:
+        with telling.container():
+            _told(run, brought, columns)
+
+
+def _take_file() -> None:
+    """Take what is in the field; it is read when the page is drawn, which can tell that it waits.
+
+    A file taken out of the field is put away, and its run stops.
+    """
+    file = st.session_state[_FIELD]
+    if file is None:
+        _put_away()
         return
-    content, name = brought.getvalue(), brought.name
-    try:
-        names, rows = _measured(content, name)
-    except BadInput as error:
-        st.html(problems_note(error, "The table could not be read."))
-        return
-    columns = _columns(names, hashlib.sha256(content).hexdigest()[:12])
-    asked = (hashlib.sha256(content).digest(), tuple(columns.items()), state.view(), state.day())
-    if st.button(f"Answer {rows:,} {'row' if rows == 1 else 'rows'}", type="primary"):
-        _answer(content, name, columns, rows, asked)
-    held = st.session_state.get(_RESULT)
-    if held is not None and held[0] == asked:
-        _told(held[1])
+    st.session_state[_GIVEN] = (file.getvalue(), file.name)
+    st.session_state.pop(_BROUGHT, None)
 
 
-@st.cache_data(max_entries=8, show_spinner="Reading the table")
-def _measured(content: bytes, name: str) -> tuple[tuple[str, ...], int]:
-    return measure(content, name)
+def _put_away() -> None:
+    st.session_state.pop(_GIVEN, None)
+    st.session_state.pop(_BROUGHT, None)
+    run: Run | None = st.session_state.get(_RUN)
+    if run is not None:
+        run.stop()
 
 
-def _columns(names: tuple[str, ...], mark: str) -> Columns:
-    """What each column holds; those that were not recognised stand open to view."""
-    guessed = {name: recognised(name) for name in names}
-    unknown = [name for name in names if guessed[name] in (KEEP, LEAVE_OUT)]
-    chosen: dict[str, str] = {}
-    if unknown:
-        st.html("<p><strong>These columns have no fact's name.</strong></p>")
-        chosen |= {name: _column(name, guessed[name], mark) for name in unknown}
-    others = [name for name in names if name not in chosen]
-    if others:
-        with st.expander(f"{len(others)} of {len(names)} columns are facts by their names"):
-            chosen |= {name: _column(name, guessed[name], mark) for name in others}
-    return {name: chosen[name] for name in names}
+def _brought() -> Brought | None:
+    """The table that was brought last; one that cannot be read says why."""
+    given: tuple[bytes, str] | None = st.session_state.get(_GIVEN)
+    if given is not None:
+        with st.spinner("Reading the table"):
+            try:
+                st.session_state[_BROUGHT] = bring(*given)
+            except BadInput as error:
+                st.session_state[_BROUGHT] = error
+        st.session_state.pop(_GIVEN, None)
+    held = st.session_state.get(_BROUGHT)
+    if isinstance(held, BadInput):
+        show(_problems("The table could not be read.", held.problems))
+    if not isinstance(held, Brought):
+        return None
+    for remark in held.remarks:
+        show(note("calm", remark.problem, f"{remark.place}. {remark.remedy}"))
+    return held
 
 
-def _column(name: str, guessed: str, mark: str) -> str:
-    definitions = fact_definitions()
-    bounds = [
-        f"{fact}.{end}"
-        for fact, each in definitions.items()
-        if each.is_number
-        for end in ("at_least", "at_most")
+def _problems(lead: str, problems: Iterable[Problem]) -> str:
+    """What is wrong: the problem, its place, its remedy."""
+    told = [
+        f"{each.place}: {each.problem} {each.remedy}"
+        if each.place
+        else f"{each.problem} {each.remedy}"
+        for each in list(problems)[:5]
     ]
-    said = {KEEP: "Keep beside the answers", LEAVE_OUT: "Leave out"}
-    options = [KEEP, LEAVE_OUT, *definitions, *bounds]
-    return st.selectbox(
-        f"{name} holds",
-        options,
-        options.index(guessed),
-        key=f"column:{mark}:{name}",
-        format_func=lambda option: said.get(option, option),
+    return f'<div role="alert">{note("bad", lead, " ".join(told))}</div>'
+
+
+def _still_here(brought: Brought) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show(note("calm", f"{brought.name} is still here", f"{_counted(brought.rows)}."))
+        st.button("Put it away", icon=":material/close:", type="tertiary", on_click=_put_away)
+
+
+def _counted(rows: int) -> str:
+    return f"{rows:,} {'row' if rows == 1 else 'rows'}"
+
+
+def _buttons(brought: Brought, columns: Columns, run: Run | None) -> None:
+    with st.container(horizontal=True, key="portfolio-buttons"):
+        st.button(
+            f"Answer {_counted(brought.rows)}",
+            type="primary",
+            disabled=not facts_held(columns),
+            on_click=_start,
+            args=(brought, columns),
+        )
+        if run is not None and run.stopped and not run.finished:
+            st.button(
+                f"Go on with the {_counted(run.brought.rows - run.done)} that are left",
+                icon=":material/play_arrow:",
+                on_click=run.resume,
+            )
+
+
+def _start(brought: Brought, columns: Columns) -> None:
+    run: Run | None = st.session_state.get(_RUN)
+    # A second click finds the run that the first one began.
+    if run is not None and not run.stopped:
+        same = run.answers(brought, columns, state.view(), state.day())
+        if run.going or same:
+            return
+    try:
+        st.session_state[_RUN] = Run(brought, columns, state.view(), state.day())
+    except BadInput as error:
+        st.session_state[_WRONG] = error
+
+
+def _answering(run: Run) -> None:
+    """Answer the rows that are left, with the way so far and a button that ends it."""
+    with st.container(border=True, key="portfolio-answering"):
+        st.button(
+            "Stop",
+            key="portfolio:stop",
+            icon=":material/stop:",
+            help="The rows that are answered stay.",
+            on_click=run.stop,
+        )
+        bar = st.progress(*_progress(run))
+        so_far = st.empty()
+        try:
+            for _ in run.go_on():
+                bar.progress(*_progress(run))
+                so_far.html(_so_far(run))
+        except BadInput as error:
+            run.stop()
+            st.session_state[_WRONG] = error
+    st.rerun()
+
+
+def _progress(run: Run) -> tuple[float, str]:
+    rows = run.brought.rows
+    return min(1.0, run.done / rows), f"{run.done:,} of {rows:,} rows of {run.brought.name}"
+
+
+def _so_far(run: Run) -> str:
+    good = max(1, run.done - run.broken)
+    paths = [path for path in ladder() if path in run.headlines]
+    broken = f"<p>{run.broken:,} of them cannot be read.</p>" if run.broken else ""
+    return broken + shares(
+        (
+            f"{knowledge().paths[path].short_name}: {run.headlines[path]:,}",
+            run.headlines[path] / good,
+            True,
+        )
+        for path in paths
     )
 
 
-def _answer(content: bytes, name: str, columns: Columns, rows: int, asked: tuple[Any, ...]) -> None:
-    bar = st.progress(0.0, "Answering")
-
-    def tell(done: int) -> None:
-        bar.progress(min(1.0, done / rows), f"{done:,} of {rows:,} rows")
-
-    try:
-        result = answered(content, name, columns, state.view(), state.day(), tell)
-    except BadInput as error:
-        st.html(problems_note(error, "The columns cannot be taken so."))
-        return
-    finally:
-        bar.empty()
-    st.session_state[_RESULT] = (asked, result)
-
-
-def _told(result: Portfolio) -> None:
-    known = knowledge()
-    _broken(result)
-    good = [place for place, row in enumerate(result.rows) if not row["problems"]]
-    if not good:
-        return
-    places = _filtered(result, good, known)
-    if not places:
-        st.html("<p>No row is left; take a filter away.</p>")
-        return
-    chosen = result.chosen(places)
-    _pictures(chosen, known)
-    _table(chosen)
-    st.html(f"<p><strong>Take along</strong>: these {len(places):,} rows, or all.</p>")
-    _downloads(chosen, "these")
-    if len(places) < len(result.rows):
-        _downloads(result, "all")
-
-
-def _broken(result: Portfolio) -> None:
-    problems = [each for row in result.rows for each in row["problems"]]
-    broken = sum(bool(row["problems"]) for row in result.rows)
-    good = len(result.rows) - broken
-    if not broken:
-        show(note("calm", f"{good:,} rows answered, none broken."))
-        return
-    show(note("warn", f"{good:,} rows answered, {broken:,} broken."))
-    with st.expander("What is wrong with the broken rows", expanded=not good):
+def _told(run: Run, brought: Brought | None, columns: Columns | None) -> None:
+    st.subheader("Answers", anchor=False)
+    if not run.finished:
+        show(note("warn", *_stopped(run)))
+    other = _differs(run, brought, columns)
+    if other:
         show(
-            table(
-                ("Row", "Column", "Problem", "Remedy"),
-                (
-                    (str(each.row), each.column, each.problem, each.remedy)
-                    for each in problems[:_BROKEN_SHOWN]
-                ),
+            note(
+                "warn",
+                f"These answers are for {other} than what stands above.",
+                "Answer again to have them for what stands above.",
             )
         )
-        if len(problems) > _BROKEN_SHOWN:
-            st.html(f"<p>And {len(problems) - _BROKEN_SHOWN:,} more, in the download.</p>")
+    found = run.portfolio()
+    if found is None:
+        return
+    asked = f"{run.brought.name}, {in_words(run.view).lower()} view, {run.day.isoformat()}"
+    answered_rows(found, asked)
 
 
-def _filtered(result: Portfolio, good: list[int], known: Knowledge) -> list[int]:
-    """The places of the rows that the visitor wants to see."""
-    rows = result.rows
-    headlines = sorted({rows[place]["headline"] for place in good}, key=list(known.paths).index)
-    unmet = sorted({need for place in good for need in rows[place]["unmet_needs"]})
-    by_path, by_need, by_status = st.columns(3)
-    with by_path:
-        paths = st.multiselect("Headline", headlines, format_func=_path, key="filter:path")
-    with by_need:
-        needs = st.multiselect("Unmet need", unmet, format_func=_need, key="filter:need")
-    with by_status:
-        states = st.multiselect("Status", ["final", "provisional"], key="filter:status")
-    return [
-        place
-        for place in good
-        if (not paths or rows[place]["headline"] in paths)
-        and (not needs or set(needs) & set(rows[place]["unmet_needs"]))
-        and (not states or rows[place]["status"] in states)
-    ]
-
-
-def _path(path: str) -> str:
-    return knowledge().paths[path].short_name
-
-
-def _need(need: str) -> str:
-    return knowledge().needs[need].name
-
-
-def _pictures(chosen: Portfolio, known: Knowledge) -> None:
-    """How often each path is the headline, and each must is left unmet."""
-    size = len(chosen.rows)
-    paths = Counter(row["headline"] for row in chosen.rows)
-    needs = Counter(need for row in chosen.rows for need in row["unmet_needs"])
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.html("<p><strong>Headlines</strong></p>")
-        ordered = [path for path in known.paths if path in paths]
-        rows = [(f"{_path(each)}: {paths[each]:,}", paths[each] / size, True) for each in ordered]
-        show(shares(rows))
-    with right:
-        st.html("<p><strong>Musts that stay unmet</strong></p>")
-        if not needs:
-            st.html("<p>None.</p>")
-        show(
-            shares(
-                (f"{_need(need)}: {number:,}", number / size, False)
-                for need, number in needs.most_common()
-            )
-        )
-
-
-def _table(chosen: Portfolio) -> None:
-    st.dataframe(
-        [
-            {
-                "row": row["row"],
-                **{name: str(row["kept"].get(name) or "") for name in chosen.kept},
-                "headline": _path(row["headline"]),
-                "with": ", ".join(_path(each) for each in row["paths"][:-1]),
-                "status": row["status"],
-                "unmet musts": ", ".join(_need(each) for each in row["unmet_needs"]),
-            }
-            for row in chosen.rows
-        ],
-        hide_index=True,
+def _stopped(run: Run) -> tuple[str, str]:
+    left = run.brought.rows - run.done
+    return (
+        f"Stopped after {run.done:,} of {_counted(run.brought.rows)}",
+        f"{_counted(left)} have no answer yet, and are not in the files below.",
     )
 
 
-def _downloads(chosen: Portfolio, which: str) -> None:
-    with st.container(horizontal=True, key=f"downloads-{which}"):
-        for kind, label in (
-            ("csv", "CSV"),
-            ("xlsx", "Excel"),
-            ("parquet", "Parquet"),
-            ("jsonl", "JSON Lines"),
-        ):
-            st.download_button(
-                f"{label}, {which} rows",
-                data=partial(as_file, chosen, kind),
-                file_name=f"answers.{kind}",
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"download:{which}:{kind}",
-            )
+def _differs(run: Run, brought: Brought | None, columns: Columns | None) -> str:
+    """What the answers were asked with, where it is not what stands above."""
+    parts = []
+    if brought is not None and brought.mark != run.brought.mark:
+        parts.append("another table")
+    elif columns is not None and dict(columns) != run.columns:
+        parts.append("other columns")
+    if state.view() != run.view:
+        parts.append("another view")
+    if state.day() != run.day:
+        parts.append("another day")
+    return " and ".join(parts)

@@ -14,6 +14,8 @@ from ui.keeping import downloads, read_scenario_file
 from ui.questionnaire import problems_note
 
 _UPLOAD_PROBLEM = "upload-problem"
+# A scenario file is some kilobytes.
+_LARGEST_MB = 2
 
 
 def sharing(answered: Answered) -> None:
@@ -47,6 +49,7 @@ def sharing(answered: Answered) -> None:
         st.file_uploader(
             "Bring back a scenario file",
             type=["yaml", "yml", "json"],
+            max_upload_size=_LARGEST_MB,
             key="upload",
             on_change=take_upload,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -18,22 +18,23 @@ from ui.drawings.words import fact_title, fact_value
 from ui.look import show
 from ui.questionnaire import ask
 
-_SKIPPED, _ASKED, _NOW = "short:skipped", "short:asked", "short:now"
+_SKIPPED, _ASKED, _NOW, _HERE = "short:skipped", "short:asked", "short:now", "short:here"
 
 
 def short_way(answered: Answered) -> None:
     """The question that is expected to settle most, what its answers lead to, and the end."""
     st.subheader("The short way", anchor=False)
     skipped = _forgotten_left_out()
-    found = certainty(answered.question, skipped, flips=False)
+    found = certainty(answered.question, skipped)
     question = _question(found)
-    asked: list[str] = st.session_state[_ASKED]
+    asked = _asked()
     facts = len(fact_definitions())
     show(
-        f'<p class="adv-quiet">{len(asked)} asked so far; the whole questionnaire asks {facts}.</p>'
+        '<p class="adv-quiet">One question at a time, the one that settles most, until the plan is '
+        f"final. {len(asked)} asked so far; the whole questionnaire asks {facts}.</p>"
     )
     if question is None:
-        _end(answered, skipped)
+        _end(answered, found, skipped)
     else:
         ask(fact_definitions()[question], state.MAIN, answered.knowledge)
         told = next((each for each in found.questions if each.fact == question), None)
@@ -48,55 +49,75 @@ def short_way(answered: Answered) -> None:
                 on_click=_go_on,
                 args=(question,),
             )
+        last = next(reversed(asked), None)
         st.button(
-            "Take the last one back",
+            f"Take back: {fact_title(last)}" if last else "Take the last one back",
             key="short:back",
             icon=":material/undo:",
             type="tertiary",
-            disabled=not asked,
+            disabled=last is None,
             on_click=_take_back,
+            args=(last,),
         )
 
 
+def _asked() -> dict[str, Any]:
+    """The facts that were asked for, in order, with what was known of them before."""
+    return cast(dict[str, Any], st.session_state[_ASKED])
+
+
 def _forgotten_left_out() -> list[str]:
-    """The facts that the visitor cannot tell; what was emptied elsewhere may be asked again."""
+    """The facts that the visitor cannot tell; what was emptied elsewhere may be asked again.
+
+    Another scenario begins its way anew.
+    """
+    here = state.placed(state.MAIN)
+    if st.session_state.get(_HERE) != here:
+        st.session_state.update({_HERE: here, _SKIPPED: [], _ASKED: {}, _NOW: (None, None)})
     given = state.facts()
-    skipped = [fact for fact in st.session_state.get(_SKIPPED, ()) if fact not in given]
-    asked = st.session_state.get(_ASKED, ())
+    skipped = [fact for fact in st.session_state[_SKIPPED] if fact not in given]
     st.session_state[_SKIPPED] = skipped
-    st.session_state[_ASKED] = [fact for fact in asked if fact in given or fact in skipped]
+    st.session_state[_ASKED] = {
+        fact: was for fact, was in _asked().items() if fact in given or fact in skipped
+    }
     return skipped
 
 
 def _question(found: Sensitivity) -> str | None:
     """The question to stand on the page; None where nothing is left to ask.
 
-    A question that takes several answers stays until the visitor goes on.
+    One that takes several answers, or whose number was known roughly, stays until the visitor
+    goes on.
     """
-    asked: list[str] = st.session_state[_ASKED]
-    now: str | None = st.session_state.get(_NOW)
-    if now is not None and now in state.facts():
-        if fact_definitions()[now].kind not in ("flag", "choice") and now not in asked:
-            return now
-        if now not in asked:
-            asked.append(now)
-    ahead = [each.fact for each in found.questions if each.fact not in asked]
-    st.session_state[_NOW] = ahead[0] if ahead else None
-    return ahead[0] if ahead else None
+    asked = _asked()
+    now, was = st.session_state[_NOW]
+    if now is not None and now in state.facts() and now not in asked:
+        if fact_definitions()[now].kind not in ("flag", "choice"):
+            return cast(str, now)
+        asked[now] = was
+    ahead = next((each.fact for each in found.questions if each.fact not in asked), None)
+    if ahead != now:
+        st.session_state[_NOW] = (ahead, state.facts().get(ahead or ""))
+    return ahead
 
 
 def _go_on(question: str) -> None:
+    # A second click on the same question finds it asked already.
+    if question in _asked():
+        return
+    now, was = st.session_state[_NOW]
     if question not in state.facts():
         st.session_state[_SKIPPED] = [*st.session_state[_SKIPPED], question]
-    st.session_state[_ASKED] = [*st.session_state[_ASKED], question]
+    _asked()[question] = was if now == question else None
 
 
-def _take_back() -> None:
-    last = st.session_state[_ASKED].pop()
+def _take_back(last: str) -> None:
+    if last not in _asked():
+        return
+    was = _asked().pop(last)
     st.session_state[_SKIPPED] = [each for each in st.session_state[_SKIPPED] if each != last]
-    st.session_state[_NOW] = None
-    left: dict[str, Any] = {name: value for name, value in state.facts().items() if name != last}
-    state.set_facts(state.MAIN, left)
+    st.session_state[_NOW] = (last, was)
+    state.change_facts(state.MAIN, {last: was})
 
 
 def leads(question: NextQuestion, answered: Answered) -> str:
@@ -109,7 +130,7 @@ def leads(question: NextQuestion, answered: Answered) -> str:
     )
     settles = (
         f'<p class="adv-quiet">Its answer is expected to settle {percent(question.settles)} of the '
-        "doubt about the plan.</p>"
+        "doubt about the plan. The share counts the ways to answer everything else.</p>"
         if question.settles is not None
         else ""
     )
@@ -123,16 +144,13 @@ def leads(question: NextQuestion, answered: Answered) -> str:
     )
 
 
-def _end(answered: Answered, skipped: list[str]) -> None:
+def _end(answered: Answered, found: Sensitivity, skipped: list[str]) -> None:
     plan = answered.advice.plan.summary
-    if skipped:
-        names = ", ".join(fact_title(fact).lower() for fact in skipped)
-        show(
-            note(
-                "calm",
-                "There is nothing left to ask.",
-                f"{plan} It holds while these stay unknown: {names}.",
-            )
-        )
+    # Numbers that are known roughly are asked for once, and stay rough where that is all.
+    rough = [fact for fact in found.certainty.open_facts if fact in state.facts()]
+    if skipped or not found.final:
+        names = ", ".join(fact_title(fact).lower() for fact in (*skipped, *rough))
+        stay = f" It holds while these stay as they are: {names}." if names else ""
+        show(note("calm", "There is nothing left to ask.", f"{plan}{stay}"))
     else:
         show(note("calm", "Nothing more can change the plan.", plan))

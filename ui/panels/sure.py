@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from advisor.advice import Certainty, Change, Flip
 from advisor.sensitivity import Sensitivity
 from advisor.wording import percent
-from ui import state
 from ui.answers import Answered
-from ui.certainty import apply, certainty, plan_name
+from ui.certainty import certainty, plan_name
 from ui.drawings.markup import joined, note, text
 from ui.drawings.shares import shares
 from ui.drawings.words import fact_title, fact_value
 from ui.look import show
+from ui.steps import TakenBack, last, make, take_back
 
 
 def sure(answered: Answered) -> None:
@@ -21,12 +23,21 @@ def sure(answered: Answered) -> None:
     st.subheader("How sure", anchor=False)
     found = certainty(answered.question)
     known = answered.knowledge
+    if not answered.advice.scenario:
+        name = plan_name(answered.advice.plan.paths, known)
+        show(
+            f"<p>Nothing is known yet, and so the plan is {text(name)}. The short way below asks "
+            "what settles most.</p>"
+        )
     show(verdict(found))
     if not found.final:
         rows = [(plan_name(answered.advice.plan.paths, known), found.agreement, True)]
         rows += [(plan_name(each.paths, known), each.share, False) for each in found.runners_up]
+        show('<p class="adv-quiet">The present plan, and those that other answers lead to:</p>')
         show(shares(rows))
-        show(f'<p class="adv-quiet">{text(_how(found.certainty))}</p>')
+        rest = 1 - sum(share for _, share, _ in rows)
+        told = f"All further plans: {percent(rest)}. " if rest > 0.0005 else ""
+        show(f'<p class="adv-quiet">{text(told + _how(found.certainty))}</p>')
 
 
 def verdict(found: Sensitivity) -> str:
@@ -34,82 +45,122 @@ def verdict(found: Sensitivity) -> str:
     if found.final:
         return note("calm", "Final", "No answer to what is not known can change the plan.")
     matter = len(found.certainty.open_facts)
+    facts = f"{matter} {'fact' if matter == 1 else 'facts'} can still change the plan. "
+    if not found.agreement:
+        return note(
+            "warn",
+            "Provisional: none of the possible answers agree",
+            f"{facts}The plan holds while they are unknown; each way to answer them that was "
+            "looked at leads to another.",
+        )
     return note(
         "warn",
         f"Provisional: {percent(found.agreement)} of the possible answers agree",
-        f"{matter} {'fact' if matter == 1 else 'facts'} can still change the plan.",
+        f"{facts}Of all ways to answer them, {percent(found.agreement)} lead to the present plan.",
     )
 
 
 def _how(found: Certainty) -> str:
+    alike = (
+        "This counts possibilities and forecasts nothing: a rare answer counts as much as a "
+        "common one."
+    )
     if found.how == "sampled":
+        low, high = percent(found.low), percent(found.high)
+        share = f"is {high}" if high in (low, "under 1%") else f"lies between {low} and {high}"
         return (
-            f"From a sample of {found.completions:,} of the possible answers; the share lies "
-            f"between {percent(found.low)} and {percent(found.high)}. Each answer counts alike."
+            f"From a sample of {found.completions:,} of the possible answers; the share of the "
+            f"present plan {share}. {alike}"
         )
-    return f"Every one of {found.completions:,} possible answers was looked at; each counts alike."
+    return f"Every one of {found.completions:,} possible answers was looked at. {alike}"
 
 
 def flips(answered: Answered) -> None:
     """For each other path the smallest change that leads to it; a click makes the change."""
     st.subheader("What would change it", anchor=False)
     found = certainty(answered.question).flips
-    if not found:
+    if found:
+        show(
+            '<p class="adv-quiet">The smallest change that was found towards each other path; all '
+            "other facts stay.</p>"
+        )
+    else:
         st.html("<p>No change of up to three facts was found that leads to another path.</p>")
-        return
+    _taking_back()
     for flip in found:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            show(_flip(flip, answered))
+        name = answered.knowledge.paths[flip.path].short_name
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"flip-card-{flip.path}"
+        ):
+            show(_flip(flip, name))
             st.button(
                 "Make this change",
                 key=f"flip:{flip.path}",
-                help=flip.text,
+                help=f"Then the plan's headline is {name}.",
                 on_click=_change,
                 args=(flip.changes,),
             )
-    st.button(
-        "Take the last change back",
-        icon=":material/undo:",
-        key="flip:back",
-        disabled=_BEFORE not in st.session_state,
-        on_click=_back,
-    )
 
 
-_BEFORE = "before-flip"
+_TOLD = "flip:told"
+
+
+def _taking_back() -> None:
+    told: TakenBack | None = st.session_state.pop(_TOLD, None)
+    step = last()
+    if step is not None:
+        st.button(
+            f"Take back: {_titles(step.before)}",
+            icon=":material/undo:",
+            key="flip:back",
+            on_click=_back,
+        )
+    if told is not None:
+        restored = f"Taken back: {_titles(told.restored)}." if told.restored else ""
+        stayed = f"Changed since, so it stays: {_titles(told.stayed)}." if told.stayed else ""
+        show(
+            f'<div role="status">{note("calm", restored or "Nothing to take back.", stayed)}</div>'
+        )
+
+
+def _titles(facts: Iterable[str]) -> str:
+    return ", ".join(fact_title(fact) for fact in facts)
 
 
 def _change(changes: tuple[Change, ...]) -> None:
-    st.session_state[_BEFORE] = state.facts()
-    apply(changes)
+    make({each.fact: each.to for each in changes})
 
 
 def _back() -> None:
-    state.set_facts(state.MAIN, st.session_state.pop(_BEFORE))
+    # A second click may come when nothing is left to take back.
+    told = take_back()
+    if told is not None:
+        st.session_state[_TOLD] = told
 
 
-def _flip(flip: Flip, answered: Answered) -> str:
+def _flip(flip: Flip, name: str) -> str:
     changes = joined(
-        f"<li>{text(fact_title(each.fact))}: {text(fact_value(each.fact, each.was))} → "
-        f"<strong>{text(fact_value(each.fact, each.to))}</strong></li>"
+        f"<li>{text(fact_title(each.fact))}: {text(fact_value(each.fact, each.was))} "
+        f"→&nbsp;<strong>{text(fact_value(each.fact, each.to))}</strong></li>"
         for each in flip.changes
     )
-    name = answered.knowledge.paths[flip.path].short_name
     return f'<div><span class="adv-name">{text(name)}</span><ul>{changes}</ul></div>'
 
 
 def irrelevant(answered: Answered) -> None:
     """Facts that need not be asked: whatever they are, nothing changes."""
-    st.subheader("What need not be asked", anchor=False)
     found = certainty(answered.question)
     nothing = set(found.irrelevant_for_items)
     plan = [fact for fact in found.irrelevant_facts if fact not in nothing]
-    _chips("Cannot change the plan nor anything recommended", list(found.irrelevant_for_items))
-    _chips("Cannot change the plan, but what is recommended besides", plan)
+    if not nothing and not plan:
+        return
+    st.subheader("What need not be asked", anchor=False)
+    _chips("Changes nothing at all", list(found.irrelevant_for_items))
+    _chips("Cannot change the plan, only what is recommended beside it", plan)
 
 
 def _chips(title: str, facts: list[str]) -> None:
     if facts:
-        with st.expander(f"{title}: {len(facts)}"):
+        with st.expander(f"{title}: {len(facts)} {'fact' if len(facts) == 1 else 'facts'}"):
             entries = joined(f"<li>{text(fact_title(fact))}</li>" for fact in facts)
             show(f'<ul class="adv-chips">{entries}</ul>')

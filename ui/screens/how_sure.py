@@ -20,7 +20,7 @@ with frame():
     with asking:
         show(sure, answered)
         show(short_way, answered)
+        show(irrelevant, answered)
     with telling:
         show(flips, answered)
-        show(irrelevant, answered)
     show(plan_map, answered)

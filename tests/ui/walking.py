@@ -1,0 +1,89 @@
+"""What walks through the front end share: how to arrive, wait, look and take a picture."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from advisor.sharing import Shared, from_text
+from tests.ui.conftest import PICTURES
+
+AXE = Path(__file__).parent / "assets" / "axe.min.js"
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+SIZES = {"wide": WIDE, "phone": PHONE}
+# Streamlit's own field for files is a section without a role that has a name.
+_NOT_OURS = {"presentation-role-conflict"}
+
+
+def settled(page) -> None:
+    """Wait until the server has drawn everything."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(150)
+
+
+def go(page, path: str = "", waits_for: str = ".adv-hero") -> None:
+    page.goto(f"/{path}")
+    page.wait_for_selector(waits_for)
+    settled(page)
+
+
+def change_page(page, name: str, waits_for: str) -> None:
+    """Go to another page by the navigation, as a visitor does."""
+    page.get_by_role("link", name=name).first.click()
+    page.wait_for_selector(waits_for)
+    settled(page)
+
+
+def picture(page, name: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    size = page.viewport_size
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": min(int(height) + 20, 3000)})
+    page.wait_for_timeout(200)
+    page.screenshot(path=PICTURES / f"{name}.png")
+    page.set_viewport_size(size)
+
+
+def held(page) -> Shared:
+    """The question in the address."""
+    found = re.search(r"[?&]s=([\w-]+)", page.url)
+    assert found, page.url
+    return from_text(found[1])
+
+
+def wider_than_the_window(page) -> int:
+    """By how many pixels the page scrolls sideways."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def _found_by_axe(page, part: str) -> list[tuple[str, str, str]]:
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    results = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", part)
+    return [
+        (each["id"], each["impact"], node["html"][:160])
+        for each in results["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def violations(page, part: str = "html") -> list[str]:
+    """The serious and critical findings of axe-core in a part of the page."""
+    found = _found_by_axe(page, part)
+    return [f"{rule}: {html}" for rule, impact, html in found if impact in ("serious", "critical")]
+
+
+def every_violation(page) -> list[str]:
+    """All findings of axe-core, the slight ones too, but those of Streamlit's own fields."""
+    return [
+        f"{rule}: {html}" for rule, _, html in _found_by_axe(page, "html") if rule not in _NOT_OURS
+    ]
+
+
+def open_everything(page) -> None:
+    """Open all that opens: expanders and folded lines."""
+    for each in page.locator("details:not([open]) > summary:visible").all():
+        each.click()
+    page.wait_for_timeout(300)

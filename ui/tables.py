@@ -1,0 +1,285 @@
+"""A table that a visitor brings: read whole once and checked, then given out some rows at a time.
+
+What cannot be read is refused with one problem, its place and a remedy, whatever the file is.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import logging
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from advisor.batch.problems import RowProblem
+from advisor.batch.reading import Chunk, open_source
+from advisor.errors import BadInput, Problem
+from advisor.knowledge import Knowledge
+from advisor.scenario import FactValue, NumberRange, fact_definitions, read_scenario
+
+KINDS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "ndjson")
+"""How the names of tables end that can be read."""
+
+MOST_ROWS = 20_000
+"""Rows that the page answers; longer tables are for `advisor batch`."""
+
+MOST_COLUMNS = 200
+"""Columns that the page shows; the scenario has fewer than half as many facts."""
+
+ROWS_AT_ONCE = 500
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A table as it was brought.
+
+    mark: tells it from every other table; names: of its columns, each once; remarks: what was
+    done to read it that its owner should know.
+    """
+
+    name: str
+    content: bytes
+    mark: str
+    names: tuple[str, ...]
+    rows: int
+    remarks: tuple[Problem, ...]
+
+
+def bring(content: bytes, name: str) -> Brought:
+    """A table read once from end to end.
+
+    Raises BadInput on one that cannot be read, is empty, or has too many rows or columns.
+    """
+    mark = hashlib.sha256(name.encode() + content).hexdigest()[:16]
+    content, remarks = _as_read(content, name)
+    names: dict[str, None] = {}
+    rows = 0
+    unread: list[RowProblem] = []
+    with chunks(content, name) as every:
+        for chunk in every:
+            rows += len(chunk.rows)
+            unread += [problem for _, problem in chunk.problems[:1]]
+            if rows > MOST_ROWS:
+                raise BadInput(
+                    Problem(
+                        f"The table has more than {MOST_ROWS:,} rows.",
+                        name,
+                        "Bring it in parts, or use `advisor batch`: it answers tables of any "
+                        "length.",
+                    )
+                )
+            if chunk.names is not None and not names:
+                remarks += _renamed(chunk.names, name)
+            names.update(dict.fromkeys(column_names(chunk)))
+            if len(names) > MOST_COLUMNS:
+                raise BadInput(
+                    Problem(
+                        f"The table has more than {MOST_COLUMNS:,} columns.",
+                        name,
+                        "Keep those that hold facts, and what tells the rows apart.",
+                    )
+                )
+    if not rows:
+        raise BadInput(
+            Problem(
+                "The table has no rows.",
+                name,
+                "The first row names the columns; each row below is one scenario.",
+            )
+        )
+    if not names:
+        told = unread[0].as_problem()
+        raise BadInput(replace(told, place=f"{name}, {told.place}"))
+    return Brought(name, content, mark, tuple(names), rows, remarks)
+
+
+@contextmanager
+def chunks(content: bytes, name: str) -> Iterator[Iterator[Chunk]]:
+    """The rows of a table, `ROWS_AT_ONCE` at a time. Raises BadInput; its place is the name."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"table{Path(name).suffix.lower()}"
+        path.write_bytes(content)
+        yield _placed(path, name)
+
+
+def _placed(path: Path, name: str) -> Iterator[Chunk]:
+    try:
+        yield from open_source(path).chunks(ROWS_AT_ONCE)
+    except BadInput as error:
+        raise BadInput(
+            replace(each, place=name if str(path) in each.place else each.place)
+            for each in error.problems
+        ) from None
+    except Exception as error:
+        # A damaged file makes its parser raise what it likes; the visitor is told the same.
+        _log.warning("A table could not be read: %s: %s", type(error).__name__, error)
+        raise BadInput(
+            Problem(
+                "The file is damaged: it begins as its name says and cannot be read to its end.",
+                name,
+                "Open it where it was made, and save it again, as .xlsx or as CSV UTF-8.",
+            )
+        ) from None
+
+
+def column_names(chunk: Chunk) -> tuple[str, ...]:
+    """The columns of a chunk as the page calls them: each has a name of its own."""
+    if chunk.names is not None:
+        return _told_apart(chunk.names)
+    found: dict[str, None] = {}
+    for row in chunk.rows:
+        found.update(dict.fromkeys(row if isinstance(row, Mapping) else ()))
+    return tuple(sound(str(name)) for name in found)
+
+
+def sound(name: str) -> str:
+    """A column's name as UTF-8 can hold it, never empty."""
+    return name.encode("utf-8", "replace").decode("utf-8").strip() or "no name"
+
+
+def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    taken = {sound(name) for name in names if name.strip()}
+    seen: Counter[str] = Counter()
+    told = []
+    for place, given in enumerate(names, start=1):
+        name = sound(given) if given.strip() else f"column {place}"
+        seen[name] += 1
+        while seen[name] > 1 and f"{name} ({seen[name]})" in taken:
+            seen[name] += 1
+        told.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(told)
+
+
+def _renamed(names: Sequence[str], file: str) -> tuple[Problem, ...]:
+    """What to say where columns have no name, or one that another has too."""
+    pairs = zip(names, _told_apart(names), strict=True)
+    new = [told for given, told in pairs if sound(given) != told or not given.strip()]
+    if not new:
+        return ()
+    listed = ", ".join(f'"{each}"' for each in new[:5]) + (" …" if len(new) > 5 else "")
+    return (
+        Problem(
+            "Some columns have no name, or the name of another.",
+            f"{file}, first row",
+            f"Here they are called {listed}.",
+        ),
+    )
+
+
+_OTHER_KINDS = {
+    b"PK\x03\x04": "an Excel workbook or another zip file",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls), or one with a password",
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+    b"\x1f\x8b": "a packed file",
+}
+"""What a file is by its first bytes, whatever its name says."""
+
+_OF_KIND = {".xlsx": b"PK\x03\x04", ".parquet": b"PAR1"}
+
+
+def _as_read(content: bytes, name: str) -> tuple[bytes, tuple[Problem, ...]]:
+    """The content as the readers of tables take it: texts as UTF-8."""
+    kind = Path(name).suffix.lower()
+    if not content:
+        raise BadInput(Problem("The file is empty.", name, "Check that it was saved whole."))
+    if kind.removeprefix(".") not in KINDS:
+        raise BadInput(
+            Problem(
+                f"A file whose name ends with {kind} cannot be read here."
+                if kind
+                else "The name does not say what kind of table this is.",
+                name,
+                "Save the table as .xlsx or as CSV UTF-8.",
+            )
+        )
+    start = next((start for start in _OTHER_KINDS if content.startswith(start)), None)
+    if start is not None and start != _OF_KIND.get(kind):
+        raise BadInput(
+            Problem(
+                f"This is {_OTHER_KINDS[start]}, though its name ends with {kind}.",
+                name,
+                "Open it where it was made, and save it as .xlsx without a password, or as "
+                "CSV UTF-8.",
+            )
+        )
+    if kind not in (".csv", ".tsv"):
+        return content, ()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace").encode(), ()
+    if b"\0" in content[:4096]:
+        raise BadInput(
+            Problem("This is no text, so no table.", name, "Save the table as CSV UTF-8.")
+        )
+    return _as_utf8(content, name)
+
+
+def _as_utf8(content: bytes, name: str) -> tuple[bytes, tuple[Problem, ...]]:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        told = Problem(
+            "The file is not UTF-8; it was read as Windows-1252, the code of Western Europe.",
+            f"{name}, line {line}",
+            'Where letters look wrong below, save it as "CSV UTF-8" and bring it again.',
+        )
+        return content.decode("cp1252", "replace").encode(), (told,)
+    return content, ()
+
+
+def example(known: Knowledge) -> bytes:
+    """The worked scenarios as a table to begin with, in CSV: a title, and a column a fact."""
+    used = {fact for each in known.scenarios.values() for fact in each.facts}
+    columns = [fact for fact in fact_definitions() if fact in used]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["scenario", *columns])
+    for each in known.scenarios.values():
+        scenario = read_scenario(dict(each.facts))
+        writer.writerow([each.title, *(_cell(scenario.get(fact)) for fact in columns)])
+    # Excel takes a file for UTF-8 by this mark.
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: FactValue | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        # An empty list is an answer, and an empty cell is none.
+        return "; ".join(value) or "[]"
+    if isinstance(value, NumberRange):
+        return json.dumps(value.model_dump(exclude_none=True))
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def rename(chunk: Chunk, new_names: Mapping[str, str]) -> Chunk:
+    """A chunk with these columns alone, under their new names.
+
+    new_names: by the names that the page calls the columns.
+    """
+    if chunk.names is None:
+        rows: list[Any] = [
+            {new_names[sound(key)]: cell for key, cell in row.items() if sound(key) in new_names}
+            if isinstance(row, Mapping)
+            else row
+            for row in chunk.rows
+        ]
+        return replace(chunk, rows=rows)
+    told = column_names(chunk)
+    places = [place for place, name in enumerate(told) if name in new_names]
+    names = tuple(new_names[told[place]] for place in places)
+    cells: list[Any] = [
+        row if row is None or isinstance(row, Mapping) else [row[place] for place in places]
+        for row in chunk.rows
+    ]
+    return replace(chunk, names=names, rows=cells)
