@@ -10,10 +10,12 @@ from __future__ import annotations
 import itertools
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree.ElementTree import ParseError
 
 from advisor.batch.problems import RowProblem
 from advisor.batch.sources import Row, Source, header_of, other_width
@@ -33,15 +35,15 @@ def read_excel(path: Path) -> Source:
         # What a sheet says of its own size may be wrong.
         total = sheet.max_row
         sheet.reset_dimensions()
-        rows: Iterator[Cells] = sheet.iter_rows(values_only=True)
         place = f"{path}, sheet {sheet.title}" if len(book.worksheets) > 1 else str(path)
+        rows = _whole(sheet.iter_rows(values_only=True), place)
         names = header_of([_name(cell) for cell in next(rows, ())], Path(place))
         beside = _beside(path, sheet._worksheet_path)
         formulas: Iterator[Cells] | None = None
         if beside.formulas:
             asked = openpyxl.load_workbook(path, read_only=True).worksheets[0]
             asked.reset_dimensions()
-            formulas = itertools.islice(asked.iter_rows(values_only=True), 1, None)
+            formulas = itertools.islice(_whole(asked.iter_rows(values_only=True), place), 1, None)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
         if isinstance(error, BadInput):
             raise
@@ -49,6 +51,20 @@ def read_excel(path: Path) -> Source:
             Problem("This is no Excel workbook (.xlsx).", str(path), "Save it as .xlsx or .csv.")
         ) from None
     return Source(names, total, "row", _rows(rows, formulas, beside, names), place)
+
+
+def _whole(rows: Iterator[Cells], place: str) -> Iterator[Cells]:
+    """The rows of a sheet; a sheet that breaks off is told as that."""
+    try:
+        yield from rows
+    except (ParseError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise BadInput(
+            Problem(
+                f"The workbook is damaged: {error}.",
+                place,
+                "Open it in a spreadsheet and save it again, or as .csv.",
+            )
+        ) from None
 
 
 def _name(cell: object) -> str:

@@ -22,9 +22,11 @@ def changed_values(
     now = scenario.get(fact)
     if definition.is_number and now is not None:
         near = now if isinstance(now, (int, float)) else max(0.0, _middle(now))
-        values = answers.of(fact, "plan", None, cuts, float(near))
-        return tuple(value for value in values if value != near)
+        nearest = map(_plainly, answers.of(fact, "plan", None, cuts, float(near)))
+        return tuple(value for value in dict.fromkeys(nearest) if value != near)
     values = answers.of(fact, "plan", None, cuts)
+    if definition.is_number:
+        return tuple(dict.fromkeys(map(_plainly, values)))
     if definition.kind == "choices":
         # One word more or less, or one alone: a change that can be told in a few words.
         chosen = set(now) if isinstance(now, tuple) else set()
@@ -34,6 +36,13 @@ def changed_values(
         options += [tuple(sorted(chosen - {word})) for word in sorted(chosen)]
         return tuple(dict.fromkeys(each for each in options if now is None or set(each) != chosen))
     return tuple(value for value in values if value != now)
+
+
+def _plainly(number: FactValue) -> FactValue:
+    """An amount as somebody would say it: 2.21 where an estimate cuts at 2.2032284."""
+    assert isinstance(number, (int, float))
+    plain = round(number) if number >= 100 else float(f"{number:.3g}")
+    return int(plain) if plain == int(plain) else plain
 
 
 def effort(fact: str, now: FactValue | None, then: FactValue) -> float:
@@ -72,7 +81,7 @@ def next_to(fact: str, value: FactValue, step: int) -> FactValue:
     """The next number above (step 1) or below (step -1): one more or less, of small amounts 1%."""
     assert isinstance(value, (int, float))
     whole = fact_definitions()[fact].kind == "count" or value >= 100
-    return max(0, value + step * (1 if whole else value / 100))
+    return max(0, value + step) if whole else _plainly(value * (1 + step / 100))
 
 
 def change(scenario: Scenario, fact: str, then: FactValue) -> Change:

@@ -305,3 +305,18 @@ def test_a_file_that_exists_is_not_replaced_unless_asked(tmp_path: Path, table: 
     assert result.read_text() == "mine"
     answered(table, result, replace_result=True)
     assert result.read_text() != "mine"
+
+
+def test_a_damaged_sheet_is_told_as_that(tmp_path: Path) -> None:
+    whole = workbook(tmp_path / "whole.xlsx", [["audience"], *[["internal"]] * 500])
+    damaged = tmp_path / "in.xlsx"
+    with zipfile.ZipFile(whole) as before, zipfile.ZipFile(damaged, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            half = name.endswith("sheet1.xml")
+            after.writestr(name, content[: len(content) // 2] if half else content)
+
+    with pytest.raises(BadInput, match="damaged") as error:
+        answered(damaged, tmp_path / "out.csv")
+
+    assert "in.xlsx" in error.value.problems[0].place
