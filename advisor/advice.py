@@ -200,11 +200,12 @@ class Change(Shape):
 
     def __str__(self) -> str:
         title = fact_definitions()[self.fact].title.lower()
-        before = "" if self.was is None else f"{_said(self.was)} -> "
-        return f"{title}: {before}{_said(self.to)}"
+        before = "" if self.was is None else f"{in_words(self.was)} -> "
+        return f"{title}: {before}{in_words(self.to)}"
 
 
-def _said(value: Any) -> str:
+def in_words(value: Any) -> str:
+    """A value of a fact, as the answer holds it, in words."""
     if isinstance(value, dict):
         return spoken(NumberRange(**value))
     return spoken(tuple(value) if isinstance(value, list) else value)
@@ -263,9 +264,15 @@ class Certainty(Shape):
 
 
 class LeadsTo(Shape):
-    """What an answer would lead to: the likeliest headline, and its share of completions."""
+    """What an answer would lead to.
+
+    answer: a value, or a range of numbers that lead to the same; plan: the paths of the plan with
+    this answer and no other; headline: the likeliest headline once all else is answered too, and
+    its share of those completions.
+    """
 
     answer: Any
+    plan: tuple[str, ...]
     headline: str
     share: float
 

@@ -140,6 +140,13 @@ def test_after_the_last_question_comes_the_advice(ask: Callable[..., Result]) ->
     assert "The answers are in mine.yaml" in result.stdout
 
 
+def test_help_says_what_the_plan_would_be_with_each_answer(ask: Callable[..., Result]) -> None:
+    told = ask("?", "q", every=False).stdout
+
+    assert "foundation model -> Prompting" in told
+    assert "classical model -> No foundation model" in told
+
+
 def test_without_all_the_fact_that_decides_most_is_asked_first(
     ask: Callable[..., Result],
 ) -> None:

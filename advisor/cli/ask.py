@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime
 import json
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import click
 
+from advisor.advice import in_words
 from advisor.cli.options import WIDTH, coloured, day_of, view_options
 from advisor.documents import read_file, read_text
 from advisor.errors import BadInput
@@ -53,7 +55,7 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
         done = f"{len(answers)} answered, {len(skipped)} skipped, at most {len(open_facts)} more"
         section = definition.section.replace("_", " ")
         click.echo(coloured(f"\n{section}  ({done}){asking.so_far}", "quiet"))
-        reply = _question(definition)
+        reply = _question(definition, asking.leads_to.get(definition.name, ()))
         if reply == "q":
             _keep(path, answers)
             click.echo(f"Kept in {file}. `advisor ask {file}` goes on.")
@@ -103,36 +105,45 @@ def _resume(path: Path) -> dict[str, Any]:
 
 
 class _Asking(NamedTuple):
-    """Which facts to ask for, the first first; the plan so far; whether it is final."""
+    """Which facts to ask for, the first first; the plan so far; whether it is final.
+
+    leads_to: for the first questions the headline with each answer.
+    """
 
     order: Sequence[str]
-    so_far: str
-    final: bool
+    so_far: str = ""
+    final: bool = False
+    leads_to: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({})
 
 
 def _asking(
     scenario: Scenario, view: str, as_of: Any, every: bool, items: bool, skipped: Collection[str]
 ) -> _Asking:
     if every:
-        return _Asking(tuple(fact_definitions()), "", False)
+        return _Asking(tuple(fact_definitions()))
     # Imported late: a wrong day or a broken file is told before NumPy is loaded.
     from advisor.sensitivity import default_sensitivities
 
     sensitivities = default_sensitivities()
     outlook = sensitivities.outlook(scenario, view, skipped)  # type: ignore[arg-type]
-    plan = sensitivities.decider.knowledge.paths[outlook.plan[-1]].short_name
-    so_far = f"  so far: {plan}{', final' if outlook.final else ''}"
-    questions = tuple(question.fact for question in outlook.questions)
-    if not items:
-        return _Asking(questions, so_far, outlook.final)
-    from advisor.advising import advise
+    paths = sensitivities.decider.knowledge.paths
+    so_far = f"  so far: {paths[outlook.plan[-1]].short_name}{', final' * outlook.final}"
+    leads_to = {
+        question.fact: [
+            (in_words(each.answer), paths[each.plan[-1]].short_name) for each in question.leads_to
+        ]
+        for question in outlook.questions
+    }
+    order = [question.fact for question in outlook.questions]
+    if items:
+        from advisor.advising import advise
 
-    advice = advise(scenario, view=view, as_of=as_of)  # type: ignore[arg-type]
-    waiting = (question.fact for question in advice.next_questions)
-    return _Asking(tuple(dict.fromkeys((*questions, *waiting))), so_far, outlook.final)
+        advice = advise(scenario, view=view, as_of=as_of)  # type: ignore[arg-type]
+        order += [question.fact for question in advice.next_questions]
+    return _Asking(tuple(dict.fromkeys(order)), so_far, outlook.final, leads_to)
 
 
-def _question(definition: FactDefinition) -> str:
+def _question(definition: FactDefinition, leads_to: Sequence[tuple[str, str]]) -> str:
     click.echo(coloured(textwrap.fill(definition.question, WIDTH), "heading"))
     for number, choice in enumerate(definition.choices, start=1):
         click.echo(f"  {number:>2}  {choice.replace('_', ' ')}")
@@ -147,6 +158,8 @@ def _question(definition: FactDefinition) -> str:
         if reply != "?":
             return reply
         click.echo(f"  {_help(definition)}")
+        for answer, headline in leads_to:
+            click.echo(f"  {answer} -> {headline}")
 
 
 def _prompt(definition: FactDefinition) -> str:

@@ -22,11 +22,11 @@ def changed_values(
     now = scenario.get(fact)
     if definition.is_number and now is not None:
         near = now if isinstance(now, (int, float)) else max(0.0, _middle(now))
-        nearest = map(_plainly, answers.of(fact, "plan", None, cuts, float(near)))
+        nearest = map(plainly, answers.of(fact, "plan", None, cuts, float(near)))
         return tuple(value for value in dict.fromkeys(nearest) if value != near)
     values = answers.of(fact, "plan", None, cuts)
     if definition.is_number:
-        return tuple(dict.fromkeys(map(_plainly, values)))
+        return tuple(dict.fromkeys(map(plainly, values)))
     if definition.kind == "choices":
         # One word more or less, or one alone: a change that can be told in a few words.
         chosen = set(now) if isinstance(now, tuple) else set()
@@ -38,7 +38,7 @@ def changed_values(
     return tuple(value for value in values if value != now)
 
 
-def _plainly(number: FactValue) -> FactValue:
+def plainly(number: FactValue) -> int | float:
     """An amount as somebody would say it: 2.21 where an estimate cuts at 2.2032284."""
     assert isinstance(number, (int, float))
     plain = round(number) if number >= 100 else float(f"{number:.3g}")
@@ -77,19 +77,20 @@ def _middle(value: FactValue) -> float:
     return value.high if not math.isfinite(value.low) else (value.low + value.high) / 2
 
 
-def next_to(fact: str, value: FactValue, step: int) -> FactValue:
+def next_to(fact: str, value: FactValue, step: int) -> int | float:
     """The next number above (step 1) or below (step -1): one more or less, of small amounts 1%."""
     assert isinstance(value, (int, float))
     whole = fact_definitions()[fact].kind == "count" or value >= 100
-    return max(0, value + step) if whole else _plainly(value * (1 + step / 100))
+    return max(0, value + step) if whole else plainly(value * (1 + step / 100))
 
 
 def change(scenario: Scenario, fact: str, then: FactValue) -> Change:
     """A change of a fact, as an advice holds it."""
-    return Change(fact=fact, was=scenario.known().get(fact), to=_plain(then))
+    return Change(fact=fact, was=scenario.known().get(fact), to=as_data(then))
 
 
-def _plain(value: FactValue) -> object:
+def as_data(value: FactValue) -> object:
+    """A value as JSON holds it."""
     if isinstance(value, NumberRange):
         return value.model_dump(exclude_none=True)
     return list(value) if isinstance(value, tuple) else value

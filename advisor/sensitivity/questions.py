@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from advisor.advice import LeadsTo, NextQuestion
-from advisor.scenario import fact_definitions
+from advisor.scenario import FactValue, NumberRange, fact_definitions
+from advisor.sensitivity.changes import as_data, next_to, plainly
 from advisor.sensitivity.space import Answered, Space
 
 TOLD = 5
@@ -57,24 +59,48 @@ def questions(
 
 
 def _leads(completions: Completions, fact: str) -> tuple[LeadsTo, ...]:
-    planner = completions.space.decider.planner
+    space = completions.space
+    planner = space.decider.planner
     headlines = np.array([planner.paths.index(plan[-1]) for plan in planner.plans])
     codes = completions.codes(fact)
+    alone = space.unanswered(len(space.answers[fact]))
+    alone[:, space.place(fact)] = np.arange(len(alone))
+    plans = space.plans(alone)
     found = []
-    for code, answer in enumerate(completions.space.answers[fact]):
-        if isinstance(answer, tuple) and len(answer) > 1:
-            continue
-        counts = np.bincount(headlines[completions.plans[codes == code]], minlength=1)
+    for answer, alike in _answers(fact, space.answers[fact], plans):
+        counts = np.bincount(headlines[completions.plans[np.isin(codes, alike)]], minlength=1)
         if counts.sum():
             best = int(counts.argmax())
             found.append(
                 LeadsTo(
-                    answer=list(answer) if isinstance(answer, tuple) else answer,
+                    answer=as_data(answer),
+                    plan=planner.plans[int(plans[alike[0]])],
                     headline=planner.paths[best],
                     share=round(float(counts[best] / counts.sum()), 4),
                 )
             )
     return tuple(found)
+
+
+def _answers(
+    fact: str, answers: Sequence[FactValue], plans: NDArray[np.int16]
+) -> Iterator[tuple[FactValue, list[int]]]:
+    """The answers to be told, each with the numbers of those that it stands for.
+
+    Of sets those of one word; neighbouring numbers that lead to one plan are one range.
+    """
+    if not fact_definitions()[fact].is_number:
+        for code, answer in enumerate(answers):
+            if not isinstance(answer, tuple) or len(answer) < 2:
+                yield answer, [code]
+        return
+    edges = [0, *(np.flatnonzero(np.diff(plans)) + 1).tolist(), len(answers)]
+    for first, end in itertools.pairwise(edges):
+        low = None if first == 0 else plainly(answers[first])
+        high = None if end == len(answers) else next_to(fact, plainly(answers[end]), -1)
+        whole = low is None and high is None
+        stretch = NumberRange(at_least=0 if whole else low, at_most=high)
+        yield stretch, list(range(first, end))
 
 
 def _entropy(counts: NDArray[np.intp]) -> float:

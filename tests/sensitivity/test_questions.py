@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from advisor.knowledge import load_knowledge
-from advisor.scenario import fact_definitions, read_scenario
+from advisor.reasoning import Reasoner
+from advisor.scenario import Scenario, fact_definitions, read_scenario
 from advisor.sensitivity import Sensitivities
+from tests.sensitivity.cases import plan_of
+from tests.strategies import scenarios
 
 
 def test_what_is_skipped_is_neither_asked_for_nor_varied(sensitivities: Sensitivities) -> None:
@@ -43,3 +49,17 @@ def test_at_most_a_third_of_the_questions_reaches_a_final_plan_in_the_median(
 
     asked.sort()
     assert asked[len(asked) // 2] <= len(fact_definitions()) / 3
+
+
+@given(scenario=scenarios(), data=st.data())
+@settings(max_examples=20)
+def test_what_an_answer_leads_to_is_the_plan_with_this_answer_alone(
+    sensitivities: Sensitivities, reasoner: Reasoner, scenario: Scenario, data: st.DataObject
+) -> None:
+    for question in sensitivities.outlook(scenario, "production").questions:
+        for each in question.leads_to:
+            answer = each.answer
+            if isinstance(answer, dict):
+                ends = [answer[end] for end in ("at_least", "at_most") if end in answer]
+                answer = data.draw(st.sampled_from(ends))
+            assert plan_of(reasoner, scenario.with_facts(**{question.fact: answer})) == each.plan

@@ -18,10 +18,10 @@ from streamlit.testing.v1 import AppTest
 
 import ui.panels
 from advisor.wording import percent
-from ui.certainty import telling_facts
+from ui.certainty import plan_name, telling_facts
 from ui.drawings.plan_map import groups, in_words, plan_map
 from ui.drawings.shares import shares
-from ui.drawings.words import fact_value
+from ui.drawings.words import fact_title, fact_value
 
 SCREEN = Path(ui.panels.__file__).parents[1] / "screens" / "how_sure.py"
 DAY = datetime.date(2026, 11, 22)
@@ -52,12 +52,15 @@ def button(test: AppTest, key: str):
     return next(each for each in test.button if each.key == key)
 
 
-def test_a_provisional_answer_says_how_many_agree_and_what_else_it_could_be():
+def test_a_provisional_answer_says_what_one_answer_can_change_and_what_else_it_could_be():
     found = default_sensitivities().of(read_scenario(POLICY_DESK), "production")
     page = shown(opened(POLICY_DESK))
 
     assert not found.final
-    assert f"Provisional: {percent(found.agreement)} of the possible answers agree" in page
+    open_facts, alone = found.certainty.open_facts, found.certainty.by_one_answer
+    assert f"Provisional: {len(open_facts)} facts can still change the plan" in page
+    assert f"One answer alone does on: {fact_title(alone[0]).lower()}" in page
+    assert percent(found.agreement) in page
     assert KNOWN.paths[found.runners_up[0].headline].short_name in page
 
 
@@ -122,13 +125,13 @@ def test_a_number_that_was_known_roughly_is_rough_again_when_its_answer_is_taken
     assert held(test) == read_scenario(facts).known()
 
 
-def test_a_plan_that_no_sampled_answer_agrees_with_says_that_it_holds_while_they_are_unknown():
-    facts = dict(KNOWN.scenarios["protein-sequences"].facts)
-    assert default_sensitivities().of(read_scenario(facts), "production").agreement == 0
+def test_the_plan_with_each_answer_stands_beside_the_question():
+    facts = {"knowledge_source": "private_documents"}
+    first = default_sensitivities().of(read_scenario(facts), "production").questions[0]
     page = shown(opened(facts))
 
-    assert "provisional, none agree" in page
-    assert "The plan holds while they are unknown" in page
+    for each in first.leads_to:
+        assert plan_name(each.plan, KNOWN) in page
 
 
 def test_an_amount_is_told_with_the_figures_that_are_of_use():
@@ -173,7 +176,7 @@ def test_the_short_way_asks_one_question_the_one_that_settles_most():
     asked = [each.key for each in test.get("button_group") if (each.key or "").startswith("ask:")]
 
     assert [key.rsplit(":", 1)[1] for key in asked] == [first.fact]
-    assert "Leads most likely to" in shown(test)
+    assert "The plan would be" in shown(test)
 
 
 def test_an_answer_on_the_short_way_leads_to_the_next_question_and_can_be_taken_back():

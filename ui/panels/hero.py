@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from advisor.wording import percent
 from ui.answers import Answered
 from ui.drawings.markup import text
 from ui.drawings.words import in_words
@@ -35,13 +34,10 @@ def hero_markup(answered: Answered) -> str:
         if unmet
         else ""
     )
-    told = advice.agreement is not None and advice.status != "final"
-    share = percent(advice.agreement) if advice.agreement else "none"
-    agreement = f", {share} agree" if told else ""
     waiting = len(advice.waiting_rules)
     return (
         '<section class="adv-hero" aria-label="The plan" aria-live="polite"><div class="kicker">'
-        f'<span class="status {advice.status}">{advice.status}{agreement}</span>'
+        f'<span class="status {advice.status}">{advice.status}</span>'
         f"<span>{in_words(advice.view)} view on {advice.as_of.isoformat()}</span>"
         f"<span>First priority: {text(in_words(advice.plan.policy).lower())}</span></div>"
         f"<h2>{text(plan.rstrip('.'))}</h2>{shortfall}"

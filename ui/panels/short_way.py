@@ -12,7 +12,7 @@ from advisor.sensitivity import Sensitivity
 from advisor.wording import percent
 from ui import state
 from ui.answers import Answered
-from ui.certainty import certainty
+from ui.certainty import certainty, plan_name
 from ui.drawings.markup import joined, note, text
 from ui.drawings.words import fact_title, fact_value
 from ui.look import show
@@ -121,16 +121,16 @@ def _take_back(last: str) -> None:
 
 
 def leads(question: NextQuestion, answered: Answered) -> str:
-    """What each answer would lead to: the likeliest path, and how likely."""
+    """What the plan would be with each answer."""
+    known = answered.knowledge
     rows = joined(
         f"<tr><th scope='row'>{text(fact_value(question.fact, each.answer))}</th>"
-        f"<td>{text(answered.knowledge.paths[each.headline].short_name)}</td>"
-        f"<td>{percent(each.share)}</td></tr>"
+        f"<td>{text(plan_name(each.plan, known))}</td></tr>"
         for each in question.leads_to
     )
     settles = (
         f'<p class="adv-quiet">Its answer is expected to settle {percent(question.settles)} of the '
-        "doubt about the plan. The share counts the ways to answer everything else.</p>"
+        "doubt about the plan.</p>"
         if question.settles is not None
         else ""
     )
@@ -139,7 +139,7 @@ def leads(question: NextQuestion, answered: Answered) -> str:
     return (
         f"{settles}<div class='adv-scroll' role='region' aria-label='What each answer leads to' "
         "tabindex='0'><table class='adv-table'><thead><tr><th scope='col'>Answer</th>"
-        "<th scope='col'>Leads most likely to</th><th scope='col'>Share</th></tr></thead>"
+        "<th scope='col'>The plan would be</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 

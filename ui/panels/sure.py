@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor.advice import Certainty, Change, Flip
 from advisor.sensitivity import Sensitivity
-from advisor.wording import percent
+from advisor.wording import listed, percent
 from ui.answers import Answered
 from ui.certainty import certainty, plan_name
 from ui.drawings.markup import joined, note, text
@@ -33,7 +33,10 @@ def sure(answered: Answered) -> None:
     if not found.final:
         rows = [(plan_name(answered.advice.plan.paths, known), found.agreement, True)]
         rows += [(plan_name(each.paths, known), each.share, False) for each in found.runners_up]
-        show('<p class="adv-quiet">The present plan, and those that other answers lead to:</p>')
+        show(
+            '<p class="adv-quiet">Of all ways to answer them, so many lead to the present plan and '
+            "to others:</p>"
+        )
         show(shares(rows))
         rest = 1 - sum(share for _, share, _ in rows)
         told = f"All further plans: {percent(rest)}. " if rest > 0.0005 else ""
@@ -44,19 +47,15 @@ def verdict(found: Sensitivity) -> str:
     """Final or provisional, as a note."""
     if found.final:
         return note("calm", "Final", "No answer to what is not known can change the plan.")
-    matter = len(found.certainty.open_facts)
-    facts = f"{matter} {'fact' if matter == 1 else 'facts'} can still change the plan. "
-    if not found.agreement:
-        return note(
-            "warn",
-            "Provisional: none of the possible answers agree",
-            f"{facts}The plan holds while they are unknown; each way to answer them that was "
-            "looked at leads to another.",
-        )
+    certainty = found.certainty
+    matter = len(certainty.open_facts)
+    alone = listed(fact_title(fact).lower() for fact in certainty.by_one_answer)
     return note(
         "warn",
-        f"Provisional: {percent(found.agreement)} of the possible answers agree",
-        f"{facts}Of all ways to answer them, {percent(found.agreement)} lead to the present plan.",
+        f"Provisional: {matter} {'fact' if matter == 1 else 'facts'} can still change the plan",
+        f"One answer alone does on: {alone}."
+        if alone
+        else "No answer alone does, only several together.",
     )
 
 
