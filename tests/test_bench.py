@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from advisor.bench import agreement
-from advisor.bench.agreement import DAY, KINDS, Pair, Tally, compare, own_prices, parts
+from advisor.bench.agreement import DAY, KINDS, Pair, Tally, compare, parts
 from advisor.bench.engines import engines, plan_of
 from advisor.bench.measurements import (
     Advising,
@@ -41,6 +41,7 @@ from advisor.estimates.derived import DERIVATIONS, deriver_over
 from advisor.inference.columnar import NumberColumn, SetColumn
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.models import Knowledge, Rule
+from advisor.surveying import own_prices
 
 KNOWLEDGE = load_knowledge()
 DECIDER = Decider(KNOWLEDGE)
@@ -179,18 +180,13 @@ def test_many_scenarios_are_those_that_are_made_by_the_chunk(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_columns_and_the_reasoner_agree_on_random_scenarios(kind: Any) -> None:
-    knowledge = own_prices(KNOWLEDGE) if kind.endswith("prices") else KNOWLEDGE
+    knowledge = own_prices(KNOWLEDGE)[0] if kind.endswith("prices") else KNOWLEDGE
 
     tally = Pair(knowledge).compare(1, 60, kind)
 
     assert tally.differences == []
     assert tally.total == 60
     assert len(tally.fired) > 300
-
-
-def test_own_prices_leave_no_price_open() -> None:
-    assert any(price.usd is None for price in KNOWLEDGE.prices.values())
-    assert all(price.usd is not None for price in own_prices(KNOWLEDGE).prices.values())
 
 
 @pytest.mark.parametrize(

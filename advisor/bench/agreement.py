@@ -20,11 +20,11 @@ import numpy as np
 
 from advisor.bench.scenarios import SEED, RandomScenarios, rough_rows
 from advisor.deciding import Decider
-from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.models import Knowledge, View
 from advisor.reasoning import Reasoner
 from advisor.recommending import recommend
+from advisor.surveying import own_prices
 
 DAY = datetime.date(2026, 11, 22)
 PART = 200
@@ -143,18 +143,6 @@ def _closings(knowledge: Knowledge) -> list[datetime.date]:
     return sorted(days | {day - datetime.timedelta(days=1) for day in days})
 
 
-def own_prices(knowledge: Knowledge) -> Knowledge:
-    """The knowledge with a price for everything that it has none for, as a user may give it.
-
-    Where an example of a rule gives one it is that, else 1 USD: a stand-in, not a claim.
-    """
-    missing = {name: 1.0 for name, price in knowledge.prices.items() if price.usd is None}
-    for rule in knowledge.rules.values():
-        for example in rule.examples:
-            missing.update(example.given.prices)
-    return with_prices(knowledge, GivenPrices("stand-ins", prices=missing), DAY)
-
-
 def parts(scenarios: int) -> list[tuple[int, int, Kind]]:
     """So many scenarios in parts: the number, the size and the kind of each."""
     return [
@@ -200,7 +188,7 @@ def _leave_interrupts() -> None:
 @cache
 def _pair(priced: bool) -> Pair:
     knowledge = load_knowledge()
-    return Pair(own_prices(knowledge) if priced else knowledge)
+    return Pair(own_prices(knowledge)[0] if priced else knowledge)
 
 
 def _compare_part(number: int, size: int, kind: Kind) -> Tally:
