@@ -27,7 +27,7 @@ from advisor.recommending import recommend
 from advisor.surveying import own_prices
 
 DAY = datetime.date(2026, 11, 22)
-PART = 200
+PART = 50
 """Scenarios compared at a time: of one view, one day, and with or without prices given."""
 TOLD = 5
 """Disagreements that are told in full."""
