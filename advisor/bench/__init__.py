@@ -110,4 +110,4 @@ def _noted(each: Iterable[_Each], noted: list[_Each]) -> Iterator[_Each]:
 def _say_all(say: Say, lines: Iterable[str]) -> None:
     say("")
     for line in lines:
-        say(line)
+        say(line.rstrip())

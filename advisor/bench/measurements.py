@@ -402,7 +402,7 @@ def _with_rules(knowledge: Knowledge, number: int) -> RuleGrowth:
         columns.size / quickest(lambda: decider.decide(columns, "production", DAY)),
         compiling_engine,
         number / quickest(one_by_one),
-        reasoner.engine_name,
+        {"durable": "durable-rules", "plain": "plain Python"}[reasoner.engine_name],
         agreeing,
         number,
     )
