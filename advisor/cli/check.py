@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from advisor.cli.extras import needing
 from advisor.cli.options import day_of, format_option
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 def check(as_of: str | None, deep: bool, format_: str) -> None:
     """Check rules and data: references, examples, both sides of each boundary ...
 
-    What --deep finds is to be looked at and is no failure.
     Exit codes: 0 nothing found, 1 something to mend, 2 a file that cannot be read.
     """
     from dataclasses import asdict
@@ -37,27 +37,38 @@ def check(as_of: str | None, deep: bool, format_: str) -> None:
 
     knowledge = load_knowledge()
     findings = check_knowledge(knowledge, day_of(as_of) if as_of else None)
-    noted = _surveyed(knowledge) if deep else []
+    surveyed, total = _surveyed(knowledge) if deep else ([], 0)
     if format_ == "json":
-        click.echo(json.dumps([asdict(finding) for finding in (*findings, *noted)], indent=2))
+        told = [asdict(finding) for finding in (*findings, *surveyed)]
+        click.echo(json.dumps(told, indent=2))
     else:
-        for finding in (*findings, *noted):
+        for finding in (*findings, *surveyed):
             click.echo(str(finding))
         examples = sum(len(rule.examples) for rule in knowledge.rules.values())
         click.echo(
             f"{len(CHECKS)} checks of {len(knowledge.rules)} rules with {examples} examples, "
             f"{len(knowledge.items)} items and {len(knowledge.sources)} sources: "
-            f"{len(findings) or 'no'} finding{'' if len(findings) == 1 else 's'}"
+            f"{_number(findings)}"
         )
-    raise SystemExit(1 if findings else 0)
+        if deep:
+            click.echo(f"A survey of {total:,} scenarios: {_number(surveyed)}")
+    raise SystemExit(1 if findings or surveyed else 0)
 
 
-def _surveyed(knowledge: Knowledge) -> list[Finding]:
-    """What a survey of many scenarios shows of the rule base."""
-    from advisor.checking import Finding
-    from advisor.deciding import Decider
-    from advisor.surveying import survey
+def _number(findings: list[Finding]) -> str:
+    return f"{len(findings) or 'no'} finding{'' if len(findings) == 1 else 's'}"
 
-    click.echo("Deciding some ten thousand scenarios ...", err=True)
+
+def _surveyed(knowledge: Knowledge) -> tuple[list[Finding], int]:
+    """What a survey of many scenarios finds wrong with the rule base, and how many they were."""
+    with needing("tables"):
+        from advisor.checking import Finding
+        from advisor.deciding import Decider
+        from advisor.surveying import survey
+
+    click.echo("Deciding many thousand scenarios; this takes some ten seconds ...", err=True)
     found = survey(Decider(knowledge))
-    return [Finding(check, subject, message) for check, subject, message in found.findings()]
+    return (
+        [Finding(check, subject, message) for check, subject, message in found.findings()],
+        found.total,
+    )
