@@ -152,7 +152,7 @@ def test_every_reason_can_be_traced_to_a_rule_its_findings_and_its_sources(
         assert reason.sources
         for source in reason.sources:
             assert source.address
-            assert source.read_on <= DAY
+            assert source.read_on <= datetime.date.today()
             assert source.id in KNOWLEDGE.sources
         for condition in reason.conditions:
             assert condition.verdict != "unknown", (reason.rule, condition)

@@ -77,9 +77,12 @@ def front_end(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert "Traceback" not in told, told[-3000:]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A browser; tests that ask for it are skipped where there is none."""
+    """A browser; tests that ask for it are skipped where there is none.
+
+    For one module only: while it is open, its thread can run no other event loop.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

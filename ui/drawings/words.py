@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.scenario import fact_definitions, read_scenario
+from advisor.scenario import NumberRange, fact_definitions, read_scenario
 from advisor.wording import spoken
 
 VERDICTS = {
@@ -80,6 +80,9 @@ def _number(number: float) -> str:
 
 def _unit(unit: str, found: object) -> str:
     """The unit beside its number: "1 model", "2 models", "1 request/month"."""
+    if isinstance(found, NumberRange):
+        # What is said last stands beside the unit.
+        found = found.at_least if found.at_most is None else found.at_most
     if found != 1:
         return unit
     counted, slash, per = unit.partition("/")
