@@ -29,8 +29,8 @@ RUNNERS_UP = 5
 class Outlook:
     """Whether the plan can still change, how likely, to what, and what to ask about it.
 
-    plan: the paths of the plan as things stand; irrelevant: the unknown facts that cannot change
-    it whatever else is answered.
+    plan: the paths of the plan as things stand; irrelevant_facts: the unknown facts that cannot
+    change it whatever else is answered.
     """
 
     plan: tuple[str, ...]
@@ -38,7 +38,7 @@ class Outlook:
     agreement: float
     certainty: Certainty
     runners_up: tuple[RunnerUp, ...]
-    irrelevant: tuple[str, ...]
+    irrelevant_facts: tuple[str, ...]
     questions: tuple[NextQuestion, ...]
 
 
@@ -85,7 +85,7 @@ def outlook(space: Space) -> Outlook:
             by_one_answer=_by_one_answer(space, open_facts, present),
         ),
         runners_up=_runners_up(space, plans, present),
-        irrelevant=irrelevant,
+        irrelevant_facts=irrelevant,
         questions=questions(Completions(space, answered, plans, swept), open_facts, waiting),
     )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 
-from advisor.advice import Advice, Certainty, Flip, NextQuestion, Relaxation, RunnerUp
+from advisor.advice import Advice, Flip, Relaxation
 from advisor.answers import Aim, Answers
 from advisor.deciding import Decider, default_decider
 from advisor.knowledge.models import View
@@ -20,20 +20,15 @@ from advisor.wording import listed
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Outlook):
     """How sure the plan of a scenario is, and what would change it.
 
-    relaxations: for each must that the plan leaves unmet the smallest change under which it is
-    met, where there is one of at most two facts.
+    irrelevant_for_items: the unknown facts that cannot change anything recommended; relaxations:
+    for each must that the plan leaves unmet the smallest change under which it is met, where there
+    is one of at most two facts.
     """
 
-    final: bool
-    agreement: float
-    certainty: Certainty
-    runners_up: tuple[RunnerUp, ...]
-    irrelevant_facts: tuple[str, ...]
-    irrelevant_for_items: tuple[str, ...]
-    questions: tuple[NextQuestion, ...]
+    irrelevant_for_items: tuple[str, ...] = ()
     flips: tuple[Flip, ...] = ()
     relaxations: Mapping[str, Found] = field(default_factory=dict)
 
@@ -62,13 +57,8 @@ class Sensitivities:
         found = self.outlook(scenario, view, skipped)
         search = self._search(scenario, view, fixed) if flips else None
         return Sensitivity(
-            final=found.final,
-            agreement=found.agreement,
-            certainty=found.certainty,
-            runners_up=found.runners_up,
-            irrelevant_facts=found.irrelevant,
+            **{each.name: getattr(found, each.name) for each in fields(found)},
             irrelevant_for_items=self._irrelevant_for_items(scenario, view, skipped),
-            questions=found.questions,
             flips=self._flips(search) if search else (),
             relaxations=search.relaxations() if search else {},
         )
@@ -83,9 +73,9 @@ class Sensitivities:
         irrelevant = tuple(
             fact
             for fact in fact_definitions()
-            if scenario.get(fact) is None and (fact in found.irrelevant or fact not in read)
+            if scenario.get(fact) is None and (fact in found.irrelevant_facts or fact not in read)
         )
-        return replace(found, irrelevant=irrelevant)
+        return replace(found, irrelevant_facts=irrelevant)
 
     def space(
         self, scenario: Scenario, view: View, skipped: Collection[str] = (), aim: Aim = "plan"

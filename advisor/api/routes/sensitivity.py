@@ -122,7 +122,7 @@ async def next_question(
             agreement=outlook.agreement,
             runners_up=outlook.runners_up,
             questions=outlook.questions,
-            irrelevant_facts=outlook.irrelevant,
+            irrelevant_facts=outlook.irrelevant_facts,
         )
         return found.model_dump_json().encode(), ""
 
