@@ -7,7 +7,6 @@ is finite, and can be swept.
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
@@ -22,8 +21,8 @@ from advisor.scenario import FactDefinition, FactValue, NumberRange, Scenario, f
 Aim: TypeAlias = Literal["plan", "items"]
 """What answers are told apart for: the plan alone, or everything recommended."""
 
-MOST_GROUPS = 12
-"""Sets of more groups of words than this are answered with none, one or two of them."""
+MOST_SETS = 4_096
+"""When so many sets of words are told apart, larger ones are left out."""
 
 _GRID = (1_000, 1_000_000, 1_000_000_000)
 """Where a number is cut besides, if estimates follow from it."""
@@ -148,12 +147,10 @@ def _numbers(
     low = max(0.0, low)
     whole = definition.kind == "count"
     candidates = {low, *ends, 2 * ends[-1] or 1.0} if ends else {low}
-    if near is None:
-        candidates |= {(one + two) / 2 for one, two in itertools.pairwise((low, *ends))}
-    else:
-        steps = [1.0 if whole or end >= 100 else end / 100 for end in ends]
+    steps = [1.0 if whole or end >= 100 else end / 100 for end in ends]
+    candidates |= {end + step for end, step in zip(ends, steps, strict=True)}
+    if near is not None:
         candidates |= {end - step for end, step in zip(ends, steps, strict=True)}
-        candidates |= {end + step for end, step in zip(ends, steps, strict=True)}
         candidates.add(near)
     if np.isfinite(high):
         candidates.add(high)
@@ -163,16 +160,45 @@ def _numbers(
 
 
 def _sets(words: Sequence[str], conditions: Iterable[Condition]) -> Iterator[tuple[str, ...]]:
-    """Sets of words: one word stands for all those that no condition tells apart."""
-    lists = [
-        {condition.operand} if isinstance(condition.operand, str) else {*condition.operand}
-        for condition in conditions
-        if condition.operator != "stated"
-    ]
-    groups: dict[tuple[bool, ...], str] = {}
-    for word in words:
-        groups.setdefault(tuple(word in each for each in lists), word)
-    examples = [word for word in words if word in groups.values()]
-    most = len(examples) if len(examples) <= MOST_GROUPS else 2
-    for size in range(most + 1):
-        yield from itertools.combinations(examples, size)
+    """Sets of words, a smallest one for each way in which conditions can take a set.
+
+    A word gives a set marks: "one of these is there", "another than these is there". A condition
+    reads nothing but marks, and the marks of a set are those of its words, so that all of them
+    are found by adding one word at a time; larger sets are left out where there are too many.
+    """
+    marks = {word: _marks(word, conditions) for word in words}
+    telling = {mark: word for word, mark in reversed(marks.items())}
+    seen: dict[frozenset[Mark], tuple[str, ...]] = {frozenset(): ()}
+    last = dict(seen)
+    while last and len(seen) < MOST_SETS:
+        larger: dict[frozenset[Mark], tuple[str, ...]] = {}
+        for found, chosen in last.items():
+            for mark, word in telling.items():
+                together = found | mark
+                if together not in seen and together not in larger:
+                    larger[together] = (*chosen, word)
+        seen |= larger
+        last = larger
+    place = {word: number for number, word in enumerate(words)}
+    for chosen in seen.values():
+        yield tuple(sorted(chosen, key=place.__getitem__))
+
+
+Mark: TypeAlias = tuple[str, bool]
+"""A condition (for one that asks for all of its words, with the word), and on which side."""
+
+
+def _marks(word: str, conditions: Iterable[Condition]) -> frozenset[Mark]:
+    found = set()
+    for condition in conditions:
+        if condition.operator == "stated":
+            continue
+        operand = condition.operand
+        named = {operand} if isinstance(operand, str) else {*operand}
+        if condition.operator == "includes_all_of":
+            found |= {(f"{condition.key} {word}", True)} if word in named else set()
+        elif condition.operator == "only":
+            found.add((condition.key, word in named))
+        elif word in named:
+            found.add((condition.key, True))
+    return frozenset(found)

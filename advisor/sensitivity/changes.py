@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from advisor.advice import Change
 from advisor.answers import Answers
@@ -38,10 +38,16 @@ def changed_values(
     return tuple(value for value in values if value != now)
 
 
-def plainly(number: FactValue) -> int | float:
-    """An amount as somebody would say it: 2.21 where an estimate cuts at 2.2032284."""
+def plainly(number: FactValue, towards: Callable[[float], int] = round) -> int | float:
+    """An amount as somebody would say it: 2.2 where an estimate cuts at 2.2032284.
+
+    towards: how to leave figures out; `math.ceil` and `math.floor` go up and down.
+    """
     assert isinstance(number, (int, float))
-    plain = round(number) if number >= 100 else float(f"{number:.3g}")
+    if number >= 100 or number == int(number):
+        return towards(number)
+    figures = 3 - 1 - math.floor(math.log10(number))
+    plain = towards(number * 10**figures) / 10**figures
     return int(plain) if plain == int(plain) else plain
 
 

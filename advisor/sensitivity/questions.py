@@ -65,16 +65,15 @@ def _leads(completions: Completions, fact: str) -> tuple[LeadsTo, ...]:
     codes = completions.codes(fact)
     alone = space.unanswered(len(space.answers[fact]))
     alone[:, space.place(fact)] = np.arange(len(alone))
-    plans = space.plans(alone)
     found = []
-    for answer, alike in _answers(fact, space.answers[fact], plans):
+    for answer, alike, plan in _answers(space, fact, space.plans(alone).tolist()):
         counts = np.bincount(headlines[completions.plans[np.isin(codes, alike)]], minlength=1)
         if counts.sum():
             best = int(counts.argmax())
             found.append(
                 LeadsTo(
                     answer=as_data(answer),
-                    plan=planner.plans[int(plans[alike[0]])],
+                    plan=planner.plans[plan],
                     headline=planner.paths[best],
                     share=round(float(counts[best] / counts.sum()), 4),
                 )
@@ -83,24 +82,43 @@ def _leads(completions: Completions, fact: str) -> tuple[LeadsTo, ...]:
 
 
 def _answers(
-    fact: str, answers: Sequence[FactValue], plans: NDArray[np.int16]
-) -> Iterator[tuple[FactValue, list[int]]]:
-    """The answers to be told, each with the numbers of those that it stands for.
+    space: Space, fact: str, plans: Sequence[int]
+) -> Iterator[tuple[FactValue, list[int], int]]:
+    """The answers to be told, each with the numbers of those that it stands for, and its plan.
 
     Of sets those of one word; neighbouring numbers that lead to one plan are one range.
     """
+    answers = space.answers[fact]
     if not fact_definitions()[fact].is_number:
         for code, answer in enumerate(answers):
             if not isinstance(answer, tuple) or len(answer) < 2:
-                yield answer, [code]
+                yield answer, [code], plans[code]
         return
-    edges = [0, *(np.flatnonzero(np.diff(plans)) + 1).tolist(), len(answers)]
-    for first, end in itertools.pairwise(edges):
-        low = None if first == 0 else plainly(answers[first])
-        high = None if end == len(answers) else next_to(fact, plainly(answers[end]), -1)
-        whole = low is None and high is None
-        stretch = NumberRange(at_least=0 if whole else low, at_most=high)
-        yield stretch, list(range(first, end))
+    first = 0
+    for plan, group in itertools.groupby(plans):
+        last = first + len(list(group)) - 1
+        low = high = None
+        if first > 0:
+            low = _edge(space, fact, plan, answers[first], plainly(answers[first], math.ceil))
+        if last + 1 < len(answers):
+            below = next_to(fact, answers[last + 1], -1)
+            high = _edge(space, fact, plan, answers[last], plainly(below, math.floor), below)
+        within: FactValue = NumberRange(at_least=low, at_most=high)
+        if low is high is None:
+            # Any number, or any within the range that is known.
+            within = space.scenario.get(fact) or NumberRange(at_least=0)
+        yield within, list(range(first, last + 1)), plan
+        first = last + 1
+
+
+def _edge(space: Space, fact: str, plan: int, sure: FactValue, *better: int | float) -> int | float:
+    """The first of these numbers that leads to the plan as well as the sure one does."""
+    tried = [space.scenario.with_facts(**{fact: number}) for number in better]
+    columns = space.decider.vocabulary.columns(tried)
+    holds = space.decider.plans(columns, space.view) == plan
+    found = next((number for number, good in zip(better, holds, strict=True) if good), sure)
+    assert isinstance(found, (int, float))
+    return found
 
 
 def _entropy(counts: NDArray[np.intp]) -> float:
