@@ -38,12 +38,18 @@ def changed_values(
     return tuple(value for value in values if value != now)
 
 
+_SMALLEST = 1e-6
+"""Amounts below it stay as they are: nobody says them."""
+
+
 def plainly(number: FactValue, towards: Callable[[float], int] = round) -> int | float:
     """An amount as somebody would say it: 2.2 where an estimate cuts at 2.2032284.
 
     towards: how to leave figures out; `math.ceil` and `math.floor` go up and down.
     """
     assert isinstance(number, (int, float))
+    if number < _SMALLEST:
+        return number
     if number >= 100 or number == int(number):
         return towards(number)
     figures = 3 - 1 - math.floor(math.log10(number))
