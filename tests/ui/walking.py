@@ -84,6 +84,10 @@ def every_violation(page) -> list[str]:
 
 def open_everything(page) -> None:
     """Open all that opens: expanders and folded lines."""
-    for each in page.locator("details:not([open]) > summary:visible").all():
-        each.click()
+    folded = page.locator("details:not([open]) > summary:visible")
+    # What was opened is no longer among them, so the next one is the first again.
+    for _ in range(folded.count()):
+        if folded.count():
+            folded.first.click()
+            page.wait_for_timeout(50)
     page.wait_for_timeout(300)
