@@ -710,7 +710,7 @@ class Scenario(BaseModel):
 
     def known(self) -> dict[str, Any]:
         """The facts that are known, in the order of the questionnaire, as plain data."""
-        return {name: _plain(value) for name, value in self.values()}
+        return {name: as_data(value) for name, value in self.values()}
 
     def values(self) -> Iterator[tuple[str, FactValue]]:
         """Name and value of each known fact, in the order of the questionnaire."""
@@ -739,7 +739,8 @@ class Scenario(BaseModel):
         return "\n".join(["| fact | value |", "|---|---|", *rows])
 
 
-def _plain(value: FactValue) -> Any:
+def as_data(value: FactValue | None) -> Any:
+    """A value as JSON and YAML hold it; None stays None."""
     if isinstance(value, NumberRange):
         return value.model_dump(exclude_none=True)
     return list(value) if isinstance(value, tuple) else value

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from advisor.advice import Change
 from advisor.answers import Answers
-from advisor.scenario import FactValue, NumberRange, Scenario, fact_definitions
+from advisor.scenario import FactValue, NumberRange, Scenario, as_data, fact_definitions
 
 
 def changed_values(
@@ -98,11 +98,4 @@ def next_to(fact: str, value: FactValue, step: int) -> int | float:
 
 def change(scenario: Scenario, fact: str, then: FactValue) -> Change:
     """A change of a fact, as an advice holds it."""
-    return Change(fact=fact, was=scenario.known().get(fact), to=as_data(then))
-
-
-def as_data(value: FactValue) -> object:
-    """A value as JSON holds it."""
-    if isinstance(value, NumberRange):
-        return value.model_dump(exclude_none=True)
-    return list(value) if isinstance(value, tuple) else value
+    return Change(fact=fact, was=as_data(scenario.get(fact)), to=as_data(then))

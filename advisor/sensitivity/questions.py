@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.advice import LeadsTo, NextQuestion
-from advisor.scenario import FactValue, NumberRange, fact_definitions
-from advisor.sensitivity.changes import as_data, next_to, plainly
+from advisor.scenario import FactValue, NumberRange, as_data, fact_definitions
+from advisor.sensitivity.changes import next_to, plainly
 from advisor.sensitivity.space import Answered, Space
 
 TOLD = 5

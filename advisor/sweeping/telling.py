@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from advisor.scenario import FactValue, NumberRange
+from advisor.scenario import as_data
 from advisor.sweeping.sweep import Sweep
 
 WIDTH = 80
@@ -51,7 +51,7 @@ def as_json(found: Sweep) -> str:
             "facts": [
                 {
                     "fact": axis.fact,
-                    "values": [_plain(value) for value in axis.values],
+                    "values": [as_data(value) for value in axis.values],
                     "labels": list(axis.labels),
                     "present": axis.present,
                 }
@@ -61,12 +61,6 @@ def as_json(found: Sweep) -> str:
         },
         indent=1,
     )
-
-
-def _plain(value: FactValue | None) -> object:
-    if isinstance(value, NumberRange):
-        return value.model_dump(exclude_none=True)
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
