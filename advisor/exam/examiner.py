@@ -9,13 +9,7 @@ from typing import Any
 
 from advisor.advisor import Advisor, default_advisor, read_day
 from advisor.errors import BadInput, Problem
-from advisor.exam.choice import Choice, read_choice, read_options, read_reasons
-from advisor.exam.decisive_facts import facts_that_decide_against, facts_that_decide_for
-from advisor.exam.grounds import Grounds
-from advisor.exam.misconceptions import revealed_by, told
-from advisor.exam.nearest_change import in_words, right_where, smallest_change
-from advisor.exam.reasons import ReasonJudge
-from advisor.exam.shapes import (
+from advisor.exam.checked_reasoning import (
     CheckedReasoning,
     DecidingFact,
     JudgedReason,
@@ -24,8 +18,14 @@ from advisor.exam.shapes import (
     RightWhere,
     Verdict,
 )
+from advisor.exam.choice import Choice, read_choice, read_options, read_reasons
+from advisor.exam.decisive_facts import facts_that_decide_against, facts_that_decide_for
+from advisor.exam.grounds import Grounds
+from advisor.exam.misconceptions import revealed_by, with_correction
+from advisor.exam.nearest_change import in_words, smallest_change
+from advisor.exam.reasons import ReasonJudge
 from advisor.exam.situation import Situation, Trials
-from advisor.exam.verdict import Judge, Standing
+from advisor.exam.verdict import Standing, Standings
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.knowledge.base import View
@@ -61,8 +61,8 @@ class Examiner:
         advice = self._advisor.advise(scenario, view, as_of)
         explainer = self._advisor.explainer
         grounds = Grounds(situation, explainer)
-        judge = Judge(self._trials, situation, grounds, advice)
-        standing = judge.standing(chosen)
+        standings = Standings(self._trials, self._advisor.sensitivities, situation, grounds, advice)
+        standing = standings.of(chosen)
         right = standing.state == "right"
 
         if right:
@@ -82,7 +82,7 @@ class Examiner:
             meant = reason_judge.facts_meant(reasons)
             missed = self._missed(situation, chosen, decides, meant)
             verdict = _verdict_on_reasons(judged, missed)
-        ranked = _ranked(judge, offered)
+        ranked = _ranked(standings, offered)
         return CheckedReasoning(
             knowledge_version=knowledge.version,
             view=view,
@@ -103,24 +103,13 @@ class Examiner:
             reasons=standing.reasons,
             because=judged,
             options=ranked,
-            misconceptions=told(revealed_by(situation, chosen), explainer),
+            misconceptions=with_correction(revealed_by(situation, chosen), explainer),
             right_where=None if right else self._right_where(situation, chosen),
             exam_tip=_exam_tip(advice, standing, chosen, names),
         )
 
     def _right_where(self, situation: Situation, choice: Choice) -> RightWhere | None:
-        found = smallest_change(self._trials, situation, choice)
-        # The rules suggest most changes of one fact. For more, and for another headline, all are
-        # swept; what the rules suggest stands where it is as small.
-        enough = found is not None and len(found.edits) == 1
-        if enough or choice.items or len(choice.paths) != 1:
-            return found
-        inference = situation.inference
-        for flip in self._advisor.sensitivities.flips(inference.scenario, inference.view, ()):
-            fewer = found is None or len(flip.changes) < len(found.edits)
-            if flip.path == choice.paths[0] and fewer:
-                return right_where(situation, {each.fact: each.to for each in flip.changes})
-        return found
+        return smallest_change(self._advisor.sensitivities, situation, choice)
 
     def _missed(
         self,
@@ -147,9 +136,9 @@ def _verdict_on_reasons(judged: Sequence[JudgedReason], missed: Sequence[Decidin
     return "right_but_missed" if missed else "right"
 
 
-def _ranked(judge: Judge, options: Iterable[Choice]) -> tuple[RankedOption, ...]:
-    standings = [(judge.standing(option), option) for option in options]
-    standings.sort(key=lambda each: each[0].fit)
+def _ranked(standings: Standings, options: Iterable[Choice]) -> tuple[RankedOption, ...]:
+    judged = [(standings.of(option), option) for option in options]
+    judged.sort(key=lambda each: each[0].fit)
     return tuple(
         RankedOption(
             place=place,
@@ -159,7 +148,7 @@ def _ranked(judge: Judge, options: Iterable[Choice]) -> tuple[RankedOption, ...]
             text=standing.text,
             reasons=standing.reasons[:3],
         )
-        for place, (standing, option) in enumerate(standings, start=1)
+        for place, (standing, option) in enumerate(judged, start=1)
     )
 
 
@@ -209,9 +198,9 @@ def _exam_tip(
         return len({each.fact for each in reason.conditions} & {*decides})
 
     for reasons in (standing.reasons, answer):
-        telling = [reason for reason in reasons if reason.exam_tip]
-        if telling:
-            return max(telling, key=reads).exam_tip
+        with_tip = [reason for reason in reasons if reason.exam_tip]
+        if with_tip:
+            return max(with_tip, key=reads).exam_tip
     return None
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advisor.exam.checked_reasoning import Revealed
 from advisor.exam.choice import Choice
-from advisor.exam.shapes import Revealed
 from advisor.exam.situation import Situation
 from advisor.knowledge.learning import Misconception
 from advisor.reasoning.explain.explain import Explainer
@@ -22,8 +22,10 @@ def revealed_by(situation: Situation, choice: Choice) -> tuple[Misconception, ..
     )
 
 
-def told(misconceptions: Iterable[Misconception], explainer: Explainer) -> tuple[Revealed, ...]:
-    """Misconceptions as the answer tells them, with correction and sources."""
+def with_correction(
+    misconceptions: Iterable[Misconception], explainer: Explainer
+) -> tuple[Revealed, ...]:
+    """Misconceptions with their corrections and sources, in the shape of the answer."""
     return tuple(
         Revealed(
             id=each.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 
-from advisor.exam.shapes import VERDICTS, CheckedReasoning
+from advisor.exam.checked_reasoning import VERDICTS, CheckedReasoning
 from advisor.reasoning.advice import CitedSource, Reason
 
 WIDTH = 80

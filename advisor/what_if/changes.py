@@ -64,7 +64,7 @@ def plainly(number: FactValue, towards: Callable[[float], int] = round) -> int |
 
 
 def effort(fact: str, now: FactValue | None, then: FactValue) -> float:
-    """How much it takes to change a fact. Answering an open fact takes less than changing a known one.
+    """How much a change of a fact takes: less to answer an open fact than to change a known one.
 
     Only the order of efforts has a meaning, not their size.
     """

@@ -82,12 +82,14 @@ class Outcomes:
     @property
     def plans(self) -> NDArray[np.int16]:
         """The number of the plan of each variant."""
-        return self._plan_of_situation[self.which]
+        plans: NDArray[np.int16] = self._plan_of_situation[self.which]
+        return plans
 
     @cached_property
     def distances(self) -> NDArray[np.float64]:
         """How far each path is from being the headline of each variant; 0 where it is."""
-        return self._planner.distances(self.situations)[self.which]
+        distances: NDArray[np.float64] = self._planner.distances(self.situations)[self.which]
+        return distances
 
     def reach(self, goal: Goal) -> NDArray[np.bool_]:
         """Which of the variants reach a goal."""
@@ -112,7 +114,8 @@ class Outcomes:
             shortfall, _ = planner.coverage(place, int(combination))
             here = code == combination
             met[here] = shortfall[self._plan_of_situation[here]] == 0
-        return (met & situations.musts[:, place])[self.which]
+        meeting: NDArray[np.bool_] = (met & situations.musts[:, place])[self.which]
+        return meeting
 
     @cached_property
     def _recommended(self) -> Mapping[str, NDArray[np.bool_]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -138,24 +138,23 @@ class Sensitivities:
         aim: Aim = "plan",
         day: datetime.date | None = None,
         more: Mapping[str, tuple[FactValue, ...]] = MappingProxyType({}),
+        allowed: Callable[[str, FactValue], bool] = lambda fact, value: True,
         effort: Effort = effort,
     ) -> Search:
         """The search for the smallest change of this scenario.
 
         fixed: facts that may not change; aim: whether goals concern the plan alone, or items too;
         day: the day on which items are offered; more: further values that a fact could take;
-        effort: what makes one change easier than another.
+        allowed: which changes are tried; effort: what makes one change easier than another.
         """
         cuts = self.answers.cuts(scenario)
-        values = {
-            fact: (
-                *changed_values(self.answers, scenario, fact, cuts.get(fact, ()), aim),
-                *more.get(fact, ()),
-            )
-            for fact in self.answers.facts(aim)
-            if fact not in fixed
-        }
-        changes = {fact: each for fact, each in values.items() if each}
+        changes: dict[str, tuple[FactValue, ...]] = {}
+        for fact in self.answers.facts(aim):
+            if fact not in fixed:
+                values = changed_values(self.answers, scenario, fact, cuts.get(fact, ()), aim)
+                values = (*values, *more.get(fact, ()))
+                changes[fact] = tuple(value for value in values if allowed(fact, value))
+        changes = {fact: values for fact, values in changes.items() if values}
         return Search(Space(self.decider, scenario, view, changes), day, effort)
 
     def _flips(self, search: Search) -> tuple[Flip, ...]:

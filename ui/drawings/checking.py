@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.exam.shapes import (
+from advisor.exam.checked_reasoning import (
     VERDICTS,
     CheckedReasoning,
     JudgedReason,
