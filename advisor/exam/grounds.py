@@ -9,17 +9,11 @@ from advisor.estimates.derived import rests_on
 from advisor.exam.choice import Choice
 from advisor.exam.situation import Situation
 from advisor.knowledge.base import Degree
-from advisor.knowledge.rule import (
-    CONTEXT_FACTS,
-    Condition,
-    DiagnosisConclusion,
-    ItemConclusion,
-    Rule,
-)
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Rule
 from advisor.reasoning.advice import ConditionFound, Reason
+from advisor.reasoning.coverage import falls_short_of
 from advisor.reasoning.explain.explain import Explainer
 from advisor.reasoning.judge import Verdict
-from advisor.reasoning.plan import falls_short_of
 from advisor.reasoning.wording import condition_in_words, spoken, test_in_words
 
 
@@ -221,7 +215,7 @@ class Grounds:
         )
 
     def _facts_behind(self, rule: Rule, seen: frozenset[str]) -> Iterator[str]:
-        for condition in self._carrying(rule):
+        for condition in self._inference.carrying(rule):
             if condition.fact is not None and condition.fact not in CONTEXT_FACTS:
                 yield from (
                     fact for fact in rests_on(condition.fact) if fact in self._situation.facts
@@ -231,12 +225,6 @@ class Grounds:
                 if source not in seen and source != rule.id:
                     behind = self._knowledge.rules[source]
                     yield from self._facts_behind(behind, seen | {rule.id})
-
-    def _carrying(self, rule: Rule) -> Iterator[Condition]:
-        # Of alternatives, only those that are met carry the conclusion.
-        for condition in rule.conditions:
-            if condition not in rule.any or self._inference.verdict(condition) is Verdict.MET:
-                yield condition
 
     def _concluding(self, condition: Condition) -> Iterable[str]:
         inference = self._inference
@@ -265,19 +253,16 @@ class Grounds:
             need = getattr(conclusion, "need", None) or getattr(conclusion, "cover", None)
             if need is not None:
                 yield need
-        for condition in self._carrying(rule):
+        for condition in self._inference.carrying(rule):
             if condition.need is not None:
                 yield condition.need
 
 
 def _recommends(rule: Rule, item: str) -> bool:
-    return any(
-        # A diagnosis recommends what to change and what to measure.
-        item in (each.change, each.measure)
-        if isinstance(each, DiagnosisConclusion)
-        else isinstance(each, ItemConclusion) and each.recommend == item
-        for each in rule.then
-    )
+    concludes = rule.concludes
+    # A diagnosis recommends what to change and what to measure.
+    diagnosed = (each for one in concludes.diagnoses for each in (one.change, one.measure))
+    return item in {*diagnosed, *(each.recommend for each in concludes.items)}
 
 
 def rules_recommending(situation: Situation, item: str) -> tuple[Rule, ...]:

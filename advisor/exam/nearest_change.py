@@ -18,16 +18,7 @@ from advisor.exam.situation import Situation, is_answer
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.values import FactValue
-from advisor.knowledge.rule import (
-    CONTEXT_FACTS,
-    AgainstConclusion,
-    Condition,
-    CoverageConclusion,
-    LimitConclusion,
-    NeedConclusion,
-    Rule,
-    SignalConclusion,
-)
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition
 from advisor.reasoning.items import is_closed
 from advisor.reasoning.plan import possible_plans
 from advisor.reasoning.wording import listed, spoken
@@ -110,16 +101,14 @@ def _related_facts(situation: Situation, choice: Choice) -> Iterator[str]:
     }
     rules = {rule.id: rule for item in choice.items for rule in rules_recommending(situation, item)}
     for rule in knowledge.rules.values():
-        for each in rule.then:
-            match each:
-                case NeedConclusion(need=need) if need in covered:
-                    rules[rule.id] = rule
-                case CoverageConclusion(by=path) if path in choice.paths:
-                    rules[rule.id] = rule
-                case LimitConclusion(rule_out=paths) if {*paths} & {*choice.paths}:
-                    rules[rule.id] = rule
-                case AgainstConclusion(advise_against=item) if item in choice.items:
-                    rules[rule.id] = rule
+        concludes = rule.concludes
+        about_paths = {each.by for each in concludes.coverage} | {*concludes.limits}
+        if (
+            covered & {each.need for each in concludes.needs}
+            or about_paths & {*choice.paths}
+            or {*concludes.vetoes} & {*choice.items}
+        ):
+            rules[rule.id] = rule
     for rule in rules.values():
         yield from {fact for each in rule.conditions for fact in _facts_of(situation, each)}
 
@@ -131,16 +120,8 @@ def _facts_of(situation: Situation, condition: Condition) -> Iterator[str]:
             yield from rests_on(condition.fact)
         return
     for rule in situation.knowledge.rules.values():
-        if _concludes(rule, condition):
+        if condition.subject != "item" and condition.key in rule.concludes.keys:
             yield from (each.about for each in rule.conditions if each.fact in fact_definitions())
-
-
-def _concludes(rule: Rule, condition: Condition) -> bool:
-    return any(
-        (isinstance(each, NeedConclusion) and each.need == condition.need)
-        or (isinstance(each, SignalConclusion) and each.signal == condition.signal)
-        for each in rule.then
-    )
 
 
 def right_where(situation: Situation, edits: Mapping[str, Any]) -> RightWhere:

@@ -14,7 +14,7 @@ from advisor.exam.misconceptions import revealed_by
 from advisor.exam.nearest_change import goal_of
 from advisor.exam.situation import Situation, Trials
 from advisor.facts.values import FactValue
-from advisor.knowledge.rule import Condition, NeedConclusion, Rule
+from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.advice import Advice, NotRecommended, PathShape, Reason
 from advisor.reasoning.items import RANKS
 from advisor.reasoning.judge import Known, Verdict, judge
@@ -176,10 +176,8 @@ class Standings:
         nothing_decides = "must" not in inference.needs.values()
         goal = goal_of(self._situation, Choice((shape.id,), (shape.id,), (), shape.name))
         found: list[tuple[int, str]] = []
-        for rule in inference.waiting_rules():
-            concerns = any(
-                isinstance(each, NeedConclusion) and each.need in covered for each in rule.then
-            )
+        for rule in inference.waiting_rules:
+            concerns = any(each.need in covered for each in rule.concludes.needs)
             if not concerns or not (nothing_decides or self._partly_met(rule)):
                 continue
             search = self._sensitivities.search(
@@ -279,7 +277,7 @@ class Standings:
 
     def _waiting_for(self, item: str) -> tuple[tuple[str, ...], bool]:
         """The unknown facts that rules for the item wait for; whether one is met in part."""
-        waiting = {rule.id for rule in self._situation.inference.waiting_rules()}
+        waiting = {rule.id for rule in self._situation.inference.waiting_rules}
         rules = [rule for rule in rules_recommending(self._situation, item) if rule.id in waiting]
         partly = [rule for rule in rules if self._partly_met(rule)]
         facts = itertools.chain.from_iterable(
