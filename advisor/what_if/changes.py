@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
-from advisor.facts.values import FactValue, NumberRange, as_data
+from advisor.facts.values import LARGEST_NUMBER, FactValue, NumberRange, as_data
 from advisor.reasoning.advice import Change
 from advisor.what_if.distinct_answers import Aim, DistinctAnswers
 
@@ -28,11 +28,11 @@ def changed_values(
     now = scenario.get(fact)
     if definition.is_number and now is not None:
         near = now if isinstance(now, (int, float)) else max(0.0, _middle(now))
-        nearest = map(plainly, answers.of(fact, aim, None, cuts, float(near)))
-        return tuple(value for value in dict.fromkeys(nearest) if value != near)
+        nearest = _sayable(answers.of(fact, aim, None, cuts, float(near)))
+        return tuple(value for value in nearest if value != near)
     values = answers.of(fact, aim, None, cuts)
     if definition.is_number:
-        return tuple(dict.fromkeys(map(plainly, values)))
+        return _sayable(values)
     if definition.kind == "choices":
         # One word more or less, or one alone: a change that a few words describe.
         chosen = set(now) if isinstance(now, tuple) else set()
@@ -42,6 +42,12 @@ def changed_values(
         options += [tuple(sorted(chosen - {word})) for word in sorted(chosen)]
         return tuple(dict.fromkeys(each for each in options if now is None or set(each) != chosen))
     return tuple(value for value in values if value != now)
+
+
+def _sayable(numbers: Sequence[FactValue]) -> tuple[int | float, ...]:
+    """These numbers, rounded, without those that no scenario may hold. An estimate may give such."""
+    plain = dict.fromkeys(map(plainly, numbers))
+    return tuple(number for number in plain if number <= LARGEST_NUMBER)
 
 
 _SMALLEST = 1e-6

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
+from advisor.facts.values import LARGEST_NUMBER
 from advisor.reasoning.infer import Reasoner
 from advisor.what_if import Sensitivities
+from advisor.what_if.changes import changed_values
 from advisor.what_if.search import Goal
 from tests.strategies import scenarios
 from tests.what_if.cases import DAY, half_known, plan_of
@@ -210,3 +212,17 @@ def test_the_effort_decides_between_changes_of_equally_many_facts(
         )
         (change,) = search.smallest(goal)["goal"].changes
         assert change.fact == preferred
+
+
+def test_a_number_larger_than_a_scenario_may_hold_is_never_proposed(
+    sensitivities: Sensitivities,
+) -> None:
+    scenario = read_scenario({"monthly_budget_usd": 10**15, "input_tokens": 0, "output_tokens": 0})
+    cuts = sensitivities.answers.cuts(scenario)
+    # The largest budget pays for more requests than that, and the estimate says how many.
+    far = {fact: [LARGEST_NUMBER * 10.0, *each] for fact, each in cuts.items()}
+
+    for fact in ("requests_per_month", "knowledge_tokens"):
+        values = changed_values(sensitivities.answers, scenario, fact, far.get(fact, [1e19]))
+        assert values
+        assert all(value <= LARGEST_NUMBER for value in values)  # type: ignore[operator]
