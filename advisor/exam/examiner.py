@@ -23,6 +23,8 @@ from advisor.exam.decisive_facts import facts_that_decide_against, facts_that_de
 from advisor.exam.grounds import Grounds
 from advisor.exam.misconceptions import revealed_by, with_correction
 from advisor.exam.nearest_change import in_words, smallest_change
+from advisor.exam.options import Option
+from advisor.exam.options import ranked as options_ranked
 from advisor.exam.reasons import ReasonJudge
 from advisor.exam.situation import Situation, Trials
 from advisor.exam.verdict import Standing, Standings
@@ -55,15 +57,24 @@ class Examiner:
         """As `check_reasoning`, on a given day."""
         knowledge = self._advisor.knowledge
         chosen = read_choice(knowledge, choice)
-        reasons = None if because is None else read_reasons(knowledge, because)
         offered = read_options(knowledge, options, chosen)
         situation = self._trials.of(scenario, view, as_of)
+        reasons = (
+            None
+            if because is None
+            else read_reasons(knowledge, situation.inference.scenario, because)
+        )
         advice = self._advisor.advise(scenario, view, as_of)
         explainer = self._advisor.explainer
         grounds = Grounds(situation, explainer)
         standings = Standings(self._trials, self._advisor.sensitivities, situation, grounds, advice)
-        standing = standings.of(chosen)
+        ranked = options_ranked(knowledge, standings, offered)
+        standing = next(
+            (option.standing for option in ranked if {*option.choice.ids} == {*chosen.ids}),
+            standings.of(chosen),
+        )
         right = standing.state == "right"
+        fits = right or standing.state == "nearly_right"
 
         if right:
             decides = facts_that_decide_for(
@@ -75,14 +86,16 @@ class Examiner:
             decides = ()
         names = [each.fact for each in decides]
         reason_judge = ReasonJudge(situation, chosen, right, names, grounds, explainer)
-        judged = tuple(reason_judge.judged(reason) for reason in reasons or ())
+        judged = tuple(
+            reason_judge.judged(reason).model_copy(update={} if said == reason else {"said": said})
+            for reason, said in (reasons or {}).items()
+        )
         verdict: Verdict = standing.state
         missed: tuple[DecidingFact, ...] = ()
         if right and reasons is not None:
             meant = reason_judge.facts_meant(reasons)
             missed = self._missed(situation, chosen, decides, meant)
             verdict = _verdict_on_reasons(judged, missed)
-        ranked = _ranked(standings, offered)
         return CheckedReasoning(
             knowledge_version=knowledge.version,
             view=view,
@@ -102,9 +115,9 @@ class Examiner:
             ),
             reasons=standing.reasons,
             because=judged,
-            options=ranked,
+            options=_in_shape(ranked),
             misconceptions=with_correction(revealed_by(situation, chosen), explainer),
-            right_where=None if right else self._right_where(situation, chosen),
+            right_where=None if fits else self._right_where(situation, chosen),
             exam_tip=_exam_tip(advice, standing, chosen, names),
         )
 
@@ -136,19 +149,17 @@ def _verdict_on_reasons(judged: Sequence[JudgedReason], missed: Sequence[Decidin
     return "right_but_missed" if missed else "right"
 
 
-def _ranked(standings: Standings, options: Iterable[Choice]) -> tuple[RankedOption, ...]:
-    judged = [(standings.of(option), option) for option in options]
-    judged.sort(key=lambda each: each[0].fit)
+def _in_shape(ranked: Iterable[Option]) -> tuple[RankedOption, ...]:
     return tuple(
         RankedOption(
             place=place,
-            id="+".join(option.ids),
-            name=option.name,
+            id="+".join(choice.ids),
+            name=choice.name,
             state=standing.state,
             text=standing.text,
             reasons=standing.reasons[:3],
         )
-        for place, (standing, option) in enumerate(judged, start=1)
+        for place, (choice, standing) in enumerate(ranked, start=1)
     )
 
 
@@ -159,7 +170,7 @@ def _text(
     choice: Choice,
     decides: Sequence[DecidingFact],
     missed: Sequence[DecidingFact],
-    ranked: Sequence[RankedOption],
+    ranked: Sequence[Option],
 ) -> str:
     said = [standing.text, *filter(None, [standing.answer])]
     if verdict == "right_for_another_reason":
@@ -176,7 +187,8 @@ def _text(
     elif verdict == "not_decided":
         questions = [fact_definitions()[fact].title for fact in standing.undecided]
         said.append(f"What would decide it: {listed(questions[:MOST_QUESTIONS], 'or')}.")
-    if verdict != "right" and ranked and ranked[0].id == "+".join(choice.ids):
+    first = ranked[0].choice.ids if ranked else ()
+    if verdict in ("wrong", "not_decided") and {*first} == {*choice.ids}:
         said.append("Of the options given it fits best.")
     return " ".join(said)
 

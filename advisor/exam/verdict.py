@@ -21,7 +21,7 @@ from advisor.reasoning.judge import Known, Verdict, judge
 from advisor.reasoning.wording import listed
 from advisor.what_if import Sensitivities
 
-State: TypeAlias = Literal["right", "not_decided", "wrong"]
+State: TypeAlias = Literal["right", "nearly_right", "not_decided", "wrong"]
 
 
 @dataclass(frozen=True)
@@ -222,16 +222,20 @@ class Standings:
             rank = min(RANKS.index(entry.rank) for entry in entries)
             rules = [rule for entry in entries for rule in entry.rules]
             reasons = self._reasons_of(item, rules)
-            text = " ".join([f"{known.name} fits here.", *(each.text for each in reasons[:1])])
-            return Standing("right", text, reasons, (0, rank, order))
+            text = " ".join(
+                [f"{known.name}: this fits here.", *(each.text for each in reasons[:1])]
+            )
+            choice = Choice((item,), (), (item,), known.name)
+            behind = {fact for each in self._grounds.speaking_for(choice) for fact in each.facts}
+            # Of equally strong items, the one that more of what is stated calls for comes first.
+            return Standing("right", " ".join(said), reasons, (0, rank, -len(behind), order))
         rejected = next((each for each in self._advice.not_recommended if each.id == item), None)
         if rejected is not None:
             return self._rejected(rejected, order)
         against = self._grounds.speaking_against(Choice((item,), (), (item,), known.name))
         if item not in situation.inference.items_concluded:
             waiting, partly = self._waiting_for(item)
-            certain = {ground.reason.rule for ground in against}
-            if waiting and (partly or not certain):
+            if waiting and (partly or not self._grounds.kept_from(item)):
                 return Standing(
                     "not_decided",
                     f"Nothing stated calls for {known.name}, and nothing speaks against it.",
@@ -240,11 +244,8 @@ class Standings:
                     waiting,
                 )
         reasons = tuple(ground.reason for ground in against)
-        text = f"{known.name} does not fit here."
-        if reasons:
-            text += f" {reasons[0].text}"
-        else:
-            text += " No rule calls for it."
+        why = reasons[0].text if reasons else "Nothing that is stated calls for it."
+        text = f"{known.name}: this is not the answer here. {why}"
         return Standing("wrong", text, reasons, (2, 1, order))
 
     def _reasons_of(self, item: str, rules: list[str]) -> tuple[Reason, ...]:

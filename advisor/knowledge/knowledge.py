@@ -58,3 +58,14 @@ class Knowledge(Frozen):
     managed_models: Mapping[str, ManagedModel] = Field(default_factory=dict)
     model_traits: Mapping[str, ModelTrait] = Field(default_factory=dict)
     training_runs: Mapping[str, TrainingRun] = Field(default_factory=dict)
+
+    def more_general(self, item: str) -> frozenset[str]:
+        """The items and paths of which this item is a kind, or to which platform it belongs."""
+        found: set[str] = set()
+        pending = [item]
+        while pending:
+            known = self.items.get(pending.pop())
+            broader = {*known.more_specific_than} - found if known else set()
+            found |= broader
+            pending += broader
+        return frozenset(found)

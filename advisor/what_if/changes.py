@@ -45,7 +45,7 @@ def changed_values(
 
 
 def _sayable(numbers: Sequence[FactValue]) -> tuple[int | float, ...]:
-    """These numbers, rounded, without those that no scenario may hold. An estimate may give such."""
+    """These numbers, rounded, without those that are larger than a scenario may hold."""
     plain = dict.fromkeys(map(plainly, numbers))
     return tuple(number for number in plain if number <= LARGEST_NUMBER)
 
