@@ -25,6 +25,8 @@ def ranked(
 ) -> tuple[Option, ...]:
     """The options in the order of fit. Of those that fit, only the better answers stay right."""
     options = [Option(choice, standings.of(choice)) for choice in choices]
+    if not any(option.standing.state == "right" for option in options):
+        options = [_part_as_answer(knowledge, option) for option in options]
     right = [option for option in options if option.standing.state == "right"]
     compared = []
     for option in options:
@@ -37,6 +39,19 @@ def ranked(
             )
         compared.append(option)
     return tuple(sorted(compared, key=lambda option: option.standing.fit))
+
+
+def _part_as_answer(knowledge: Knowledge, option: Option) -> Option:
+    """A part of the plan is the answer if nothing that is offered is the whole of it.
+
+    Prompts are part of almost every plan and answer nothing alone.
+    """
+    choice, standing = option
+    always = all(knowledge.paths[path].always for path in choice.paths)
+    if not standing.part_of_plan or always:
+        return option
+    text = f"{standing.text} Of what is offered, only this belongs to the plan."
+    return Option(choice, replace(standing, state="right", text=text, fit=(0,)))
 
 
 def _why_not_the_answer(

@@ -222,9 +222,7 @@ class Standings:
             rank = min(RANKS.index(entry.rank) for entry in entries)
             rules = [rule for entry in entries for rule in entry.rules]
             reasons = self._reasons_of(item, rules)
-            text = " ".join(
-                [f"{known.name}: this fits here.", *(each.text for each in reasons[:1])]
-            )
+            said = (f"{known.name}: this fits here.", *(each.text for each in reasons[:1]))
             choice = Choice((item,), (), (item,), known.name)
             behind = {fact for each in self._grounds.speaking_for(choice) for fact in each.facts}
             # Of equally strong items, the one that more of what is stated calls for comes first.
