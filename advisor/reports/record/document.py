@@ -9,16 +9,7 @@ from typing import TypeAlias
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.reasoning.advice import Advice, CitedSource, ItemShape, PathShape, Reason
-from advisor.reasoning.wording import percent, spoken
-
-_VERDICTS = {
-    "chosen": "in the plan",
-    "not_needed": "not needed",
-    "ruled_out": "ruled out",
-    "does_not_meet": "does not meet",
-    "costs_more": "costs more",
-}
-_DEGREES = {"full": "fully", "partial": "partly", "none": "not", "harms": "harmed"}
+from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, percent, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +179,7 @@ def _decision(advice: Advice, cited: _Cited) -> Iterator[Block]:
     entries = []
     for need in advice.needs:
         by = f" by {names[need.met_by]}" if need.met_by else ""
-        met = f"{_DEGREES[need.coverage]} met{by}" if need.coverage != "harms" else f"harmed{by}"
+        met = f"{NEED_MET[need.coverage]}{by}"
         why = " ".join(_told(reason, cited) for reason in need.reasons)
         covered = f"{need.coverage_reason.strip()}{cited.marks(need.coverage_sources)}"
         entries.append((f"{need.name} ({need.level}, {met}).", f"{why} {covered}".strip()))
@@ -204,7 +195,7 @@ def _told(reason: Reason, cited: _Cited) -> str:
 def _alternatives(advice: Advice, cited: _Cited) -> Iterator[Block]:
     yield Heading(2, "Alternatives, and why not")
     rows = tuple(
-        (path.name, _VERDICTS[path.verdict], _why_not(path, cited))
+        (path.name, PATH_VERDICTS[path.verdict], _why_not(path, cited))
         for path in advice.paths
         if path.verdict != "chosen"
     )
