@@ -11,7 +11,7 @@ from advisor.estimates.derived import DERIVED_FACTS, rests_on
 from advisor.knowledge.rule import Rule
 from advisor.reasoning.columns import Plane, pack, unpack
 from advisor.reasoning.engines.columns import FiredPlanes
-from advisor.reasoning.judge_columns import Judge
+from advisor.reasoning.judge_columns import ColumnJudge
 from advisor.what_if.space import Answered, Space
 
 
@@ -31,7 +31,9 @@ class Look:
         self.columns = decider.rules.prepared(space.columns(answered), space.view)
         self.undecided = self._undecided_planes()
         # Every open fact will have been stated, whatever the answer.
-        self.judge = Judge(decider.vocabulary, self.columns, frozenset(space.facts), self.undecided)
+        self.judge = ColumnJudge(
+            decider.vocabulary, self.columns, frozenset(space.facts), self.undecided
+        )
         self.certain = self.rules.fire("infer", self.judge, {})
         self.possible = self.rules.fire("infer", self.judge, {}, "possible")
         self.sure = decider.gathered(self.certain)

@@ -18,7 +18,7 @@ from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Condition, Phase, Rule
 from advisor.reasoning.columns import Column, Columns, Plane, Vocabulary
-from advisor.reasoning.judge_columns import Judge
+from advisor.reasoning.judge_columns import ColumnJudge
 
 
 class FiredPlanes(NamedTuple):
@@ -78,7 +78,7 @@ class ColumnarRules:
     def fire(
         self,
         phase: Phase,
-        judge: Judge,
+        judge: ColumnJudge,
         settled: Mapping[str, Plane],
         reading: Literal["certain", "possible"] = "certain",
         denied: Mapping[str, Plane] | None = None,
@@ -104,7 +104,7 @@ class ColumnarRules:
 
 class _Run:
     def __init__(
-        self, judge: Judge, denied: Mapping[str, Plane], found: FiredPlanes, possible: bool
+        self, judge: ColumnJudge, denied: Mapping[str, Plane], found: FiredPlanes, possible: bool
     ) -> None:
         self._judge = judge
         self._denied = denied

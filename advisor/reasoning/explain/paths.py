@@ -13,7 +13,7 @@ from advisor.reasoning.infer import Inference
 from advisor.reasoning.wording import PathVerdict, listed
 
 
-class Found(NamedTuple):
+class PathFinding(NamedTuple):
     """What is said of one path: the verdict, why, the musts that it leaves, the rules behind."""
 
     verdict: PathVerdict
@@ -42,18 +42,18 @@ def paths(reasons: Reasons) -> Iterator[PathShape]:
         )
 
 
-def _found(reasons: Reasons, path: Path, names: Callable[[Iterable[str]], str]) -> Found:
+def _found(reasons: Reasons, path: Path, names: Callable[[Iterable[str]], str]) -> PathFinding:
     inference = reasons.inference
     if path.id in inference.plan.paths:
         return _chosen(inference, path.id, names)
     if path.id in inference.limits:
         rules = inference.limits[path.id]
         titles = listed(reasons.knowledge.rules[rule].title.lower() for rule in rules)
-        return Found("ruled_out", titles, rules=rules)
+        return PathFinding("ruled_out", titles, rules=rules)
     return _passed_over(inference, path.id, names)
 
 
-def _chosen(inference: Inference, path: str, names: Callable[[Iterable[str]], str]) -> Found:
+def _chosen(inference: Inference, path: str, names: Callable[[Iterable[str]], str]) -> PathFinding:
     gives = [need for need, by in inference.coverage.items() if by[path] == "full"]
     partly = [
         need
@@ -65,30 +65,32 @@ def _chosen(inference: Inference, path: str, names: Callable[[Iterable[str]], st
         f"gives part of {names(partly)}" if partly else "",
     )
     text = ", ".join(filter(None, parts)) or "the cheapest path to begin with"
-    return Found("chosen", text, rules=_deciding(inference, gives))
+    return PathFinding("chosen", text, rules=_deciding(inference, gives))
 
 
-def _passed_over(inference: Inference, path: str, names: Callable[[Iterable[str]], str]) -> Found:
+def _passed_over(
+    inference: Inference, path: str, names: Callable[[Iterable[str]], str]
+) -> PathFinding:
     best = inference.planned.best_with(path)
     if path in inference.planned.not_considered or best is None:
-        return Found("not_needed", "nothing that is known shows that it would do")
+        return PathFinding("not_needed", "nothing that is known shows that it would do")
     musts = [need for need, level in inference.needs.items() if level == "must"]
     with_it = {need: inference.coverings.of_plan(best.paths, need) for need in musts}
     leaves = tuple(need for need in musts if falls_short_of(with_it[need], inference.met[need]))
     if leaves:
         rules = _deciding(inference, leaves)
-        return Found("does_not_meet", f"does not meet: {names(leaves)}", leaves, rules)
+        return PathFinding("does_not_meet", f"does not meet: {names(leaves)}", leaves, rules)
     helps = [need for need in musts if inference.coverage[need][path] in ("full", "partial")]
     if not helps:
         harms = [need for need in musts if inference.coverage[need][path] == "harms"]
         but = f", and it harms: {names(harms)}" if harms else ""
-        return Found("not_needed", f"no must asks for it{but}")
+        return PathFinding("not_needed", f"no must asks for it{but}")
     gains = [need for need in musts if falls_short_of(inference.met[need], with_it[need])]
     if gains:
         policy = inference.policy.name.lower()
         text = f"would give more of {names(gains)}, and costs more ({policy})"
-        return Found("costs_more", text)
-    return Found("costs_more", f"the plan gives {names(helps)} with less to build")
+        return PathFinding("costs_more", text)
+    return PathFinding("costs_more", f"the plan gives {names(helps)} with less to build")
 
 
 def _deciding(inference: Inference, needs: Iterable[str]) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class SourceLink:
     """An entry of the bibliography."""
 
     number: int
@@ -51,11 +51,11 @@ class Reference:
     address: str
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Table | Reference
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | SourceLink
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class RecordDocument:
     """A record, ready to be told in any format."""
 
     title: str
@@ -74,18 +74,18 @@ class Document:
                     yield from block.head
                     for row in block.rows:
                         yield from (cell for cell in row if cell)
-                case Reference():
+                case SourceLink():
                     yield block.text
 
 
-def decision_record(advice: Advice, title: str = "") -> Document:
+def decision_record(advice: Advice, title: str = "") -> RecordDocument:
     """The record of the decision that an advice supports.
 
     title: what is decided about; the plan by default. Equal advices give equal records.
     """
     cited = _Cited()
     told = tuple(_blocks(advice, title, cited))
-    return Document(title or advice.plan.summary.rstrip("."), (*told, *cited.blocks()))
+    return RecordDocument(title or advice.plan.summary.rstrip("."), (*told, *cited.blocks()))
 
 
 class _Cited:
@@ -113,7 +113,7 @@ class _Cited:
         yield Heading(2, "Sources")
         for number, each in enumerate(self._sources, 1):
             says = f" {each.says}" if each.says else ""
-            yield Reference(
+            yield SourceLink(
                 number,
                 f"{each.title}, {each.where}; read on {each.read_on} "
                 f"({each.confidence.replace('_', ' ')}).{says}",

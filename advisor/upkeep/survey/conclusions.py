@@ -41,7 +41,7 @@ def said_by(knowledge: Knowledge, rule: Rule) -> Iterator[Said]:
         yield Said((repr(diagnosis),), 0)
 
 
-class Conclusions:
+class ConclusionIndex:
     """What each rule of one body of knowledge concludes, and who concludes it besides."""
 
     def __init__(self, knowledge: Knowledge) -> None:
