@@ -416,9 +416,6 @@ class Explainer:
             now = coverings.of_plan(plan.paths, need)
             if now == "full" or (level == "must" and now != "partial"):
                 continue
-            # A further path makes nothing quicker or cheaper.
-            if self._knowledge.needs[need].every_path_counts:
-                continue
             step = next(
                 (
                     path
@@ -426,6 +423,8 @@ class Explainer:
                     if path not in inference.limits
                     and path not in inference.planned.not_considered
                     and coverings.of(path, need) == "full"
+                    # Where every path counts, a further one helps only if it replaces another.
+                    and coverings.of_plan((*plan.paths, path), need) == "full"
                 ),
                 None,
             )
