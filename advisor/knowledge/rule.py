@@ -247,6 +247,8 @@ class Rule(Frozen):
     any) and none of `unless`. An unknown condition makes it impossible to tell.
     because: the reason, in which {fact} stands for what was found; it names facts that the rule
     reads and no others.
+    judgement: why the rule says what no source gives, such as a bound: then it is ours, in one
+    sentence. None where the sources carry it all.
     tips: which of the source document's nine exam tips the rule carries.
     """
 
@@ -258,6 +260,7 @@ class Rule(Frozen):
     unless: tuple[Condition, ...] = ()
     then: Annotated[tuple[Conclusion, ...], Field(min_length=1)]
     because: Text
+    judgement: Text | None = None
     exam_tip: str | None = None
     tips: tuple[Annotated[int, Field(ge=1, le=9)], ...] = ()
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]

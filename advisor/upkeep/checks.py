@@ -45,6 +45,7 @@ from advisor.knowledge.rule import (
 )
 from advisor.reasoning.judge import Known, Verdict, judge, judge_rule, reveals
 from advisor.upkeep.entailment import entails, excludes, fires_wherever
+from advisor.upkeep.sourced_numbers import unsourced_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -574,4 +575,5 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "opposite rule": opposite_rules,
     "impossible rule": impossible_rules,
     "dead end": dead_ends,
+    "unsourced number": unsourced_numbers,
 }
