@@ -336,7 +336,7 @@ class Explainer:
         else:
             closing = items[rejected.item].closing
             assert closing is not None
-            text = _closed_since(closing) + (f" Use {instead}." if instead else "")
+            text = f"{_closed_since(closing)} " + (f"Use {instead}." if instead else closing.note)
         return NotRecommended(
             id=rejected.item,
             name=name,
