@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.advice import Advice, Reason
-from advisor.estimates import telling
+from advisor.reasoning.advice import Advice, Reason
+from advisor.reports import estimates
 from advisor.reports.sentences import (
     COVERAGE,
     VERDICTS,
@@ -40,7 +40,7 @@ def _markdown(advice: Advice) -> Iterator[str]:
         for reason in need.reasons:
             if reason.rule not in told:
                 told.add(reason.rule)
-                yield f"- {reason.text} `{reason.rule}`{_footnotes(reason)}"
+                yield f"- {reason.text} `{reason.rule}`{_footnotes(reason)}{_judged(reason)}"
     if not told:
         yield "Nothing that is known asks for more than the cheapest path."
     if advice.needs:
@@ -72,13 +72,14 @@ def _markdown(advice: Advice) -> Iterator[str]:
             why = item.reasons[0].text if item.reasons else item.purpose
             note = f" *{item.availability.note}*" if item.availability.note else ""
             rules = " ".join(f"`{reason.rule}`" for reason in item.reasons)
-            yield f"- **{item.name}** ({item.rank}): {why} {rules}{note}"
+            ours = "".join(dict.fromkeys(_judged(reason) for reason in item.reasons))
+            yield f"- **{item.name}** ({item.rank}): {why} {rules}{note}{ours}"
         if stage.further:
             further = ", ".join(f"{item.name} `{item.rules[0]}`" for item in stage.further)
             yield f"- further: {further}"
     if advice.estimates.paths:
         yield from ("", "## Estimates", "")
-        yield from telling.as_markdown(advice.estimates, path_names(advice))
+        yield from estimates.as_markdown(advice.estimates, path_names(advice))
     for title, lines in (
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [dimension(advice, each.id) for each in advice.dimensions]),
@@ -95,6 +96,10 @@ def _sources(advice: Advice) -> Iterator[str]:
     for reason in all_reasons(advice):
         for source in reason.sources:
             yield f"- {source.title}. {source.address} (read {source.read_on}) [{source.id}]"
+
+
+def _judged(reason: Reason) -> str:
+    return f" *Our judgement: {reason.judgement.strip()}*" if reason.judgement else ""
 
 
 def _footnotes(reason: Reason) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from advisor.advice import Advice, ConditionFound, ItemShape, PathShape, Reason
-from advisor.estimates import telling
+from advisor.reasoning.advice import Advice, ConditionFound, ItemShape, PathShape, Reason
+from advisor.reports import estimates
 from advisor.reports.sentences import (
     COVERAGE,
     VERDICTS,
@@ -63,6 +63,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
         told.add(reason.rule)
         yield from _wrap(reason.text, "  ")
         yield from _wrap(f"{need.level}: {need.name} · {_trace(reason)}", "      ", style)
+        yield from _judged(reason, "      ", style)
 
     if advice.needs:
         yield from _section("Needs", style)
@@ -102,7 +103,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
             yield from _wrap(f"further: {further}", "    ", style, indent=6)
 
     for title, lines in (
-        ("Estimates", list(telling.short_table(advice.estimates, path_names(advice)))),
+        ("Estimates", list(estimates.short_table(advice.estimates, path_names(advice)))),
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [dimension(advice, each.id) for each in advice.dimensions]),
     ):
@@ -186,3 +187,9 @@ def _item(item: ItemShape, style: Style, details: bool) -> Iterator[str]:
     yield from _wrap(why, "      ")
     for reason in item.reasons:
         yield from _wrap(_trace(reason), "        ", style)
+        yield from _judged(reason, "        ", style)
+
+
+def _judged(reason: Reason, prefix: str, style: Style) -> Iterator[str]:
+    if reason.judgement:
+        yield from _wrap(f"Our judgement: {reason.judgement.strip()}", prefix, style)
