@@ -50,8 +50,8 @@ class Coverings:
     def of_plan(self, plan: Collection[str], need: str) -> Degree:
         """How far the paths together meet a need: as far as the best of them does.
 
-        Where every path counts, as far as the least of them does. A plan that trains a model prompts
-        that model: how quick and cheap prompting another model is says nothing of it.
+        Where every path counts, as far as the least of them does. A plan that trains a model
+        prompts that model: how quick and cheap prompting another is says nothing of it.
         """
         degrees = [self.of(path, need) for path in plan]
         if need in self._adding:
