@@ -1,7 +1,7 @@
 """The build hook: rules/, data/ and their compiled form travel inside the wheel.
 
 They arrive as advisor/_knowledge/rules, advisor/_knowledge/data and
-advisor/_knowledge/compiled.json, where `advisor.knowledge.loading` looks for them, so that the
+advisor/_knowledge/compiled.json, where `advisor.knowledge.load` looks for them, so that the
 installed command works in any folder and starts fast.
 """
 
@@ -50,7 +50,7 @@ def _compile(root: Path) -> bytes:
     # The code being packed compiles the knowledge, not a version that happens to be installed.
     sys.path.insert(0, str(root))
     try:
-        from advisor.knowledge.loading import compile_knowledge
+        from advisor.knowledge.load import compile_knowledge
 
         return compile_knowledge(root)
     finally:

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advisor.moved import keep_old_paths
+
 if TYPE_CHECKING:
-    from advisor.advice import Advice
-    from advisor.advising import advise
+    from advisor.advisor import advise
     from advisor.errors import BadInput
-    from advisor.scenario import Scenario
+    from advisor.facts.scenario import Scenario
+    from advisor.reasoning.advice import Advice
 
 __all__ = ["Advice", "BadInput", "Scenario", "__version__", "advise"]
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Advice": "advisor.advice",
+    "Advice": "advisor.reasoning.advice",
     "BadInput": "advisor.errors",
-    "Scenario": "advisor.scenario",
-    "advise": "advisor.advising",
+    "Scenario": "advisor.facts.scenario",
+    "advise": "advisor.advisor",
 }
 
 
@@ -33,3 +35,6 @@ def __getattr__(name: str) -> Any:
 
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'advisor' has no attribute {name!r}")
+
+
+keep_old_paths()

@@ -11,13 +11,14 @@ from mcp.types import ToolAnnotations
 from pydantic import Field, WithJsonSchema
 
 from advisor import __version__
-from advisor.advice import Advice
-from advisor.advising import Advisor, default_advisor, read_day
-from advisor.comparing import compare as compare_advices
+from advisor.advisor import Advisor, default_advisor, read_day
 from advisor.errors import BadInput, did_you_mean
 from advisor.exam import examiner_over
-from advisor.knowledge.models import View
-from advisor.scenario import FactDefinition, FactKind, fact_definitions, read_scenario
+from advisor.facts.definitions import FactDefinition, FactKind, fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.knowledge.base import View
+from advisor.reasoning.advice import Advice
+from advisor.what_if.compare import compare as compare_advices
 
 _INSTRUCTIONS = """\
 Advises which way of adapting a foundation model fits a use case, by rules that cite their

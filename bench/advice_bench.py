@@ -23,10 +23,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from advisor.advising import default_advisor  # noqa: E402
+from advisor.advisor import default_advisor  # noqa: E402
 from advisor.knowledge import load_knowledge  # noqa: E402
-from advisor.reasoning import EngineName, Inference  # noqa: E402
-from advisor.recommending import recommend  # noqa: E402
+from advisor.reasoning.infer import EngineName, Inference  # noqa: E402
+from advisor.reasoning.items import recommend  # noqa: E402
 
 DAY = datetime.date(2026, 11, 22)
 SCENARIO = ROOT / "data" / "scenarios" / "policy-desk.yaml"

@@ -242,7 +242,7 @@ async def _etag(port: int, body: bytes) -> str:
 
 def shares() -> None:
     """Prints where the time of one advice goes, in this process, on the worked scenarios."""
-    from advisor.advising import default_advisor, read_day
+    from advisor.advisor import default_advisor, read_day
     from advisor.knowledge import load_knowledge
 
     advisor = default_advisor()

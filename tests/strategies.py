@@ -8,8 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from advisor.facts.definitions import FactDefinition, fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
-from advisor.scenario import FactDefinition, Scenario, fact_definitions, read_scenario
 
 
 @cache

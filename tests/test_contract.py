@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from advisor.facts.definitions import fact_definitions
 from advisor.knowledge import load_knowledge
-from advisor.scenario import fact_definitions
 
 CONTRACT = Path(__file__).parent / "contract"
 FACTS: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from advisor import Advice
-from advisor.advice import Reason
-from advisor.advising import default_advisor
+from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
+from advisor.reasoning.advice import Reason
 from advisor.reports import as_text
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from advisor.advising import default_advisor
+from advisor.advisor import default_advisor
 
 DAY = datetime.date(2026, 11, 22)
 CASES: list[dict[str, Any]] = yaml.safe_load(

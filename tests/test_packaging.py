@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from advisor import __version__
-from advisor.knowledge.loading import compile_knowledge
+from advisor.knowledge.load import compile_knowledge
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

@@ -9,7 +9,7 @@ import time
 import psutil
 import pytest
 
-from advisor.advising import default_advisor
+from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
 
 DAY = datetime.date(2026, 11, 22)

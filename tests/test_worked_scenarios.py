@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from advisor import Advice, Scenario
-from advisor.advising import default_advisor
+from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
-from advisor.planning import BALANCED
+from advisor.reasoning.plan import BALANCED
 
 KNOWLEDGE = load_knowledge()
 SCENARIOS = KNOWLEDGE.scenarios

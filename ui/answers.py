@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from advisor.advice import Advice
-from advisor.advising import default_advisor, read_day
-from advisor.comparing import Comparison, compare
+from advisor.advisor import default_advisor, read_day
+from advisor.facts.read import read_scenario
 from advisor.knowledge import Knowledge
-from advisor.knowledge.models import View
-from advisor.scenario import read_scenario
-from advisor.sharing import Shared, from_text, to_text
+from advisor.knowledge.base import View
+from advisor.reasoning.advice import Advice
+from advisor.what_if.compare import Comparison, compare
+from ui.link import Shared, from_text, to_text
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ import streamlit as st
 
 from advisor.errors import BadInput
 from advisor.knowledge import Knowledge
-from advisor.sensitivity import Sensitivity, default_sensitivities
-from advisor.sharing import Shared, from_text, to_text
-from advisor.sweeping import Sweep, sweep
-from advisor.wording import listed
+from advisor.reasoning.wording import listed
+from advisor.what_if import Sensitivity, default_sensitivities
+from advisor.what_if.sweep import Sweep, sweep
 from ui.answers import Answered
+from ui.link import Shared, from_text, to_text
 
 _TRIED_FOR_A_MAP = 7
 

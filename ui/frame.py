@@ -10,7 +10,7 @@ from typing import cast
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from advisor.knowledge.models import View
+from advisor.knowledge.base import View
 from ui import state
 from ui.answers import answer, difference, other_view
 from ui.drawings.markup import text

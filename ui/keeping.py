@@ -9,8 +9,9 @@ import yaml
 
 from advisor.documents import read_bytes
 from advisor.errors import BadInput, Problem
-from advisor.records import as_markdown, as_pdf, as_word, decision_record
-from advisor.scenario import Scenario, read_scenario
+from advisor.facts.read import read_scenario
+from advisor.facts.scenario import Scenario
+from advisor.reports.record import as_markdown, as_pdf, as_word, decision_record
 from ui.answers import Answered
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

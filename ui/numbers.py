@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 from advisor.errors import BadInput, Problem
-from advisor.scenario import FactDefinition, NumberRange, read_scenario
+from advisor.facts.definitions import FactDefinition
+from advisor.facts.read import read_scenario
+from advisor.facts.values import NumberRange
 
 EXAMPLES = "40k · 1,000,000 · 1e6 · 1000-5000 · >= 1000"
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from advisor.batch.chunks import answer_chunk
-from advisor.batch.headers import RESERVED, held_by, read_header
-from advisor.batch.writing import rows_of, write
 from advisor.errors import BadInput, Problem, did_you_mean
-from advisor.knowledge.models import View
-from advisor.scenario import fact_definitions
-from advisor.wording import listed
+from advisor.facts.definitions import fact_definitions
+from advisor.knowledge.base import View
+from advisor.reasoning.wording import listed
+from advisor.tables.chunks import answer_chunk
+from advisor.tables.headers import RESERVED, held_by, read_header
+from advisor.tables.write import rows_of, write
 from ui.tables import Brought, chunks, rename
 
 KEEP, LEAVE_OUT = "", "-"

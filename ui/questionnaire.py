@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from advisor.errors import BadInput
-from advisor.knowledge.models import Knowledge
-from advisor.scenario import FactDefinition, fact_definitions, sections
+from advisor.facts.definitions import FactDefinition, fact_definitions, sections
+from advisor.knowledge.knowledge import Knowledge
 from ui import state
 from ui.answers import knowledge
 from ui.drawings.markup import note, text, unseen

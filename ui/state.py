@@ -11,11 +11,11 @@ from typing import Any, cast
 
 import streamlit as st
 
-from advisor.advising import read_day
+from advisor.advisor import read_day
 from advisor.errors import BadInput
-from advisor.knowledge.models import View
-from advisor.scenario import read_scenario
-from advisor.sharing import Shared, from_text, to_text
+from advisor.facts.read import read_scenario
+from advisor.knowledge.base import View
+from ui.link import Shared, from_text, to_text
 
 MAIN = "s"
 """The scenario that the pages are about; its name is its key in the address."""

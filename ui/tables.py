@@ -18,11 +18,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from advisor.batch.problems import RowProblem
-from advisor.batch.reading import Chunk, open_source
 from advisor.errors import BadInput, Problem
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge import Knowledge
-from advisor.scenario import FactValue, NumberRange, fact_definitions, read_scenario
+from advisor.tables.problems import RowProblem
+from advisor.tables.read import Chunk, open_source
 
 KINDS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "ndjson")
 """How the names of tables end that can be read."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from advisor import __version__
-from advisor.advising import Advisor
+from advisor.advisor import Advisor
 from advisor.api.metrics import Metrics
 from advisor.api.problems import Refusal
 from advisor.api.settings import Settings

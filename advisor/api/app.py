@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
-from advisor.advising import Advisor
+from advisor.advisor import Advisor
 from advisor.api import problems
 from advisor.api.answering import Answerer
 from advisor.api.guarding import Guard

@@ -16,8 +16,8 @@ from advisor import __version__
 from advisor.api.problems import MEDIA_TYPE, TITLES, ProblemDetails
 from advisor.api.shapes import NAMED
 from advisor.estimates.quantities import bounds
+from advisor.facts.definitions import fact_definitions
 from advisor.knowledge import Knowledge
-from advisor.scenario import fact_definitions
 
 _DESCRIPTION = """\
 Facts of a scenario in, an explained recommendation out: the path to adapt a foundation model,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from advisor.errors import BadInput, Problem, did_you_mean
-from advisor.scenario import fact_definitions
+from advisor.facts.definitions import fact_definitions
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from advisor.errors import BadInput, Problem, did_you_mean
-from advisor.reasoning import EngineName
+from advisor.reasoning.infer import EngineName
 
 PREFIX = "ADVISOR_API_"
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")

@@ -10,8 +10,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from pydantic_core import PydanticCustomError
 
 from advisor.errors import BadInput, Problem, did_you_mean
-from advisor.knowledge.models import View
-from advisor.scenario import Scenario, fact_definitions, read_scenario
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.facts.scenario import Scenario
+from advisor.knowledge.base import View
 
 Facts = Annotated[
     Scenario,

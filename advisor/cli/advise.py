@@ -58,7 +58,7 @@ def advise(
     scenario = read_scenario_file(file, changes)
     day = day_of(as_of)
     # Imported late: bad input is refused before the engine is compiled.
-    from advisor.advising import advise as advise_on
+    from advisor.advisor import advise as advise_on
     from advisor.reports import as_markdown, as_text
 
     advice = advise_on(

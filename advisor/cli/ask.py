@@ -16,11 +16,13 @@ from typing import Any, NamedTuple
 
 import click
 
-from advisor.advice import in_words
 from advisor.cli.options import WIDTH, coloured, day_of, view_options
 from advisor.documents import read_file, read_text
 from advisor.errors import BadInput
-from advisor.scenario import FactDefinition, Scenario, fact_definitions, read_scenario
+from advisor.facts.definitions import FactDefinition, fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.facts.scenario import Scenario
+from advisor.reasoning.advice import in_words
 
 _KEYS = "Enter skips (unknown) · b back · ? help · a advice so far · q quit and keep"
 
@@ -90,7 +92,7 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
 
 
 def _advice(scenario: Scenario, view: str, day: datetime.date | None) -> str:
-    from advisor.advising import advise
+    from advisor.advisor import advise
     from advisor.reports import as_text
 
     advice = advise(scenario, view=view, as_of=day, sensitivity=True)  # type: ignore[arg-type]
@@ -122,7 +124,7 @@ def _asking(
     if every:
         return _Asking(tuple(fact_definitions()))
     # Imported late: a wrong day or a broken file is told before NumPy is loaded.
-    from advisor.sensitivity import default_sensitivities
+    from advisor.what_if import default_sensitivities
 
     sensitivities = default_sensitivities()
     outlook = sensitivities.outlook(scenario, view, skipped)  # type: ignore[arg-type]
@@ -136,7 +138,7 @@ def _asking(
     }
     order = [question.fact for question in outlook.questions]
     if items:
-        from advisor.advising import advise
+        from advisor.advisor import advise
 
         advice = advise(scenario, view=view, as_of=as_of)  # type: ignore[arg-type]
         order += [question.fact for question in advice.next_questions]

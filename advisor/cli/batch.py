@@ -16,8 +16,8 @@ from advisor.cli.options import day_of, prices_option, view_options
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-    from advisor.batch import Progress
-    from advisor.batch.running import Spread
+    from advisor.tables import Progress
+    from advisor.tables.file_run import Spread
 
 
 @click.command()
@@ -63,11 +63,11 @@ def batch(
     with needing("tables"):
         import pyarrow  # noqa: F401
 
-        from advisor.batch import answer_file
-        from advisor.batch.processes import on_processes
-        from advisor.batch.running import part_of
+        from advisor.tables import answer_file
+        from advisor.tables.file_run import part_of
+        from advisor.tables.process_pool import on_processes
     with needing("dask"):
-        from advisor.batch.spreading import on_cluster
+        from advisor.tables.dask_cluster import on_cluster
 
         if scheduler is not None:
             import distributed  # noqa: F401

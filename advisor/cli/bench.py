@@ -51,7 +51,7 @@ def bench(parts: tuple[str, ...], scenarios: int, agreeing: int, processes: int)
     Exit codes: 0 all engines agree, 1 they do not, 130 interrupted.
     """
     with needing("tables"):
-        from advisor.bench import measure
+        from advisor.upkeep.bench import measure
 
     progress = _progress(agreeing) if sys.stderr.isatty() else _silence
     try:

@@ -11,8 +11,8 @@ from advisor.cli.extras import needing
 from advisor.cli.options import day_of, format_option
 
 if TYPE_CHECKING:
-    from advisor.checking import Finding
-    from advisor.knowledge.models import Knowledge
+    from advisor.knowledge.knowledge import Knowledge
+    from advisor.upkeep.checks import Finding
 
 
 @click.command()
@@ -32,8 +32,8 @@ def check(as_of: str | None, deep: bool, format_: str) -> None:
     """
     from dataclasses import asdict
 
-    from advisor.checking import CHECKS, check_knowledge
     from advisor.knowledge import load_knowledge
+    from advisor.upkeep.checks import CHECKS, check_knowledge
 
     knowledge = load_knowledge()
     findings = check_knowledge(knowledge, day_of(as_of) if as_of else None)
@@ -62,9 +62,9 @@ def _number(findings: list[Finding]) -> str:
 def _surveyed(knowledge: Knowledge) -> tuple[list[Finding], int]:
     """What a survey of many scenarios finds wrong with the rule base, and how many they were."""
     with needing("tables"):
-        from advisor.checking import Finding
-        from advisor.deciding import Decider
-        from advisor.surveying import survey
+        from advisor.reasoning.infer_many import Decider
+        from advisor.upkeep.checks import Finding
+        from advisor.upkeep.survey import survey
 
     click.echo("Deciding many thousand scenarios; this takes some ten seconds ...", err=True)
     found = survey(Decider(knowledge))

@@ -10,7 +10,7 @@ import click
 from advisor.cli.options import coloured, day_of, format_option, read_scenario_file, view_options
 
 if TYPE_CHECKING:
-    from advisor.comparing import Comparison
+    from advisor.what_if.compare import Comparison
 
 
 @click.command()
@@ -26,8 +26,8 @@ def compare(first: str, second: str, view: str, as_of: str | None, format_: str)
     before, after = read_scenario_file(first), read_scenario_file(second)
     day = day_of(as_of)
     # Imported late: bad input is refused before the engine is compiled.
-    from advisor.advising import default_advisor
-    from advisor.comparing import compare as compare_advices
+    from advisor.advisor import default_advisor
+    from advisor.what_if.compare import compare as compare_advices
 
     advisor = default_advisor()
     found = compare_advices(

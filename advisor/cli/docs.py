@@ -11,7 +11,7 @@ import click
 @click.argument("folder", default=".")
 def docs(folder: str) -> None:
     """Write the generated pages of docs/ and the rule file's schema, below FOLDER."""
-    from advisor.documentation import generated_files
+    from advisor.upkeep.pages import generated_files
 
     for name, text in generated_files().items():
         path = Path(folder, name)

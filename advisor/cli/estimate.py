@@ -66,11 +66,11 @@ def estimate(
         given |= dict.fromkeys(("cheap_model", "usual_model", "strong_model"), model)
     if instance is not None:
         given |= dict.fromkeys(("training_instance", "adapter_instance"), instance)
-    from advisor.estimates import telling
-    from advisor.estimates.estimating import estimate as estimate_for
+    from advisor.estimates.estimate import estimate as estimate_for
     from advisor.estimates.prices import read_prices
     from advisor.knowledge import load_knowledge
-    from advisor.reasoning import Reasoner
+    from advisor.reasoning.infer import Reasoner
+    from advisor.reports import estimates as estimates_report
 
     knowledge = load_knowledge()
     prices = read_prices(Path(prices_file), knowledge) if prices_file else None
@@ -89,7 +89,7 @@ def estimate(
         click.echo(estimates.model_dump_json(indent=2))
     else:
         names = {path.id: path.short_name for path in knowledge.paths.values()}
-        click.echo(telling.as_text(estimates, names, arithmetic), nl=False)
+        click.echo(estimates_report.as_text(estimates, names, arithmetic), nl=False)
 
 
 def _assumptions(assumed: tuple[str, ...]) -> dict[str, object]:

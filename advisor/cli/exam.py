@@ -60,7 +60,7 @@ def check_reasoning(
     day = day_of(as_of)
     # Imported late: bad input is refused before the engine is compiled.
     from advisor.exam import check_reasoning as check
-    from advisor.exam.telling import as_text
+    from advisor.reports.checked_reasoning import as_text
 
     checked = check(
         scenario,
@@ -83,8 +83,8 @@ def misconceptions(identity: str | None, format_: str) -> None:
     """List the known misconceptions, or show one with its correction and sources."""
     import json
 
-    from advisor.exam.telling import wrapped
     from advisor.knowledge import load_knowledge
+    from advisor.reports.checked_reasoning import wrapped
 
     knowledge = load_knowledge()
     known = knowledge.misconceptions

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from advisor.errors import BadInput, Problem
-from advisor.scenario import FactDefinition, fact_definitions, sections
+from advisor.facts.definitions import FactDefinition, fact_definitions, sections
 
 
 @click.command()

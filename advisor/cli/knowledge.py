@@ -12,8 +12,8 @@ import click
 
 from advisor.cli.options import WIDTH, coloured, format_option
 from advisor.errors import BadInput, Problem, did_you_mean
-from advisor.scenario import fact_definitions, sections
-from advisor.wording import conclusion_in_words, condition_in_words, spoken
+from advisor.facts.definitions import fact_definitions, sections
+from advisor.reasoning.wording import conclusion_in_words, condition_in_words, spoken
 
 
 def _print_json(data: Any) -> None:
@@ -85,7 +85,7 @@ def facts(name: str | None, format_: str) -> None:
 def rules(identity: str | None, kind: str | None, search: str | None, format_: str) -> None:
     """List the rules, or show one with its examples and sources."""
     from advisor.knowledge import load_knowledge
-    from advisor.knowledge.models import RULE_KINDS
+    from advisor.knowledge.rule import RULE_KINDS
 
     knowledge = load_knowledge()
     if identity is not None:

@@ -12,7 +12,9 @@ import click
 
 from advisor.documents import LARGEST_DOCUMENT_BYTES, Document, read_bytes, read_file, read_text
 from advisor.errors import BadInput, Problem
-from advisor.scenario import Scenario, fact_definitions, read_scenario
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.facts.scenario import Scenario
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -134,7 +136,7 @@ def with_changes(scenario: Scenario, changes: tuple[str, ...]) -> Scenario:
 
 def day_of(as_of: str | None) -> datetime.date:
     """The day given, or today. Raises BadInput."""
-    from advisor.advising import read_day
+    from advisor.advisor import read_day
 
     return read_day(as_of)
 

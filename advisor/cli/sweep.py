@@ -40,9 +40,10 @@ def sweep(
     if picture is not None and not picture.endswith(".svg"):
         raise BadInput(Problem(f'"{picture}" is no SVG file.', "--picture", "Name it *.svg."))
     # Imported late: bad input is refused before NumPy is loaded.
-    from advisor.sensitivity import default_sensitivities
-    from advisor.sweeping import as_json, as_svg, as_table
-    from advisor.sweeping import sweep as sweep_over
+    from advisor.reports.sweep import as_json, as_table
+    from advisor.what_if import default_sensitivities
+    from advisor.what_if.sweep import sweep as sweep_over
+    from advisor.what_if.sweep_picture import as_svg
 
     sensitivities = default_sensitivities()
     found = sweep_over(sensitivities, scenario, view, facts)  # type: ignore[arg-type]

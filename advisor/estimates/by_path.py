@@ -11,7 +11,7 @@ from dataclasses import replace
 from advisor.estimates import latency, memory, serving, training
 from advisor.estimates.formulas import Amount
 from advisor.estimates.quantities import TRAINING_TOKENS, Inputs, Quantity, exactly, total
-from advisor.knowledge.models import OpenModel
+from advisor.knowledge.figures import OpenModel
 
 PROMPTS = "prompt-engineering"
 RETRIEVAL = "retrieval-augmented-generation"

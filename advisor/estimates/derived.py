@@ -17,16 +17,12 @@ from typing import Any, NamedTuple
 
 from advisor.estimates import by_path
 from advisor.estimates.quantities import Inputs, Quantity, exactly, stated_facts
+from advisor.facts.definitions import FactDefinition, fact_definitions
+from advisor.facts.scenario import Scenario
+from advisor.facts.values import LARGEST_NUMBER, FactValue, NumberRange
 from advisor.knowledge import load_knowledge
-from advisor.knowledge.models import Knowledge, View
-from advisor.scenario import (
-    LARGEST_NUMBER,
-    FactDefinition,
-    FactValue,
-    NumberRange,
-    Scenario,
-    fact_definitions,
-)
+from advisor.knowledge.base import View
+from advisor.knowledge.knowledge import Knowledge
 
 STANDINGS = ("below_estimate", "within_estimate", "above_estimate")
 """Where a stated number lies against an estimate, from least to most."""

@@ -18,7 +18,9 @@ from typing import Any
 from advisor.documents import read_file
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.estimates.quantities import read_given
-from advisor.knowledge.models import Citation, Knowledge, ManagedModel, Offer, Price, Source
+from advisor.knowledge.base import Citation, Source
+from advisor.knowledge.figures import ManagedModel, Offer, Price
+from advisor.knowledge.knowledge import Knowledge
 
 USER_SOURCE = "given-prices"
 _PARTS = ("prices", "instances", "models", "assumptions", "references")

@@ -12,8 +12,12 @@ from typing import Literal, TypeAlias
 
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.estimates.formulas import FORMULAS, Amount
-from advisor.knowledge.models import Accelerator, Assumption, Citation, Instance, Knowledge
-from advisor.scenario import NumberRange, Scenario, fact_definitions
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.scenario import Scenario
+from advisor.facts.values import NumberRange
+from advisor.knowledge.base import Citation
+from advisor.knowledge.figures import Accelerator, Assumption, Instance
+from advisor.knowledge.knowledge import Knowledge
 
 Origin: TypeAlias = Literal["fact", "assumption", "given", "price", "data", "figure"]
 COLUMNS = ("low", "likely", "high")

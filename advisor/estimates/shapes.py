@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from advisor.estimates.quantities import Origin
-from advisor.knowledge.models import Confidence
+from advisor.knowledge.base import Confidence
 
 Standing = Literal["below_estimate", "within_estimate", "above_estimate"]
 

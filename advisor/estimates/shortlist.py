@@ -7,8 +7,10 @@ from collections.abc import Collection
 
 from advisor.estimates import by_path, serving
 from advisor.estimates.quantities import Inputs, Quantity, exactly
-from advisor.knowledge.models import ManagedModel, ModelTrait, View
-from advisor.scenario import NumberRange, Scenario
+from advisor.facts.scenario import Scenario
+from advisor.facts.values import NumberRange
+from advisor.knowledge.base import View
+from advisor.knowledge.figures import ManagedModel, ModelTrait
 
 LISTED = 8
 """So many models are listed; a longer list helps nobody to choose."""

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from advisor.advice import ConditionFound, Reason
-from advisor.conditions import Verdict
 from advisor.estimates.derived import rests_on
-from advisor.exam.choosing import Choice
+from advisor.exam.choice import Choice
 from advisor.exam.situation import Situation
-from advisor.explaining import Explainer
-from advisor.knowledge.models import (
+from advisor.knowledge.base import Degree
+from advisor.knowledge.rule import (
     CONTEXT_FACTS,
     Condition,
-    Degree,
     DiagnosisConclusion,
     ItemConclusion,
     Rule,
 )
-from advisor.planning import falls_short_of
-from advisor.wording import condition_in_words, spoken, test_in_words
+from advisor.reasoning.advice import ConditionFound, Reason
+from advisor.reasoning.explain.explain import Explainer
+from advisor.reasoning.judge import Verdict
+from advisor.reasoning.plan import falls_short_of
+from advisor.reasoning.wording import condition_in_words, spoken, test_in_words
 
 
 @dataclass(frozen=True)

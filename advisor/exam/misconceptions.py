@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.conditions import Known, Verdict, reveals
-from advisor.exam.choosing import Choice
+from advisor.exam.choice import Choice
 from advisor.exam.shapes import Revealed
 from advisor.exam.situation import Situation
-from advisor.explaining import Explainer
-from advisor.knowledge.models import Misconception
+from advisor.knowledge.learning import Misconception
+from advisor.reasoning.explain.explain import Explainer
+from advisor.reasoning.judge import Known, Verdict, reveals
 
 
 def revealed_by(situation: Situation, choice: Choice) -> tuple[Misconception, ...]:

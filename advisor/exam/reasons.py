@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from advisor.exam.choosing import Choice
+from advisor.exam.choice import Choice
 from advisor.exam.grounds import Ground, Grounds
 from advisor.exam.shapes import JudgedReason, Side
 from advisor.exam.situation import Situation
-from advisor.explaining import Explainer
-from advisor.knowledge.models import Coverage
-from advisor.scenario import fact_definitions
-from advisor.wording import listed
+from advisor.facts.definitions import fact_definitions
+from advisor.knowledge.path import Coverage
+from advisor.reasoning.explain.explain import Explainer
+from advisor.reasoning.wording import listed
 
 
 class ReasonJudge:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime
 from typing import Any, Literal, TypeAlias
 
-from advisor.advice import CitedSource, PlanShape, Reason, Shape
-from advisor.knowledge.models import View
+from advisor.knowledge.base import View
+from advisor.reasoning.advice import CitedSource, PlanShape, Reason, Shape
 
 Verdict: TypeAlias = Literal[
     "right", "right_for_another_reason", "right_but_missed", "wrong", "not_decided"

@@ -10,11 +10,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from advisor.errors import BadInput
-from advisor.exam.choosing import Choice
-from advisor.knowledge.models import Knowledge, View
-from advisor.reasoning import Inference, Reasoner
-from advisor.recommending import Recommendations, recommend
-from advisor.scenario import Scenario, read_scenario
+from advisor.exam.choice import Choice
+from advisor.facts.read import read_scenario
+from advisor.facts.scenario import Scenario
+from advisor.knowledge.base import View
+from advisor.knowledge.knowledge import Knowledge
+from advisor.reasoning.infer import Inference, Reasoner
+from advisor.reasoning.items import Recommendations, recommend
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.advice import Advice, Reason
-from advisor.estimates import telling
+from advisor.reasoning.advice import Advice, Reason
+from advisor.reports import estimates
 from advisor.reports.sentences import (
     COVERAGE,
     VERDICTS,
@@ -78,7 +78,7 @@ def _markdown(advice: Advice) -> Iterator[str]:
             yield f"- further: {further}"
     if advice.estimates.paths:
         yield from ("", "## Estimates", "")
-        yield from telling.as_markdown(advice.estimates, path_names(advice))
+        yield from estimates.as_markdown(advice.estimates, path_names(advice))
     for title, lines in (
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [dimension(advice, each.id) for each in advice.dimensions]),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.advice import Advice, Diagnosis, NextQuestion, Reason, Relaxation
-from advisor.scenario import fact_definitions
-from advisor.wording import listed, percent
+from advisor.facts.definitions import fact_definitions
+from advisor.reasoning.advice import Advice, Diagnosis, NextQuestion, Reason, Relaxation
+from advisor.reasoning.wording import listed, percent
 
 VERDICTS = {
     "chosen": "chosen",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from advisor.advice import Advice, ConditionFound, ItemShape, PathShape, Reason
-from advisor.estimates import telling
+from advisor.reasoning.advice import Advice, ConditionFound, ItemShape, PathShape, Reason
+from advisor.reports import estimates
 from advisor.reports.sentences import (
     COVERAGE,
     VERDICTS,
@@ -102,7 +102,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
             yield from _wrap(f"further: {further}", "    ", style, indent=6)
 
     for title, lines in (
-        ("Estimates", list(telling.short_table(advice.estimates, path_names(advice)))),
+        ("Estimates", list(estimates.short_table(advice.estimates, path_names(advice)))),
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [dimension(advice, each.id) for each in advice.dimensions]),
     ):

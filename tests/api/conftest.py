@@ -19,7 +19,7 @@ pytest.importorskip("prometheus_client")
 
 from fastapi.testclient import TestClient
 
-from advisor.advising import Advisor, default_advisor
+from advisor.advisor import Advisor, default_advisor
 from advisor.api import Settings, create_app
 
 ROOT = Path(__file__).resolve().parents[2]

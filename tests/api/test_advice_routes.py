@@ -7,9 +7,9 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
-from advisor.advising import Advisor, read_day
-from advisor.comparing import compare
+from advisor.advisor import Advisor, read_day
 from advisor.knowledge import load_knowledge
+from advisor.what_if.compare import compare
 
 DAY = "2026-11-22"
 WORKED = load_knowledge().scenarios

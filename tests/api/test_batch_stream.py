@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from advisor.api.answering import Pool
 from advisor.api.problems import Refusal
-from advisor.batch import advise_rows
+from advisor.tables import advise_rows
 
 DAY = "2026-11-22"
 FACTS = {

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from advisor.advising import Advisor, read_day
+from advisor.advisor import Advisor, read_day
 from advisor.client import Client, ServiceError
 from advisor.errors import BadInput
-from advisor.scenario import fact_definitions
+from advisor.facts.definitions import fact_definitions
 
 pytestmark = pytest.mark.service
 

@@ -7,8 +7,8 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
-from advisor.advising import Advisor, read_day
-from advisor.estimates.estimating import estimate
+from advisor.advisor import Advisor, read_day
+from advisor.estimates.estimate import estimate
 from advisor.knowledge import load_knowledge
 
 DAY = "2026-11-22"

@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 from fastapi.testclient import TestClient
 
-from advisor.advising import Advisor
-from advisor.scenario import fact_definitions
+from advisor.advisor import Advisor
+from advisor.facts.definitions import fact_definitions
 
 
 def get(client: TestClient, route: str) -> Any:

@@ -14,9 +14,9 @@ pytest.importorskip("mcp")
 
 from mcp import Client, StdioServerParameters
 
-from advisor.advising import Advisor, read_day
+from advisor.advisor import Advisor, read_day
+from advisor.facts.definitions import fact_definitions
 from advisor.mcp import make_server
-from advisor.scenario import fact_definitions
 
 DAY = "2026-11-22"
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.advising import Advisor
+from advisor.advisor import Advisor
 from advisor.api.limits import RateLimit
 from advisor.errors import EngineError
 

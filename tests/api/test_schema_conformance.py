@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 schemathesis = pytest.importorskip("schemathesis")
 
-from advisor.advising import default_advisor  # noqa: E402
+from advisor.advisor import default_advisor  # noqa: E402
 from advisor.api import Settings, create_app  # noqa: E402
 
 

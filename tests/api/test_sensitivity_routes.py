@@ -7,9 +7,10 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
-from advisor.advising import Advisor, read_day
-from advisor.scenario import read_scenario
-from advisor.sweeping import as_json, sweep
+from advisor.advisor import Advisor, read_day
+from advisor.facts.read import read_scenario
+from advisor.reports.sweep import as_json
+from advisor.what_if.sweep import sweep
 
 DAY = "2026-11-22"
 FACTS = {

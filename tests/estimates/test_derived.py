@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from advisor.advising import advise
+from advisor.advisor import advise
 from advisor.estimates.derived import (
     DERIVATIONS,
     DERIVED_FACTS,
@@ -23,8 +23,10 @@ from advisor.estimates.derived import (
     rests_on,
     thresholds_of,
 )
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.facts.values import NumberRange
 from advisor.knowledge import load_knowledge
-from advisor.scenario import NumberRange, fact_definitions, read_scenario
 
 DAY = datetime.date(2026, 11, 22)
 STATED = tuple(dict.fromkeys(each.stated for each in DERIVATIONS))

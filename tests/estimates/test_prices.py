@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from advisor.advising import advise
+from advisor.advisor import advise
 from advisor.cli import main
 from advisor.errors import BadInput
-from advisor.estimates.estimating import estimate
+from advisor.estimates.estimate import estimate
 from advisor.estimates.prices import (
     GivenPrices,
     price_file_text,
@@ -34,7 +34,7 @@ def test_the_managed_models_are_those_of_the_installed_price_library(
     recorded: Callable[[Path, str], None],
 ) -> None:
     pytest.importorskip("genai_prices", reason="`make test` installs genai-prices")
-    from advisor.estimates.compiling import managed_models_text
+    from advisor.upkeep.managed_models import managed_models_text
 
     recorded(knowledge_folder() / "data" / "managed_models.yaml", managed_models_text())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from advisor.estimates.estimating import estimate
+from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Shortlist
 from advisor.knowledge import load_knowledge
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from advisor.estimates.quantities import Inputs, Quantity, exactly
 from advisor.estimates.training import accelerator_hours, compute_cost, training_flops
 from advisor.knowledge import load_knowledge
-from advisor.knowledge.models import TrainingRun
+from advisor.knowledge.figures import TrainingRun
 
 KNOWLEDGE = load_knowledge()
 RUNS = KNOWLEDGE.training_runs

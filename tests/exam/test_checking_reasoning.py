@@ -9,7 +9,7 @@ import pytest
 
 from advisor.errors import BadInput
 from advisor.exam import CheckedReasoning, check_reasoning
-from advisor.exam.telling import as_text
+from advisor.reports.checked_reasoning import as_text
 
 RAG = "retrieval-augmented-generation"
 PEFT = "parameter-efficient-fine-tuning"

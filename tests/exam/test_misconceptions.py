@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.advising import advise
-from advisor.checking import check_knowledge, misconception_outcome
-from advisor.conditions import Known, Verdict, reveals
+from advisor.advisor import advise
 from advisor.exam import check_reasoning
+from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
-from advisor.knowledge.models import Misconception, MisconceptionExample
-from advisor.scenario import read_scenario
+from advisor.knowledge.learning import Misconception, MisconceptionExample
+from advisor.reasoning.judge import Known, Verdict, reveals
+from advisor.upkeep.checks import check_knowledge, misconception_outcome
 
 KNOWLEDGE = load_knowledge()
 MISCONCEPTIONS = KNOWLEDGE.misconceptions

@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from advisor.advice import Advice
-from advisor.advising import default_advisor
+from advisor.advisor import default_advisor
 from advisor.exam import CheckedReasoning, Examiner, check_reasoning
 from advisor.knowledge import load_knowledge
+from advisor.reasoning.advice import Advice
 
 KNOWLEDGE = load_knowledge()
 SCENARIOS = KNOWLEDGE.scenarios

@@ -11,7 +11,8 @@ import yaml
 from botocore.session import get_session
 
 from advisor.knowledge import load_knowledge
-from advisor.knowledge.models import Item, Knowledge, Proof
+from advisor.knowledge.catalogue import Item, Proof
+from advisor.knowledge.knowledge import Knowledge
 
 CONTRACT = yaml.safe_load(
     (Path(__file__).parents[1] / "contract" / "catalogue.yaml").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from advisor.advising import default_advisor
+from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
 
 DAY = datetime.date(2026, 11, 22)

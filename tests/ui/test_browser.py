@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from advisor.advising import default_advisor
+from advisor.advisor import default_advisor
+from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
-from advisor.scenario import read_scenario
-from advisor.sharing import Shared, to_text
 from tests.ui.walking import (
     PHONE,
     WIDE,
@@ -25,6 +24,7 @@ from tests.ui.walking import (
     violations,
     wider_than_the_window,
 )
+from ui.link import Shared, to_text
 
 pytestmark = pytest.mark.browser
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
-from advisor.scenario import read_scenario
-from advisor.sensitivity import default_sensitivities
-from advisor.sharing import Shared, from_text, to_text
-from advisor.sweeping import sweep
+from advisor.what_if import default_sensitivities
+from advisor.what_if.sweep import sweep
+from ui.link import Shared, from_text, to_text
 
 pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
 
 import ui.panels
-from advisor.wording import percent
+from advisor.reasoning.wording import percent
 from ui.certainty import plan_name, telling_facts
 from ui.drawings.plan_map import groups, in_words, plan_map
 from ui.drawings.shares import shares

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from advisor.advising import default_advisor
+from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
 
 pytest.importorskip("streamlit")
@@ -126,8 +126,8 @@ def test_the_hero_says_the_plan(advice):
 
 
 def hero_markup_of(advice):
-    from advisor.sharing import Shared
     from ui.answers import Answered
+    from ui.link import Shared
 
     return hero_markup(Answered(Shared(None), advice, load_knowledge()))
 

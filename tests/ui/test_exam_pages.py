@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
-from advisor.scenario import read_scenario
-from advisor.sharing import Shared, to_text
+from ui.link import Shared, to_text
 
 pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import BadInput
-from advisor.scenario import fact_definitions
+from advisor.facts.definitions import fact_definitions
 
 pytest.importorskip("streamlit")
 from ui.numbers import read_number, write_number

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from advisor.advising import default_advisor
+from advisor.advisor import default_advisor
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
-from advisor.scenario import fact_definitions, read_scenario
-from advisor.sharing import Shared, from_text, to_text
+from ui.link import Shared, from_text, to_text
 
 pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.advising import default_advisor
+from advisor.advisor import default_advisor
 from advisor.errors import BadInput
 from advisor.knowledge import load_knowledge
 

@@ -11,8 +11,8 @@ import time
 import psutil
 import pytest
 
-from advisor.sharing import from_text
 from tests.ui.conftest import SWITCHES
+from ui.link import from_text
 
 pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.timeout(600)]
 

@@ -7,10 +7,10 @@ import re
 
 import pytest
 
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
-from advisor.scenario import fact_definitions, read_scenario
-from advisor.sensitivity import default_sensitivities
-from advisor.sharing import Shared, to_text
+from advisor.what_if import default_sensitivities
 from tests.ui.walking import (
     SIZES,
     change_page,
@@ -22,6 +22,7 @@ from tests.ui.walking import (
     settled,
     wider_than_the_window,
 )
+from ui.link import Shared, to_text
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from advisor.sharing import Shared, from_text
 from tests.ui.conftest import PICTURES
+from ui.link import Shared, from_text
 
 AXE = Path(__file__).parent / "assets" / "axe.min.js"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from advisor.comparing import Comparison
+from advisor.what_if.compare import Comparison
 from ui.drawings.markup import folded, joined, text
 from ui.drawings.words import DEGREES, fact_value, in_words
 

@@ -10,7 +10,7 @@ from advisor.exam.shapes import (
     Revealed,
     Verdict,
 )
-from advisor.exam.telling import SIDES
+from advisor.reports.checked_reasoning import SIDES
 from ui.drawings.markup import folded, joined, note, symbol, text
 from ui.drawings.reason import citations, grounds, reasons
 from ui.drawings.words import fact_value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from advisor.advice import NeedShape, PathShape
+from advisor.reasoning.advice import NeedShape, PathShape
 from ui.drawings.markup import joined, symbol, text, unseen
 from ui.drawings.words import DEGREES
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
-from advisor.advice import Advice
-from advisor.knowledge.models import Dimension
+from advisor.knowledge.catalogue import Dimension
+from advisor.reasoning.advice import Advice
 from ui.drawings.markup import folded, joined, symbol, text, unseen
 from ui.drawings.words import fact_title, in_words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.advice import ItemShape, NotRecommended, StageShape
+from advisor.reasoning.advice import ItemShape, NotRecommended, StageShape
 from ui.drawings.markup import folded, joined, symbol, text, unseen
 from ui.drawings.reason import reasons
 from ui.drawings.words import RANKS, STATES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.advice import PathShape
+from advisor.reasoning.advice import PathShape
 from ui.drawings.markup import folded, joined, symbol, text
 from ui.drawings.reason import reasons
 from ui.drawings.words import VERDICTS

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from advisor.scenario import fact_definitions
-from advisor.sweeping import COLOURS, Axis, Sweep
+from advisor.facts.definitions import fact_definitions
+from advisor.what_if.sweep import Axis, Sweep
+from advisor.what_if.sweep_picture import COLOURS
 from ui.drawings.markup import folded, joined, text
 
 _NAMED_AT_MOST = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.advice import CitedSource, ConditionFound, Reason
+from advisor.reasoning.advice import CitedSource, ConditionFound, Reason
 from ui.drawings.markup import folded, joined, link, symbol, text, unseen
 from ui.drawings.words import CONFIDENCES, FINDINGS, fact_title, fact_value
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from advisor.records.document import Block, Bullets, Document, Heading, Paragraph, Reference, Table
+from advisor.reports.record.document import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Reference,
+    Table,
+)
 from ui.drawings.markup import joined, link, text
 
 

@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from advisor.knowledge.models import (
+from advisor.knowledge.base import Citation, Source
+from advisor.knowledge.catalogue import Item
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.path import Path
+from advisor.knowledge.rule import (
     AgainstConclusion,
-    Citation,
     Conclusion,
     Condition,
     CoverageConclusion,
     DiagnosisConclusion,
-    Item,
     ItemConclusion,
-    Knowledge,
     LimitConclusion,
     NeedConclusion,
-    Path,
     Rule,
     SignalConclusion,
-    Source,
     WarningConclusion,
 )
-from advisor.wording import condition_in_words, listed
+from advisor.reasoning.wording import condition_in_words, listed
 from ui.drawings.markup import folded, joined, link, symbol, text
 from ui.drawings.words import CONFIDENCES, STATES, fact_title, in_words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.wording import percent
+from advisor.reasoning.wording import percent
 from ui.drawings.markup import joined, text
 
 

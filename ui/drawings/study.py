@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.exam.studying import KIND_NAMES, StagePage, TaughtAndToday, TipPage
-from advisor.knowledge.models import Citation, Knowledge, Misconception, Rule
+from advisor.exam.study_pages import KIND_NAMES, StagePage, TaughtAndToday, TipPage
+from advisor.knowledge.base import Citation
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.learning import Misconception
+from advisor.knowledge.rule import Rule
 from ui.drawings.markup import folded, link, text
 from ui.drawings.words import fact_title, fact_value
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.scenario import NumberRange, fact_definitions, read_scenario
-from advisor.wording import spoken
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.facts.values import NumberRange
+from advisor.reasoning.wording import spoken
 
 VERDICTS = {
     "chosen": ("●", "chosen"),

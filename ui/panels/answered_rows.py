@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from advisor.wording import listed
+from advisor.reasoning.wording import listed
 from ui.answers import knowledge
 from ui.drawings.markup import joined, note, text
 from ui.drawings.shares import shares

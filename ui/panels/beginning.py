@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.knowledge.models import Knowledge, WorkedScenario
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.learning import WorkedScenario
 from ui import state
 from ui.answers import Answered, worked_question
 from ui.drawings.markup import text

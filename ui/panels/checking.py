@@ -8,8 +8,7 @@ import streamlit as st
 
 from advisor.errors import BadInput
 from advisor.exam import CheckedReasoning, check_reasoning
-from advisor.scenario import fact_definitions
-from advisor.sharing import from_text, to_text
+from advisor.facts.definitions import fact_definitions
 from ui import state
 from ui.answers import knowledge
 from ui.drawings.checking import (
@@ -23,6 +22,7 @@ from ui.drawings.checking import (
 )
 from ui.drawings.markup import joined, text
 from ui.drawings.words import fact_title, fact_value
+from ui.link import from_text, to_text
 from ui.look import show
 from ui.panels.beginning import choose_scenario
 from ui.questionnaire import problems_note

@@ -7,7 +7,7 @@ from typing import cast
 
 import streamlit as st
 
-from advisor.scenario import fact_definitions
+from advisor.facts.definitions import fact_definitions
 from ui.drawings.markup import joined, note, text
 from ui.look import show
 from ui.portfolio import KEEP, LEAVE_OUT, Columns, facts_held, likely, recognised

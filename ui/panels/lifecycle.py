@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.advice import Advice
+from advisor.reasoning.advice import Advice
 from ui.answers import Answered
 from ui.drawings.cycle import Station, cycle
 from ui.drawings.items import stage_list

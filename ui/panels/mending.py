@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.advice import Diagnosis
-from advisor.knowledge.models import Knowledge
+from advisor.knowledge.knowledge import Knowledge
+from advisor.reasoning.advice import Diagnosis
 from ui.answers import Answered
 from ui.drawings.markup import joined, text
 from ui.drawings.reason import reasons

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.errors import BadInput
-from advisor.scenario import fact_definitions
-from advisor.sharing import to_text
+from advisor.facts.definitions import fact_definitions
 from ui.answers import Answered
 from ui.certainty import map_facts, swept, telling_facts
 from ui.drawings.plan_map import plan_map as drawn
+from ui.link import to_text
 from ui.look import show
 from ui.questionnaire import problems_note
 

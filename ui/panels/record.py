@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.records import decision_record
+from advisor.reports.record import decision_record
 from ui.answers import Answered
 from ui.drawings.record import record as record_markup
 from ui.look import show

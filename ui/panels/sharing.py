@@ -7,10 +7,10 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from advisor.errors import BadInput
-from advisor.sharing import to_text
 from ui import state
 from ui.answers import Answered
 from ui.keeping import downloads, read_scenario_file
+from ui.link import to_text
 from ui.questionnaire import problems_note
 
 _UPLOAD_PROBLEM = "upload-problem"

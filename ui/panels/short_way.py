@@ -6,10 +6,10 @@ from typing import Any, cast
 
 import streamlit as st
 
-from advisor.advice import NextQuestion
-from advisor.scenario import fact_definitions
-from advisor.sensitivity import Sensitivity
-from advisor.wording import percent
+from advisor.facts.definitions import fact_definitions
+from advisor.reasoning.advice import NextQuestion
+from advisor.reasoning.wording import percent
+from advisor.what_if import Sensitivity
 from ui import state
 from ui.answers import Answered
 from ui.certainty import certainty, plan_name

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from advisor.exam.studying import stage_pages, taught_and_today, tip_pages
+from advisor.exam.study_pages import stage_pages, taught_and_today, tip_pages
 from ui.answers import knowledge
 from ui.drawings import study
 from ui.drawings.markup import joined

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from advisor.advice import Certainty, Change, Flip
-from advisor.sensitivity import Sensitivity
-from advisor.wording import listed, percent
+from advisor.reasoning.advice import Certainty, Change, Flip
+from advisor.reasoning.wording import listed, percent
+from advisor.what_if import Sensitivity
 from ui.answers import Answered
 from ui.certainty import certainty, plan_name
 from ui.drawings.markup import joined, note, text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.advice import NeedShape
+from advisor.reasoning.advice import NeedShape
 from ui.answers import Answered
 from ui.drawings.markup import joined, symbol, text
 from ui.drawings.reason import citations, reason

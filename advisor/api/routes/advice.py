@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import Body, Request, Response
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from advisor.advice import Advice
 from advisor.api.answering import Answerer, Deadline
 from advisor.api.problems import (
     ProblemDetails,
@@ -20,9 +19,10 @@ from advisor.api.problems import (
 )
 from advisor.api.routing import JSON, Answering, Nothing, conditional, group, is_known, unchanged
 from advisor.api.shapes import AdviseRequest, CompareRequest, ScenarioRequest
-from advisor.comparing import Comparison
-from advisor.comparing import compare as compare_advices
 from advisor.errors import BadInput
+from advisor.reasoning.advice import Advice
+from advisor.what_if.compare import Comparison
+from advisor.what_if.compare import compare as compare_advices
 
 router = group("advice")
 

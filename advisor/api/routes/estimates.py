@@ -11,7 +11,7 @@ from advisor.api.problems import refuse, refuse_at
 from advisor.api.routing import Answering, Nothing, conditional, group, is_known, unchanged
 from advisor.api.shapes import ScenarioRequest, named
 from advisor.errors import BadInput
-from advisor.estimates.estimating import estimate as estimate_for
+from advisor.estimates.estimate import estimate as estimate_for
 from advisor.estimates.shapes import Estimates
 
 router = group("estimates")

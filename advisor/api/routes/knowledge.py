@@ -14,9 +14,13 @@ from advisor.api.problems import InvalidValue, Refusal
 from advisor.api.routing import Answering, Nothing, group, steady
 from advisor.api.shapes import Shape
 from advisor.errors import did_you_mean
+from advisor.facts.definitions import FactKind, fact_definitions
+from advisor.facts.scenario import Scenario
 from advisor.knowledge import Knowledge
-from advisor.knowledge.models import Item, ItemKind, Rule, Source, WorkedScenario
-from advisor.scenario import FactKind, Scenario, fact_definitions
+from advisor.knowledge.base import Source
+from advisor.knowledge.catalogue import Item, ItemKind
+from advisor.knowledge.learning import WorkedScenario
+from advisor.knowledge.rule import Rule
 
 router = group("knowledge")
 

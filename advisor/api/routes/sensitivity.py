@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisor.advice import NextQuestion, RunnerUp
 from advisor.api.problems import refuse_at
 from advisor.api.routing import Answering, Nothing, conditional, group, is_known, unchanged
 from advisor.api.shapes import FactName, FactNames, ScenarioRequest
 from advisor.errors import BadInput
-from advisor.sweeping import as_json
-from advisor.sweeping import sweep as sweep_over
+from advisor.reasoning.advice import NextQuestion, RunnerUp
+from advisor.reports.sweep import as_json
+from advisor.what_if.sweep import sweep as sweep_over
 
 router = group("sensitivity")
 

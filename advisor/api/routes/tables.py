@@ -16,8 +16,8 @@ from advisor.api.bodies import read_json
 from advisor.api.problems import InvalidValue, Refusal
 from advisor.api.routing import Answering, group
 from advisor.api.shapes import Day, Shape
-from advisor.batch import RowAnswer, advise_rows
-from advisor.knowledge.models import View
+from advisor.knowledge.base import View
+from advisor.tables import RowAnswer, advise_rows
 
 router = group("tables")
 

@@ -1,0 +1,244 @@
+"""`check_reasoning(scenario, choice)`: a choice and its reasons in, a verdict with rules out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from advisor.advisor import Advisor, default_advisor, read_day
+from advisor.errors import BadInput, Problem
+from advisor.exam.choice import Choice, read_choice, read_options, read_reasons
+from advisor.exam.decisive_facts import facts_that_decide_against, facts_that_decide_for
+from advisor.exam.grounds import Grounds
+from advisor.exam.misconceptions import revealed_by, told
+from advisor.exam.nearest_change import in_words, right_where, smallest_change
+from advisor.exam.reasons import ReasonJudge
+from advisor.exam.shapes import (
+    CheckedReasoning,
+    DecidingFact,
+    JudgedReason,
+    OpenQuestion,
+    RankedOption,
+    RightWhere,
+    Verdict,
+)
+from advisor.exam.situation import Situation, Trials
+from advisor.exam.verdict import Judge, Standing
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.scenario import Scenario
+from advisor.knowledge.base import View
+from advisor.reasoning.advice import Advice, Reason
+from advisor.reasoning.wording import listed
+
+MOST_QUESTIONS = 3
+"""So many unknown facts are named as deciding; more would be a questionnaire."""
+
+
+class Examiner:
+    """Checks choices over one body of knowledge. Make one and keep it; threads may share it."""
+
+    def __init__(self, advisor: Advisor) -> None:
+        self._advisor = advisor
+        self._trials = Trials(advisor.knowledge)
+
+    def check(
+        self,
+        scenario: Scenario | Mapping[str, Any],
+        choice: str | Sequence[str],
+        because: Iterable[str] | None,
+        options: Sequence[str],
+        view: View,
+        as_of: datetime.date,
+    ) -> CheckedReasoning:
+        """As `check_reasoning`, on a given day."""
+        knowledge = self._advisor.knowledge
+        chosen = read_choice(knowledge, choice)
+        reasons = None if because is None else read_reasons(knowledge, because)
+        offered = read_options(knowledge, options, chosen)
+        situation = self._trials.of(scenario, view, as_of)
+        advice = self._advisor.advise(scenario, view, as_of)
+        explainer = self._advisor.explainer
+        grounds = Grounds(situation, explainer)
+        judge = Judge(self._trials, situation, grounds, advice)
+        standing = judge.standing(chosen)
+        right = standing.state == "right"
+
+        if right:
+            decides = facts_that_decide_for(
+                self._trials, situation, chosen, grounds.speaking_for(chosen)
+            )
+        elif standing.state == "wrong":
+            decides = facts_that_decide_against(self._trials, situation, chosen, grounds)
+        else:
+            decides = ()
+        names = [each.fact for each in decides]
+        reason_judge = ReasonJudge(situation, chosen, right, names, grounds, explainer)
+        judged = tuple(reason_judge.judged(reason) for reason in reasons or ())
+        verdict: Verdict = standing.state
+        missed: tuple[DecidingFact, ...] = ()
+        if right and reasons is not None:
+            meant = reason_judge.facts_meant(reasons)
+            missed = self._missed(situation, chosen, decides, meant)
+            verdict = _verdict_on_reasons(judged, missed)
+        ranked = _ranked(judge, offered)
+        return CheckedReasoning(
+            knowledge_version=knowledge.version,
+            view=view,
+            as_of=as_of,
+            scenario=situation.facts,
+            choice=chosen.ids,
+            choice_name=chosen.name,
+            verdict=verdict,
+            text=_text(verdict, standing, situation, chosen, decides, missed, ranked),
+            part_of_plan=standing.part_of_plan,
+            plan=advice.plan,
+            decides=decides,
+            missed=missed,
+            undecided=tuple(
+                OpenQuestion(fact=fact, question=fact_definitions()[fact].question)
+                for fact in standing.undecided[:MOST_QUESTIONS]
+            ),
+            reasons=standing.reasons,
+            because=judged,
+            options=ranked,
+            misconceptions=told(revealed_by(situation, chosen), explainer),
+            right_where=None if right else self._right_where(situation, chosen),
+            exam_tip=_exam_tip(advice, standing, chosen, names),
+        )
+
+    def _right_where(self, situation: Situation, choice: Choice) -> RightWhere | None:
+        found = smallest_change(self._trials, situation, choice)
+        # The rules suggest most changes of one fact. For more, and for another headline, all are
+        # swept; what the rules suggest stands where it is as small.
+        enough = found is not None and len(found.edits) == 1
+        if enough or choice.items or len(choice.paths) != 1:
+            return found
+        inference = situation.inference
+        for flip in self._advisor.sensitivities.flips(inference.scenario, inference.view, ()):
+            fewer = found is None or len(flip.changes) < len(found.edits)
+            if flip.path == choice.paths[0] and fewer:
+                return right_where(situation, {each.fact: each.to for each in flip.changes})
+        return found
+
+    def _missed(
+        self,
+        situation: Situation,
+        choice: Choice,
+        decides: tuple[DecidingFact, ...],
+        meant: Collection[str],
+    ) -> tuple[DecidingFact, ...]:
+        """The deciding facts that the learner did not name, where it takes them.
+
+        Those without which the answer would be another; else, where hers alone would not lead to
+        it, what they lack.
+        """
+        unnamed = tuple(each for each in decides if each.fact not in meant)
+        alone = tuple(each for each in unnamed if each.alone)
+        if alone or self._trials.only(situation, meant).makes_right(choice):
+            return alone
+        return unnamed
+
+
+def _verdict_on_reasons(judged: Sequence[JudgedReason], missed: Sequence[DecidingFact]) -> Verdict:
+    if not any(reason.side == "supports" for reason in judged):
+        return "right_for_another_reason"
+    return "right_but_missed" if missed else "right"
+
+
+def _ranked(judge: Judge, options: Iterable[Choice]) -> tuple[RankedOption, ...]:
+    standings = [(judge.standing(option), option) for option in options]
+    standings.sort(key=lambda each: each[0].fit)
+    return tuple(
+        RankedOption(
+            place=place,
+            id="+".join(option.ids),
+            name=option.name,
+            state=standing.state,
+            text=standing.text,
+            reasons=standing.reasons[:3],
+        )
+        for place, (standing, option) in enumerate(standings, start=1)
+    )
+
+
+def _text(
+    verdict: Verdict,
+    standing: Standing,
+    situation: Situation,
+    choice: Choice,
+    decides: Sequence[DecidingFact],
+    missed: Sequence[DecidingFact],
+    ranked: Sequence[RankedOption],
+) -> str:
+    said = [standing.text, *filter(None, [standing.answer])]
+    if verdict == "right_for_another_reason":
+        said.append(
+            f"What decides is another reason: {_facts(decides)}."
+            if decides
+            else "No stated fact decides it: nothing calls for more."
+        )
+    elif verdict == "right_but_missed":
+        without = "Without it" if len(missed) == 1 else "Without them"
+        said.append(f"A decisive fact was missed: {_facts(missed)}. {without} it would not follow.")
+    elif verdict == "wrong" and decides:
+        said.append(f"What decides: {_facts(decides)}.")
+    elif verdict == "not_decided":
+        questions = [fact_definitions()[fact].title for fact in standing.undecided]
+        said.append(f"What would decide it: {listed(questions[:MOST_QUESTIONS], 'or')}.")
+    if verdict != "right" and ranked and ranked[0].id == "+".join(choice.ids):
+        said.append("Of the options given it fits best.")
+    return " ".join(said)
+
+
+def _facts(facts: Iterable[DecidingFact]) -> str:
+    return listed(
+        f"{each.title[0].lower()}{each.title[1:]} ({in_words(each.found)})" for each in facts
+    )
+
+
+def _exam_tip(
+    advice: Advice, standing: Standing, choice: Choice, decides: Collection[str]
+) -> str | None:
+    """The tip of the rule that reads most of what decides, of the choice or else the answer."""
+    headline = next(path for path in advice.paths if path.id == advice.plan.headline)
+    answer = headline.reasons if choice.paths else ()
+
+    def reads(reason: Reason) -> int:
+        return len({each.fact for each in reason.conditions} & {*decides})
+
+    for reasons in (standing.reasons, answer):
+        telling = [reason for reason in reasons if reason.exam_tip]
+        if telling:
+            return max(telling, key=reads).exam_tip
+    return None
+
+
+@lru_cache(maxsize=4)
+def examiner_over(advisor: Advisor) -> Examiner:
+    """The examiner over this advisor; made once per process."""
+    return Examiner(advisor)
+
+
+def check_reasoning(
+    scenario: Scenario | Mapping[str, Any],
+    choice: str | Sequence[str],
+    *,
+    because: Iterable[str] | None = None,
+    options: Sequence[str] = (),
+    view: View = "production",
+    as_of: datetime.date | str | None = None,
+) -> CheckedReasoning:
+    """Check a choice, and the reasons for it, against the rules.
+
+    scenario: facts, as a `Scenario` or a mapping. choice: a path, several paths, or any items of
+    the catalogue; "a+b" is both together. because: the facts and needs that were relied on; None
+    where none were asked for. options: what there was to choose from, the choice among them; an
+    option is written as a choice. view, as_of: as in `advise`. Raises BadInput that names the
+    wrong fact, choice, reason or option.
+    """
+    if view not in ("production", "exam"):
+        raise BadInput(Problem(f'There is no view "{view}".', "view", "production or exam."))
+    day = read_day(as_of)
+    return examiner_over(default_advisor()).check(scenario, choice, because, options, view, day)

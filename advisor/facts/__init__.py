@@ -1,0 +1,1 @@
+"""The facts of a scenario: the questions, their values, and how they are read."""

@@ -1,0 +1,563 @@
+"""The facts of a scenario: one model, whose schema drives the form, the API and the docs.
+
+Every fact may be left out. A fact that is left out is unknown, which is never read as false.
+A count or an amount may be a range where only a rough size is known:
+`{at_least: 100, at_most: 1000}`; either side may be left out.
+
+Facts: contract/facts.yaml of the project. Names, types and choices are stable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_serializer,
+)
+
+from advisor.facts.values import Amount, AnyOf, Count, FactValue, Flag, OneOf, as_data, spoken
+
+
+def _fact(
+    section: str, title: str, question: str, *, unit: str | None = None, ordered: bool = False
+) -> Any:
+    extra = {"section": section, "unit": unit, "ordered": ordered or None}
+    return Field(
+        default=None,
+        title=title,
+        description=question,
+        json_schema_extra={key: value for key, value in extra.items() if value is not None},
+    )
+
+
+class Scenario(BaseModel):
+    """A set of facts about one use case. Each is optional; one left out is unknown.
+
+    Counts and amounts are numbers in the unit of the fact, or a `NumberRange`.
+    `Scenario.model_validate` raises pydantic's ValidationError; `read_scenario` raises
+    `BadInput` with every problem, its place and remedy.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="Scenario")
+
+    # Use case
+    tasks: Annotated[
+        tuple[
+            Literal[
+                "question_answering",
+                "conversation",
+                "summarization",
+                "classification",
+                "extraction",
+                "content_generation",
+                "code_generation",
+                "translation",
+                "search",
+                "agentic_automation",
+                "document_processing",
+                "image_generation",
+                "image_analysis",
+                "speech_to_text",
+                "text_to_speech",
+                "intent_dialogue",
+                "sentiment_and_entities",
+                "recommendation",
+                "forecasting",
+                "tabular_prediction",
+                "anomaly_detection",
+                "fraud_detection",
+                "business_intelligence",
+            ],
+            ...,
+        ]
+        | None,
+        AnyOf,
+    ] = _fact("use_case", "Tasks", "What should the system do for its users?")
+    system_kind: Annotated[
+        Literal["foundation_model", "classical_model", "ready_service"] | None, OneOf
+    ] = _fact("use_case", "System kind", "What kind of model is meant, or in place already?")
+    exact_rules_suffice: Flag = _fact(
+        "use_case",
+        "Exact rules suffice",
+        "Would ordinary software with exact rules or a calculation give the right answer every time?",
+    )
+    modalities: Annotated[
+        tuple[Literal["text", "image", "audio", "video", "tabular"], ...] | None, AnyOf
+    ] = _fact("use_case", "Modalities", "What kinds of content go in or come out?")
+    languages: Annotated[Literal["one_common", "several", "low_resource"] | None, OneOf] = _fact(
+        "use_case", "Languages", "Which languages must it handle?"
+    )
+    audience: Annotated[Literal["internal", "customers", "public", "minors"] | None, OneOf] = _fact(
+        "use_case", "Audience", "Who uses it?"
+    )
+    decision_impact: Annotated[Literal["low", "moderate", "high"] | None, OneOf] = _fact(
+        "use_case",
+        "Decision impact",
+        "What does a wrong answer cost the person it concerns? (high = health, credit, work, law, safety)",
+        ordered=True,
+    )
+    actions: Annotated[
+        Literal["none", "read_only", "transactional", "several_agents"] | None, OneOf
+    ] = _fact(
+        "use_case",
+        "Actions on other systems",
+        "Must it call other systems, or only answer?",
+        ordered=True,
+    )
+
+    # Knowledge
+    knowledge_source: Annotated[
+        Literal["general", "private_documents", "structured_records", "live_data"] | None, OneOf
+    ] = _fact("knowledge", "Knowledge source", "Where does the knowledge that it needs live?")
+    knowledge_change: Annotated[
+        Literal["never", "yearly", "quarterly", "monthly", "weekly", "daily", "real_time"] | None,
+        OneOf,
+    ] = _fact(
+        "knowledge", "Knowledge change", "How often does that knowledge change?", ordered=True
+    )
+    knowledge_tokens: Count = _fact(
+        "knowledge",
+        "Knowledge tokens",
+        "How large is that knowledge? (a page is about 400 tokens)",
+        unit="tokens",
+    )
+    citations_required: Flag = _fact(
+        "knowledge", "Citations required", "Must answers name their sources?"
+    )
+    strict_grounding: Flag = _fact(
+        "knowledge",
+        "Strict grounding",
+        "Must it answer only from the supplied sources, and otherwise decline?",
+    )
+    domain_need: Annotated[
+        Literal["general", "terminology", "deep_expertise", "new_language_or_modality"] | None,
+        OneOf,
+    ] = _fact(
+        "knowledge",
+        "Domain need",
+        "How far is the domain from what general models already know?",
+        ordered=True,
+    )
+    access_control: Annotated[
+        Literal["none", "per_role", "per_user", "per_tenant"] | None, OneOf
+    ] = _fact(
+        "knowledge",
+        "Access control",
+        "May different users see different parts of the knowledge?",
+        ordered=True,
+    )
+
+    # Data
+    labelled_examples: Count = _fact(
+        "data",
+        "Labelled examples",
+        "How many labelled examples (input with the right output) can be used for training?",
+        unit="examples",
+    )
+    unlabelled_tokens: Count = _fact(
+        "data",
+        "Unlabelled tokens",
+        "How much unlabelled domain text can be used for training?",
+        unit="tokens",
+    )
+    preference_pairs: Count = _fact(
+        "data",
+        "Preference pairs",
+        "How many human preference judgements (better and worse answer) are there?",
+        unit="pairs",
+    )
+    reward_signal: Annotated[Literal["none", "programmatic", "judge_model"] | None, OneOf] = _fact(
+        "data",
+        "Reward signal",
+        "Can an output be scored automatically? (tests, exact check = programmatic)",
+    )
+    evaluation_examples: Count = _fact(
+        "data",
+        "Evaluation examples",
+        "How many examples are set aside to evaluate with?",
+        unit="examples",
+    )
+    reference_answers: Flag = _fact(
+        "data", "Reference answers", "Do those examples carry a reference answer?"
+    )
+    human_raters: Flag = _fact("data", "Human raters", "Are people available to rate answers?")
+    data_quality: Annotated[Literal["poor", "fair", "good"] | None, OneOf] = _fact(
+        "data", "Data quality", "How clean, current and representative is the data?", ordered=True
+    )
+    data_sensitivity: Annotated[
+        Literal["public", "internal", "confidential", "personal", "special_category"] | None, OneOf
+    ] = _fact(
+        "data",
+        "Data sensitivity",
+        "How sensitive is the data? (special_category = health, payment, biometric and the like)",
+        ordered=True,
+    )
+    training_allowed: Flag = _fact(
+        "data",
+        "Training allowed",
+        "May model weights be changed with this data? (false where consent, licence or policy forbids it, or nobody wants to train)",
+    )
+    data_tasks: Annotated[
+        tuple[
+            Literal[
+                "labelling",
+                "cleaning",
+                "finding_sensitive_data",
+                "feature_engineering",
+                "sharing_features",
+                "recurring_pipeline",
+            ],
+            ...,
+        ]
+        | None,
+        AnyOf,
+    ] = _fact("data", "Data tasks", "Which data work is still to be done?")
+    teacher_available: Flag = _fact(
+        "data",
+        "Teacher available",
+        "Does a larger model already give answers of the wanted quality?",
+    )
+
+    # Behaviour
+    output_consistency: Annotated[Literal["free", "brand_voice", "strict_format"] | None, OneOf] = (
+        _fact(
+            "behaviour",
+            "Output consistency",
+            "How uniform must the style or format be?",
+            ordered=True,
+        )
+    )
+    reasoning: Annotated[Literal["single_step", "several_steps"] | None, OneOf] = _fact(
+        "behaviour",
+        "Reasoning steps",
+        "Does an answer take several steps of reasoning?",
+        ordered=True,
+    )
+    creativity: Annotated[Literal["repeatable", "balanced", "creative"] | None, OneOf] = _fact(
+        "behaviour",
+        "Creativity",
+        "Should the same question give the same answer, or varied ones?",
+        ordered=True,
+    )
+    human_preference_alignment: Flag = _fact(
+        "behaviour",
+        "Human preference alignment",
+        "Must the behaviour be aligned with what people prefer or value, beyond right and wrong?",
+    )
+    quality_target: Annotated[Literal["acceptable", "high", "best_attainable"] | None, OneOf] = (
+        _fact("behaviour", "Quality target", "How good must the task result be?", ordered=True)
+    )
+    hallucination_tolerance: Annotated[Literal["none", "low", "some"] | None, OneOf] = _fact(
+        "behaviour",
+        "Hallucination tolerance",
+        "How many invented statements are tolerable?",
+        ordered=True,
+    )
+    evaluation_aspects: Annotated[
+        tuple[
+            Literal[
+                "exact_correctness",
+                "wording_overlap",
+                "same_meaning",
+                "fluency",
+                "tone",
+                "groundedness",
+                "retrieval_relevance",
+                "bias",
+                "toxicity",
+                "robustness",
+                "business_outcome",
+            ],
+            ...,
+        ]
+        | None,
+        AnyOf,
+    ] = _fact("behaviour", "Evaluation aspects", "What must evaluation tell you?")
+    safety_concerns: Annotated[
+        tuple[Literal["harmful_content", "off_topic", "profanity", "brand", "minors"], ...] | None,
+        AnyOf,
+    ] = _fact("behaviour", "Safety concerns", "Which unwanted content must be kept out?")
+    untrusted_input: Flag = _fact(
+        "behaviour",
+        "Untrusted input",
+        "Can people or texts that you do not trust reach the prompt? (public users, foreign documents, tool output)",
+    )
+
+    # Operation
+    serving_mode: Annotated[Literal["interactive", "asynchronous", "batch"] | None, OneOf] = _fact(
+        "operation", "Serving mode", "Does someone wait for the answer?"
+    )
+    p95_latency_ms: Count = _fact(
+        "operation",
+        "Answer time (95 of 100)",
+        "Within how many milliseconds must 95 of 100 answers be complete?",
+        unit="ms",
+    )
+    requests_per_month: Count = _fact(
+        "operation", "Requests per month", "How many requests a month?", unit="requests/month"
+    )
+    input_tokens: Count = _fact(
+        "operation", "Input tokens", "How long is a typical input?", unit="tokens/request"
+    )
+    output_tokens: Count = _fact(
+        "operation", "Output tokens", "How long is a typical answer?", unit="tokens/request"
+    )
+    traffic: Annotated[
+        Literal["steady", "scheduled_peaks", "spiky", "intermittent", "one_off"] | None, OneOf
+    ] = _fact("operation", "Traffic pattern", "How does traffic come?")
+    cold_start_acceptable: Flag = _fact(
+        "operation", "Cold start acceptable", "May the first answer after an idle time take long?"
+    )
+    interruptible: Flag = _fact(
+        "operation", "Interruptible", "May the work be interrupted and taken up again?"
+    )
+    request_mix: Annotated[Literal["uniform", "easy_and_hard"] | None, OneOf] = _fact(
+        "operation", "Request mix", "Are all requests about equally hard?"
+    )
+    repeated_requests_percent: Amount = _fact(
+        "operation",
+        "Repeated requests",
+        "What share of the requests asks the same again?",
+        unit="%",
+    )
+    payload_mb: Amount = _fact(
+        "operation", "Payload size", "How large is one request's payload?", unit="MB"
+    )
+    processing_seconds: Amount = _fact(
+        "operation", "Processing seconds", "How long may one request take to process?", unit="s"
+    )
+    shared_prefix_tokens: Count = _fact(
+        "operation",
+        "Shared prefix tokens",
+        "How long is the part of the prompt that repeats from request to request?",
+        unit="tokens",
+    )
+    deployment_target: Annotated[
+        Literal["aws_region", "private_network", "on_premises", "edge_device"] | None, OneOf
+    ] = _fact("operation", "Deployment target", "Where must inference run?")
+    data_residency: Annotated[Literal["none", "geography", "region"] | None, OneOf] = _fact(
+        "operation", "Data residency", "Where must data stay?"
+    )
+    network_isolation: Flag = _fact(
+        "operation", "Network isolation", "Must no traffic cross the public internet?"
+    )
+    tuned_variants: Count = _fact(
+        "operation",
+        "Tuned variants",
+        "How many tuned variants (per customer, per task) are planned?",
+        unit="models",
+    )
+
+    # Resources
+    build_budget_usd: Amount = _fact(
+        "resources", "Build budget", "What may building it cost, once?", unit="USD"
+    )
+    monthly_budget_usd: Amount = _fact(
+        "resources", "Monthly budget", "What may running it cost, each month?", unit="USD/month"
+    )
+    weeks_to_production: Count = _fact(
+        "resources",
+        "Weeks to production",
+        "In how many weeks must it be in production?",
+        unit="weeks",
+    )
+    team_skill: Annotated[
+        Literal["no_code", "developer", "ml_engineer", "research"] | None, OneOf
+    ] = _fact(
+        "resources",
+        "Team skill",
+        "What is the team's deepest skill? (developer = programs, but has no machine-learning specialist)",
+        ordered=True,
+    )
+    control: Annotated[Literal["managed_api", "own_weights", "own_architecture"] | None, OneOf] = (
+        _fact(
+            "resources",
+            "Control over the model",
+            "How much control over the model is required?",
+            ordered=True,
+        )
+    )
+    priority: Annotated[
+        Literal["cost", "least_effort", "latency", "quality", "time_to_market"] | None, OneOf
+    ] = _fact("resources", "First priority", "Which matters most, where they conflict?")
+    accelerator_memory_gb: Amount = _fact(
+        "resources",
+        "Accelerator memory (GB)",
+        "How much accelerator memory is at hand for training?",
+        unit="GB",
+    )
+    existing_services: Annotated[tuple[str, ...] | None, AnyOf] = _fact(
+        "resources",
+        "Existing services",
+        "Which AWS services are in use, or fixed by the situation?",
+    )
+    existing_vector_store: Annotated[
+        Literal["none", "postgresql", "opensearch", "graph", "redis", "mongodb", "other"] | None,
+        OneOf,
+    ] = _fact("resources", "Existing vector store", "Which vector-capable store is in use already?")
+
+    # Governance
+    regulations: Annotated[
+        tuple[Literal["hipaa", "gdpr", "pci_dss", "finance", "eu_ai_act", "public_sector"], ...]
+        | None,
+        AnyOf,
+    ] = _fact("governance", "Regulations", "Which regulations apply?")
+    fairness_sensitive: Flag = _fact(
+        "governance",
+        "Fairness sensitive",
+        "Do outputs affect people who could be treated unequally?",
+    )
+    explainability: Annotated[Literal["none", "model_level", "per_decision"] | None, OneOf] = _fact(
+        "governance", "Explainability", "What must be explained?", ordered=True
+    )
+    audit: Annotated[Literal["none", "api_calls", "prompts_and_responses"] | None, OneOf] = _fact(
+        "governance", "Audit records", "What must be recorded for audit?", ordered=True
+    )
+    human_review: Annotated[Literal["none", "low_confidence", "every_output"] | None, OneOf] = (
+        _fact(
+            "governance",
+            "Human review",
+            "When must a reviewer look at an answer? (a user confirming her own action is no reviewer)",
+            ordered=True,
+        )
+    )
+    governance_needs: Annotated[
+        tuple[
+            Literal[
+                "audit_evidence",
+                "model_documentation",
+                "lineage",
+                "accountability",
+                "data_governance",
+                "staff_roles",
+                "region_restriction",
+            ],
+            ...,
+        ]
+        | None,
+        AnyOf,
+    ] = _fact("governance", "Governance needs", "What does governance demand?")
+    copyright_concern: Flag = _fact(
+        "governance", "Copyright concern", "Could outputs infringe copyright, or need an indemnity?"
+    )
+    own_encryption_keys: Flag = _fact(
+        "governance", "Own encryption keys", "Must encryption keys be managed by you?"
+    )
+    sustainability_goal: Flag = _fact(
+        "governance", "Sustainability goal", "Is energy use a stated goal?"
+    )
+
+    # Status
+    lifecycle_stage: Annotated[
+        Literal[
+            "idea",
+            "data_preparation",
+            "pre_training",
+            "fine_tuning",
+            "evaluation",
+            "deployment",
+            "monitoring",
+        ]
+        | None,
+        OneOf,
+    ] = _fact("status", "Lifecycle stage", "Which stage is the work in now?", ordered=True)
+    tried: Annotated[
+        tuple[
+            Literal[
+                "prompt_engineering", "few_shot", "retrieval_augmented_generation", "fine_tuning"
+            ],
+            ...,
+        ]
+        | None,
+        AnyOf,
+    ] = _fact("status", "Tried already", "What has been tried, and was not enough?")
+    current_path: Annotated[
+        Literal[
+            "none",
+            "prompt_engineering",
+            "retrieval_augmented_generation",
+            "agents",
+            "parameter_efficient_fine_tuning",
+            "full_fine_tuning",
+            "continued_pre_training",
+            "pre_training",
+        ]
+        | None,
+        OneOf,
+    ] = _fact("status", "Current path", "What is in place today?")
+    symptoms: Annotated[
+        tuple[
+            Literal[
+                "invented_answers",
+                "outdated_answers",
+                "wrong_style",
+                "broken_format",
+                "misses_domain_terms",
+                "reasoning_errors",
+                "irrelevant_retrieval",
+                "ranked_too_low",
+                "exact_terms_missed",
+                "split_context",
+                "partial_answers",
+                "input_too_long",
+                "output_too_long",
+                "output_truncated",
+                "inconsistent_answers",
+                "too_repetitive",
+                "unwanted_elements",
+                "slow",
+                "throttled",
+                "expensive",
+                "quality_dropped",
+                "input_drift",
+                "biased_output",
+                "toxic_output",
+                "prompt_injection",
+                "leaks_sensitive_data",
+            ],
+            ...,
+        ]
+        | None,
+        AnyOf,
+    ] = _fact("status", "Symptoms", "What goes wrong today?")
+
+    @model_serializer(mode="plain")
+    def _only_known(self) -> dict[str, Any]:
+        return self.known()
+
+    def known(self) -> dict[str, Any]:
+        """The facts that are known, in the order of the questionnaire, as plain data."""
+        return {name: as_data(value) for name, value in self.values()}
+
+    def values(self) -> Iterator[tuple[str, FactValue]]:
+        """Name and value of each known fact, in the order of the questionnaire."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if value is not None:
+                yield name, value
+
+    def get(self, name: str) -> FactValue | None:
+        """The value of one fact; None when it is unknown. KeyError when there is no such fact."""
+        if name not in type(self).model_fields:
+            raise KeyError(name)
+        value: FactValue | None = getattr(self, name)
+        return value
+
+    def with_facts(self, **facts: Any) -> Scenario:
+        """A copy in which these facts are changed; None makes a fact unknown."""
+        # The reader stands above the model; it is called only then.
+        from advisor.facts.read import read_scenario
+
+        return read_scenario({**self.known(), **facts})
+
+    def __str__(self) -> str:
+        lines = [f"{name}: {spoken(value)}" for name, value in self.values()]
+        return "\n".join(lines) if lines else "(nothing is known)"
+
+    def _repr_markdown_(self) -> str:
+        rows = [f"| {name} | {spoken(value)} |" for name, value in self.values()]
+        return "\n".join(["| fact | value |", "|---|---|", *rows])

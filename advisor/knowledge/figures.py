@@ -1,0 +1,172 @@
+"""Figures that estimates rest on: assumptions, prices, instances, models, training runs."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import (
+    Field,
+    model_validator,
+)
+
+from advisor.knowledge.base import Citation, Frozen, Slug, Text
+
+
+class Assumption(Frozen):
+    """A number that an estimate takes where nobody gave one: from low to high, with the reason.
+
+    stands_for: the fact of a scenario in whose place it stands while that is unknown.
+    """
+
+    id: str
+    name: Text
+    unit: Text
+    low: float
+    likely: float
+    high: float
+    because: Text
+    stands_for: str | None = None
+    sources: tuple[Citation, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Assumption:
+        if not 0 <= self.low <= self.likely <= self.high:
+            raise ValueError("low, likely and high run upwards, from 0")
+        return self
+
+
+class Reference(Frozen):
+    """Which instance or model an estimate takes where nobody named one."""
+
+    id: str
+    name: Text
+    value: Text
+    of: Literal["instance", "accelerator", "model"]
+    because: Text
+
+
+class Accelerator(Frozen):
+    """A chip: peak of dense 16-bit arithmetic, memory, and bandwidth to it."""
+
+    id: Slug
+    name: Text
+    tflops: float
+    memory_gb: float
+    bandwidth_tb_s: float
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Offer(Frozen):
+    """What an hour of an instance costs, under which offer, where, and who says so."""
+
+    offer: Text
+    region: Text
+    usd_per_hour: float
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Instance(Frozen):
+    """A machine with accelerators, and its hourly prices, cheapest first."""
+
+    id: Slug
+    name: Text
+    accelerator: Slug
+    accelerators: int
+    hourly: Annotated[tuple[Offer, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Price(Frozen):
+    """A price in US dollars for one unit. None where no source was found: the user is asked.
+
+    high: the most that it costs, where offers differ.
+    """
+
+    id: str
+    name: Text
+    unit: Text
+    usd: float | None = None
+    high: float | None = None
+    region: Text | None = None
+    note: str | None = None
+    sources: tuple[Citation, ...] = ()
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Price:
+        if self.usd is not None and not self.sources:
+            raise ValueError("a price has a source; without one, leave usd out")
+        return self
+
+
+class OpenModel(Frozen):
+    """The shape of a published model: what its memory and speed follow from."""
+
+    id: Slug
+    name: Text
+    parameters: float
+    layers: int
+    hidden_size: int
+    attention_heads: int
+    key_value_heads: int
+    head_size: int
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class ManagedModel(Frozen):
+    """A model of Amazon Bedrock: prices per million tokens in USD, and context window.
+
+    Compiled from the library genai-prices. above_tokens: where a longer input costs more, the
+    length from which it does, and the prices then.
+    """
+
+    id: str
+    name: Text
+    context_tokens: int | None = None
+    input_usd: float | None = None
+    output_usd: float | None = None
+    cache_read_usd: float | None = None
+    cache_write_usd: float | None = None
+    above_tokens: int | None = None
+    input_usd_above: float | None = None
+    output_usd_above: float | None = None
+
+
+MANAGED_MODELS_CITATION = Citation(
+    source="genai-prices", where="provider aws, by model id", confidence="read"
+)
+
+"""Where every price and context window of a managed model comes from."""
+
+
+class ModelTrait(Frozen):
+    """What sources say of a Bedrock model besides its price; what is left out is not known.
+
+    kind: what it does; reads: kinds of content that it takes in; tuned_by: ways in which Bedrock
+    tunes it; legacy, end_of_life: days of its life cycle.
+    """
+
+    id: str
+    kind: Literal["chat", "embedding", "speech"]
+    reads: tuple[Literal["text", "image", "audio"], ...] = ("text",)
+    output_tokens: int | None = None
+    calls_functions: bool | None = None
+    tuned_by: tuple[Text, ...] = ()
+    legacy: datetime.date | None = None
+    end_of_life: datetime.date | None = None
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class TrainingRun(Frozen):
+    """A published training run, to hold the estimates against.
+
+    tokens, accelerator_hours: where sources differ, all that they say, least first.
+    """
+
+    id: Slug
+    name: Text
+    parameters: float
+    tokens: Annotated[tuple[float, ...], Field(min_length=1)]
+    accelerator: Slug
+    accelerator_hours: Annotated[tuple[float, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]

@@ -1,0 +1,60 @@
+"""What the knowledge consists of: rules, needs, paths, policies, items, sources.
+
+Each model refuses keys that it does not know. The folder a rule lies in is its kind; the file
+name is its id. `loading` fills both in; neither is written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import (
+    Field,
+)
+
+from advisor.knowledge.base import Frozen, Source
+from advisor.knowledge.catalogue import Alternatives, Item, Stage
+from advisor.knowledge.figures import (
+    Accelerator,
+    Assumption,
+    Instance,
+    ManagedModel,
+    ModelTrait,
+    OpenModel,
+    Price,
+    Reference,
+    TrainingRun,
+)
+from advisor.knowledge.learning import Misconception, Tip, WorkedScenario
+from advisor.knowledge.path import Need, Path, Policy, Signal
+from advisor.knowledge.rule import Rule
+
+
+class Knowledge(Frozen):
+    """Everything that the advisor knows, by id, and the version of it.
+
+    version: a digest of all the files, so that two answers can be told to rest on the same.
+    """
+
+    version: str
+    sources: Mapping[str, Source]
+    signals: Mapping[str, Signal]
+    needs: Mapping[str, Need]
+    paths: Mapping[str, Path]
+    policies: Mapping[str, Policy]
+    stages: Mapping[str, Stage]
+    items: Mapping[str, Item]
+    alternatives: Mapping[str, Alternatives]
+    rules: Mapping[str, Rule]
+    scenarios: Mapping[str, WorkedScenario]
+    misconceptions: Mapping[str, Misconception] = Field(default_factory=dict)
+    tips: Mapping[str, Tip] = Field(default_factory=dict)
+    assumptions: Mapping[str, Assumption] = Field(default_factory=dict)
+    references: Mapping[str, Reference] = Field(default_factory=dict)
+    accelerators: Mapping[str, Accelerator] = Field(default_factory=dict)
+    instances: Mapping[str, Instance] = Field(default_factory=dict)
+    prices: Mapping[str, Price] = Field(default_factory=dict)
+    model_sizes: Mapping[str, OpenModel] = Field(default_factory=dict)
+    managed_models: Mapping[str, ManagedModel] = Field(default_factory=dict)
+    model_traits: Mapping[str, ModelTrait] = Field(default_factory=dict)
+    training_runs: Mapping[str, TrainingRun] = Field(default_factory=dict)

@@ -1,0 +1,194 @@
+"""The rule base compiled to operations on NumPy columns: many scenarios judged at once.
+
+A fact is a column: a choice or flag as a small integer, a set of choices as bits, a number as its
+two bounds, unknown as a mask. A verdict is a plane: one bit for each scenario, 64 to a word, so
+that joining conditions is a bitwise AND. Chaining runs the rules in the order in which they read
+each other. Fires the same rules as the other engines on every scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from advisor.estimates.derived import DERIVED_FACTS, NumberColumn, deriver_over
+from advisor.knowledge.base import View
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Condition, Phase, Rule
+from advisor.reasoning.columns import Column, Columns, Plane, Vocabulary
+from advisor.reasoning.engines.joins import conclusion_keys
+from advisor.reasoning.judge_columns import Judge
+
+
+class FiredPlanes(NamedTuple):
+    """Where each rule fires, and where each key ("need:id", "item:id" ...) is concluded.
+
+    What happens nowhere is left out.
+    """
+
+    rules: dict[str, Plane]
+    concluded: dict[str, Plane]
+
+
+class ColumnarRules:
+    """The rules of one body of knowledge, in the order in which they read each other."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.vocabulary = Vocabulary(knowledge)
+        self._order: dict[Phase, tuple[list[Rule], list[Rule]]] = {
+            phase: _in_reading_order(
+                [rule for rule in knowledge.rules.values() if rule.phase == phase]
+            )
+            for phase in ("infer", "recommend")
+        }
+        self._derived: Mapping[Phase, frozenset[str]] = {
+            phase: frozenset(
+                fact
+                for rule in knowledge.rules.values()
+                for fact in rule.facts
+                if fact in DERIVED_FACTS and phase in (rule.phase, "recommend")
+            )
+            for phase in ("infer", "recommend")
+        }
+
+    def ordered(self, phase: Phase) -> tuple[Rule, ...]:
+        """The rules of a phase, those first that others read; in a circle, in any order."""
+        ordered, circular = self._order[phase]
+        return (*ordered, *circular)
+
+    def prepared(self, columns: Columns, view: View, until: Phase = "recommend") -> Columns:
+        """The columns with the context that rules read: the view, and what estimates derive.
+
+        until: the last phase whose rules will run; what only later rules read is left out.
+        """
+        place = self.vocabulary.place("view", view)
+        context: dict[str, Column] = {"view": np.full(columns.size, place, dtype=np.int8)}
+        derived = self._derived[until]
+        if derived:
+            numbers = {
+                name: column
+                for name, column in columns.facts.items()
+                if isinstance(column, NumberColumn)
+            }
+            context |= deriver_over(self.knowledge).derive_columns(numbers, derived)
+        return columns.with_columns(context)
+
+    def fire(
+        self,
+        phase: Phase,
+        judge: Judge,
+        settled: Mapping[str, Plane],
+        reading: Literal["certain", "possible"] = "certain",
+        denied: Mapping[str, Plane] | None = None,
+    ) -> FiredPlanes:
+        """Where each rule of a phase fires.
+
+        settled: where needs, signals and paths are known to hold before the phase begins; denied:
+        the same as `unless` reads it, where the two differ: what could hold, while the rules that
+        fire for certain are sought, and what holds for certain, while those that could fire are.
+        reading: "possible" takes every unknown condition as met: the rules that could fire yet.
+        """
+        ordered, circular = self._order[phase]
+        found = FiredPlanes({}, dict(settled))
+        run = _Run(judge, settled if denied is None else denied, found, reading == "possible")
+        for rule in ordered:
+            run.fire(rule)
+        # Rules that read each other in a circle: again until nothing new is concluded.
+        anything = bool(circular)
+        while anything:
+            anything = any(run.fire(rule) for rule in circular)
+        return found
+
+
+class _Run:
+    def __init__(
+        self, judge: Judge, denied: Mapping[str, Plane], found: FiredPlanes, possible: bool
+    ) -> None:
+        self._judge = judge
+        self._denied = denied
+        self._found = found
+        self._possible = possible
+
+    def fire(self, rule: Rule) -> bool:
+        """Fires one rule; whether that is new anywhere."""
+        plane = self._plane(rule)
+        if plane is None:
+            return False
+        before = self._found.rules.get(rule.id)
+        if before is not None and not np.any(plane & ~before):
+            return False
+        self._found.rules[rule.id] = plane
+        concluded = self._found.concluded
+        for key in conclusion_keys(rule):
+            concluded[key] = concluded[key] | plane if key in concluded else plane
+        return True
+
+    def _plane(self, rule: Rule) -> Plane | None:
+        if not rule.conditions:
+            # The engines join premises: without any there is nothing to join.
+            return None
+        planes: list[Plane] = []
+        for condition in rule.when:
+            plane = self._holds(condition)
+            if plane is None:
+                return None
+            planes.append(plane)
+        if rule.any:
+            either = [each for each in map(self._holds, rule.any) if each is not None]
+            if not either:
+                return None
+            planes.append(either[0] if len(either) == 1 else np.bitwise_or.reduce(either))
+        for condition in rule.unless:
+            plane = self._fails(condition)
+            if plane is None:
+                return None
+            planes.append(plane)
+        joined = planes[0]
+        for plane in planes[1:]:
+            joined = joined & plane
+        return joined
+
+    def _holds(self, condition: Condition) -> Plane | None:
+        if condition.fact is None:
+            return self._found.concluded.get(condition.key)
+        judge = self._judge
+        return judge.could(condition).met if self._possible else judge.judge(condition).met
+
+    def _fails(self, condition: Condition) -> Plane | None:
+        if condition.fact is None:
+            return self._not(self._denied.get(condition.key))
+        judge = self._judge
+        return judge.could(condition).unmet if self._possible else judge.judge(condition).unmet
+
+    def _not(self, plane: Plane | None) -> Plane:
+        return self._judge.everywhere if plane is None else ~plane
+
+
+def _in_reading_order(rules: list[Rule]) -> tuple[list[Rule], list[Rule]]:
+    """The rules, each after all that conclude what it reads; and those that read in a circle."""
+    concluding: dict[str, int] = {}
+    for rule in rules:
+        for key in conclusion_keys(rule):
+            concluding[key] = concluding.get(key, 0) + 1
+    ordered: list[Rule] = []
+    waiting = rules
+    while waiting:
+        ready = [
+            rule
+            for rule in waiting
+            if not any(
+                concluding.get(each.key) for each in (*rule.when, *rule.any) if each.fact is None
+            )
+        ]
+        if not ready:
+            break
+        for rule in ready:
+            for key in conclusion_keys(rule):
+                concluding[key] -= 1
+        ordered += ready
+        done = {rule.id for rule in ready}
+        waiting = [rule for rule in waiting if rule.id not in done]
+    return ordered, waiting

@@ -1,0 +1,126 @@
+"""durable-rules as the inference engine: the one module that imports it.
+
+Its measured limits are kept here (docs/engine.md): it gets asserted facts of equal shape and
+no thresholds, no negation, one host behind one lock with its background threads off; each
+evaluation's state is deleted; an error inside an action is raised again.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from durable.engine import Closure, Host, MessageNotHandledException, MessageObservedException
+
+from advisor.errors import EngineError
+from advisor.reasoning.engines.joins import Join
+
+_numbers = itertools.count(1)
+
+
+class _QuietHost(Host):
+    """A host that starts no timer threads: they would touch the state without the lock."""
+
+    def _run(self) -> None:
+        pass
+
+
+_MOST_KEYS = 400
+"""Distinct premises in one ruleset. Measured: past some 500 its compilation never ends."""
+
+
+_START = "start"
+"""A premise that always holds. Measured: deleting a state in which no rule fired crashes the
+process; so that one always does, each ruleset has a rule for this premise alone."""
+
+
+class DurableEngine:
+    """Chains joins forward in durable-rules. Safe to share between threads.
+
+    Many joins are split over several rulesets; what one concludes and another reads is handed on
+    until nothing new is concluded.
+    """
+
+    name = "durable"
+
+    def __init__(self, joins: tuple[Join, ...]) -> None:
+        self._lock = threading.Lock()
+        self._fired: set[str] = set()
+        self._concluded: set[str] = set()
+        self._sessions = itertools.count(1)
+        self._host = _QuietHost()
+        # The premises that each ruleset reads, by its name.
+        self._reads: dict[str, frozenset[str]] = {}
+        for part in _parts(joins):
+            # A name cannot be registered twice in one process.
+            name = f"advice{next(_numbers)}"
+            part = (*part, Join((_START,), (), ""))
+            definition = {f"join{number}": self._rule(join) for number, join in enumerate(part)}
+            self._host.set_rulesets({name: definition})
+            self._reads[name] = frozenset(premise for join in part for premise in join.premises)
+
+    def _rule(self, join: Join) -> dict[str, Any]:
+        premises = [{f"m{place}": {"key": key}} for place, key in enumerate(join.premises)]
+        return {"all": premises, "run": self._action(join)}
+
+    def _action(self, join: Join) -> Callable[[Closure], None]:
+        def conclude(closure: Closure) -> None:
+            if join.rule:
+                self._fired.add(join.rule)
+            self._concluded.update(join.conclusions)
+
+        return conclude
+
+    def fired(self, premises: Collection[str]) -> frozenset[str]:
+        """The ids of the rules that fire, directly or on what other rules conclude.
+
+        Raises EngineError when durable-rules reports a failure.
+        """
+        with self._lock:
+            self._fired, self._concluded = set(), set()
+            session = str(next(self._sessions))
+            asserted: dict[str, set[str]] = {name: set() for name in self._reads}
+            try:
+                known = {_START, *premises}
+                while self._assert_new(session, known, asserted):
+                    known |= self._concluded
+                return frozenset(self._fired)
+            finally:
+                # Without this each evaluation would keep megabytes.
+                for name, keys in asserted.items():
+                    if keys:
+                        self._host.delete_state(name, session)
+
+    def _assert_new(self, session: str, known: set[str], asserted: dict[str, set[str]]) -> bool:
+        """Hands each ruleset what it reads and has not got; whether there was anything."""
+        anything = False
+        for name, reads in self._reads.items():
+            # A message that no rule matches is refused; those are left out beforehand.
+            new = sorted((reads & known) - asserted[name])
+            if not new:
+                continue
+            anything = True
+            asserted[name].update(new)
+            facts = [{"sid": session, "key": key} for key in new]
+            try:
+                state = self._host.assert_facts(name, facts)
+            except (MessageNotHandledException, MessageObservedException) as error:
+                raise EngineError(f"durable-rules: {error.message}") from error
+            if isinstance(state, dict) and state.get("exception"):
+                raise EngineError(f"durable-rules: {state['exception']}")
+        return anything
+
+
+def _parts(joins: tuple[Join, ...]) -> Iterator[tuple[Join, ...]]:
+    part: list[Join] = []
+    keys: set[str] = set()
+    for join in joins:
+        if part and len(keys.union(join.premises)) > _MOST_KEYS:
+            yield tuple(part)
+            part, keys = [], set()
+        part.append(join)
+        keys.update(join.premises)
+    if part:
+        yield tuple(part)

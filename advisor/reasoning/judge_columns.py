@@ -1,0 +1,178 @@
+"""Judge conditions on columns: where each is met, not met or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.estimates.derived import NumberColumn
+from advisor.knowledge.rule import Condition
+from advisor.reasoning.columns import WORD_BITS, Column, Columns, Plane, SetColumn, Vocabulary, pack
+
+
+class Judged(NamedTuple):
+    """Where a condition is met and where it is not; unknown is where neither. None is nowhere."""
+
+    met: Plane | None
+    unmet: Plane | None
+
+
+class Judge:
+    """Judges conditions over columns; each fact is read once, however many conditions test it.
+
+    answered: facts that count as stated although their value is unknown: those whose every
+    answer is being thought through. undecided: where the value of a fact is open; other unknown
+    facts stay unknown. Without it, all that is unknown is open.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        columns: Columns,
+        answered: Collection[str] = (),
+        undecided: Mapping[str, Plane] | None = None,
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._columns = columns
+        self._answered = answered
+        self._undecided = undecided
+        self._planes: dict[tuple[str, int], Plane] = {}
+        self._known: dict[str, Plane | None] = {}
+        self._judged: dict[str, Judged] = {}
+        self.everywhere: Plane = np.full(
+            -(-columns.size // WORD_BITS), np.iinfo(np.uint64).max, dtype=np.uint64
+        )
+
+    def add(self, facts: Mapping[str, Column]) -> None:
+        """Adds facts that have come to be known: those of the plan."""
+        self._columns = self._columns.with_columns(facts)
+
+    def judge(self, condition: Condition) -> Judged:
+        """The verdicts of a condition on a fact."""
+        judged = self._judged.get(condition.key)
+        if judged is None:
+            judged = self._judged[condition.key] = self._judge(condition)
+        return judged
+
+    def could(self, condition: Condition) -> Judged:
+        """Where a condition on a fact could turn out to be met, and where not to be met."""
+        met, unmet = self.judge(condition)
+        if self._undecided is None:
+            everything = self.everywhere
+            return Judged(
+                everything if unmet is None else ~unmet, everything if met is None else ~met
+            )
+        unsettled = self._undecided.get(condition.about)
+        if unsettled is None or condition.operator == "stated":
+            return Judged(met, unmet)
+        could_hold = unsettled if unmet is None else unsettled & ~unmet
+        could_fail = unsettled if met is None else unsettled & ~met
+        return Judged(
+            could_hold if met is None else met | could_hold,
+            could_fail if unmet is None else unmet | could_fail,
+        )
+
+    def _judge(self, condition: Condition) -> Judged:
+        fact, operator, operand = condition.about, condition.operator, condition.operand
+        assert condition.fact is not None
+        assert operator is not None
+        known = self._known_plane(fact)
+        if operator == "stated":
+            if fact in self._answered:
+                stated = Judged(self.everywhere, None)
+            else:
+                stated = Judged(known, self.everywhere if known is None else ~known)
+            return stated if operand else Judged(stated.unmet, stated.met)
+        if known is None:
+            return Judged(None, None)
+        column = self._columns.facts[fact]
+        if isinstance(column, NumberColumn):
+            return _compared(operator, column, float(operand), known)
+        met = self._chosen(fact, operator, operand)
+        return Judged(met & known, known & ~met)
+
+    def _known_plane(self, fact: str) -> Plane | None:
+        if fact not in self._known:
+            column = self._columns.facts.get(fact)
+            if column is None:
+                self._known[fact] = None
+            elif isinstance(column, (SetColumn, NumberColumn)):
+                self._known[fact] = pack(column.known)
+            else:
+                self._known[fact] = pack(column >= 0)
+        return self._known[fact]
+
+    def _plane(self, fact: str, place: int) -> Plane:
+        """Where the choice of this number is made."""
+        plane = self._planes.get((fact, place))
+        if plane is None:
+            column = self._columns.facts[fact]
+            if place < 0:
+                plane = ~self.everywhere
+            elif isinstance(column, SetColumn):
+                # One byte of each word holds the bit: an eighth of the work.
+                octets = column.bits[place // WORD_BITS].view(np.uint8)[place % WORD_BITS // 8 :: 8]
+                plane = pack((octets & (1 << place % 8)) != 0)
+            else:
+                assert isinstance(column, np.ndarray)
+                plane = pack(column == place)
+            self._planes[fact, place] = plane
+        return plane
+
+    def _either(self, fact: str, places: Iterable[int]) -> Plane:
+        plane = ~self.everywhere
+        for place in places:
+            plane |= self._plane(fact, place)
+        return plane
+
+    def _chosen(self, fact: str, operator: str, operand: Any) -> Plane:
+        words = (operand,) if isinstance(operand, (str, bool)) else tuple(operand)
+        places = [self._vocabulary.place(fact, word) for word in words]
+        every = range(len(self._vocabulary.words[fact]))
+        match operator:
+            case "is" | "is_one_of" | "includes_any_of":
+                return self._either(fact, places)
+            case "is_not" | "excludes":
+                return ~self._either(fact, places)
+            case "includes" | "includes_all_of":
+                plane = self.everywhere.copy()
+                for place in places:
+                    plane &= self._plane(fact, place)
+                return plane
+            case "only":
+                others = [place for place in every if place not in places]
+                return self._either(fact, places) & ~self._either(fact, others)
+            case "at_least":
+                return self._either(fact, every[places[0] :])
+            case "above":
+                return self._either(fact, every[places[0] + 1 :])
+            case "at_most":
+                return self._either(fact, every[: places[0] + 1])
+            case "below":
+                return self._either(fact, every[: places[0]])
+        raise ValueError(operator)
+
+
+def _compared(operator: str, column: NumberColumn, bound: float, known: Plane) -> Judged:
+    low, high = column.low, column.high
+    met: NDArray[np.bool_]
+    unmet: NDArray[np.bool_]
+    match operator:
+        case "at_least":
+            met, unmet = low >= bound, high < bound
+        case "above":
+            met, unmet = low > bound, high <= bound
+        case "at_most":
+            met, unmet = high <= bound, low > bound
+        case "below":
+            met, unmet = high < bound, low >= bound
+        case "is" | "is_not":
+            met, unmet = (low == bound) & (high == bound), (low > bound) | (high < bound)
+            if operator == "is_not":
+                met, unmet = unmet, met
+        case _:
+            raise ValueError(operator)
+    return Judged(pack(met) & known, pack(unmet) & known)

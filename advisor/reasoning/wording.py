@@ -1,0 +1,112 @@
+"""How facts, tests and amounts are said in plain words; used by every part that tells a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from advisor.estimates.derived import definition_of
+from advisor.facts.values import FactValue, NumberRange
+from advisor.knowledge.rule import (
+    AgainstConclusion,
+    Condition,
+    CoverageConclusion,
+    DiagnosisConclusion,
+    ItemConclusion,
+    LimitConclusion,
+    NeedConclusion,
+    SignalConclusion,
+    WarningConclusion,
+)
+
+_TESTS = {
+    "is": "{operand}",
+    "is_not": "not {operand}",
+    "is_one_of": "one of: {operand}",
+    "at_least": "at least {operand}",
+    "at_most": "at most {operand}",
+    "above": "above {operand}",
+    "below": "below {operand}",
+    "includes": "includes {operand}",
+    "includes_any_of": "includes any of: {operand}",
+    "includes_all_of": "includes all of: {operand}",
+    "excludes": "does not include {operand}",
+    "only": "only: {operand}",
+}
+
+
+def spoken(value: FactValue | None) -> str:
+    """A value in words: `private_documents` is "private documents"; None is "not stated"."""
+    if value is None:
+        return "not stated"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, NumberRange):
+        return str(value)
+    if isinstance(value, (int, float)):
+        return f"{value:,}"
+    if isinstance(value, tuple):
+        return listed(word.replace("_", " ") for word in value) or "nothing"
+    return value.replace("_", " ")
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as a whole percentage; what is neither none nor all is not told so."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    if 0.99 < share < 1:
+        return "over 99%"
+    return f"{share:.0%}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Words as a list in a sentence: "a, b and c"."""
+    every = list(words)
+    if len(every) < 2:
+        return "".join(every)
+    return f"{', '.join(every[:-1])} {last} {every[-1]}"
+
+
+def test_in_words(condition: Condition) -> str:
+    """The test of a condition: "at least weekly"; "concluded" where rules concluded it."""
+    if condition.operator is None:
+        return "in the plan" if condition.subject == "path" else "concluded"
+    if condition.operator == "stated":
+        return "stated" if condition.operand else "not stated"
+    operand: Any = condition.operand
+    return _TESTS[condition.operator].format(
+        operand=spoken(operand) if not isinstance(operand, str) else operand.replace("_", " ")
+    )
+
+
+def condition_in_words(condition: Condition) -> str:
+    """The whole condition, to be read aloud: "knowledge change: at least weekly"."""
+    if condition.fact is None:
+        kind = {"path": "the plan uses", "item": "recommended:"}.get(condition.subject)
+        return f"{kind or condition.subject} {condition.about.replace('-', ' ')}"
+    definition = definition_of(condition.fact)
+    title = definition.title.lower() if definition else condition.fact.replace("_", " ")
+    unit = f" {definition.unit}" if definition and definition.unit and definition.is_number else ""
+    return f"{title}: {test_in_words(condition)}{unit if condition.operator != 'stated' else ''}"
+
+
+def conclusion_in_words(conclusion: object) -> str:
+    """A conclusion, to be read aloud: "PEFT is ruled out", with ids as they are written."""
+    match conclusion:
+        case NeedConclusion(need=need, level=level):
+            return f"the solution {level} give {need}"
+        case LimitConclusion(rule_out=paths):
+            return f"ruled out: {', '.join(paths)}"
+        case CoverageConclusion(cover=need, by=path, degree=degree):
+            return f"{path} covers {need}: {degree}"
+        case SignalConclusion(signal=signal):
+            return f"it holds: {signal}"
+        case ItemConclusion(recommend=item, rank=rank, stage=stage):
+            return f"recommend {item} ({rank}{f', at {stage}' if stage else ''})"
+        case AgainstConclusion(advise_against=item):
+            return f"advise against {item}"
+        case WarningConclusion(warn=title):
+            return f"warn: {title}"
+        case DiagnosisConclusion(go_back_to=stage, change=change, measure=measure):
+            return f"go back to {stage}: change {change}, measure {measure}"
+    raise TypeError(f"not a conclusion: {conclusion!r}")

@@ -1,0 +1,71 @@
+"""A sweep as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from advisor.facts.values import as_data
+from advisor.what_if.sweep import Sweep
+
+WIDTH = 80
+
+
+def as_table(found: Sweep, names: Mapping[str, str]) -> str:
+    """The sweep as text: one line for each value, or a grid; the present point in brackets.
+
+    A grid that is wider than a terminal is turned, if it is narrower so.
+    """
+    table = _grid(found, names)
+    turned = _grid(found.turned(), names)
+    if max(map(len, table)) > max(WIDTH, max(map(len, turned))):
+        table = turned
+    return "\n".join(table)
+
+
+def _grid(found: Sweep, names: Mapping[str, str]) -> list[str]:
+    def cell(row: int, column: int) -> str:
+        name = names[found.plans[row][column][-1]]
+        at_row = found.down is None or row == found.down.present
+        return f"[{name}]" if at_row and column == found.across.present else name
+
+    if found.down is None:
+        lines = [[label, cell(0, column)] for column, label in enumerate(found.across.labels)]
+        return _aligned([[found.across.title, "Headline"], *lines])
+    body = [
+        [label, *(cell(row, column) for column in range(len(found.across.labels)))]
+        for row, label in enumerate(found.down.labels)
+    ]
+    over = " " * max(len(label) for label in found.down.labels)
+    return [
+        f"{found.down.title}, and across: {found.across.title}",
+        *_aligned([[over, *found.across.labels], *body]),
+    ]
+
+
+def as_json(found: Sweep) -> str:
+    """The sweep as JSON text: the facts, their values, and the plan of each combination."""
+    axes = [found.across, *([found.down] if found.down else [])]
+    return json.dumps(
+        {
+            "facts": [
+                {
+                    "fact": axis.fact,
+                    "values": [as_data(value) for value in axis.values],
+                    "labels": list(axis.labels),
+                    "present": axis.present,
+                }
+                for axis in axes
+            ],
+            "plans": [[list(plan) for plan in row] for row in found.plans],
+        },
+        indent=1,
+    )
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,302 @@
+"""From decisions about many scenarios to the columns of the answer."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.estimates import by_path
+from advisor.estimates.derived import NumberColumn
+from advisor.estimates.quantities import OPEN_RANGE_FACTOR, Inputs, Quantity
+from advisor.knowledge.base import Degree, View
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import LimitConclusion, NeedConclusion
+from advisor.reasoning.columns import Columns, Plane, unpack
+from advisor.reasoning.infer_many import Decider, Decisions, Outcome, Placed
+from advisor.reasoning.items import MOST_ITEMS_IN_A_STAGE, RANKS, telling_order
+from advisor.reasoning.judge_columns import Judge
+from advisor.reasoning.plan import Coverings
+
+OutcomeKind: TypeAlias = Literal["text", "list", "number"]
+
+_COSTS = ("build_cost_usd", "monthly_cost_usd")
+_ENDS = ("low", "likely", "high")
+
+OUTCOMES: Mapping[str, OutcomeKind] = {
+    "headline": "text",
+    "paths": "list",
+    "status": "text",
+    "unmet_needs": "list",
+    "partly_met_needs": "list",
+    "deciding_rules": "list",
+    "limiting_rules": "list",
+    "essential_items": "list",
+    "items": "list",
+    **{f"{cost}_{end}": "number" for cost in _COSTS for end in _ENDS},
+}
+"""The columns of the answer. Needs, rules and items by id; costs of the headline path, in USD."""
+
+Bits: TypeAlias = NDArray[np.bool_]
+Lists: TypeAlias = list[tuple[str, ...]]
+
+
+def outcomes(
+    decider: Decider, columns: Columns, view: View, as_of: datetime.date
+) -> dict[str, list[Any]]:
+    """The columns of the answer for these scenarios: text, tuples of ids, numbers or None.
+
+    They say what `advise` says of each scenario alone: status; headline and paths; musts that
+    the plan leaves unmet or meets in part; the rules behind the chosen paths and those that rule
+    paths out; the items of all stages as far as an advice tells them; the estimates.
+    """
+    decisions = decider.decide(columns, view, as_of)
+    outcome = decider.outcome(decisions.first)
+    unmet, partly, deciding = _needs(decider.knowledge, decisions, outcome)
+    essential, items = _items(decider.knowledge, decisions, view)
+    plan = decisions.plan.tolist()
+    return {
+        "headline": [decisions.plans[each][-1] for each in plan],
+        "paths": [decisions.plans[each] for each in plan],
+        "status": _status(decider, decisions, columns, view),
+        "unmet_needs": unmet,
+        "partly_met_needs": partly,
+        "deciding_rules": deciding,
+        "limiting_rules": _limiting(decider.knowledge, decisions),
+        "essential_items": essential,
+        "items": items,
+        **_estimates(decider.knowledge, decisions, columns),
+    }
+
+
+def _status(decider: Decider, decisions: Decisions, columns: Columns, view: View) -> list[str]:
+    """Provisional where a rule that bears on the plan could fire yet."""
+    judge = Judge(decider.vocabulary, decider.rules.prepared(columns, view, "infer"))
+    possible = decider.rules.fire("infer", judge, {}, "possible").rules
+    fired = decisions.first.rules
+    waiting = np.zeros(decisions.size, dtype=np.bool_)
+    for rule, plane in possible.items():
+        waiting |= unpack(plane & ~fired[rule] if rule in fired else plane, decisions.size)
+    return ["provisional" if each else "final" for each in waiting.tolist()]
+
+
+# Needs and the rules behind them
+
+
+def _needs(
+    knowledge: Knowledge, decisions: Decisions, outcome: Outcome
+) -> tuple[Lists, Lists, Lists]:
+    size = decisions.size
+    unmet: dict[str, Bits] = {}
+    partly: dict[str, Bits] = {}
+    deciding: dict[str, Bits] = {}
+    behind = _rules_of_needs(knowledge, decisions)
+    for need in knowledge.needs:
+        if need not in outcome.needs:
+            continue
+        needed = unpack(outcome.needs[need], size)
+        must = _where(outcome.musts, need, size)
+        shortfall, given = _coverage(knowledge, decisions, outcome, need, needed)
+        unmet[need] = must & (shortfall == 2)
+        partly[need] = must & (shortfall == 1)
+        for rule, level, plane in behind[need]:
+            # A must makes each should idle.
+            behind_plan = needed & given & (must if level == "must" else ~must)
+            deciding[rule] = deciding.get(rule, np.False_) | (unpack(plane, size) & behind_plan)
+    return (
+        _listed(unmet, size),
+        _listed(partly, size),
+        _listed(dict(sorted(deciding.items())), size),
+    )
+
+
+def _rules_of_needs(
+    knowledge: Knowledge, decisions: Decisions
+) -> dict[str, list[tuple[str, str, Plane]]]:
+    found: dict[str, list[tuple[str, str, Plane]]] = defaultdict(list)
+    for rule, plane in decisions.first.rules.items():
+        for each in knowledge.rules[rule].then:
+            if isinstance(each, NeedConclusion):
+                found[each.need].append((rule, each.level, plane))
+    return found
+
+
+def _coverage(
+    knowledge: Knowledge, decisions: Decisions, outcome: Outcome, need: str, needed: Bits
+) -> tuple[NDArray[np.int8], Bits]:
+    """How far each plan falls short of a need (0 full, 1 partly, 2 not met).
+
+    And whether a path of it gives the need in full; together its paths may give less.
+    """
+    overrides = {
+        cell: unpack(plane, decisions.size)
+        for cell, plane in outcome.overrides.items()
+        if cell[1] == need
+    }
+    code = np.zeros(decisions.size, dtype=np.int64)
+    for place, flags in enumerate(overrides.values()):
+        code |= flags.astype(np.int64) << place
+    shortfall = np.zeros(decisions.size, dtype=np.int8)
+    given = np.zeros(decisions.size, dtype=np.bool_)
+    for combination in np.unique(code[needed]).tolist():
+        degrees: dict[tuple[str, str], list[Degree]] = defaultdict(list)
+        for place, (path, _, degree) in enumerate(overrides):
+            if combination >> place & 1:
+                degrees[path, need].append(degree)
+        coverings = Coverings(knowledge, degrees)
+        of_plan = np.array(
+            [_SHORTFALL[coverings.of_plan(plan, need)] for plan in decisions.plans], dtype=np.int8
+        )
+        by_one_path = np.array(
+            [any(coverings.of(path, need) == "full" for path in plan) for plan in decisions.plans]
+        )
+        here = code == combination
+        shortfall[here] = of_plan[decisions.plan[here]]
+        given[here] = by_one_path[decisions.plan[here]]
+    return shortfall, given
+
+
+_SHORTFALL: Mapping[Degree, int] = {"full": 0, "partial": 1, "none": 2, "harms": 2}
+
+
+def _limiting(knowledge: Knowledge, decisions: Decisions) -> Lists:
+    limiting = {
+        rule: unpack(plane, decisions.size)
+        for rule, plane in sorted(decisions.first.rules.items())
+        if any(isinstance(each, LimitConclusion) for each in knowledge.rules[rule].then)
+    }
+    return _listed(limiting, decisions.size)
+
+
+# Items
+
+
+def _items(knowledge: Knowledge, decisions: Decisions, view: View) -> tuple[Lists, Lists]:
+    """The essential items, and all that an advice tells, in the order of stages and ranks."""
+    order = telling_order(knowledge)
+    by_stage: dict[str, list[Placed]] = defaultdict(list)
+    for placed in decisions.items:
+        by_stage[placed[1]].append(placed)
+    names: list[str] = []
+    ranks: list[str] = []
+    parts: list[Bits] = []
+    for stage in sorted(by_stage, key=lambda each: knowledge.stages[each].position):
+        entries = sorted(by_stage[stage], key=lambda each: (RANKS.index(each[2]), order[each[0]]))
+        present = np.column_stack(
+            [unpack(decisions.items[each], decisions.size) for each in entries]
+        )
+        essential = np.array([each[2] == "essential" for each in entries])
+        most = np.maximum(present[:, essential].sum(axis=1), MOST_ITEMS_IN_A_STAGE[view])
+        parts.append(present & (np.cumsum(present, axis=1) <= most[:, None]))
+        names += [each[0] for each in entries]
+        ranks += [each[2] for each in entries]
+    if not parts:
+        return [()] * decisions.size, [()] * decisions.size
+    shown = np.concatenate(parts, axis=1)
+    foremost = [place for place, rank in enumerate(ranks) if rank == "essential"]
+    return (
+        _named([names[place] for place in foremost], shown[:, foremost]),
+        _named(names, shown),
+    )
+
+
+# Estimates
+
+
+def _estimates(
+    knowledge: Knowledge, decisions: Decisions, columns: Columns
+) -> dict[str, list[float | None]]:
+    """Cost of building and of running the headline path: low, likely and high."""
+    found = {f"{cost}_{end}": np.full(decisions.size, np.nan) for cost in _COSTS for end in _ENDS}
+    headlines = np.array(
+        [
+            by_path.ESTIMATED.index(plan[-1]) if plan[-1] in by_path.ESTIMATED else -1
+            for plan in decisions.plans
+        ]
+    )[decisions.plan]
+    if knowledge.assumptions:
+        for place, path in enumerate(by_path.ESTIMATED):
+            rows = np.flatnonzero(headlines == place)
+            if len(rows):
+                inputs = Inputs(knowledge, dict(_stated(knowledge, columns, rows)))
+                with np.errstate(all="ignore"):
+                    _fill(found, "build_cost_usd", rows, by_path.build_cost(inputs, path))
+                    _fill(found, "monthly_cost_usd", rows, by_path.monthly_cost(inputs, path))
+    return {
+        name: [None if np.isnan(each) else each for each in column.tolist()]
+        for name, column in found.items()
+    }
+
+
+def _stated(
+    knowledge: Knowledge, columns: Columns, rows: NDArray[np.intp]
+) -> Iterator[tuple[str, Quantity]]:
+    """The stated numbers as `stated_facts` takes them; what is not stated is assumed."""
+    for fact, column in columns.facts.items():
+        if not isinstance(column, NumberColumn) or fact not in knowledge.assumptions:
+            continue
+        assumed = knowledge.assumptions[fact]
+        known = column.known[rows]
+        low = np.maximum(column.low[rows], 0.0)
+        closed = np.isfinite(column.high[rows])
+        high = np.where(closed, column.high[rows], low * OPEN_RANGE_FACTOR)
+        likely = np.where(closed, (low + high) / 2, low)
+        yield (
+            fact,
+            Quantity(
+                fact,
+                np.where(known, low, assumed.low),
+                np.where(known, likely, assumed.likely),
+                np.where(known, high, assumed.high),
+                assumed.unit,
+                "fact",
+            ),
+        )
+
+
+def _fill(
+    found: Mapping[str, NDArray[np.float64]],
+    cost: str,
+    rows: NDArray[np.intp],
+    quantity: Quantity | None,
+) -> None:
+    if quantity is None:
+        return
+    # What lowers a figure stands turned round there, and straight here.
+    found[f"{cost}_low"][rows] = np.minimum(quantity.low, quantity.high)
+    found[f"{cost}_likely"][rows] = quantity.likely
+    found[f"{cost}_high"][rows] = np.maximum(quantity.low, quantity.high)
+
+
+# Names where bits are set
+
+
+def _where(planes: Mapping[str, Plane], key: str, size: int) -> Bits:
+    return unpack(planes[key], size) if key in planes else np.zeros(size, dtype=np.bool_)
+
+
+def _listed(flags: Mapping[str, Bits], size: int) -> Lists:
+    if not flags:
+        return [()] * size
+    return _named(list(flags), np.column_stack(list(flags.values())))
+
+
+def _named(names: Sequence[str], flags: Bits) -> Lists:
+    """For each row the names whose bit is set, in order, each once."""
+    packed = np.packbits(flags, axis=1)
+    octets, width = packed.tobytes(), packed.shape[1]
+    keys = [octets[start : start + width] for start in range(0, len(octets), width)]
+    # Many rows share what they are told.
+    distinct = {key: position for position, key in reversed(list(enumerate(keys)))}
+    bits = flags[list(distinct.values())]
+    chosen = [names[place] for place in np.nonzero(bits)[1].tolist()]
+    ends = np.cumsum(bits.sum(axis=1)).tolist()
+    told = {
+        key: tuple(dict.fromkeys(chosen[start:end]))
+        for key, start, end in zip(distinct, [0, *ends], ends, strict=False)
+    }
+    return [told[key] for key in keys]

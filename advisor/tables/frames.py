@@ -1,0 +1,97 @@
+"""`advise_frame`: a table of scenarios in, a table of decisions out."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from advisor.errors import BadInput
+from advisor.knowledge.base import View
+from advisor.reasoning.infer_many import Decider
+from advisor.tables.answer_columns import OUTCOMES
+from advisor.tables.answered_rows import Answered, answer
+from advisor.tables.headers import Header, Part, read_header
+from advisor.tables.prices import Prices, decider_with, given_prices
+from advisor.tables.problems import in_one_cell
+from advisor.tables.rows import checked
+
+if TYPE_CHECKING:
+    import pandas
+
+ROWS_AT_ONCE = 16_384
+"""Rows decided together: what they need stays below a hundred megabytes."""
+
+BETWEEN = "; "
+"""What stands between the ids of a list in one cell."""
+
+
+def advise_frame(
+    df: pandas.DataFrame,
+    view: View = "production",
+    as_of: datetime.date | str | None = None,
+    keep_columns: bool = False,
+    strict: bool = False,
+    prices: Prices = None,
+) -> pandas.DataFrame:
+    """The answers to a table of scenarios: one row a scenario, one column a fact.
+
+    Cells hold values or text as typed in a spreadsheet; empty is unknown. A number may stand in
+    two columns, `fact.at_least` and `fact.at_most`. Gives a frame with the same index: columns
+    that were kept, those of `OUTCOMES` (lists as text with "; " between ids), and `problems`,
+    empty where the row was answered. view, as_of: as in `advise`. keep_columns: passes columns
+    that are no facts through, instead of refusing the table. strict: raises BadInput at the
+    first wrong row, with its position from 1 as its number. prices: as in `advise`; or what
+    `read_prices` read from the file, for workers that do not see it.
+
+    Works unchanged as `ddf.map_partitions(advise_frame, as_of=...)`.
+    """
+    import pandas
+
+    day = checked(view, as_of)
+    decider = decider_with(given_prices(prices), day)
+    header = read_header([str(name) for name in df.columns], keep_columns)
+    given = df.set_axis([str(name) for name in df.columns], axis=1)
+    parts = [
+        _answered(
+            decider,
+            given.iloc[start : start + ROWS_AT_ONCE],
+            start,
+            header.facts,
+            view,
+            day,
+            strict,
+        )
+        for start in range(0, len(df), ROWS_AT_ONCE)
+    ]
+    columns: dict[str, Any] = {name: given[name] for name in header.kept}
+    for name, kind in OUTCOMES.items():
+        cells = [cell for part in parts for cell in part.columns[name]]
+        if kind == "list":
+            cells = [None if cell is None else BETWEEN.join(cell) for cell in cells]
+        of_kind = "float64" if kind == "number" else "str"
+        columns[name] = pandas.Series(cells, index=df.index, dtype=of_kind)
+    told = [
+        in_one_cell(part.problems.get(position, ()))
+        for part in parts
+        for position in range(part.size)
+    ]
+    columns["problems"] = pandas.Series(told, index=df.index, dtype="str")
+    return pandas.DataFrame(columns, index=df.index)
+
+
+def _answered(
+    decider: Decider,
+    part: pandas.DataFrame,
+    start: int,
+    facts: dict[str, tuple[str, Part]],
+    view: View,
+    day: datetime.date,
+    strict: bool,
+) -> Answered:
+    cells = {name: part[name].tolist() for name in facts}
+    numbers = list(range(start + 1, start + len(part) + 1))
+    answered = answer(decider, Header(facts, ()), cells, numbers, view, day)
+    if strict and answered.problems:
+        first = next(iter(answered.problems.values()))
+        raise BadInput(each.as_problem() for each in first)
+    return answered

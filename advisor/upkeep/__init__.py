@@ -1,0 +1,1 @@
+"""What those who keep the advisor use: checks, survey, generated pages, measurements."""

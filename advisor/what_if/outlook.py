@@ -1,0 +1,147 @@
+"""Final or provisional: the share of completions that agree, and the plans of the others."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.reasoning.advice import Certainty, NextQuestion, RunnerUp
+from advisor.what_if.possible import Look
+from advisor.what_if.proof import proves
+from advisor.what_if.questions import Completions, questions
+from advisor.what_if.space import Answered, Space
+
+MOST_SWEPT = 20_000
+"""Up to so many completions every one is decided; beyond, a sample."""
+SAMPLE = 4_096
+"""Completions decided where there are too many to sweep."""
+RUNNERS_UP = 5
+"""The most other plans that are told."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Whether the plan can still change, how likely, to what, and what to ask about it.
+
+    plan: the paths of the plan as things stand; irrelevant_facts: the unknown facts that cannot
+    change it whatever else is answered.
+    """
+
+    plan: tuple[str, ...]
+    final: bool
+    agreement: float
+    certainty: Certainty
+    runners_up: tuple[RunnerUp, ...]
+    irrelevant_facts: tuple[str, ...]
+    questions: tuple[NextQuestion, ...]
+
+
+def outlook(space: Space) -> Outlook:
+    """What the completions of the open facts of a scenario lead to."""
+    readers = Look(space, space.unanswered(1)).readers()
+    waiting = {fact: int(numbers[0]) for fact, numbers in readers.items()}
+    # A fact that no open rule reads cannot change the plan.
+    matter = tuple(fact for fact, numbers in readers.items() if numbers[0] > 0)
+    present = int(space.plans(space.unanswered(1))[0])
+    swept = math.prod(len(space.answers[fact]) for fact in matter) <= MOST_SWEPT
+    answered = space.every(matter) if swept else space.sample(matter, SAMPLE)
+    plans = space.plans(answered)
+    agree = int(np.count_nonzero(plans == present))
+    agreement = agree / len(plans)
+    final = swept and agree == len(plans)
+    how: Literal["swept", "proven", "sampled"] = "swept" if swept else "sampled"
+    low, high = (agreement, agreement) if swept else _bounds(agree, len(plans))
+    if not swept and agree == len(plans) and proves(space, present):
+        final, how, low = True, "proven", 1.0
+    unknown = [fact for fact in space.answers if space.scenario.get(fact) is None]
+    if final:
+        irrelevant = tuple(unknown)
+    else:
+        irrelevant = tuple(
+            fact
+            for fact in unknown
+            if fact not in matter or (swept and not _matters(space, answered, plans, fact))
+        )
+    open_facts = tuple(fact for fact in matter if not final and fact not in irrelevant)
+    names = space.decider.planner.plans
+    headlines = np.array([plan[-1] == names[present][-1] for plan in names])
+    return Outlook(
+        plan=names[present],
+        final=final,
+        agreement=round(agreement, 6),
+        certainty=Certainty(
+            how=how,
+            completions=len(plans),
+            low=round(low, 6),
+            high=round(high, 6),
+            headline=round(float(headlines[plans].mean()), 6),
+            open_facts=open_facts,
+            by_one_answer=_by_one_answer(space, open_facts, present),
+        ),
+        runners_up=_runners_up(space, plans, present),
+        irrelevant_facts=irrelevant,
+        questions=questions(Completions(space, answered, plans, swept), open_facts, waiting),
+    )
+
+
+def _runners_up(space: Space, plans: NDArray[np.int16], present: int) -> tuple[RunnerUp, ...]:
+    names = space.decider.planner.plans
+    found, counts = np.unique(plans, return_counts=True)
+    shares = sorted(
+        ((int(number), int(plan)) for number, plan in zip(counts, found, strict=True)),
+        key=lambda each: (-each[0], each[1]),
+    )
+    return tuple(
+        RunnerUp(headline=names[plan][-1], paths=names[plan], share=round(number / len(plans), 6))
+        for number, plan in shares
+        if plan != present
+    )[:RUNNERS_UP]
+
+
+def _by_one_answer(space: Space, facts: Sequence[str], present: int) -> tuple[str, ...]:
+    """The open facts of which one answer, with no other, leads to another plan."""
+    places = [space.place(fact) for fact in facts]
+    sizes = [len(space.answers[fact]) for fact in facts]
+    answered = space.unanswered(sum(sizes))
+    row = 0
+    for place, size in zip(places, sizes, strict=True):
+        answered[row : row + size, place] = np.arange(size)
+        row += size
+    changed = (space.plans(answered) != present) if facts else np.zeros(0, dtype=np.bool_)
+    parts = np.split(changed, np.cumsum(sizes)[:-1])
+    return tuple(fact for fact, part in zip(facts, parts, strict=bool(facts)) if part.any())
+
+
+def _bounds(agree: int, number: int) -> tuple[float, float]:
+    """Wilson's interval for a share: 95 of 100 samples give one that contains it."""
+    z = 1.959964
+    share = agree / number
+    middle = (share + z * z / (2 * number)) / (1 + z * z / number)
+    half = (z * math.sqrt(share * (1 - share) / number + z * z / (4 * number * number))) / (
+        1 + z * z / number
+    )
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _matters(space: Space, answered: Answered, plans: NDArray[np.int16], fact: str) -> bool:
+    """Whether, in a sweep of all completions, this fact ever makes a difference.
+
+    Not answering it counts as an answer: an unknown fact that is never asked for stays so.
+    """
+    groups: dict[bytes, set[int]] = defaultdict(set)
+    place = space.place(fact)
+    rest = np.delete(answered, place, axis=1)
+    first = answered[:, place] == 0
+    left_open = answered[first].copy()
+    left_open[:, place] = -1
+    for row, plan in zip(rest, plans, strict=True):
+        groups[row.tobytes()].add(int(plan))
+    for row, plan in zip(rest[first], space.plans(left_open), strict=True):
+        groups[row.tobytes()].add(int(plan))
+    return any(len(each) > 1 for each in groups.values())

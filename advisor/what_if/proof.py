@@ -1,0 +1,134 @@
+"""The proof that no answer can change the plan, where there are too many answers to sweep."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.reasoning.infer_many import Planner, Situations
+from advisor.what_if.possible import Look
+from advisor.what_if.space import Space
+
+MOST_LOOKS = 8_192
+"""Partly answered scenarios looked at before a proof is given up."""
+
+
+def proves(space: Space, plan: int) -> bool:
+    """Whether no completion leads to another plan than this one.
+
+    Splits the space by the fact that most open rules read, and drops each part in which
+    what is certain settles the plan. False where that takes too long, or is not so.
+    """
+    pending = [space.unanswered(1)]
+    looked = 0
+    while pending:
+        answered = pending.pop()
+        looked += len(answered)
+        if looked > MOST_LOOKS:
+            return False
+        look = Look(space, answered)
+        settled, other = settles(look, plan)
+        if other.any():
+            return False
+        rows = np.flatnonzero(~settled)
+        if not len(rows):
+            continue
+        readers = look.readers()
+        table = np.column_stack([readers[fact][rows] for fact in space.facts])
+        # A fact with few answers splits into few parts.
+        sizes = np.array([len(space.answers[fact]) for fact in space.facts])
+        table = np.where(answered[rows] >= 0, 0.0, table / np.log2(sizes + 1.0))
+        split = table.argmax(axis=1)
+        if (table.max(axis=1) <= 0).any():
+            return False
+        for place in np.unique(split).tolist():
+            parts = answered[rows[split == place]]
+            children = np.repeat(parts, sizes[place], axis=0)
+            children[:, place] = np.tile(np.arange(sizes[place]), len(parts))
+            pending += [children[start : start + 1024] for start in range(0, len(children), 1024)]
+    return True
+
+
+def settles(look: Look, plan: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where this plan is proven to be chosen, and where another plan is for certain.
+
+    The plan is proven where, whatever is concluded of what is open, each other plan scores
+    worse. Scores are sums over needs, so the least difference is a sum of least differences.
+    """
+    planner, size = look.space.decider.planner, look.size
+    sure = look.space.decider.situations(look.sure, look.columns)
+    could = look.space.decider.situations(look.could, look.columns)
+    decided = (
+        (sure.musts == could.musts).all(axis=1)
+        & (sure.needs == could.needs).all(axis=1)
+        & (sure.ruled_out == could.ruled_out).all(axis=1)
+        & (sure.overrides == could.overrides).all(axis=1)
+    )
+    open_policy = np.zeros(size, dtype=np.bool_)
+    policies = set(np.unique(sure.policy).tolist())
+    if "priority" in look.space.answers:
+        open_policy = look.answered[:, look.space.place("priority")] < 0
+        words = look.space.answers["priority"]
+        policies |= {planner.policy_number(str(word)) for word in words}
+    uses = int(planner.uses[plan])
+    _, barred_sure = planner.excluded(sure.needs, sure.ruled_out)
+    idle_could, _ = planner.excluded(could.needs, could.ruled_out)
+    idle_sure, barred_could = planner.excluded(sure.needs, could.ruled_out)
+    # The plan itself is admissible for certain ...
+    settled = ((barred_could | idle_sure) & np.uint64(uses)) == 0
+    # ... and these others are out of the question for certain.
+    out = ((barred_sure | idle_could)[:, None] & planner.uses) != 0
+    for policy in sorted(policies):
+        rows = np.flatnonzero(settled & (open_policy | (sure.policy == policy)))
+        if not len(rows):
+            continue
+        fixed = planner.fixed(policy)
+        margin = np.tile(fixed - fixed[plan], (len(rows), 1))
+        for place, need in enumerate(planner.needs):
+            margin += _least(planner, policy, place, need, plan, sure.take(rows), could.take(rows))
+        worse = (margin > 0) | out[rows]
+        worse[:, plan] = True
+        settled[rows[~worse.all(axis=1)]] = False
+    other = np.zeros(size, dtype=np.bool_)
+    rows = np.flatnonzero(decided & ~open_policy & ~settled)
+    if len(rows):
+        other[rows] = planner.choose(sure.take(rows)) != plan
+        settled[rows] = ~other[rows]
+    return settled, other
+
+
+def _least(
+    planner: Planner,
+    policy: int,
+    place: int,
+    need: str,
+    plan: int,
+    sure: Situations,
+    could: Situations,
+) -> NDArray[np.float64]:
+    """The least that a need can add to each other plan's lag behind this one."""
+    size = len(sure.policy)
+    possible = could.needs[:, place]
+    least = np.zeros((size, len(planner.plans)))
+    if not possible.any():
+        return least
+    lag = np.full((size, len(planner.plans)), np.inf)
+    lag[~sure.needs[:, place]] = 0.0
+    changing = planner.overrides_of[need]
+    fits_all = np.ones(size, dtype=np.bool_)
+    for combination in range(1 << len(changing)):
+        fits = fits_all.copy()
+        for bit, override in enumerate(changing):
+            holds = bool(combination >> bit & 1)
+            # An override holds for certain, not at all, or either way.
+            fits &= could.overrides[:, override] if holds else ~sure.overrides[:, override]
+        if not fits.any():
+            continue
+        for must in (False, True):
+            level = could.musts[:, place] if must else possible & ~sure.musts[:, place]
+            rows = np.flatnonzero(fits & level)
+            if len(rows):
+                weights = planner.weights(policy, place, must, combination)
+                lag[rows] = np.minimum(lag[rows], weights - weights[plan])
+    least[possible] = lag[possible]
+    return least

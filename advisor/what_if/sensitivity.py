@@ -1,0 +1,222 @@
+"""How sure the answer to a scenario is: outlook, questions, flips and relaxations together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
+
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.scenario import Scenario
+from advisor.facts.values import FactValue, NumberRange
+from advisor.knowledge.base import View
+from advisor.reasoning.advice import Advice, Flip, Relaxation
+from advisor.reasoning.infer_many import Decider, default_decider
+from advisor.reasoning.wording import listed
+from advisor.what_if.changes import changed_values
+from advisor.what_if.distinct_answers import Aim, Answers
+from advisor.what_if.outlook import Outlook, outlook
+from advisor.what_if.relevance import mattering_for_items
+from advisor.what_if.search import Found, Search
+from advisor.what_if.space import Space
+
+
+@dataclass(frozen=True)
+class Sensitivity(Outlook):
+    """How sure the plan of a scenario is, and what would change it.
+
+    irrelevant_for_items: the unknown facts that cannot change anything recommended; relaxations:
+    for each must that the plan leaves unmet the smallest change under which it is met, where there
+    is one of at most two facts.
+    """
+
+    irrelevant_for_items: tuple[str, ...] = ()
+    flips: tuple[Flip, ...] = ()
+    relaxations: Mapping[str, Found] = field(default_factory=dict)
+
+
+class Sensitivities:
+    """Works out sensitivities over one body of knowledge. Threads may share it."""
+
+    def __init__(self, decider: Decider) -> None:
+        self.decider = decider
+        self.answers = Answers(decider.rules)
+
+    def of(
+        self,
+        scenario: Scenario,
+        view: View,
+        *,
+        skipped: Collection[str] = (),
+        fixed: Collection[str] = (),
+        flips: bool = True,
+    ) -> Sensitivity:
+        """The whole answer.
+
+        skipped: facts that the user cannot answer: they stay unknown. fixed: facts that no flip
+        may change. flips: whether to look for flips and relaxations.
+        """
+        found = self.outlook(scenario, view, skipped)
+        search = self._search(scenario, view, fixed) if flips else None
+        return Sensitivity(
+            **{each.name: getattr(found, each.name) for each in fields(found)},
+            irrelevant_for_items=self._irrelevant_for_items(scenario, view, skipped),
+            flips=self._flips(search) if search else (),
+            relaxations=search.relaxations() if search else {},
+        )
+
+    def outlook(self, scenario: Scenario, view: View, skipped: Collection[str] = ()) -> Outlook:
+        """Whether the plan can still change, how likely, and what to ask next.
+
+        skipped: facts that the user cannot answer: they stay unknown.
+        """
+        found = outlook(self.space(scenario, view, skipped))
+        read = self.answers.facts("plan")
+        irrelevant = tuple(
+            fact
+            for fact in fact_definitions()
+            if scenario.get(fact) is None and (fact in found.irrelevant_facts or fact not in read)
+        )
+        return replace(found, irrelevant_facts=irrelevant)
+
+    def space(
+        self, scenario: Scenario, view: View, skipped: Collection[str] = (), aim: Aim = "plan"
+    ) -> Space:
+        """All completions of a scenario that rules can tell apart."""
+        cuts = self.answers.cuts(scenario)
+        open_facts: dict[str, tuple[FactValue, ...]] = {}
+        for fact in self.answers.facts(aim):
+            value = scenario.get(fact)
+            if value is None and fact not in skipped:
+                open_facts[fact] = self.answers.of(fact, aim, None, cuts.get(fact, ()))
+            elif isinstance(value, NumberRange):
+                within = self.answers.of(fact, aim, value, cuts.get(fact, ()))
+                if len(within) > 1:
+                    open_facts[fact] = within
+        return Space(self.decider, scenario, view, open_facts)
+
+    def _irrelevant_for_items(
+        self, scenario: Scenario, view: View, skipped: Collection[str]
+    ) -> tuple[str, ...]:
+        """The unknown facts that cannot change anything recommended."""
+        matter = mattering_for_items(self.space(scenario, view, skipped, "items"))
+        return tuple(
+            fact
+            for fact in fact_definitions()
+            if scenario.get(fact) is None and fact not in skipped and fact not in matter
+        )
+
+    # What would change it
+
+    def flips(
+        self, scenario: Scenario, view: View, fixed: Collection[str] = ()
+    ) -> tuple[Flip, ...]:
+        """For each other path the smallest change of facts that makes it the headline.
+
+        In the order of the ladder; a path is left out where no change of up to three facts was
+        found. fixed: facts that may not change.
+        """
+        return self._flips(self._search(scenario, view, fixed))
+
+    def relaxations(
+        self, scenario: Scenario, view: View, fixed: Collection[str] = ()
+    ) -> Mapping[str, Found]:
+        """For each must that the plan leaves unmet, the smallest change under which it is met.
+
+        The need stays a must; one change or two. A need that no such change meets is left out.
+        """
+        return self._search(scenario, view, fixed).relaxations()
+
+    def _search(self, scenario: Scenario, view: View, fixed: Collection[str]) -> Search:
+        cuts = self.answers.cuts(scenario)
+        values = {
+            fact: changed_values(self.answers, scenario, fact, cuts.get(fact, ()))
+            for fact in self.answers.facts("plan")
+            if fact not in fixed
+        }
+        changes = {fact: each for fact, each in values.items() if each}
+        return Search(Space(self.decider, scenario, view, changes))
+
+    def _flips(self, search: Search) -> tuple[Flip, ...]:
+        paths = self.decider.knowledge.paths
+        ladder = sorted(paths, key=lambda path: paths[path].position)
+        found = search.flips(path for path in ladder if path != search.plan[-1])
+        return tuple(
+            Flip(
+                path=path,
+                plan=found[path].plan,
+                changes=found[path].changes,
+                text=f"{listed(map(str, found[path].changes))} {_make(found[path])} it "
+                f"{paths[path].short_name}",
+            )
+            for path in ladder
+            if path in found
+        )
+
+    # Told in an advice
+
+    def told(self, advice: Advice, scenario: Scenario, fixed: Collection[str] = ()) -> Advice:
+        """The advice for this scenario, with how sure it is and what would change it."""
+        found = self.of(scenario, advice.view, fixed=fixed)
+        waiting = {each.fact: each for each in advice.next_questions}
+        first = tuple(
+            each.model_copy(
+                update={"rules_waiting": waiting[each.fact].rules_waiting}
+                if each.fact in waiting
+                else {}
+            )
+            for each in found.questions
+        )
+        asked = {each.fact for each in first}
+        return advice.model_copy(
+            update={
+                "status": "final" if found.final else "provisional",
+                "agreement": found.agreement,
+                "certainty": found.certainty,
+                "runners_up": found.runners_up,
+                "flips": found.flips,
+                # Those that decide on the plan first, then those that decide on items.
+                "next_questions": (
+                    *first,
+                    *(each for each in advice.next_questions if each.fact not in asked),
+                ),
+                "irrelevant_facts": found.irrelevant_facts,
+                "irrelevant_for_items": found.irrelevant_for_items,
+                "relaxations": self._relaxed(advice, found),
+            }
+        )
+
+    def _relaxed(self, advice: Advice, found: Sensitivity) -> tuple[Relaxation, ...]:
+        """The relaxations of the advice, each with its smallest change of facts."""
+        knowledge = self.decider.knowledge
+        relaxations = []
+        for each in advice.relaxations:
+            relaxed = found.relaxations.get(each.need)
+            changes = relaxed.changes if relaxed else ()
+            relaxations.append(each.model_copy(update={"changes": changes}))
+        named = {each.need for each in relaxations}
+        for need, relaxed in found.relaxations.items():
+            if need not in named:
+                name = knowledge.needs[need].name
+                plan = listed(knowledge.paths[path].short_name for path in relaxed.plan)
+                text = f"{name} would be met by {plan} with {listed(map(str, relaxed.changes))}."
+                relaxations.append(
+                    Relaxation(
+                        need=need,
+                        path=relaxed.plan[-1],
+                        text=text,
+                        rules=(),
+                        changes=relaxed.changes,
+                    )
+                )
+        return tuple(relaxations)
+
+
+def _make(found: Found) -> str:
+    return "makes" if len(found.changes) == 1 else "make"
+
+
+@lru_cache(maxsize=2)
+def default_sensitivities() -> Sensitivities:
+    """Sensitivities over the project's own knowledge; made once per process."""
+    return Sensitivities(default_decider())

@@ -1,0 +1,102 @@
+"""A scenario and the answers that could be given to its open facts: what is swept and sampled."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.facts.scenario import Scenario
+from advisor.facts.values import FactValue
+from advisor.knowledge.base import View
+from advisor.reasoning.columns import Column, Columns, take
+from advisor.reasoning.infer_many import Decider
+
+SEED = 20_261_122
+
+Answered: TypeAlias = NDArray[np.intp]
+"""Which answer each scenario gives to each open fact; -1: not answered.
+
+Of shape (scenarios, open facts).
+"""
+
+
+class Space:
+    """A scenario and the answers that could be given to some of its facts.
+
+    answers: for each open fact the values that it could take. Not answered, it stays as the
+    scenario has it: unknown, or known roughly.
+    """
+
+    def __init__(
+        self,
+        decider: Decider,
+        scenario: Scenario,
+        view: View,
+        answers: Mapping[str, tuple[FactValue, ...]],
+    ) -> None:
+        self.decider = decider
+        self.scenario = scenario
+        self.view = view
+        self.answers = answers
+        self.facts = tuple(answers)
+        vocabulary = decider.vocabulary
+        # What is not answered stands last: number -1 finds it.
+        self._values = {
+            fact: vocabulary.column(fact, (*values, scenario.get(fact)))
+            for fact, values in answers.items()
+        }
+        self._stated = {
+            name: vocabulary.column(name, [value])
+            for name, value in scenario.values()
+            if name not in answers
+        }
+
+    def place(self, fact: str) -> int:
+        """The place of an open fact among the columns of answers."""
+        return self.facts.index(fact)
+
+    def unanswered(self, size: int) -> Answered:
+        """So many scenarios in which nothing more is answered."""
+        return np.full((size, len(self.facts)), -1, dtype=np.intp)
+
+    def every(self, facts: Sequence[str]) -> Answered:
+        """Every completion of these facts; the others get their first answer."""
+        answered = np.zeros(
+            (math.prod(len(self.answers[fact]) for fact in facts), len(self.facts)), dtype=np.intp
+        )
+        repeat = 1
+        for fact in facts:
+            number = len(self.answers[fact])
+            answered[:, self.place(fact)] = np.arange(len(answered)) // repeat % number
+            repeat *= number
+        return answered
+
+    def sample(self, facts: Sequence[str], size: int) -> Answered:
+        """So many completions of these facts, at random; the others get their first answer."""
+        chance = np.random.Generator(np.random.PCG64(SEED))
+        answered = np.zeros((size, len(self.facts)), dtype=np.intp)
+        for fact in facts:
+            answered[:, self.place(fact)] = chance.integers(0, len(self.answers[fact]), size)
+        return answered
+
+    def columns(self, answered: Answered) -> Columns:
+        """The facts of the scenarios in which so is answered."""
+        size = len(answered)
+        nothing = np.zeros(size, dtype=np.intp)
+        facts: dict[str, Column] = {}
+        for name, column in self._stated.items():
+            facts[name] = take(column, nothing)
+        for place, fact in enumerate(self.facts):
+            codes = answered[:, place]
+            if self.scenario.get(fact) is None and not np.any(codes >= 0):
+                continue
+            facts[fact] = take(self._values[fact], codes)
+        return Columns(size, facts)
+
+    def plans(self, answered: Answered) -> NDArray[np.int16]:
+        """The number of the plan in each of these scenarios."""
+        return self.decider.plans(self.columns(answered), self.view)

@@ -1,0 +1,284 @@
+"""Each check of the knowledge finds the fault that it is there for, and none in the knowledge."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from advisor.knowledge import load_knowledge
+from advisor.knowledge.catalogue import Closing, Item
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Rule
+from advisor.upkeep.checks import CHECKS, check_knowledge
+
+KNOWLEDGE = load_knowledge()
+DAY = datetime.date(2026, 11, 22)
+Fault = Callable[[Knowledge], Knowledge]
+
+RULE: Mapping[str, Any] = {
+    "id": "planted",
+    "kind": "needs",
+    "title": "A planted rule",
+    "when": [{"fact": "audience", "is": "public"}],
+    "then": [{"need": "no-model", "level": "should"}],
+    "because": "It is used by {audience}.",
+    "sources": [{"source": "aws-ml-guide", "where": "somewhere", "confidence": "read"}],
+    "examples": [
+        {"name": "anybody", "facts": {"audience": "public"}, "expect": "fires"},
+        {"name": "staff", "facts": {"audience": "internal"}, "expect": "does not fire"},
+    ],
+}
+AFTER = {"kind": "controls", "then": [{"recommend": "red-teaming", "rank": "consider"}]}
+
+
+def with_entry(section: str, identity: str, entry: Any) -> Fault:
+    def planted(knowledge: Knowledge) -> Knowledge:
+        return knowledge.model_copy(
+            update={section: {**getattr(knowledge, section), identity: entry}}
+        )
+
+    return planted
+
+
+def rule(**parts: Any) -> Fault:
+    return with_entry("rules", "planted", Rule.model_validate({**RULE, **parts}))
+
+
+def rules(first: Mapping[str, Any], second: Mapping[str, Any]) -> Fault:
+    one = rule(**first)
+    other = Rule.model_validate({**RULE, **second, "id": "second"})
+    return lambda knowledge: with_entry("rules", "second", other)(one(knowledge))
+
+
+def changed(section: str, identity: str, **parts: Any) -> Fault:
+    def planted(knowledge: Knowledge) -> Knowledge:
+        entry = getattr(knowledge, section)[identity].model_copy(update=parts)
+        return with_entry(section, identity, entry)(knowledge)
+
+    return planted
+
+
+def without_rules_on(fact: str) -> Fault:
+    def planted(knowledge: Knowledge) -> Knowledge:
+        kept = {each.id: each for each in knowledge.rules.values() if fact not in each.facts}
+        return knowledge.model_copy(update={"rules": kept})
+
+    return planted
+
+
+def item(**parts: Any) -> Item:
+    return KNOWLEDGE.items["amazon-s3"].model_copy(update={"id": "planted", **parts})
+
+
+def closing(*successors: str) -> Closing:
+    return Closing.model_validate(
+        {
+            "on": "2026-01-01",
+            "state": "closed_to_new_customers",
+            "successors": successors,
+            "note": "It closed.",
+            "sources": [{"source": "aws-ml-guide", "where": "here", "confidence": "read"}],
+        }
+    )
+
+
+FAULTS: dict[str, tuple[str, Fault, str]] = {
+    # What is planted: the check that must find it, the fault, and what the finding says.
+    "a fact that is none": (
+        "dangling condition",
+        rule(when=[{"fact": "audiense", "is": "public"}], because="So."),
+        'Did you mean "audience"',
+    ),
+    "a choice that is none": (
+        "dangling condition",
+        rule(when=[{"fact": "audience", "is": "martians"}]),
+        'cannot be "martians"',
+    ),
+    "a test that does not fit the fact": (
+        "dangling condition",
+        rule(when=[{"fact": "audience", "at_least": "public"}]),
+        "not tested with at_least",
+    ),
+    "a number for a flag": (
+        "dangling condition",
+        rule(when=[{"fact": "citations_required", "is": 1}], because="So."),
+        "true or false",
+    ),
+    "a signal that is none": (
+        "dangling condition",
+        rule(when=[{"signal": "smoke"}], because="So."),
+        'no signal "smoke"',
+    ),
+    "a need that is none": (
+        "dangling conclusion",
+        rule(then=[{"need": "sleep", "level": "must"}]),
+        'no need "sleep"',
+    ),
+    "a path that is none": (
+        "dangling conclusion",
+        rule(kind="limits", then=[{"rule_out": ["wishing"]}]),
+        'no path "wishing"',
+    ),
+    "an item that is none": (
+        "dangling conclusion",
+        rule(kind="services", then=[{"recommend": "amazon-bedrok", "rank": "consider"}]),
+        'Did you mean "amazon-bedrock"',
+    ),
+    "a source that is none": (
+        "dangling reference",
+        rule(sources=[{"source": "hearsay", "where": "here", "confidence": "read"}]),
+        'no source "hearsay"',
+    ),
+    "a worked scenario that resembles none": (
+        "dangling reference",
+        changed("scenarios", "policy-desk", differs_from="nothing"),
+        'no scenario "nothing"',
+    ),
+    "a related item that is none": (
+        "dangling reference",
+        with_entry("items", "planted", item(related=("nothing",))),
+        'no item "nothing"',
+    ),
+    "a plan read before there is one": (
+        "wrong phase",
+        rule(when=[{"path": "agents"}], because="So."),
+        "before there is a plan",
+    ),
+    "an item concluded before there is a plan": (
+        "wrong phase",
+        rule(then=[{"recommend": "red-teaming", "rank": "consider"}]),
+        "does not conclude",
+    ),
+    "an exception that the same phase concludes": (
+        "wrong phase",
+        rule(unless=[{"signal": "regulated"}]),
+        "`unless` cannot read",
+    ),
+    "a reason that names another fact": (
+        "unread placeholder",
+        rule(because="Traffic is {traffic}."),
+        "{traffic}",
+    ),
+    "examples on one side only": (
+        "one-sided examples",
+        rule(examples=RULE["examples"][:1]),
+        "does not fire",
+    ),
+    "an example that does not hold": (
+        "failing example",
+        rule(examples=[{"name": "wrong", "facts": {"audience": "internal"}, "expect": "fires"}]),
+        "expected: fires",
+    ),
+    "an example with a fact that is none": (
+        "failing example",
+        rule(examples=[{"name": "wrong", "facts": {"age": 3}, "expect": "fires"}]),
+        '"age" is not a fact',
+    ),
+    "a question that nothing reads": (
+        "unread fact",
+        without_rules_on("sustainability_goal"),
+        "no rule reads this fact",
+    ),
+    "an item that nothing concludes": (
+        "never concluded",
+        with_entry("items", "planted", item()),
+        "no rule concludes this item",
+    ),
+    "a need that no path meets": (
+        "uncovered need",
+        with_entry(
+            "needs", "planted", KNOWLEDGE.needs["no-model"].model_copy(update={"id": "planted"})
+        ),
+        "no path covers this need",
+    ),
+    "the same said twice": ("duplicate rule", rules({}, {}), "says the same as"),
+    "a stage of which a path says nothing": (
+        "silent stage",
+        changed("paths", "agents", lifecycle={}),
+        "monitoring",
+    ),
+    "a source that nothing cites": (
+        "unused source",
+        with_entry("sources", "planted", KNOWLEDGE.sources["aws-ml-guide"]),
+        "nothing cites this source",
+    ),
+    "a source without an address": (
+        "undated source",
+        changed("sources", "aws-ml-guide", address=" "),
+        "no address",
+    ),
+    "a source read before it was published": (
+        "undated source",
+        changed("sources", "aws-ml-guide", published=datetime.date(2030, 1, 1)),
+        "before it was published",
+    ),
+    "a rule that another makes idle": (
+        "implied rule",
+        rules(
+            {"when": [{"fact": "labelled_examples", "at_least": 777}], "because": "So."},
+            {"when": [{"fact": "labelled_examples", "at_least": 666}], "because": "So."},
+        ),
+        "second concludes",
+    ),
+    "a recommendation that is always vetoed": (
+        "opposite rule",
+        rules(AFTER, {"kind": "controls", "then": [{"advise_against": "red-teaming"}]}),
+        "second advises against red-teaming",
+    ),
+    "conditions that exclude each other": (
+        "impossible rule",
+        rule(when=[*RULE["when"], {"fact": "audience", "is": "minors"}]),
+        "cannot both be met",
+    ),
+    "an exception that always holds": (
+        "impossible rule",
+        rule(unless=[{"fact": "audience", "is_one_of": ["public", "minors"]}]),
+        "never fires",
+    ),
+    "a closed item that leads nowhere": (
+        "dead end",
+        with_entry("items", "planted", item(closing=closing())),
+        "neither a successor",
+    ),
+    "a closed item that leads to a closed one": (
+        "dead end",
+        with_entry("items", "planted", item(closing=closing("amazon-kendra"))),
+        "is closed too",
+    ),
+}
+
+
+def test_nothing_is_wrong_with_the_knowledge() -> None:
+    assert [str(finding) for finding in check_knowledge(KNOWLEDGE)] == []
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_planted_fault_is_found(kind: str) -> None:
+    check, plant, said = FAULTS[kind]
+
+    before = {message for _, message in CHECKS[check](KNOWLEDGE)}
+    found = [f"{subject}: {message}" for subject, message in CHECKS[check](plant(KNOWLEDGE))]
+
+    assert not before
+    assert any(said in each for each in found), found
+
+
+def test_every_check_has_a_planted_fault() -> None:
+    # Misconceptions belong to the practice of exam questions and are tested there.
+    assert set(CHECKS) - {check for check, _, _ in FAULTS.values()} <= {"failing misconception"}
+
+
+def test_sources_grow_stale_after_a_year() -> None:
+    old = changed("sources", "aws-ml-guide", read_on=DAY - datetime.timedelta(days=366))
+    fresh = changed("sources", "aws-ml-guide", read_on=DAY - datetime.timedelta(days=365))
+
+    assert [each.subject for each in check_knowledge(old(KNOWLEDGE), DAY)] == ["aws-ml-guide"]
+    assert check_knowledge(fresh(KNOWLEDGE), DAY) == []
+
+
+def test_each_check_says_which_failure_it_prevents() -> None:
+    for check in CHECKS.values():
+        assert (check.__doc__ or "").rstrip().endswith(".")

@@ -1,0 +1,67 @@
+"""The next question leads to a final plan in few questions."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.facts.scenario import Scenario
+from advisor.knowledge import load_knowledge
+from advisor.reasoning.infer import Reasoner
+from advisor.what_if import Sensitivities
+from tests.strategies import scenarios
+from tests.what_if.cases import plan_of
+
+
+def test_what_is_skipped_is_neither_asked_for_nor_varied(sensitivities: Sensitivities) -> None:
+    scenario = read_scenario({"knowledge_source": "private_documents"})
+    asked = sensitivities.of(scenario, "production", flips=False).questions[0].fact
+    found = sensitivities.of(scenario, "production", skipped=(asked,), flips=False)
+
+    assert asked not in [question.fact for question in found.questions]
+    assert asked not in found.certainty.open_facts
+
+
+def test_at_most_a_third_of_the_questions_reaches_a_final_plan_in_the_median(
+    sensitivities: Sensitivities,
+) -> None:
+    asked = []
+    for worked in list(load_knowledge().scenarios.values())[::8]:
+        known = read_scenario(worked.facts).known()
+        answered: dict[str, object] = {}
+        skipped: set[str] = set()
+        while True:
+            scenario = read_scenario(answered)
+            outlook = sensitivities.outlook(scenario, worked.view, skipped)
+            if outlook.final or not outlook.questions:
+                break
+            fact = outlook.questions[0].fact
+            if fact in known:
+                answered[fact] = known[fact]
+            else:
+                skipped.add(fact)
+        assert outlook.final, worked.id
+        decider = sensitivities.decider
+        columns = decider.vocabulary.columns([scenario, read_scenario(known)])
+        short, whole = decider.plans(columns, worked.view)
+        assert short == whole, worked.id
+        asked.append(len(answered) + len(skipped))
+
+    asked.sort()
+    assert asked[len(asked) // 2] <= len(fact_definitions()) / 3
+
+
+@given(scenario=scenarios(), data=st.data())
+@settings(max_examples=20)
+def test_what_an_answer_leads_to_is_the_plan_with_this_answer_alone(
+    sensitivities: Sensitivities, reasoner: Reasoner, scenario: Scenario, data: st.DataObject
+) -> None:
+    for question in sensitivities.outlook(scenario, "production").questions:
+        for each in question.leads_to:
+            answer = each.answer
+            if isinstance(answer, dict):
+                ends = [answer[end] for end in ("at_least", "at_most") if end in answer]
+                answer = data.draw(st.sampled_from(ends))
+            assert plan_of(reasoner, scenario.with_facts(**{question.fact: answer})) == each.plan

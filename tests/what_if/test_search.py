@@ -1,0 +1,160 @@
+"""The smallest changes: they lead where they say, and no smaller ones do."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.facts.scenario import Scenario
+from advisor.reasoning.infer import Reasoner
+from advisor.what_if import Sensitivities
+from tests.strategies import scenarios
+from tests.what_if.cases import DAY, half_known, plan_of
+
+
+@given(scenario=scenarios())
+@settings(max_examples=25)
+def test_a_flip_makes_its_path_the_headline_and_no_part_of_it_does(
+    sensitivities: Sensitivities, reasoner: Reasoner, scenario: Scenario
+) -> None:
+    for flip in sensitivities.flips(scenario, "production"):
+        changes = {change.fact: change.to for change in flip.changes}
+        assert plan_of(reasoner, scenario.with_facts(**changes)) == flip.plan
+        assert flip.plan[-1] == flip.path
+        for size in range(len(changes)):
+            for part in itertools.combinations(changes, size):
+                fewer = {fact: changes[fact] for fact in part}
+                assert plan_of(reasoner, scenario.with_facts(**fewer))[-1] != flip.path
+
+
+@given(scenario=half_known())
+@settings(max_examples=10)
+def test_no_single_change_flips_where_two_are_told(
+    sensitivities: Sensitivities, scenario: Scenario
+) -> None:
+    told = {flip.path: len(flip.changes) for flip in sensitivities.flips(scenario, "production")}
+    changed = [
+        scenario.with_facts(**{fact: value})
+        for fact in sensitivities.answers.facts("plan")
+        for value in sensitivities.answers.of(fact, "plan")
+        if not isinstance(value, tuple) or len(value) <= 1
+    ]
+    decider = sensitivities.decider
+    columns = decider.vocabulary.columns([scenario, *changed])
+    present, *reached = (
+        decider.planner.plans[number][-1] for number in decider.plans(columns, "production")
+    )
+
+    assert {path for path in reached if path != present} <= {
+        path for path, size in told.items() if size == 1
+    }
+
+
+def test_a_fixed_fact_is_never_changed(sensitivities: Sensitivities) -> None:
+    scenario = read_scenario({"knowledge_source": "private_documents", "priority": "quality"})
+    flips = sensitivities.flips(scenario, "production", fixed=("knowledge_source", "domain_need"))
+
+    assert flips
+    changed = {change.fact for flip in flips for change in flip.changes}
+    assert not changed & {"knowledge_source", "domain_need"}
+
+
+def test_a_number_is_changed_to_the_nearest_value_that_a_rule_takes_otherwise(
+    sensitivities: Sensitivities,
+) -> None:
+    nearest = sensitivities.answers.of("labelled_examples", "plan", near=5000.0)
+
+    assert 1999 in nearest
+    assert 10_000 in nearest
+
+
+def test_the_smallest_relaxation_meets_the_must(
+    sensitivities: Sensitivities, reasoner: Reasoner
+) -> None:
+    scenario = read_scenario(
+        {
+            "output_consistency": "brand_voice",
+            "human_preference_alignment": True,
+            "preference_pairs": 10,
+            "reward_signal": "none",
+            "human_raters": False,
+        }
+    )
+    relaxations = sensitivities.relaxations(scenario, "production")
+
+    assert "preference-alignment" in relaxations
+    changes = {change.fact: change.to for change in relaxations["preference-alignment"].changes}
+    inference = reasoner.infer(scenario.with_facts(**changes), "production", DAY)
+    assert inference.needs["preference-alignment"] == "must"
+    assert inference.coverings.of_plan(inference.plan.paths, "preference-alignment") == "full"
+
+
+@given(scenario=scenarios(), chosen=st.data())
+@settings(max_examples=15)
+def test_no_change_of_two_facts_is_overlooked(
+    sensitivities: Sensitivities, scenario: Scenario, chosen: st.DataObject
+) -> None:
+    """All pairs of changes of five facts are tried out, the other facts being fixed."""
+    facts = sensitivities.answers.facts("plan")
+    free = chosen.draw(st.lists(st.sampled_from(facts), min_size=5, max_size=5, unique=True))
+    fixed = [fact for fact in facts if fact not in free]
+    told = {
+        flip.path: len(flip.changes) for flip in sensitivities.flips(scenario, "production", fixed)
+    }
+
+    values = {
+        fact: [
+            value
+            for value in sensitivities.answers.of(fact, "plan")
+            if not isinstance(value, tuple) or len(value) <= 1
+        ]
+        for fact in free
+    }
+    pairs = [
+        scenario.with_facts(**{one: first, two: second})
+        for one, two in itertools.combinations(free, 2)
+        for first in values[one]
+        for second in values[two]
+    ]
+    decider = sensitivities.decider
+    columns = decider.vocabulary.columns([scenario, *pairs])
+    present, *reached = (
+        decider.planner.plans[number][-1] for number in decider.plans(columns, "production")
+    )
+    assert {path for path in reached if path != present} <= {
+        path for path, size in told.items() if size <= 2
+    }
+
+
+@given(scenario=scenarios(), data=st.data())
+@settings(max_examples=25)
+def test_every_number_of_a_range_that_is_told_leads_to_the_same(
+    sensitivities: Sensitivities, reasoner: Reasoner, scenario: Scenario, data: st.DataObject
+) -> None:
+    for flip in sensitivities.flips(scenario, "production"):
+        changes = {change.fact: change.to for change in flip.changes}
+        ranges = {fact: value for fact, value in changes.items() if isinstance(value, dict)}
+        for fact, bounds in ranges.items():
+            low = bounds.get("at_least", 0)
+            high = bounds.get("at_most", max(10 * low, 10**9))
+            whole = fact_definitions()[fact].kind == "count"
+            number = st.integers(low, high) if whole else st.floats(low, high)
+            changes[fact] = data.draw(st.sampled_from([low, high]) | number)
+        if ranges:
+            assert plan_of(reasoner, scenario.with_facts(**changes)) == flip.plan
+
+
+def test_an_open_number_is_told_as_the_range_that_rules_take_alike(
+    sensitivities: Sensitivities,
+) -> None:
+    scenario = read_scenario({"domain_need": "terminology", "knowledge_source": "general"})
+    flips = {flip.path: flip for flip in sensitivities.flips(scenario, "production")}
+
+    (change,) = flips["parameter-efficient-fine-tuning"].changes
+    assert change.fact == "labelled_examples"
+    assert change.to == {"at_least": 100}
+    assert "labelled examples: at least 100" in flips["parameter-efficient-fine-tuning"].text
