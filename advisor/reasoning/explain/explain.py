@@ -12,15 +12,9 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.base import Citation
 from advisor.knowledge.catalogue import Closing, Dimension
+from advisor.knowledge.conclusions import DiagnosisConclusion, NeedConclusion, WarningConclusion
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import (
-    CONTEXT_FACTS,
-    Condition,
-    DiagnosisConclusion,
-    NeedConclusion,
-    Rule,
-    WarningConclusion,
-)
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Rule
 from advisor.reasoning.advice import (
     Advice,
     Availability,
@@ -43,6 +37,7 @@ from advisor.reasoning.advice import (
     WaitingRule,
     WarningShape,
 )
+from advisor.reasoning.coverage import falls_short_of
 from advisor.reasoning.engines.joins import conclusion_keys
 from advisor.reasoning.infer import Inference
 from advisor.reasoning.items import (
@@ -53,7 +48,6 @@ from advisor.reasoning.items import (
     is_closed,
 )
 from advisor.reasoning.judge import Verdict
-from advisor.reasoning.plan import falls_short_of
 from advisor.reasoning.wording import condition_in_words, listed, spoken, test_in_words
 
 
@@ -67,7 +61,7 @@ class Explainer:
         self, inference: Inference, recommendations: Recommendations, engine: str
     ) -> Advice:
         """The whole answer, in the shape that clients read."""
-        waiting = inference.waiting_rules()
+        waiting = inference.waiting_rules
         undecided = [rule for rule in waiting if rule.phase == "infer"]
         return Advice(
             knowledge_version=self._knowledge.version,
