@@ -157,6 +157,8 @@ class Rule(Frozen):
     because: the reason, in which {fact} stands for what was found; it names facts that the rule
     reads and no others.
     tips: which of the source document's nine exam tips the rule carries.
+    milder_only: why what it recommends is not kept under a stricter answer of a fact that it reads;
+    None where nothing is lost.
     """
 
     id: Slug
@@ -169,6 +171,7 @@ class Rule(Frozen):
     because: Text
     exam_tip: str | None = None
     tips: tuple[Annotated[int, Field(ge=1, le=9)], ...] = ()
+    milder_only: Text | None = None
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
     examples: tuple[Example, ...] = ()
 

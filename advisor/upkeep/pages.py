@@ -123,6 +123,8 @@ def _rule(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
         yield "- then: " + ", ".join(f"{key} `{_listed(value)}`" for key, value in said)
     if rule.exam_tip:
         yield f"- exam: {_flat(rule.exam_tip)}"
+    if rule.milder_only:
+        yield f"- not kept under a stricter answer: {_flat(rule.milder_only)}"
     for example in rule.examples:
         yield f"- {example.expect}: {_flat(example.name)}{_situation(example)}"
     yield f"- sources: {_cited(rule.sources, knowledge, '../')}"
