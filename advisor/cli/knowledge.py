@@ -138,6 +138,9 @@ def _show_rule(rule: Any, knowledge: Any) -> None:
         click.echo(_wrapped(conclusion_in_words(conclusion), "  ", "      "))
     click.echo("\nBecause")
     click.echo(_wrapped(rule.because, "  "))
+    if rule.judgement:
+        click.echo("\nOur judgement")
+        click.echo(_wrapped(rule.judgement, "  "))
     if rule.exam_tip:
         click.echo("\nExam tip")
         click.echo(_wrapped(rule.exam_tip, "  "))

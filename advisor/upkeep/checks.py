@@ -42,6 +42,8 @@ from advisor.knowledge.learning import Misconception, MisconceptionExample
 from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Example, Rule
 from advisor.reasoning.judge import Known, Verdict, judge, judge_rule, reveals
 from advisor.upkeep.entailment import entails, excludes, fires_wherever
+from advisor.upkeep.ranges import musts_from_silence, split_ranges
+from advisor.upkeep.sourced_numbers import unsourced_numbers
 from advisor.upkeep.stricter import losses
 
 
@@ -438,6 +440,12 @@ def uncovered_needs(knowledge: Knowledge) -> Found:
         for coverage in path.covers
         if coverage.degree == "full"
     }
+    covered |= {
+        conclusion.cover
+        for rule in knowledge.rules.values()
+        for conclusion in rule.then
+        if isinstance(conclusion, CoverageConclusion) and conclusion.degree == "full"
+    }
     for need in knowledge.needs:
         if need not in covered:
             yield need, "no path covers this need fully"
@@ -590,4 +598,7 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "impossible rule": impossible_rules,
     "dead end": dead_ends,
     "lost to the stricter": lost_to_the_stricter,
+    "unsourced number": unsourced_numbers,
+    "must from silence": musts_from_silence,
+    "split range": split_ranges,
 }

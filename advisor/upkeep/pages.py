@@ -121,6 +121,8 @@ def _rule(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
     for conclusion in rule.then:
         said = conclusion.model_dump(by_alias=True, exclude_none=True).items()
         yield "- then: " + ", ".join(f"{key} `{_listed(value)}`" for key, value in said)
+    if rule.judgement:
+        yield f"- our judgement: {_flat(rule.judgement)}"
     if rule.exam_tip:
         yield f"- exam: {_flat(rule.exam_tip)}"
     if rule.milder_only:

@@ -132,8 +132,8 @@ class Explainer:
         )
         if coverage == "none":
             met_by = None
-        text, sources = (
-            ("No path of the plan covers it.", ())
+        text, sources, judgement = (
+            ("No path of the plan covers it.", (), None)
             if met_by is None
             else self._coverage(inference, met_by, need)
         )
@@ -145,6 +145,7 @@ class Explainer:
             met_by=met_by,
             coverage_reason=text,
             coverage_sources=sources,
+            coverage_judgement=judgement,
             by_path={path: inference.coverings.of(path, need) for path in self._ladder()},
             reasons=self._reasons(inference, self._deciding_rules(inference, need)),
         )
@@ -163,14 +164,14 @@ class Explainer:
 
     def _coverage(
         self, inference: Inference, path: str, need: str
-    ) -> tuple[str, tuple[CitedSource, ...]]:
+    ) -> tuple[str, tuple[CitedSource, ...], str | None]:
         for rule_id in inference.coverage_rules.get((path, need), ()):
             rule = self._knowledge.rules[rule_id]
-            return self._because(inference, rule), self._cited(rule.sources)
+            return self._because(inference, rule), self._cited(rule.sources), rule.judgement
         for coverage in self._knowledge.paths[path].covers:
             if coverage.need == need:
-                return coverage.because, self._cited(coverage.sources)
-        return "No source says that it covers this.", ()
+                return coverage.because, self._cited(coverage.sources), None
+        return "No source says that it covers this.", (), None
 
     # The paths not chosen
 
@@ -409,9 +410,6 @@ class Explainer:
             now = coverings.of_plan(plan.paths, need)
             if now == "full" or (level == "must" and now != "partial"):
                 continue
-            # A further path makes nothing quicker or cheaper.
-            if self._knowledge.needs[need].every_path_counts:
-                continue
             step = next(
                 (
                     path
@@ -419,6 +417,8 @@ class Explainer:
                     if path not in inference.limits
                     and path not in inference.planned.not_considered
                     and coverings.of(path, need) == "full"
+                    # Where every path counts, a further one helps only if it replaces another.
+                    and coverings.of_plan((*plan.paths, path), need) == "full"
                 ),
                 None,
             )
@@ -498,6 +498,7 @@ class Explainer:
             ),
             sources=self._cited(rule.sources),
             exam_tip=rule.exam_tip,
+            judgement=rule.judgement,
         )
 
     def _concluded_by(self, inference: Inference, condition: Condition) -> tuple[str, ...]:
