@@ -167,6 +167,7 @@ class Grounds:
                     conditions=tuple(self._found(condition) for condition, _ in failing),
                     sources=cited(self._knowledge, rule.sources),
                     exam_tip=rule.exam_tip,
+                    judgement=rule.judgement,
                 ),
             )
 

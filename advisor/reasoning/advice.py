@@ -57,7 +57,8 @@ class CitedSource(Shape):
 class Reason(Shape):
     """Why something is said: the rule, what it found, and who says so.
 
-    follows_from: rules whose conclusions this rule read.
+    follows_from: rules whose conclusions this rule read; judgement: what of it no source gives
+    and why we say it all the same; None where sources carry all of it.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Reason(Shape):
     follows_from: tuple[str, ...] = ()
     sources: tuple[CitedSource, ...] = ()
     exam_tip: str | None = None
+    judgement: str | None = None
 
 
 class PlanShape(Shape):
@@ -89,6 +91,7 @@ class NeedShape(Shape):
     met_by: str | None
     coverage_reason: str
     coverage_sources: tuple[CitedSource, ...] = ()
+    coverage_judgement: str | None = None
     by_path: dict[str, Degree]
     reasons: tuple[Reason, ...]
 

@@ -39,7 +39,7 @@ def _markdown(advice: Advice) -> Iterator[str]:
         for reason in need.reasons:
             if reason.rule not in told:
                 told.add(reason.rule)
-                yield f"- {reason.text} `{reason.rule}`{_footnotes(reason)}"
+                yield f"- {reason.text} `{reason.rule}`{_footnotes(reason)}{_judged(reason)}"
     if not told:
         yield "Nothing that is known asks for more than the cheapest path."
     if advice.needs:
@@ -71,7 +71,8 @@ def _markdown(advice: Advice) -> Iterator[str]:
             why = item.reasons[0].text if item.reasons else item.purpose
             note = f" *{item.availability.note}*" if item.availability.note else ""
             rules = " ".join(f"`{reason.rule}`" for reason in item.reasons)
-            yield f"- **{item.name}** ({item.rank}): {why} {rules}{note}"
+            ours = "".join(dict.fromkeys(_judged(reason) for reason in item.reasons))
+            yield f"- **{item.name}** ({item.rank}): {why} {rules}{note}{ours}"
         if stage.further:
             further = ", ".join(f"{item.name} `{item.rules[0]}`" for item in stage.further)
             yield f"- further: {further}"
@@ -94,6 +95,10 @@ def _sources(advice: Advice) -> Iterator[str]:
     for reason in all_reasons(advice):
         for source in reason.sources:
             yield f"- {source.title}. {source.address} (read {source.read_on}) [{source.id}]"
+
+
+def _judged(reason: Reason) -> str:
+    return f" *Our judgement: {reason.judgement.strip()}*" if reason.judgement else ""
 
 
 def _footnotes(reason: Reason) -> str:

@@ -62,6 +62,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
         told.add(reason.rule)
         yield from _wrap(reason.text, "  ")
         yield from _wrap(f"{need.level}: {need.name} · {_trace(reason)}", "      ", style)
+        yield from _judged(reason, "      ", style)
 
     if advice.needs:
         yield from _section("Needs", style)
@@ -185,3 +186,9 @@ def _item(item: ItemShape, style: Style, details: bool) -> Iterator[str]:
     yield from _wrap(why, "      ")
     for reason in item.reasons:
         yield from _wrap(_trace(reason), "        ", style)
+        yield from _judged(reason, "        ", style)
+
+
+def _judged(reason: Reason, prefix: str, style: Style) -> Iterator[str]:
+    if reason.judgement:
+        yield from _wrap(f"Our judgement: {reason.judgement.strip()}", prefix, style)

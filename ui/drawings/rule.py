@@ -14,7 +14,7 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.path import Path
 from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.wording import conclusion_in_words, condition_in_words, listed
-from ui.drawings.markup import folded, joined, link, symbol, text
+from ui.drawings.markup import folded, joined, judged, link, symbol, text
 from ui.drawings.words import CONFIDENCES, STATES, fact_title, in_words
 
 _SIGNS = {"fires": ("●", "met"), "does not fire": ("○", ""), "cannot tell": ("?", "unknown")}
@@ -37,6 +37,8 @@ def _rule(rule: Rule, known: Knowledge, fires_on: Sequence[str]) -> str:
         f"<p><strong>Then</strong> {listed(conclusion(each, known) for each in rule.then)}</p>",
         f"<p>{_because(rule)}</p>",
     ]
+    if rule.judgement:
+        parts.append(judged(rule.judgement))
     if rule.exam_tip:
         parts.append(f'<p class="adv-tip"><strong>Exam.</strong> {text(rule.exam_tip.strip())}</p>')
     parts.append(cited(rule.sources, known.sources))

@@ -9,7 +9,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import NumberRange
 from advisor.knowledge.rule import CONTEXT_FACTS, Condition
 from advisor.reasoning.advice import NeedShape, PlanShape, Relaxation, RoadmapStep
-from advisor.reasoning.explain.reasons import Reasons
+from advisor.reasoning.explain.reasons import CoverageReason, Reasons
 from advisor.reasoning.infer import Inference
 from advisor.reasoning.judge import Verdict
 from advisor.reasoning.wording import condition_in_words, inside_sentence, listed, spoken
@@ -46,8 +46,8 @@ def needs(reasons: Reasons) -> Iterator[NeedShape]:
         met_by = next((path for path in inference.plan.paths if coverage[path] == met), None)
         if met == "none":
             met_by = None
-        text, sources = (
-            ("No path of the plan covers it.", ())
+        why = (
+            CoverageReason("No path of the plan covers it.")
             if met_by is None
             else reasons.coverage(met_by, need)
         )
@@ -57,8 +57,9 @@ def needs(reasons: Reasons) -> Iterator[NeedShape]:
             level=level,
             coverage=met,
             met_by=met_by,
-            coverage_reason=text,
-            coverage_sources=sources,
+            coverage_reason=why.text,
+            coverage_sources=why.sources,
+            coverage_judgement=why.judgement,
             by_path={path.id: coverage[path.id] for path in reasons.knowledge.ladder},
             reasons=reasons.of(inference.deciding_rules[need]),
         )
@@ -82,7 +83,7 @@ def roadmap(reasons: Reasons) -> Iterator[RoadmapStep]:
                     need=need,
                     path=path.id,
                     text=f"If evaluation shows that {name} is not good enough: {path.name}. "
-                    f"{reasons.coverage(path.id, need)[0]}",
+                    f"{reasons.coverage(path.id, need).text}",
                 )
                 break
 

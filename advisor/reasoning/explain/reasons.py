@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from advisor.estimates.derived import rests_on
 from advisor.knowledge.base import Citation
@@ -30,6 +31,14 @@ def cited(knowledge: Knowledge, citations: Iterable[Citation]) -> tuple[CitedSou
     )
 
 
+class CoverageReason(NamedTuple):
+    """Why a path covers a need so far, who says so, and what of it is our judgement."""
+
+    text: str
+    sources: tuple[CitedSource, ...] = ()
+    judgement: str | None = None
+
+
 class Reasons:
     """What was concluded about one scenario, and what the rules say of it, each told once."""
 
@@ -54,14 +63,16 @@ class Reasons:
         for rule in rules:
             yield from self._facts_behind(self.knowledge.rules[rule])
 
-    def coverage(self, path: str, need: str) -> tuple[str, tuple[CitedSource, ...]]:
+    def coverage(self, path: str, need: str) -> CoverageReason:
         """Why a path covers a need so far, and who says so."""
-        for rule in self.inference.coverage_rules.get((path, need), ()):
-            return self.because(rule), cited(self.knowledge, self.knowledge.rules[rule].sources)
+        for identity in self.inference.coverage_rules.get((path, need), ()):
+            rule = self.knowledge.rules[identity]
+            sources = cited(self.knowledge, rule.sources)
+            return CoverageReason(self.because(identity), sources, rule.judgement)
         for coverage in self.knowledge.paths[path].covers:
             if coverage.need == need:
-                return coverage.because, cited(self.knowledge, coverage.sources)
-        return "No source says that it covers this.", ()
+                return CoverageReason(coverage.because, cited(self.knowledge, coverage.sources))
+        return CoverageReason("No source says that it covers this.")
 
     def _reason(self, identity: str) -> Reason:
         if identity not in self._told:
@@ -81,6 +92,7 @@ class Reasons:
                 ),
                 sources=cited(self.knowledge, rule.sources),
                 exam_tip=rule.exam_tip,
+                judgement=rule.judgement,
             )
         return self._told[identity]
 

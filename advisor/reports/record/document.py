@@ -189,7 +189,8 @@ def _decision(advice: Advice, cited: _Cited) -> Iterator[Block]:
 
 
 def _told(reason: Reason, cited: _Cited) -> str:
-    return f"{reason.text.strip()}{cited.marks(reason.sources)}"
+    ours = f" Our judgement: {reason.judgement.strip()}" if reason.judgement else ""
+    return f"{reason.text.strip()}{cited.marks(reason.sources)}{ours}"
 
 
 def _alternatives(advice: Advice, cited: _Cited) -> Iterator[Block]:
