@@ -9,17 +9,12 @@ from advisor.estimates.derived import rests_on
 from advisor.exam.choice import Choice
 from advisor.exam.situation import Situation
 from advisor.knowledge.base import Degree
-from advisor.knowledge.rule import (
-    CONTEXT_FACTS,
-    Condition,
-    DiagnosisConclusion,
-    ItemConclusion,
-    Rule,
-)
+from advisor.knowledge.conclusions import DiagnosisConclusion, ItemConclusion
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Rule
 from advisor.reasoning.advice import ConditionFound, Reason
+from advisor.reasoning.coverage import falls_short_of
 from advisor.reasoning.explain.explain import Explainer
 from advisor.reasoning.judge import Verdict
-from advisor.reasoning.plan import falls_short_of
 from advisor.reasoning.wording import condition_in_words, spoken, test_in_words
 
 

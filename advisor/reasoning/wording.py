@@ -7,9 +7,8 @@ from typing import Any
 
 from advisor.estimates.derived import definition_of
 from advisor.facts.values import FactValue, NumberRange
-from advisor.knowledge.rule import (
+from advisor.knowledge.conclusions import (
     AgainstConclusion,
-    Condition,
     CoverageConclusion,
     DiagnosisConclusion,
     ItemConclusion,
@@ -18,6 +17,7 @@ from advisor.knowledge.rule import (
     SignalConclusion,
     WarningConclusion,
 )
+from advisor.knowledge.rule import Condition
 
 _TESTS = {
     "is": "{operand}",

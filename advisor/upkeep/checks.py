@@ -26,23 +26,20 @@ from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.knowledge.base import Citation
-from advisor.knowledge.figures import MANAGED_MODELS_CITATION
-from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.learning import Misconception, MisconceptionExample
-from advisor.knowledge.rule import (
-    CONTEXT_FACTS,
+from advisor.knowledge.conclusions import (
     AgainstConclusion,
-    Condition,
     CoverageConclusion,
     DiagnosisConclusion,
-    Example,
     ItemConclusion,
     LimitConclusion,
     NeedConclusion,
-    Rule,
     SignalConclusion,
     WarningConclusion,
 )
+from advisor.knowledge.figures import MANAGED_MODELS_CITATION
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.learning import Misconception, MisconceptionExample
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Example, Rule
 from advisor.reasoning.judge import Known, Verdict, judge, judge_rule, reveals
 from advisor.upkeep.entailment import entails, excludes, fires_wherever
 from advisor.upkeep.ranges import musts_from_silence, split_ranges

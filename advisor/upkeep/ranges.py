@@ -17,7 +17,6 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import Rule
 from advisor.reasoning.infer_many import Decider
 
 Facts = Mapping[str, Any]

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.estimates.derived import DERIVED_FACTS, rests_on
-from advisor.knowledge.rule import CoverageConclusion, LimitConclusion, NeedConclusion, Rule
+from advisor.knowledge.conclusions import CoverageConclusion, LimitConclusion, NeedConclusion
+from advisor.knowledge.rule import Rule
 from advisor.reasoning.columns import Plane, pack, unpack
 from advisor.reasoning.engines.columns import FiredPlanes
 from advisor.reasoning.engines.joins import conclusion_keys
@@ -35,8 +36,8 @@ class Look:
         self.judge = Judge(decider.vocabulary, self.columns, frozenset(space.facts), self.undecided)
         self.certain = self.rules.fire("infer", self.judge, {})
         self.possible = self.rules.fire("infer", self.judge, {}, "possible")
-        self.sure = decider.outcome(self.certain)
-        self.could = decider.outcome(self.possible)
+        self.sure = decider.gathered(self.certain)
+        self.could = decider.gathered(self.possible)
 
     def _undecided_planes(self) -> dict[str, Plane]:
         """Where each fact, of the scenario or derived, waits for an answer."""

@@ -7,21 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Item
-from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.path import Path
-from advisor.knowledge.rule import (
+from advisor.knowledge.conclusions import (
     AgainstConclusion,
     Conclusion,
-    Condition,
     CoverageConclusion,
     DiagnosisConclusion,
     ItemConclusion,
     LimitConclusion,
     NeedConclusion,
-    Rule,
     SignalConclusion,
     WarningConclusion,
 )
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.path import Path
+from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.wording import condition_in_words, listed
 from ui.drawings.markup import folded, joined, judged, link, symbol, text
 from ui.drawings.words import CONFIDENCES, STATES, fact_title, in_words

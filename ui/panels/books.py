@@ -8,8 +8,9 @@ from itertools import islice
 
 import streamlit as st
 
+from advisor.knowledge.conclusions import ItemConclusion
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import RULE_KINDS, ItemConclusion, Rule
+from advisor.knowledge.rule import RULE_KINDS, Rule
 from advisor.reasoning.wording import condition_in_words
 from ui.answers import knowledge, rules_on_worked_scenarios
 from ui.drawings.coverage import path_table

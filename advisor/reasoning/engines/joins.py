@@ -12,14 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from advisor.knowledge.rule import (
-    Condition,
-    ItemConclusion,
-    NeedConclusion,
-    Phase,
-    Rule,
-    SignalConclusion,
-)
+from advisor.knowledge.conclusions import ItemConclusion, NeedConclusion, SignalConclusion
+from advisor.knowledge.rule import Condition, Phase, Rule
 
 
 class Join(NamedTuple):

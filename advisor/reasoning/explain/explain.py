@@ -12,15 +12,9 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.base import Citation
 from advisor.knowledge.catalogue import Closing, Dimension
+from advisor.knowledge.conclusions import DiagnosisConclusion, NeedConclusion, WarningConclusion
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import (
-    CONTEXT_FACTS,
-    Condition,
-    DiagnosisConclusion,
-    NeedConclusion,
-    Rule,
-    WarningConclusion,
-)
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Rule
 from advisor.reasoning.advice import (
     Advice,
     Availability,
@@ -43,6 +37,7 @@ from advisor.reasoning.advice import (
     WaitingRule,
     WarningShape,
 )
+from advisor.reasoning.coverage import falls_short_of
 from advisor.reasoning.engines.joins import conclusion_keys
 from advisor.reasoning.infer import Inference
 from advisor.reasoning.items import (
@@ -53,7 +48,6 @@ from advisor.reasoning.items import (
     is_closed,
 )
 from advisor.reasoning.judge import Verdict
-from advisor.reasoning.plan import falls_short_of
 from advisor.reasoning.wording import condition_in_words, listed, spoken, test_in_words
 
 
@@ -67,7 +61,7 @@ class Explainer:
         self, inference: Inference, recommendations: Recommendations, engine: str
     ) -> Advice:
         """The whole answer, in the shape that clients read."""
-        waiting = inference.waiting_rules()
+        waiting = inference.waiting_rules
         undecided = [rule for rule in waiting if rule.phase == "infer"]
         return Advice(
             knowledge_version=self._knowledge.version,
@@ -422,9 +416,7 @@ class Explainer:
                     for path in self._ladder()
                     if path not in inference.limits
                     and path not in inference.planned.not_considered
-                    and coverings.of(path, need) == "full"
-                    # Where every path counts, a further one helps only if it replaces another.
-                    and coverings.of_plan((*plan.paths, path), need) == "full"
+                    and self._would_cover(inference, path, need)
                 ),
                 None,
             )
@@ -437,6 +429,33 @@ class Explainer:
                     f"{self._knowledge.paths[step].name}. "
                     f"{self._coverage(inference, step, need)[0]}",
                 )
+
+    def _would_cover(self, inference: Inference, path: str, need: str) -> bool:
+        """Whether a further path would give the need, now or once what is unsaid is there."""
+        coverings, plan = inference.coverings, inference.plan
+        if self._knowledge.needs[need].every_path_counts:
+            # Where every path counts, a further one helps only if it replaces another.
+            return coverings.of_plan((*plan.paths, path), need) == "full"
+        if coverings.of(path, need) == "full":
+            return True
+        lowering = inference.coverage_rules.get((path, need), ())
+        return any(
+            coverage.need == need and coverage.degree == "full"
+            for coverage in self._knowledge.paths[path].covers
+        ) and all(
+            self._rests_on_silence(inference, self._knowledge.rules[rule]) for rule in lowering
+        )
+
+    def _rests_on_silence(self, inference: Inference, rule: Rule) -> bool:
+        """Whether a rule fires because nobody has said something, itself or by its signals."""
+        return any(
+            (condition.operator, condition.operand) == ("stated", False)
+            or any(
+                self._rests_on_silence(inference, self._knowledge.rules[source])
+                for source in self._concluded_by(inference, condition)
+            )
+            for condition in rule.when
+        )
 
     def _relaxations(self, inference: Inference) -> Iterator[Relaxation]:
         plan, coverings = inference.plan, inference.coverings

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import (
+from advisor.knowledge.conclusions import (
     AgainstConclusion,
     CoverageConclusion,
     ItemConclusion,
     LimitConclusion,
     NeedConclusion,
-    Rule,
     SignalConclusion,
 )
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Rule
 from advisor.reasoning.columns import Plane
 from advisor.reasoning.items import RANKS
 

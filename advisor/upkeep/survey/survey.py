@@ -265,7 +265,7 @@ def _within(planes: Mapping[str, Plane], pair: tuple[str, str], size: int) -> bo
 def _lacking(decider: Decider, decisions: Decisions, columns: Columns) -> tuple[int, int]:
     """In how many scenarios every plan is ruled out, and in how many a must stays unmet."""
     planner = decider.planner
-    situations = decider.situations(decider.outcome(decisions.first), columns)
+    situations = decider.situations(decider.gathered(decisions.first), columns)
     _, barred = planner.excluded(situations.needs, situations.ruled_out)
     without = ((barred[:, None] & planner.uses) != 0).all(axis=1)
     lacking = np.zeros(columns.size, dtype=np.bool_)
