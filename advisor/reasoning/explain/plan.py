@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.estimates.derived import DERIVED_FACTS, derivation_of
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import NumberRange
+from advisor.knowledge.path import Path
 from advisor.knowledge.rule import CONTEXT_FACTS, Condition
 from advisor.reasoning.advice import NeedShape, PlanShape, Relaxation, RoadmapStep
 from advisor.reasoning.explain.reasons import CoverageReason, Reasons
@@ -72,12 +73,9 @@ def roadmap(reasons: Reasons) -> Iterator[RoadmapStep]:
         met = inference.met[need]
         if met == "full" or (level == "must" and met != "partial"):
             continue
-        # A further path makes nothing quicker or cheaper.
-        if knowledge.needs[need].every_path_counts:
-            continue
         for path in knowledge.ladder:
             barred = path.id in inference.limits or path.id in inference.planned.not_considered
-            if not barred and inference.coverage[need][path.id] == "full":
+            if not barred and _would_give(reasons, path, need):
                 name = knowledge.needs[need].name.lower()
                 yield RoadmapStep(
                     need=need,
@@ -86,6 +84,20 @@ def roadmap(reasons: Reasons) -> Iterator[RoadmapStep]:
                     f"{reasons.coverage(path.id, need).text}",
                 )
                 break
+
+
+def _would_give(reasons: Reasons, path: Path, need: str) -> bool:
+    """Whether a further path would give the need, now or once what is unsaid is there."""
+    knowledge, inference = reasons.knowledge, reasons.inference
+    if knowledge.needs[need].every_path_counts:
+        # Where every path counts, a further one helps only if it takes the place of another.
+        wider = (*inference.plan.paths, path.id)
+        return inference.coverings.of_plan(wider, need) == "full"
+    if inference.coverage[need][path.id] == "full":
+        return True
+    in_table = any((each.need, each.degree) == (need, "full") for each in path.covers)
+    lowering = inference.coverage_rules.get((path.id, need), ())
+    return in_table and all(map(reasons.rests_on_silence, lowering))
 
 
 def relaxations(reasons: Reasons) -> Iterator[Relaxation]:

@@ -74,6 +74,14 @@ class Reasons:
                 return CoverageReason(coverage.because, cited(self.knowledge, coverage.sources))
         return CoverageReason("No source says that it covers this.")
 
+    def rests_on_silence(self, rule: str) -> bool:
+        """Whether a rule fires because nobody has said something, itself or by its signals."""
+        return any(
+            (condition.operator, condition.operand) == ("stated", False)
+            or any(map(self.rests_on_silence, self.inference.concluded.get(condition.key, ())))
+            for condition in self.knowledge.rules[rule].when
+        )
+
     def _reason(self, identity: str) -> Reason:
         if identity not in self._told:
             rule = self.knowledge.rules[identity]
