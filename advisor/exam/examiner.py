@@ -21,7 +21,7 @@ from advisor.exam.checked_reasoning import (
 from advisor.exam.choice import Choice, read_choice, read_options, read_reasons
 from advisor.exam.decisive_facts import facts_that_decide_against, facts_that_decide_for
 from advisor.exam.grounds import Grounds
-from advisor.exam.misconceptions import revealed_by, with_correction
+from advisor.exam.misconceptions import revealed, revealed_by
 from advisor.exam.nearest_change import in_words, smallest_change
 from advisor.exam.options import Option
 from advisor.exam.options import ranked as options_ranked
@@ -32,6 +32,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.knowledge.base import View
 from advisor.reasoning.advice import Advice, Reason
+from advisor.reasoning.explain.reasons import Reasons
 from advisor.reasoning.wording import listed
 
 MOST_QUESTIONS = 3
@@ -65,8 +66,8 @@ class Examiner:
             else read_reasons(knowledge, situation.inference.scenario, because)
         )
         advice = self._advisor.advise(scenario, view, as_of)
-        explainer = self._advisor.explainer
-        grounds = Grounds(situation, explainer)
+        rules = Reasons(situation.knowledge, situation.inference)
+        grounds = Grounds(situation, rules)
         standings = Standings(self._trials, self._advisor.sensitivities, situation, grounds, advice)
         ranked = options_ranked(knowledge, standings, offered)
         standing = next(
@@ -85,7 +86,7 @@ class Examiner:
         else:
             decides = ()
         names = [each.fact for each in decides]
-        reason_judge = ReasonJudge(situation, chosen, right, names, grounds, explainer)
+        reason_judge = ReasonJudge(situation, chosen, right, names, grounds, rules)
         judged = tuple(
             reason_judge.judged(reason).model_copy(update={} if said == reason else {"said": said})
             for reason, said in (reasons or {}).items()
@@ -116,7 +117,7 @@ class Examiner:
             reasons=standing.reasons,
             because=judged,
             options=_in_shape(ranked),
-            misconceptions=with_correction(revealed_by(situation, chosen), explainer),
+            misconceptions=revealed(revealed_by(situation, chosen), situation.knowledge),
             right_where=None if fits else self._right_where(situation, chosen),
             exam_tip=_exam_tip(advice, standing, chosen, names),
         )

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from advisor.exam.checked_reasoning import Revealed
 from advisor.exam.choice import Choice
 from advisor.exam.situation import Situation
+from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import Misconception
-from advisor.reasoning.explain.explain import Explainer
+from advisor.reasoning.explain.reasons import cited
 from advisor.reasoning.judge import Known, Verdict, reveals
 
 
@@ -22,9 +23,7 @@ def revealed_by(situation: Situation, choice: Choice) -> tuple[Misconception, ..
     )
 
 
-def with_correction(
-    misconceptions: Iterable[Misconception], explainer: Explainer
-) -> tuple[Revealed, ...]:
+def revealed(misconceptions: Iterable[Misconception], knowledge: Knowledge) -> tuple[Revealed, ...]:
     """Misconceptions with their corrections and sources, in the shape of the answer."""
     return tuple(
         Revealed(
@@ -33,7 +32,7 @@ def with_correction(
             belief=each.belief,
             correction=each.correction,
             instead=each.instead,
-            sources=explainer.cited(each.sources),
+            sources=cited(knowledge, each.sources),
         )
         for each in misconceptions
     )

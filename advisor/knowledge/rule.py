@@ -156,7 +156,11 @@ class Rule(Frozen):
     any) and none of `unless`. An unknown condition makes it impossible to tell.
     because: the reason, in which {fact} stands for what was found; it names facts that the rule
     reads and no others.
+    judgement: why the rule says what no source gives, such as a bound: then it is ours, in one
+    sentence. None where the sources carry it all.
     tips: which of the source document's nine exam tips the rule carries.
+    milder_only: why what it recommends is not kept under a stricter answer of a fact that it reads;
+    None where nothing is lost.
     """
 
     id: Slug
@@ -167,8 +171,10 @@ class Rule(Frozen):
     unless: tuple[Condition, ...] = ()
     then: Annotated[tuple[Conclusion, ...], Field(min_length=1)]
     because: Text
+    judgement: Text | None = None
     exam_tip: str | None = None
     tips: tuple[Annotated[int, Field(ge=1, le=9)], ...] = ()
+    milder_only: Text | None = None
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
     examples: tuple[Example, ...] = ()
 

@@ -29,6 +29,8 @@ class Coverings:
         for cell, degrees in overrides.items():
             self._table[cell] = max(degrees, key=lambda each: (SHORTFALL[each], each))
         self._adding = {need.id for need in knowledge.needs.values() if need.every_path_counts}
+        self._prompting = {path.id for path in knowledge.paths.values() if path.always}
+        self._training = {path.id for path in knowledge.paths.values() if path.changes_weights}
 
     def of(self, path: str, need: str) -> Degree:
         """How far one path meets one need."""
@@ -37,10 +39,13 @@ class Coverings:
     def of_plan(self, plan: Collection[str], need: str) -> Degree:
         """How far the paths together meet a need: as far as the best of them does.
 
-        Where every path counts, as far as the least of them does.
+        Where every path counts, as far as the least of them does. A plan that trains a model
+        prompts that model: how quick and cheap prompting another is says nothing of it.
         """
         degrees = [self.of(path, need) for path in plan]
         if need in self._adding:
+            if self._training & {*plan}:
+                degrees = [self.of(path, need) for path in plan if path not in self._prompting]
             return least_coverage(degrees)
         best = min(degrees, key=lambda each: SHORTFALL[each])
         return "harms" if SHORTFALL[best] == 2 and "harms" in degrees else best
