@@ -144,6 +144,9 @@ def _show_rule(rule: Any, knowledge: Any) -> None:
     if rule.exam_tip:
         click.echo("\nExam tip")
         click.echo(_wrapped(rule.exam_tip, "  "))
+    if rule.milder_only:
+        click.echo("\nNot kept under a stricter answer")
+        click.echo(_wrapped(rule.milder_only, "  "))
     click.echo("\nExamples")
     for example in rule.examples:
         click.echo(_wrapped(f"{example.expect}: {example.name}", "  ", "      "))

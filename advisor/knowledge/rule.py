@@ -159,6 +159,8 @@ class Rule(Frozen):
     judgement: why the rule says what no source gives, such as a bound: then it is ours, in one
     sentence. None where the sources carry it all.
     tips: which of the source document's nine exam tips the rule carries.
+    milder_only: why what it recommends is not kept under a stricter answer of a fact that it reads;
+    None where nothing is lost.
     """
 
     id: Slug
@@ -172,6 +174,7 @@ class Rule(Frozen):
     judgement: Text | None = None
     exam_tip: str | None = None
     tips: tuple[Annotated[int, Field(ge=1, le=9)], ...] = ()
+    milder_only: Text | None = None
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
     examples: tuple[Example, ...] = ()
 

@@ -44,6 +44,7 @@ from advisor.reasoning.judge import Known, Verdict, judge, judge_rule, reveals
 from advisor.upkeep.entailment import entails, excludes, fires_wherever
 from advisor.upkeep.ranges import musts_from_silence, split_ranges
 from advisor.upkeep.sourced_numbers import unsourced_numbers
+from advisor.upkeep.stricter import losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -559,6 +560,23 @@ def dead_ends(knowledge: Knowledge) -> Found:
                 yield item.id, f"its successor {successor} is closed too"
 
 
+def lost_to_the_stricter(knowledge: Knowledge) -> Found:
+    """A control that a stricter answer loses guards the mild case and leaves the grave one open."""
+    excused = set()
+    for loss in losses(knowledge):
+        if knowledge.rules[loss.rule].milder_only:
+            excused.add(loss.rule)
+            continue
+        yield (
+            loss.rule,
+            f"gives {loss.given} where {loss.fact} is {loss.milder}, and no rule gives it where it "
+            f"is {loss.stricter}; widen a rule, or say why with `milder_only`",
+        )
+    for rule in knowledge.rules.values():
+        if rule.milder_only and rule.id not in excused:
+            yield rule.id, "`milder_only` excuses nothing: no stricter answer loses what it gives"
+
+
 CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "dangling condition": dangling_conditions,
     "dangling conclusion": dangling_conclusions,
@@ -579,6 +597,7 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "opposite rule": opposite_rules,
     "impossible rule": impossible_rules,
     "dead end": dead_ends,
+    "lost to the stricter": lost_to_the_stricter,
     "unsourced number": unsourced_numbers,
     "must from silence": musts_from_silence,
     "split range": split_ranges,

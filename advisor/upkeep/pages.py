@@ -125,6 +125,8 @@ def _rule(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
         yield f"- our judgement: {_flat(rule.judgement)}"
     if rule.exam_tip:
         yield f"- exam: {_flat(rule.exam_tip)}"
+    if rule.milder_only:
+        yield f"- not kept under a stricter answer: {_flat(rule.milder_only)}"
     for example in rule.examples:
         yield f"- {example.expect}: {_flat(example.name)}{_situation(example)}"
     yield f"- sources: {_cited(rule.sources, knowledge, '../')}"

@@ -238,6 +238,21 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
         rule(unless=[{"fact": "audience", "is_one_of": ["public", "minors"]}]),
         "never fires",
     ),
+    "a control that a graver answer loses": (
+        "lost to the stricter",
+        rule(
+            kind="controls",
+            when=[{"fact": "human_review", "is": "low_confidence"}],
+            then=[{"recommend": "word-filters", "rank": "consider"}],
+            because="So.",
+        ),
+        "planted: gives word-filters where human_review is low_confidence",
+    ),
+    "an excuse where nothing is lost": (
+        "lost to the stricter",
+        rule(**AFTER, milder_only="Nothing is lost."),
+        "excuses nothing",
+    ),
     "a bound that nobody gives": (
         "unsourced number",
         rule(when=[{"fact": "labelled_examples", "at_least": 70}], because="So many."),
