@@ -330,7 +330,7 @@ class Explainer:
         else:
             closing = items[rejected.item].closing
             assert closing is not None
-            text = f"{_closed_since(closing)} " + (f"Use {instead}." if instead else closing.note)
+            text = _closed_since(closing) + (f" Use {instead}." if instead else "")
         return NotRecommended(
             id=rejected.item,
             name=name,
