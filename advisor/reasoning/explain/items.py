@@ -116,7 +116,7 @@ def _why_rejected(reasons: Reasons, rejected: Rejected) -> str:
         return " ".join(reasons.because(rule) for rule in rejected.rules)
     closing = items[rejected.item].closing
     assert closing is not None
-    return _closed_since(closing) + (f" Use {instead}." if instead else "")
+    return f"{_closed_since(closing)} " + (f"Use {instead}." if instead else closing.note)
 
 
 def dimensions(reasons: Reasons, recommendations: Recommendations) -> Iterator[DimensionShape]:
