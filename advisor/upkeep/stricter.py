@@ -44,6 +44,8 @@ STRICTER_FIRST = ("data_quality", "hallucination_tolerance")
 
 NEITHER: Mapping[str, str] = {
     "creativity": "Repeatable and creative answers ask for opposite things, not for more or less.",
+    "labels_exist": "It says what there is to learn from, not what the system must hold to.",
+    "wanted_model_size": "A larger model is held to no more than a smaller one.",
     "team_skill": "It says what a team can do, not what the system must hold to.",
     "lifecycle_stage": "Each stage has its own work; a later one need not do that of an earlier.",
 }
