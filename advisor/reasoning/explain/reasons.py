@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from advisor.estimates.derived import rests_on
 from advisor.knowledge.base import Citation
@@ -30,6 +31,14 @@ def cited(knowledge: Knowledge, citations: Iterable[Citation]) -> tuple[CitedSou
     )
 
 
+class CoverageReason(NamedTuple):
+    """Why a path covers a need so far, who says so, and what of it is our judgement."""
+
+    text: str
+    sources: tuple[CitedSource, ...] = ()
+    judgement: str | None = None
+
+
 class Reasons:
     """What was concluded about one scenario, and what the rules say of it, each told once."""
 
@@ -54,15 +63,16 @@ class Reasons:
         for rule in rules:
             yield from self._facts_behind(self.knowledge.rules[rule])
 
-    def coverage(self, path: str, need: str) -> tuple[str, tuple[CitedSource, ...], str | None]:
-        """Why a path covers a need so far, who says so, and what of it is our judgement."""
+    def coverage(self, path: str, need: str) -> CoverageReason:
+        """Why a path covers a need so far, and who says so."""
         for identity in self.inference.coverage_rules.get((path, need), ()):
             rule = self.knowledge.rules[identity]
-            return self.because(identity), cited(self.knowledge, rule.sources), rule.judgement
+            sources = cited(self.knowledge, rule.sources)
+            return CoverageReason(self.because(identity), sources, rule.judgement)
         for coverage in self.knowledge.paths[path].covers:
             if coverage.need == need:
-                return coverage.because, cited(self.knowledge, coverage.sources), None
-        return "No source says that it covers this.", (), None
+                return CoverageReason(coverage.because, cited(self.knowledge, coverage.sources))
+        return CoverageReason("No source says that it covers this.")
 
     def rests_on_silence(self, rule: str) -> bool:
         """Whether a rule fires because nobody has said something, itself or by its signals."""
@@ -75,7 +85,7 @@ class Reasons:
     def _reason(self, identity: str) -> Reason:
         if identity not in self._told:
             rule = self.knowledge.rules[identity]
-            read = self.inference.carrying(rule)
+            read = (*self.inference.calling(rule), *rule.unless)
             self._told[identity] = Reason(
                 text=self.because(identity),
                 rule=rule.id,
@@ -110,10 +120,7 @@ class Reasons:
         )
 
     def _facts_behind(self, rule: Rule) -> Iterator[str]:
-        # What a rule excludes did not call for it.
-        for condition in self.inference.carrying(rule):
-            if condition in rule.unless:
-                continue
+        for condition in self.inference.calling(rule):
             if condition.fact is None:
                 for source in self.inference.concluded.get(condition.key, ()):
                     if source != rule.id:
