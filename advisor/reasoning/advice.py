@@ -15,9 +15,8 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import NumberRange
 from advisor.knowledge.base import Confidence, Degree, Level, Rank, View
 from advisor.knowledge.catalogue import Dimension, ItemKind
-from advisor.reasoning.wording import spoken
+from advisor.reasoning.wording import PathVerdict, spoken
 
-PathVerdict: TypeAlias = Literal["chosen", "not_needed", "ruled_out", "does_not_meet", "costs_more"]
 Status: TypeAlias = Literal["final", "provisional"]
 AvailabilityState: TypeAlias = Literal[
     "open", "closed_to_new_customers", "maintenance", "no_current_base_model", "retired"

@@ -23,7 +23,7 @@ from advisor.reasoning.columns import Column, Columns, Plane, pack, unpack
 from advisor.reasoning.conclusions import Gathered, gather
 from advisor.reasoning.engines.columns import ColumnarRules, FiredPlanes
 from advisor.reasoning.items import Placed, Settling, placed_by, strongest
-from advisor.reasoning.judge_columns import Judge
+from advisor.reasoning.judge_columns import ColumnJudge
 from advisor.reasoning.plan import Planner, Situations
 
 CHUNK = 65_536
@@ -106,7 +106,7 @@ class Decider:
         All columns are worked on at once: hand over many scenarios in chunks of `CHUNK`.
         """
         prepared = self.rules.prepared(columns, view, "recommend" if items else "infer")
-        judge = Judge(self.vocabulary, prepared)
+        judge = ColumnJudge(self.vocabulary, prepared)
         first = self.rules.fire("infer", judge, {})
         concluded = self.gathered(first)
         plan = self._plans(concluded, prepared)
@@ -138,7 +138,7 @@ class Decider:
     def rules_fired(self, columns: Columns, view: View) -> FiredPlanes:
         """Where each rule of the first phase fires, and nothing more."""
         prepared = self.rules.prepared(columns, view, "infer")
-        return self.rules.fire("infer", Judge(self.vocabulary, prepared), {})
+        return self.rules.fire("infer", ColumnJudge(self.vocabulary, prepared), {})
 
     # The plan
 
@@ -180,7 +180,7 @@ class Decider:
     def situated(self, columns: Columns, view: View) -> Situated:
         """The distinct situations of these scenarios; like `plans`, for at most `CHUNK`."""
         prepared = self.rules.prepared(columns, view, "infer")
-        first = self.rules.fire("infer", Judge(self.vocabulary, prepared), {})
+        first = self.rules.fire("infer", ColumnJudge(self.vocabulary, prepared), {})
         return self._situated(self.gathered(first), prepared)
 
     def _situated(self, concluded: Gathered[Plane], columns: Columns) -> Situated:
@@ -194,7 +194,7 @@ class Decider:
 
     # The items
 
-    def _second(self, columns: Columns, judge: Judge, decisions: Decisions) -> FiredPlanes:
+    def _second(self, columns: Columns, judge: ColumnJudge, decisions: Decisions) -> FiredPlanes:
         plan = decisions.plan
         settled = {
             key: plane

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.reasoning.advice import Advice, Reason
+from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS
 from advisor.reports import estimates
 from advisor.reports.sentences import (
-    COVERAGE,
-    VERDICTS,
     all_reasons,
     asked,
     diagnosed,
@@ -47,12 +46,12 @@ def _markdown(advice: Advice) -> Iterator[str]:
         yield from ("", "## Needs", "", "| need | level | covered | by |", "|---|---|---|---|")
         for need in advice.needs:
             by = short_name(advice, need.met_by) if need.met_by else ""
-            yield f"| {need.name} | {need.level} | {COVERAGE[need.coverage]} | {by} |"
+            yield f"| {need.name} | {need.level} | {NEED_MET[need.coverage]} | {by} |"
     yield from ("", "## Why not the others", "", "| path | verdict | because |", "|---|---|---|")
     for path in advice.paths:
         if path.verdict != "chosen":
             rules = " ".join(f"`{reason.rule}`" for reason in path.reasons)
-            yield f"| {path.name} | {VERDICTS[path.verdict]} | {path.text} {rules} |"
+            yield f"| {path.name} | {PATH_VERDICTS[path.verdict]} | {path.text} {rules} |"
     for title, lines in (
         ("Not fully met", [relaxed(each) for each in advice.relaxations]),
         ("How sure it is", how_sure(advice)),

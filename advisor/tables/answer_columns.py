@@ -20,7 +20,7 @@ from advisor.reasoning.conclusions import Gathered
 from advisor.reasoning.coverage import SHORTFALL
 from advisor.reasoning.infer_many import Decider, Decisions
 from advisor.reasoning.items import MOST_ITEMS_IN_A_STAGE, RANKS, Placed, telling_order
-from advisor.reasoning.judge_columns import Judge
+from advisor.reasoning.judge_columns import ColumnJudge
 
 OutcomeKind: TypeAlias = Literal["text", "list", "number"]
 
@@ -74,7 +74,7 @@ def outcomes(
 
 def _status(decider: Decider, decisions: Decisions, columns: Columns, view: View) -> list[str]:
     """Provisional where a rule that bears on the plan could fire yet."""
-    judge = Judge(decider.vocabulary, decider.rules.prepared(columns, view, "infer"))
+    judge = ColumnJudge(decider.vocabulary, decider.rules.prepared(columns, view, "infer"))
     possible = decider.rules.fire("infer", judge, {}, "possible").rules
     fired = decisions.first.rules
     waiting = np.zeros(decisions.size, dtype=np.bool_)

@@ -253,7 +253,7 @@ def _item(item: Item, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _paths(knowledge: Knowledge) -> Iterator[str]:
-    ladder = sorted(knowledge.paths.values(), key=lambda path: path.position)
+    ladder = knowledge.ladder
     yield "# Paths"
     yield ""
     yield "From the cheapest to the costliest to build, and how far each meets each need."
