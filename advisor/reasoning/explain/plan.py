@@ -10,7 +10,7 @@ from advisor.facts.values import NumberRange
 from advisor.knowledge.path import Path
 from advisor.knowledge.rule import CONTEXT_FACTS, Condition
 from advisor.reasoning.advice import NeedShape, PlanShape, Relaxation, RoadmapStep
-from advisor.reasoning.explain.reasons import Reasons
+from advisor.reasoning.explain.reasons import CoverageReason, Reasons
 from advisor.reasoning.infer import Inference
 from advisor.reasoning.judge import Verdict
 from advisor.reasoning.wording import condition_in_words, inside_sentence, listed, spoken
@@ -47,8 +47,8 @@ def needs(reasons: Reasons) -> Iterator[NeedShape]:
         met_by = next((path for path in inference.plan.paths if coverage[path] == met), None)
         if met == "none":
             met_by = None
-        text, sources, judgement = (
-            ("No path of the plan covers it.", (), None)
+        why = (
+            CoverageReason("No path of the plan covers it.")
             if met_by is None
             else reasons.coverage(met_by, need)
         )
@@ -58,9 +58,9 @@ def needs(reasons: Reasons) -> Iterator[NeedShape]:
             level=level,
             coverage=met,
             met_by=met_by,
-            coverage_reason=text,
-            coverage_sources=sources,
-            coverage_judgement=judgement,
+            coverage_reason=why.text,
+            coverage_sources=why.sources,
+            coverage_judgement=why.judgement,
             by_path={path.id: coverage[path.id] for path in reasons.knowledge.ladder},
             reasons=reasons.of(inference.deciding_rules[need]),
         )
@@ -81,7 +81,7 @@ def roadmap(reasons: Reasons) -> Iterator[RoadmapStep]:
                     need=need,
                     path=path.id,
                     text=f"If evaluation shows that {name} is not good enough: {path.name}. "
-                    f"{reasons.coverage(path.id, need)[0]}",
+                    f"{reasons.coverage(path.id, need).text}",
                 )
                 break
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from advisor.estimates.derived import rests_on
 from advisor.knowledge.base import Citation
@@ -30,6 +31,14 @@ def cited(knowledge: Knowledge, citations: Iterable[Citation]) -> tuple[CitedSou
     )
 
 
+class CoverageReason(NamedTuple):
+    """Why a path covers a need so far, who says so, and what of it is our judgement."""
+
+    text: str
+    sources: tuple[CitedSource, ...] = ()
+    judgement: str | None = None
+
+
 class Reasons:
     """What was concluded about one scenario, and what the rules say of it, each told once."""
 
@@ -54,15 +63,16 @@ class Reasons:
         for rule in rules:
             yield from self._facts_behind(self.knowledge.rules[rule])
 
-    def coverage(self, path: str, need: str) -> tuple[str, tuple[CitedSource, ...], str | None]:
-        """Why a path covers a need so far, who says so, and what of it is our judgement."""
+    def coverage(self, path: str, need: str) -> CoverageReason:
+        """Why a path covers a need so far, and who says so."""
         for identity in self.inference.coverage_rules.get((path, need), ()):
             rule = self.knowledge.rules[identity]
-            return self.because(identity), cited(self.knowledge, rule.sources), rule.judgement
+            sources = cited(self.knowledge, rule.sources)
+            return CoverageReason(self.because(identity), sources, rule.judgement)
         for coverage in self.knowledge.paths[path].covers:
             if coverage.need == need:
-                return coverage.because, cited(self.knowledge, coverage.sources), None
-        return "No source says that it covers this.", (), None
+                return CoverageReason(coverage.because, cited(self.knowledge, coverage.sources))
+        return CoverageReason("No source says that it covers this.")
 
     def rests_on_silence(self, rule: str) -> bool:
         """Whether a rule fires because nobody has said something, itself or by its signals."""
