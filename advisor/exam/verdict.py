@@ -13,6 +13,7 @@ from advisor.exam.grounds import Grounds, rules_recommending
 from advisor.exam.misconceptions import revealed_by
 from advisor.exam.nearest_change import goal_of
 from advisor.exam.situation import Situation, Trials
+from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import FactValue
 from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.advice import Advice, NotRecommended, PathShape, Reason
@@ -190,9 +191,9 @@ class Standings:
             changed = {each.fact: each.to for each in change.changes}
             if rule.id in self._trials.changed(self._situation, changed).inference.first.fired:
                 found += [(len(changed), fact) for fact in changed]
-        asked = [question.fact for question in self._advice.next_questions]
-        order = {fact: place for place, fact in enumerate(asked)}
-        found.sort(key=lambda each: (each[0], order.get(each[1], len(order)), each[1]))
+        # What alone decides first; then as the questionnaire asks, the situation before its status.
+        order = {fact: place for place, fact in enumerate(fact_definitions())}
+        found.sort(key=lambda each: (each[0], order[each[1]]))
         return tuple(dict.fromkeys(fact for _, fact in found))
 
     def _answers_towards(self, rule: Rule) -> Callable[[str, FactValue], bool]:

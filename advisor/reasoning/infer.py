@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import operator
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -24,9 +24,9 @@ from advisor.knowledge.rule import Condition, Phase, Rule
 from advisor.reasoning.conclusions import Gathered, gather
 from advisor.reasoning.coverage import Coverings
 from advisor.reasoning.engines import Engine, PlainEngine, joins_of, make_engine
-from advisor.reasoning.engines.joins import any_is_settled, key_any, key_unless
-from advisor.reasoning.judge import Known, Verdict, any_of, judge
+from advisor.reasoning.judge import Known, Verdict, judge
 from advisor.reasoning.plan import Plan, Planned, Planner
+from advisor.reasoning.premises import PremiseTable
 
 EngineName = Literal["durable", "plain"]
 
@@ -35,11 +35,12 @@ EngineName = Literal["durable", "plain"]
 class Fired:
     """What one phase of inference found.
 
-    verdicts: of each condition on a fact, by key; fired: rules that fire; possible: rules that
-    would fire if every unknown condition were met.
+    verdicts: of each condition, by key; unknown: the keys of those that are; fired: rules that
+    fire; possible: rules that would fire if every unknown condition were met.
     """
 
     verdicts: Mapping[str, Verdict]
+    unknown: Collection[str]
     fired: frozenset[str]
     possible: frozenset[str]
 
@@ -101,13 +102,10 @@ class Inference:
         found = self.second.verdicts.get(condition.key) or self.first.verdicts.get(condition.key)
         return judge(condition, self.known) if found is None else found
 
-    def carrying(self, rule: Rule) -> tuple[Condition, ...]:
-        """The conditions by which a rule fired: of its alternatives only those that are met."""
-        return tuple(
-            condition
-            for condition in rule.conditions
-            if condition not in rule.any or self.verdict(condition) is Verdict.MET
-        )
+    def calling(self, rule: Rule) -> tuple[Condition, ...]:
+        """The conditions that called for what a rule says: of alternatives those that are met."""
+        met = (each for each in rule.any if self.verdict(each) is Verdict.MET)
+        return (*rule.when, *met)
 
     @cached_property
     def concluded(self) -> Mapping[str, tuple[str, ...]]:
@@ -152,15 +150,8 @@ class Reasoner:
         }
         self.planner = Planner(knowledge)
         self._deriver = deriver_over(knowledge)
-        # Judged once per scenario, however many rules share a condition.
-        self._conditions = {
-            phase: {
-                condition.key: condition
-                for rule in rules
-                for condition in rule.conditions
-                if condition.fact is not None
-            }
-            for phase, rules in self._rules.items()
+        self._premises: dict[Phase, PremiseTable] = {
+            phase: PremiseTable(rules) for phase, rules in self._rules.items()
         }
 
     @property
@@ -178,7 +169,7 @@ class Reasoner:
         facts = read_scenario(scenario)  # type: ignore[arg-type]
         self._check_services(facts)
         context: dict[str, FactValue] = {"view": view, **self._deriver.derive(facts, view)}
-        first = self._fire("infer", Known(facts, context), frozenset())
+        first = self._fire("infer", Known(facts, context), ())
         rules = self.knowledge.rules
         concluded = gather(
             ((rules[each], _only(each)) for each in sorted(first.fired)),
@@ -216,7 +207,7 @@ class Reasoner:
             policy=self.planner.policies[self.planner.policy_number(priority)],
             planned=planned,
             first=first,
-            second=self._fire("recommend", known, frozenset(settled)),
+            second=self._fire("recommend", known, settled),
             rules=rules,
         )
 
@@ -241,45 +232,14 @@ class Reasoner:
     def premises(self, scenario: Scenario, view: View) -> frozenset[str]:
         """What the engine of the first phase is handed for a scenario: the premises that hold."""
         context: dict[str, FactValue] = {"view": view, **self._deriver.derive(scenario, view)}
-        _, certain, _ = self._judge("infer", Known(scenario, context), frozenset())
-        return frozenset(certain)
+        return frozenset(self._premises["infer"].judge(Known(scenario, context), ()).certain)
 
-    def _judge(
-        self, phase: Phase, known: Known, settled: frozenset[str]
-    ) -> tuple[dict[str, Verdict], set[str], set[str]]:
-        """The verdicts of conditions; the premises that hold; and those that are unknown."""
-        verdicts = {
-            key: judge(condition, known) for key, condition in self._conditions[phase].items()
-        }
-
-        def verdict_of(condition: Condition) -> Verdict:
-            if condition.fact is not None:
-                return verdicts[condition.key]
-            return Verdict.MET if condition.key in settled else Verdict.NOT_MET
-
-        certain, open_ones = set(settled), set[str]()
-
-        def put(key: str, verdict: Verdict) -> None:
-            if verdict is Verdict.MET:
-                certain.add(key)
-            elif verdict is Verdict.UNKNOWN:
-                open_ones.add(key)
-
-        for key, verdict in verdicts.items():
-            put(key, verdict)
-        for rule in self._rules[phase]:
-            if rule.any and any_is_settled(rule):
-                put(key_any(rule), any_of(verdict_of(condition) for condition in rule.any))
-            for condition in rule.unless:
-                put(key_unless(condition), ~verdict_of(condition))
-        return verdicts, certain, open_ones
-
-    def _fire(self, phase: Phase, known: Known, settled: frozenset[str]) -> Fired:
-        verdicts, certain, open_ones = self._judge(phase, known, settled)
+    def _fire(self, phase: Phase, known: Known, settled: Collection[str]) -> Fired:
+        verdicts, certain, unknown = self._premises[phase].judge(known, settled)
         fired = self._engines[phase].fired(certain)
         # What could still fire explains the gaps and decides nothing: the plain evaluator tells.
-        possible = self._plain[phase].fired(certain | open_ones) if open_ones else fired
-        return Fired(verdicts, fired, possible)
+        possible = self._plain[phase].fired(certain | unknown) if unknown else fired
+        return Fired(verdicts, unknown, fired, possible)
 
     def _check_services(self, scenario: Scenario) -> None:
         named = scenario.existing_services or ()

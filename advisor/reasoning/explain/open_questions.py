@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from advisor.estimates.derived import rests_on
 from advisor.facts.definitions import fact_definitions
@@ -11,13 +11,14 @@ from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.rule import Rule
 from advisor.reasoning.advice import NextQuestion, WaitingRule
 from advisor.reasoning.infer import Inference
-from advisor.reasoning.judge import Verdict
 
 
 def waiting_rules(inference: Inference) -> Iterator[WaitingRule]:
     """The rules that could not tell, and the facts for which each waits."""
+    unknown = {*inference.first.unknown, *inference.second.unknown}
     for rule in inference.waiting_rules:
-        yield WaitingRule(rule=rule.id, title=rule.title, waits_for=_waits_for(inference, rule))
+        waits_for = _waits_for(inference, rule, unknown)
+        yield WaitingRule(rule=rule.id, title=rule.title, waits_for=waits_for)
 
 
 def next_questions(inference: Inference, waiting: tuple[WaitingRule, ...]) -> list[NextQuestion]:
@@ -40,17 +41,15 @@ def next_questions(inference: Inference, waiting: tuple[WaitingRule, ...]) -> li
     ]
 
 
-def _waits_for(inference: Inference, rule: Rule) -> tuple[str, ...]:
+def _waits_for(inference: Inference, rule: Rule, unknown: Collection[str]) -> tuple[str, ...]:
     """The unknown facts of the scenario that the rule waits for."""
-    return tuple(
-        dict.fromkeys(
-            fact
-            for condition in rule.conditions
-            if condition.fact is not None and inference.verdict(condition) is Verdict.UNKNOWN
-            for fact in rests_on(condition.fact)
-            if fact == condition.fact or not _settled(inference.known.find(fact))
-        )
-    )
+    found: dict[str, None] = {}
+    for condition in rule.conditions:
+        if condition.fact is not None and condition.key in unknown:
+            for fact in rests_on(condition.fact):
+                if fact == condition.fact or not _settled(inference.known.find(fact)):
+                    found[fact] = None
+    return tuple(found)
 
 
 def _settled(value: FactValue | None) -> bool:

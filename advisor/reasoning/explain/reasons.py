@@ -85,7 +85,7 @@ class Reasons:
     def _reason(self, identity: str) -> Reason:
         if identity not in self._told:
             rule = self.knowledge.rules[identity]
-            read = self.inference.carrying(rule)
+            read = (*self.inference.calling(rule), *rule.unless)
             self._told[identity] = Reason(
                 text=self.because(identity),
                 rule=rule.id,
@@ -120,10 +120,7 @@ class Reasons:
         )
 
     def _facts_behind(self, rule: Rule) -> Iterator[str]:
-        # What a rule excludes did not call for it.
-        for condition in self.inference.carrying(rule):
-            if condition in rule.unless:
-                continue
+        for condition in self.inference.calling(rule):
             if condition.fact is None:
                 for source in self.inference.concluded.get(condition.key, ()):
                     if source != rule.id:
