@@ -253,7 +253,7 @@ class Grounds:
         )
 
     def _facts_behind(self, rule: Rule, seen: frozenset[str]) -> Iterator[str]:
-        for condition in self._inference.carrying(rule):
+        for condition in (*self._inference.calling(rule), *rule.unless):
             if condition.fact is not None and condition.fact not in CONTEXT_FACTS:
                 yield from (
                     fact for fact in rests_on(condition.fact) if fact in self._situation.facts
@@ -291,7 +291,7 @@ class Grounds:
             need = getattr(conclusion, "need", None) or getattr(conclusion, "cover", None)
             if need is not None:
                 yield need
-        for condition in self._inference.carrying(rule):
+        for condition in (*self._inference.calling(rule), *rule.unless):
             if condition.need is not None:
                 yield condition.need
 
