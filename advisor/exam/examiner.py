@@ -108,6 +108,20 @@ class Examiner:
             exam_tip=_exam_tip(advice, standing, chosen, names),
         )
 
+    def standing(
+        self,
+        scenario: Scenario | Mapping[str, Any],
+        choice: str | Sequence[str],
+        view: View,
+        as_of: datetime.date,
+    ) -> Standing:
+        """How a choice stands by the rules, and nothing more. Raises BadInput as `check` does."""
+        chosen = read_choice(self._advisor.knowledge, choice)
+        situation = self._trials.of(scenario, view, as_of)
+        advice = self._advisor.advise(scenario, view, as_of)
+        grounds = Grounds(situation, self._advisor.explainer)
+        return Judge(self._trials, situation, grounds, advice).standing(chosen)
+
     def _right_where(self, situation: Situation, choice: Choice) -> RightWhere | None:
         found = smallest_change(self._trials, situation, choice)
         # The rules suggest most changes of one fact. For more, and for another headline, all are

@@ -11,14 +11,14 @@ import contextlib
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from advisor.documents import Document, read_bytes
+from advisor.documents import Document, Place, read_bytes
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Alternatives, Closing, Item, Proof, Stage
@@ -173,6 +173,7 @@ def _entries(
         if not isinstance(document.data, dict):
             problems.append(Problem("The file is not a mapping.", f"{name}:1", "Write names."))
             continue
+        problems.extend(_unfilled(document, document.data, ()))
         top, *folders, file = name.removesuffix(".yaml").split("/")
         section = folders[0] if folders else file
         if top == "rules":
@@ -190,6 +191,27 @@ def _entries(
             for identity, value in document.data.items():
                 data = value if isinstance(value, dict) else {"meaning": value}
                 yield section, identity, {"id": identity, **data}, document, (identity,)
+
+
+def is_unfilled(text: str) -> bool:
+    """Whether a text is a blank that `advisor new` left: what to write, in angle brackets."""
+    return text.startswith("<") and text.endswith(">")
+
+
+def _unfilled(document: Document, value: Any, where: Place) -> Iterator[Problem]:
+    """The blanks in a document that are still to be filled in."""
+    if isinstance(value, str) and is_unfilled(value):
+        named = next((str(part) for part in reversed(where) if isinstance(part, str)), "this")
+        yield Problem(
+            f'"{named}" is not filled in.', document.place(where), f"Write {value[1:-1]}."
+        )
+    children: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        children = value.items()
+    elif isinstance(value, list):
+        children = enumerate(value)
+    for key, child in children:
+        yield from _unfilled(document, child, (*where, key))
 
 
 def _problems(
