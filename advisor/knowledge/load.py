@@ -11,10 +11,10 @@ import contextlib
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -173,7 +173,14 @@ def _entries(
         if not isinstance(document.data, dict):
             problems.append(Problem("The file is not a mapping.", f"{name}:1", "Write names."))
             continue
-        problems.extend(_unfilled(document, document.data, ()))
+        problems.extend(
+            Problem(
+                f'"{blank.name}" is not filled in.',
+                document.place(blank.place),
+                f"Write {blank.wanted}.",
+            )
+            for blank in blanks_of(document)
+        )
         top, *folders, file = name.removesuffix(".yaml").split("/")
         section = folders[0] if folders else file
         if top == "rules":
@@ -198,20 +205,26 @@ def is_unfilled(text: str) -> bool:
     return text.startswith("<") and text.endswith(">")
 
 
-def _unfilled(document: Document, value: Any, where: Place) -> Iterator[Problem]:
-    """The blanks in a document that are still to be filled in."""
-    if isinstance(value, str) and is_unfilled(value):
-        named = next((str(part) for part in reversed(where) if isinstance(part, str)), "this")
-        yield Problem(
-            f'"{named}" is not filled in.', document.place(where), f"Write {value[1:-1]}."
-        )
-    children: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, dict):
-        children = value.items()
-    elif isinstance(value, list):
-        children = enumerate(value)
-    for key, child in children:
-        yield from _unfilled(document, child, (*where, key))
+class Blank(NamedTuple):
+    """A place in a document that is still to be filled in: its name, and what to write there."""
+
+    place: Place
+    name: str
+    wanted: str
+
+
+def blanks_of(document: Document) -> Iterator[Blank]:
+    """What is still to be filled in, in the order of the document."""
+    waiting: list[tuple[Place, Any]] = [((), document.data)]
+    while waiting:
+        where, value = waiting.pop()
+        if isinstance(value, str) and is_unfilled(value):
+            name = next((part for part in reversed(where) if isinstance(part, str)), "this")
+            yield Blank(where, name, value[1:-1])
+        elif isinstance(value, dict):
+            waiting += [((*where, key), child) for key, child in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [((*where, place), value[place]) for place in reversed(range(len(value)))]
 
 
 def _problems(
