@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 PATIENCE = 240.0
-"""Seconds; below the limit that pytest sets for a whole test."""
+"""Seconds; far below the limit that pytest sets for a whole test (pyproject.toml)."""
 
 
 def until(happened: Callable[[], bool]) -> bool:

@@ -14,11 +14,12 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.installing import environment_with, run
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-EXTRAS = {
-    name: needs for name, needs in PROJECT["optional-dependencies"].items() if name != "dev"
-}
+EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items() if name != "dev"}
 ENTRIES = {
     # Where somebody who installed the extra begins.
     "ui": ("ui.app", "ui.screens", "advisor.cli.ui"),
@@ -143,7 +144,191 @@ def test_an_extra_names_every_package_that_its_part_imports(extra: str) -> None:
 def test_every_package_that_an_extra_names_is_imported_somewhere() -> None:
     everywhere = tuple(own_modules())
     used = {distributions().get(module, module) for module in reached_from(everywhere)}
+    # Its pictures and scripts are served, and found by its name.
+    used.add("fastapi-swagger")
     used |= {COMES_WITH.get(name, name) for name in used}
     named = set().union(*(declared(extra) for extra in EXTRAS))
 
     assert named - used == set()
+
+
+# Each extra in an environment of its own
+
+BOOK = """
+import io, openpyxl
+book = openpyxl.Workbook()
+book.active.append(["team", "knowledge_change"])
+book.active.append(["a", "weekly"])
+out = io.BytesIO()
+book.save(out)
+"""
+UI = f"""
+{BOOK}
+import datetime, pathlib
+from streamlit.testing.v1 import AppTest
+import ui.screens
+from advisor import advise
+from advisor.reports.record import as_pdf, as_word, decision_record
+from ui.tables import bring
+assert bring(out.getvalue(), "a.xlsx").rows == 1
+for page in sorted(pathlib.Path(ui.screens.__file__).parent.glob("[a-z]*.py")):
+    test = AppTest.from_file(str(page), default_timeout={PATIENCE}).run()
+    assert not test.exception, test.exception
+    assert not any("could not be shown" in each.proto.body for each in test.get("html")), page
+document = decision_record(advise({{"knowledge_change": "weekly"}}))
+assert as_word(document) and as_pdf(document)
+print("works")
+"""
+API = f"""
+{BOOK}
+import json, subprocess, sys, urllib.request
+serve = [sys.executable, "-m", "advisor", "serve", "--port", "0"]
+service = subprocess.Popen(serve, stderr=subprocess.PIPE, text=True)
+said = next(line for line in service.stderr if '"listening"' in line)
+address = json.loads(said)["address"]
+def ask(route, body=None, kind="application/json"):
+    headers = {{"Content-Type": kind}} if body is not None else {{}}
+    request = urllib.request.Request(address + route, body, headers)
+    with urllib.request.urlopen(request, timeout={PATIENCE}) as answer:
+        return answer.read()
+assert b"advice/1" in ask("/v1/advise", b"{{}}")
+assert ask("/docs") and ask("/metrics")
+assert b"status" in ask("/v1/batch", b'[{{"knowledge_change": "weekly"}}]')
+service.terminate()
+assert service.wait() == 0
+print("works")
+"""
+MCP = """
+import asyncio
+from mcp import Client
+from advisor.advisor import default_advisor
+from advisor.mcp import make_server
+async def work():
+    async with Client(make_server(default_advisor())) as client:
+        return await client.call_tool("advise", {"facts": {"knowledge_change": "weekly"}})
+assert not asyncio.run(work()).is_error
+print("works")
+"""
+TABLES = """
+from advisor.cli import main
+open("in.csv", "w").write("knowledge_change\\nweekly\\n")
+def batch(*arguments):
+    try:
+        main(["batch", *arguments])
+    except SystemExit as end:
+        assert not end.code
+import pandas
+pandas.read_csv("in.csv").to_excel("in.xlsx", index=False)
+batch("in.csv", "out.xlsx")
+batch("in.xlsx", "out.parquet")
+from advisor.batch import advise_frame
+assert len(advise_frame(pandas.read_csv("in.csv"))) == 1
+print("works")
+"""
+DASK = """
+from distributed import LocalCluster
+from advisor.cli import main
+if __name__ == "__main__":
+    open("in.csv", "w").write("knowledge_change\\nweekly\\n")
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        scheduler = cluster.scheduler_address
+        try:
+            main(["batch", "in.csv", "out.csv", "--scheduler", scheduler])
+        except SystemExit as end:
+            assert not end.code
+    print("works")
+"""
+PRICES = """
+import sys
+sys.argv = ["advisor", "prices", "--refresh"]
+import boto3, botocore.stub
+from advisor.cli import main
+made = boto3.client
+def refusing(*asked, **more):
+    client = made(*asked, aws_access_key_id="x", aws_secret_access_key="x", **more)
+    stub = botocore.stub.Stubber(client)
+    stub.add_client_error("get_products", "AccessDenied", "no")
+    stub.activate()
+    return client
+boto3.client = refusing
+main()
+"""
+BENCH = """
+from advisor import Scenario
+from advisor.knowledge import load_knowledge
+from advisor.upkeep.bench.engines import engines
+scenario = Scenario(knowledge_change="weekly")
+fired = {each.name: each.run(each.prepare(scenario)) for each in engines(load_knowledge())}
+assert {"CLIPS", "zen-engine"} <= fired.keys(), fired.keys()
+assert len({*fired.values()}) == 1, fired
+print("works")
+"""
+PROGRAMS = {
+    # What somebody does with the extra, and what that says.
+    "ui": (UI, "works"),
+    "api": (API, "works"),
+    "mcp": (MCP, "works"),
+    "tables": (TABLES, "works"),
+    "dask": (DASK, "works"),
+    "estimates": (
+        "from advisor.upkeep.managed_models import managed_models_text as text; print(text())",
+        "Compiled from genai-prices",
+    ),
+    "prices": (PRICES, "AWS gave no prices"),
+    "bench": (BENCH, "works"),
+}
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_an_extra_works_in_an_environment_that_has_nothing_else(
+    extra: str, wheel: Path, tmp_path: Path
+) -> None:
+    python = environment_with(required(extra), wheel, tmp_path / "environment")
+    program, said = PROGRAMS[extra]
+    (tmp_path / "program.py").write_text(program)
+
+    done = run(python, tmp_path / "program.py", cwd=tmp_path)
+
+    assert said in done.stdout + done.stderr, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+
+
+def required(extra: str) -> list[str]:
+    """What pip would install for the advisor with this extra, as the project names it."""
+    needs = [*PROJECT["dependencies"]]
+    for need in EXTRAS[extra]:
+        own = Requirement(need)
+        if own.name == "advisor":
+            needs += [each for other in own.extras for each in required(other)]
+        else:
+            needs.append(need)
+    return needs
+
+
+@pytest.fixture(scope="module")
+def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python that has the advisor without any extra."""
+    folder = tmp_path_factory.mktemp("bare")
+    return environment_with(PROJECT["dependencies"], wheel, folder / "environment")
+
+
+@pytest.mark.parametrize(
+    ("extra", "command"),
+    [
+        ("ui", ["ui"]),
+        ("api", ["serve", "--port", "0"]),
+        ("mcp", ["mcp"]),
+        ("tables", ["batch", "in.csv", "out.csv"]),
+        ("prices", ["prices", "--refresh"]),
+    ],
+)
+def test_a_command_without_its_extra_says_which_to_install(
+    extra: str, command: list[str], bare: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "in.csv").write_text("knowledge_change\nweekly\n")
+
+    done = run(bare, "-m", "advisor", *command, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert f"pip install 'advisor[{extra}]'" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -36,7 +36,7 @@ PAGES = {
     "compare": ".adv-version",
     "portfolio": "[data-testid=stFileUploader]",
     "record": ".adv-doc",
-    "check_reasoning": ".adv-hint",
+    "check_reasoning": "[data-testid=stMultiSelect]",
     "study": ".adv-fold",
     "rule_book": ".adv-fold",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
 from tests.patience import PATIENCE
+from tests.ui import test_browser
 from ui.link import Shared, from_text, to_text
 
 pytest.importorskip("streamlit")
@@ -56,6 +58,13 @@ def asked(test: AppTest) -> Shared:
 
 def pills(test: AppTest, name: str):
     return next(each for each in test.get("button_group") if (each.key or "").endswith(f":{name}"))
+
+
+def test_every_page_can_be_reached_and_is_walked_through_in_a_browser():
+    reached = re.findall(r"screens/(\w+)\.py", (FOLDER / "app.py").read_text())
+
+    assert sorted(reached) == PAGES
+    assert sorted(path or "advise" for path in test_browser.PAGES) == PAGES
 
 
 @pytest.mark.parametrize("page", PAGES)

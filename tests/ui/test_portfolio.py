@@ -6,8 +6,8 @@ import csv
 import datetime
 import io
 import json
-import threading
 import sys
+import threading
 import zipfile
 from pathlib import Path
 

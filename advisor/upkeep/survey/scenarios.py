@@ -124,20 +124,20 @@ class RandomScenarios:
         answered[self._chance.random(answered.shape) >= share[:, None]] = -1
         return answered
 
-    def columns(self, setting: Setting, size: int) -> Columns:
+    def columns(self, space: Space, size: int) -> Columns:
         """So many of them."""
-        space = self.space(setting)
         return space.columns(self.answered(space, size))
 
     def tables(self, setting: Setting, number: int) -> Iterator[Columns]:
         """So many random scenarios; then what examples state, bare and amid random facts."""
+        space = self.space(setting)
         for start in range(0, number, CHUNK):
-            yield self.columns(setting, min(CHUNK, number - start))
+            yield self.columns(space, min(CHUNK, number - start))
         if setting.stated:
             bare = setting.decider.vocabulary.columns(setting.stated)
             yield bare
             for _ in range(AMID):
-                yield _overlaid(self.columns(setting, len(setting.stated)), bare)
+                yield _overlaid(self.columns(space, len(setting.stated)), bare)
 
 
 def _overlaid(base: Columns, stated: Columns) -> Columns:
