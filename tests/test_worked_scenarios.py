@@ -93,16 +93,17 @@ def test_no_foundation_model_says_which_kind_instead(scenario_id: str, kind: str
     assert kind in advice_on(scenario_id).items()
 
 
-def test_clarify_is_recommended_in_the_past_and_in_the_exam_and_replaced_today() -> None:
+def test_clarify_is_recommended_then_and_in_the_exam_and_has_no_successor_today() -> None:
     facts = dict(SCENARIOS["hiring-bias-in-january"].facts)
     today = default_advisor().advise(facts, "production", DAY)
+    closed = {each.id: each for each in today.not_recommended}
 
     assert "sagemaker-clarify" in advice_on("hiring-bias-in-january").items()
     assert "sagemaker-clarify" in advice_on("exam-hiring-bias").items()
     assert "sagemaker-clarify" not in today.items()
-    assert "sagemaker-clarify" in {
-        item.availability.instead_of for stage in today.stages for item in stage.items
-    }
+    assert closed["sagemaker-clarify"].instead is None
+    assert "SHAP" in closed["sagemaker-clarify"].text
+    assert "bedrock-evaluations" not in today.items()
 
 
 @pytest.mark.parametrize("scenario_id", SCENARIOS)

@@ -84,10 +84,12 @@ def _surveyed(knowledge: Knowledge, page: Path | None) -> tuple[list[Finding], i
     with needing("tables"):
         from advisor.reasoning.infer_many import Decider
         from advisor.upkeep.checks import Finding
+        from advisor.upkeep.ranges import split_ranges
         from advisor.upkeep.survey import as_page, survey
 
     click.echo("Deciding many thousand scenarios; this takes some ten seconds ...", err=True)
-    found = survey(Decider(knowledge))
+    decider = Decider(knowledge)
+    found = survey(decider)
     if page is not None:
         try:
             page.write_text("\n".join(as_page(found, knowledge)) + "\n", encoding="utf-8")
@@ -100,7 +102,8 @@ def _surveyed(knowledge: Knowledge, page: Path | None) -> tuple[list[Finding], i
                 )
             ) from None
         click.echo(f"wrote {page}", err=True)
+    split = [Finding("split range", *each) for each in split_ranges(knowledge, decider, pairs=True)]
     return (
-        [Finding(check, subject, message) for check, subject, message in found.findings()],
+        [Finding(check, subject, message) for check, subject, message in found.findings()] + split,
         found.total,
     )

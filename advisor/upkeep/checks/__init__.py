@@ -49,6 +49,7 @@ from advisor.upkeep.checks.rules import (
     duplicate_rules,
     implied_rules,
     impossible_rules,
+    lost_to_the_stricter,
     opposite_rules,
     unread_placeholders,
     wrong_phase,
@@ -59,6 +60,8 @@ from advisor.upkeep.checks.sources import (
     undated_sources,
     unused_sources,
 )
+from advisor.upkeep.ranges import musts_from_silence, split_ranges
+from advisor.upkeep.sourced_numbers import unsourced_numbers
 
 __all__ = ["ADVISING_CHECKS", "CHECKS", "Finding", "check_knowledge"]
 
@@ -92,6 +95,10 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "unserved dimension": unserved_dimensions,
     "repeated alternative": repeated_alternatives,
     "failing proof": failing_proofs,
+    "lost to the stricter": lost_to_the_stricter,
+    "unsourced number": unsourced_numbers,
+    "must from silence": musts_from_silence,
+    "split range": split_ranges,
 }
 """The checks that read the knowledge, by name. A new check gets its line here."""
 

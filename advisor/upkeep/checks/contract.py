@@ -77,14 +77,20 @@ def broken_by_facts(
             yield name, "the contract promises this fact, and there is none"
             continue
         choices = promise.get("choices", ())
+        # Where the contract describes the choices in words, the catalogue holds them.
+        promised_choices = [] if isinstance(choices, str) else list(choices)
         for what, held, wanted in (
             ("section", fact.section, section),
             ("type", fact.kind, promise["type"]),
             ("question", fact.question, promise["ask"]),
             ("unit", fact.unit, promise.get("unit")),
             ("ordered", fact.ordered, promise.get("ordered", False)),
-            # Where the contract describes the choices in words, the catalogue holds them.
-            ("choices", list(fact.choices), [] if isinstance(choices, str) else list(choices)),
+            # Choices may be added beside those promised; none is dropped or moved.
+            (
+                "choices",
+                [choice for choice in fact.choices if choice in promised_choices],
+                promised_choices,
+            ),
         ):
             if held != wanted:
                 yield name, f"the contract promises the {what} {wanted}; it is {held}"

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from advisor.estimates.derived import DERIVATIONS, rests_on
 from advisor.facts.definitions import fact_definitions
+from advisor.knowledge.conclusions import CoverageConclusion
 from advisor.knowledge.knowledge import Knowledge
 from advisor.upkeep.checks.finding import Found, ids
 from advisor.upkeep.checks.references import concluded
@@ -44,6 +45,12 @@ def uncovered_needs(knowledge: Knowledge) -> Found:
         for path in knowledge.paths.values()
         for coverage in path.covers
         if coverage.degree == "full"
+    }
+    covered |= {
+        conclusion.cover
+        for rule in knowledge.rules.values()
+        for conclusion in rule.then
+        if isinstance(conclusion, CoverageConclusion) and conclusion.degree == "full"
     }
     for need in knowledge.needs:
         if need not in covered:

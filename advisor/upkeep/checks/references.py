@@ -8,20 +8,18 @@ from typing import Any
 from advisor.errors import did_you_mean
 from advisor.estimates.derived import DERIVED_FACTS, definition_of
 from advisor.facts.definitions import fact_definitions
-from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import (
-    CONTEXT_FACTS,
+from advisor.knowledge.conclusions import (
     AgainstConclusion,
-    Condition,
     CoverageConclusion,
     DiagnosisConclusion,
     ItemConclusion,
     LimitConclusion,
     NeedConclusion,
-    Rule,
     SignalConclusion,
     WarningConclusion,
 )
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Rule
 from advisor.upkeep.checks.finding import Found, missing
 from advisor.upkeep.checks.sources import citations_of
 

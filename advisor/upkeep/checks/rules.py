@@ -8,20 +8,21 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import (
+from advisor.knowledge.conclusions import (
     AgainstConclusion,
     CoverageConclusion,
     DiagnosisConclusion,
     ItemConclusion,
     LimitConclusion,
     NeedConclusion,
-    Rule,
     SignalConclusion,
     WarningConclusion,
 )
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Rule
 from advisor.upkeep.checks.finding import Found
 from advisor.upkeep.entailment import entails, excludes, fires_wherever
+from advisor.upkeep.stricter import losses
 
 
 def wrong_phase(knowledge: Knowledge) -> Found:
@@ -127,3 +128,20 @@ def _by_conclusion(knowledge: Knowledge) -> Mapping[str, list[Rule]]:
                 said = conclusion.model_dump(by_alias=True, exclude_none=True)
                 found[" ".join(f"{key} {value}" for key, value in said.items())].append(rule)
     return found
+
+
+def lost_to_the_stricter(knowledge: Knowledge) -> Found:
+    """A control that a stricter answer loses guards the mild case and leaves the grave one open."""
+    excused = set()
+    for loss in losses(knowledge):
+        if knowledge.rules[loss.rule].milder_only:
+            excused.add(loss.rule)
+            continue
+        yield (
+            loss.rule,
+            f"gives {loss.given} where {loss.fact} is {loss.milder}, and no rule gives it where it "
+            f"is {loss.stricter}; widen a rule, or say why with `milder_only`",
+        )
+    for rule in knowledge.rules.values():
+        if rule.milder_only and rule.id not in excused:
+            yield rule.id, "`milder_only` excuses nothing: no stricter answer loses what it gives"
