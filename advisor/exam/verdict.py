@@ -13,6 +13,7 @@ from advisor.exam.edits import Editor
 from advisor.exam.grounds import Grounds, rules_recommending
 from advisor.exam.misconceptions import revealed_by
 from advisor.exam.situation import Situation, Trials
+from advisor.facts.definitions import fact_definitions
 from advisor.knowledge.conclusions import NeedConclusion
 from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.advice import Advice, NotRecommended, PathShape, Reason
@@ -185,9 +186,9 @@ class Judge:
                 if tried is not None and tried.makes_paths_right([shape.id]):
                     found += [(len(edits), fact) for fact in edits]
                     break
-        asked = [question.fact for question in self._advice.next_questions]
-        order = {fact: place for place, fact in enumerate(asked)}
-        found.sort(key=lambda each: (each[0], order.get(each[1], len(order)), each[1]))
+        # What alone decides first; then as the questionnaire asks, the situation before its status.
+        order = {fact: place for place, fact in enumerate(fact_definitions())}
+        found.sort(key=lambda each: (each[0], order[each[1]]))
         return tuple(dict.fromkeys(fact for _, fact in found))
 
     # Items
