@@ -63,7 +63,8 @@ when:
 then:
 {then}because: <why, in a sentence that reads well aloud; a fact in braces stands for its answer>
 sources:
-{citation}examples:
+{citation}# judgement: where no source says a number in a condition, why it is this one
+examples:
   # State the facts of each situation in place of {{}}.
   - name: <a situation in which the rule fires>
     facts: {{}}

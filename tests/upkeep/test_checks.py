@@ -16,6 +16,7 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Rule
 from advisor.upkeep.checks import ADVISING_CHECKS, CHECKS, check_knowledge
 from advisor.upkeep.checks.facts import unfilled
+from advisor.upkeep.checks.sources import stale_sources
 
 KNOWLEDGE = load_knowledge()
 DAY = datetime.date(2026, 11, 22)
@@ -598,11 +599,9 @@ def test_sources_grow_stale_after_a_year() -> None:
     old = changed("sources", "aws-ml-guide", read_on=DAY - datetime.timedelta(days=366))
     fresh = changed("sources", "aws-ml-guide", read_on=DAY - datetime.timedelta(days=365))
 
-    def found(knowledge: Knowledge) -> list[str]:
-        return [each.subject for each in check_knowledge(knowledge, DAY, advising=False)]
-
-    assert found(old(KNOWLEDGE)) == ["aws-ml-guide"]
-    assert found(fresh(KNOWLEDGE)) == []
+    found = check_knowledge(old(KNOWLEDGE), DAY, advising=False)
+    assert [(each.check, each.subject) for each in found] == [("stale source", "aws-ml-guide")]
+    assert list(stale_sources(fresh(KNOWLEDGE), DAY)) == []
 
 
 def test_each_check_says_which_failure_it_prevents() -> None:

@@ -213,3 +213,27 @@ def test_the_command_works_in_a_checkout_only(
     assert refused.exit_code == 2
     assert "in a checkout of the project" in refused.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+GUIDE = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "what", ["rule", "source", "item", "path", "fact", "worked scenario", "misconception", "page"]
+)
+def test_the_guide_tells_how_to_add_it_in_at_most_ten_lines(what: str) -> None:
+    heading = rf"^## Add an? {what}[^\n]*\n"
+    (section,) = re.findall(rf"{heading}(.*?)(?=^## )", GUIDE, re.MULTILINE | re.DOTALL)
+
+    assert 1 <= len(section.strip().splitlines()) <= 10
+
+
+def test_the_commands_and_files_of_the_guide_exist() -> None:
+    commands = re.findall(r"`advisor new (\w+) ID(?: --in ([\w-]+))?`", GUIDE)
+    named = re.findall(r"`((?:rules|data|tests|ui|advisor|docs)/[^`<]+?)/?`", GUIDE)
+    files = [name for name in named if "ID" not in name]
+
+    assert {kind for kind, _ in commands} == set(KINDS)
+    assert all(not part or part in parts_of(kind, PROJECT) for kind, part in commands)
+    assert len(files) > 10
+    assert [name for name in files if not (PROJECT / name).exists()] == []
