@@ -56,7 +56,7 @@ class Advisor:
         advice = explain(self.knowledge, inference, recommendations, self.reasoner.engine_name)
         if not sensitivity:
             return advice
-        return self.sensitivities.told(advice, inference.scenario, fixed)
+        return self.sensitivities.completed(advice, inference.scenario, fixed)
 
     @cached_property
     def sensitivities(self) -> Sensitivities:

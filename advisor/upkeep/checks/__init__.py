@@ -17,6 +17,8 @@ from advisor.upkeep.checks.advising import (
     worked_scenarios,
 )
 from advisor.upkeep.checks.catalogue import (
+    ambiguous_names,
+    circular_kinds,
     dead_ends,
     repeated_alternatives,
     unrelated_items,
@@ -89,6 +91,8 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "opposite rule": opposite_rules,
     "impossible rule": impossible_rules,
     "dead end": dead_ends,
+    "ambiguous name": ambiguous_names,
+    "circular kinds": circular_kinds,
     "unrelated item": unrelated_items,
     "unsourced item": unsourced_items,
     "untimely closing": untimely_closings,

@@ -7,6 +7,7 @@ from typing import get_args
 
 from advisor.knowledge.catalogue import Dimension, Item
 from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.names import things_by_name
 from advisor.upkeep.checks.finding import Found
 
 MOST_RELATED = 4
@@ -24,6 +25,20 @@ def dead_ends(knowledge: Knowledge) -> Found:
             after = knowledge.items.get(successor)
             if after is not None and after.closing is not None:
                 yield item.id, f"its successor {successor} is closed too"
+
+
+def ambiguous_names(knowledge: Knowledge) -> Found:
+    """A name that stands for two things cannot be read as either."""
+    for name, identities in things_by_name(knowledge).items():
+        for identity in identities[1:]:
+            yield identity, f'"{name}" names {identities[0]} too'
+
+
+def circular_kinds(knowledge: Knowledge) -> Found:
+    """Of two things one is the more specific, or neither; never each of the other."""
+    for item in knowledge.items:
+        if item in knowledge.more_general(item):
+            yield item, "it is more specific than itself"
 
 
 def unrelated_items(knowledge: Knowledge) -> Found:

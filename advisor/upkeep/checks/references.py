@@ -124,6 +124,9 @@ def dangling_references(knowledge: Knowledge) -> Found:
         references = [("item", each) for each in item.related]
         references += [("stage", each) for each in item.stages]
         references += [("item", each) for each in (item.closing.successors if item.closing else ())]
+        references += [
+            ("item", each) for each in item.more_specific_than if each not in knowledge.paths
+        ]
         for kind, identity in references:
             if message := missing(knowledge, kind, identity):
                 yield item.id, message
