@@ -134,7 +134,8 @@ class Examiner:
         situation = self._trials.of(scenario, view, as_of)
         advice = self._advisor.advise(scenario, view, as_of)
         grounds = Grounds(situation, Reasons(situation.knowledge, situation.inference))
-        return Judge(self._trials, situation, grounds, advice).standing(chosen)
+        sensitivities = self._advisor.sensitivities
+        return Standings(self._trials, sensitivities, situation, grounds, advice).of(chosen)
 
     def _right_where(self, situation: Situation, choice: Choice) -> RightWhere | None:
         return smallest_change(self._advisor.sensitivities, situation, choice)
