@@ -19,7 +19,7 @@ from advisor.reasoning.columns import Column, Columns, SetColumn
 from advisor.reasoning.infer_many import CHUNK, Decider
 from advisor.what_if import Space
 from advisor.what_if.distinct_answers import DistinctAnswers
-from advisor.what_if.space import Answered
+from advisor.what_if.space import AnswerCodes
 
 DAY = datetime.date(2026, 11, 22)
 KNOWN = (0.15, 0.4, 0.8)
@@ -115,7 +115,7 @@ class RandomScenarios:
         """What these scenarios are drawn from, in a setting."""
         return Space(setting.decider, Scenario(), setting.view, self.answers)
 
-    def answered(self, space: Space, size: int) -> Answered:
+    def answered(self, space: Space, size: int) -> AnswerCodes:
         """So many of them, each with the number of its answer to each fact."""
         answered = space.unanswered(size)
         for place, fact in enumerate(space.facts):
