@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
+from advisor.facts.words import words
 from advisor.knowledge import load_knowledge
 
 
@@ -40,6 +41,11 @@ def numbers(definition: FactDefinition) -> st.SearchStrategy[int | float]:
         for value in tested_values().get(definition.name, (1000,))
         for step in (-1, 0, 1)
     ]
+    possible = words()[definition.name].possible
+    if possible is not None:
+        most = int(possible.at_most or 10**12)
+        near = [min(each, most) for each in near]
+        return st.sampled_from(near) | st.integers(0, most) | st.floats(0, most, allow_nan=False)
     anywhere = st.integers(0, 10**12)
     if definition.kind == "amount":
         return st.sampled_from(near) | anywhere | st.floats(0, 1e9, allow_nan=False)
