@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
 from advisor.errors import did_you_mean
@@ -54,7 +54,8 @@ _YZE = re.compile(r"(?<=\w{2})ys(e|ed|es|ing|er|ers)$")
 _DOUBLED = re.compile(r"(?<=[aeiou])ll(?=ed$|ing$|er$|ers$)")
 
 
-@cache
+# Tables of any length pass here: what is remembered is bounded.
+@lru_cache(maxsize=20_000)
 def shape(text: str) -> str:
     """What two spellings of the same name have in common: words in lower case, each a space apart.
 
@@ -65,7 +66,11 @@ def shape(text: str) -> str:
     for sign, said in _SAID.items():
         plain = plain.replace(sign, said)
     split = _APART.split(_CAMEL.sub(" ", plain).replace("'", ""))
-    return " ".join(_root(word) for word in map(str.lower, split) if word and word not in _LEFT_OUT)
+    said = [word.lower() for word in split if word]
+    # "N/A" is two letters, "the end of a case" is three words.
+    if len(said) > 2:
+        said = [word for word in said if word not in _LEFT_OUT]
+    return " ".join(map(_root, said))
 
 
 def _root(word: str) -> str:
@@ -147,7 +152,8 @@ def fact_names() -> Names:
         for name, each in definitions.items():
             said = words()[name]
             if ground == "name":
-                spelt += [(text, Found(name, "name")) for text in (name, each.title)]
+                texts = (name, each.title, each.question)
+                spelt += [(text, Found(name, "name")) for text in texts]
             elif ground == "synonym":
                 spelt += [(text, Found(name, "synonym")) for text in said.names]
                 spelt += [

@@ -220,9 +220,8 @@ _HIGH = re.compile(
 _OR_MORE = re.compile(r"^(?P<rest>.+?)\s*(?:\+|(?:or|and) (?:more|over|above|up))$")
 _OR_LESS = re.compile(r"^(?P<rest>.+?)\s*(?:or|and) (?:less|fewer|below|under)$")
 _STRICT = re.compile(r"^(?:>(?!=)|<(?!=)|over|more|greater|above|exceeding|under|less|fewer|below)")
-_BETWEEN = re.compile(
-    r"^(?:between |from )?(?P<low>.+?)\s*(?:-|\.\.+|\bto\b|\band\b)\s*(?P<high>[^-].*)$"
-)
+_BETWEEN = re.compile(r"^(?:between|from)\s+")
+_TO = re.compile(r"\s*(?:-|\.\.+|\bto\b|\band\b)\s*")
 _TIMES = re.compile(
     r"^(?P<one>\d.*?)\s*(?P<mark>×|\*|(?<=[\d\s])x(?=[\d\s])|\btimes\b|\bof\b|\bwith\b)\s*"
     r"(?:about |~)?(?P<other>\d.*?)(?:\s+each)?$"
@@ -354,9 +353,16 @@ class _Reader:
                 return self._bound(found["rest"], end, said)
         if found := _TIMES.match(said):
             return self._product(found["one"], found["mark"], found["other"])
-        if found := _BETWEEN.match(said):
-            return self._between(found["low"], found["high"])
+        inside = _BETWEEN.sub("", said)
+        for mark in _TO.finditer(inside):
+            low, high = self._end(inside[: mark.start()]), self._end(inside[mark.end() :])
+            if low is not None and high is not None:
+                return self._between(low, high)
         raise self._unclear()
+
+    def _end(self, said: str) -> _Amount | None:
+        """One end of a range; None where it is none: "01-02" has a mark too many."""
+        return None if said.strip().startswith("-") else self._amount(said)
 
     def _bound(self, rest: str, end: str, said: str) -> WrittenNumber:
         amount = self._amount(_ABOUT.sub("", rest))
@@ -369,10 +375,7 @@ class _Reader:
         strict = ("the bound itself included",) if _STRICT.match(said) else ()
         return WrittenNumber({end: number}, (*amount.steps, *strict))
 
-    def _between(self, low_said: str, high_said: str) -> WrittenNumber:
-        low, high = self._amount(low_said), self._amount(high_said)
-        if low is None or high is None:
-            raise self._unclear()
+    def _between(self, low: _Amount, high: _Amount) -> WrittenNumber:
         # "2-3 s", "5-10k a day": what is said once, behind the second, holds for both.
         shared = low.scale == 1 and low.number <= high.number
         scale = high.scale if shared else low.scale

@@ -208,7 +208,9 @@ def _how_to_give(definition: FactDefinition) -> str:
         return "Give true or false, or leave it out when it is not known."
     if definition.is_number:
         unit = f" in {definition.unit}" if definition.unit else ""
-        return f"Give a number{unit}, or leave it out when it is not known."
+        return (
+            f"Give a number{unit}, such as 5k or 100-1000, or leave it out when it is not known."
+        )
     if definition.kind == "choice":
         return f"Give one of: {', '.join(definition.choices)}."
     if definition.choices:

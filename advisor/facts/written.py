@@ -102,7 +102,8 @@ def in_words(fact: str, value: Any) -> str:
         value = NumberRange(**value)
     if definition.is_number:
         said = str(value) if isinstance(value, NumberRange) else f"{value:,}"
-        return f"{said} {definition.unit}" if definition.unit else said
+        gap = "" if definition.unit == "%" else " "
+        return f"{said}{gap}{definition.unit}" if definition.unit else said
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value)) or "none of them"
     return str(value)
@@ -171,7 +172,7 @@ def doubt_of(definition: FactDefinition, value: FactValue) -> str:
 def _number(
     definition: FactDefinition, typed: str, default: str, decimal_comma: bool
 ) -> Written:
-    if is_unknown(typed):
+    if not typed[:1].isdigit() and is_unknown(typed):
         return Written(None, told=bool(typed))
     if typed.startswith("{"):
         return Written(_braces(definition, typed))
@@ -224,7 +225,7 @@ def _no_choice(definition: FactDefinition, typed: str) -> Problem:
     if definition.kind == "flag":
         remedy = "Give true or false (or yes or no), or leave it out when it is not known."
         if typed.startswith("#"):
-            remedy = "Mend the formula, or leave the cell empty where it is not known."
+            remedy = "Leave the cell empty where it is not known, or mend the formula."
         return Problem(f"{quoted(typed)} is neither true nor false.", remedy=remedy)
     parts = [part for part in _BETWEEN.split(typed) if part]
     if len(parts) > 1 and all(names.read(part) for part in parts):
