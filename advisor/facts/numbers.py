@@ -350,7 +350,9 @@ class _Reader:
             return WrittenNumber(self._plain(alone.value, alone.factor), alone.steps)
         for pattern, end in _BOUNDS:
             if found := pattern.match(said):
-                return self._bound(found["rest"], end, said)
+                amount = self._amount(_ABOUT.sub("", found["rest"]))
+                if amount is not None:
+                    return self._bound(amount, end, said)
         if found := _TIMES.match(said):
             return self._product(found["one"], found["mark"], found["other"])
         inside = _BETWEEN.sub("", said)
@@ -364,10 +366,7 @@ class _Reader:
         """One end of a range; None where it is none: "01-02" has a mark too many."""
         return None if said.strip().startswith("-") else self._amount(said)
 
-    def _bound(self, rest: str, end: str, said: str) -> WrittenNumber:
-        amount = self._amount(_ABOUT.sub("", rest))
-        if amount is None:
-            raise self._unclear()
+    def _bound(self, amount: _Amount, end: str, said: str) -> WrittenNumber:
         number = self._plain(amount.value, amount.factor)
         if self.limit and end == "at_most" and not _MARKED.match(said):
             return WrittenNumber(number, (*amount.steps, "taken as the limit"))
@@ -402,7 +401,8 @@ class _Reader:
         if number is None or not re.fullmatch(r"[a-z ]*", noun):
             raise self._unclear()
         times = f"{number * scale:,.12g} {noun}".strip()
-        step = " x ".join([times, *(several.steps or (other,))])
+        each = f"{several.number * several.scale:,.12g} {several.unit}".strip()
+        step = " x ".join([times, *(several.steps or (each,))])
         return WrittenNumber(self._plain(number * scale * several.value, several.factor), (step,))
 
     def _amount(self, said: str) -> _Amount | None:
@@ -543,13 +543,15 @@ class _Reader:
             unit, factor = self.default, self.unit.sizes[self.default]
         if not {*shape(" ".join(left)).split()} <= self.nouns:
             return None
-        if unit and factor != 1:
+        said = ""
+        if unit:
             said = unit.upper() if unit in _BYTES and len(unit) < 3 else unit
             how = next((each for key, each in _EXPLAINED.items() if key in unit), "")
             if not how and self.unit.sizes is _TOKENS:
                 how = _EXPLAINED["byte"]
-            steps.append(f"{number * scale:,.12g} {said}{how and ' '}{how}")
-        return _Amount(number, scale, factor, tuple(steps), unit, bool(unit))
+            if factor != 1:
+                steps.append(f"{number * scale:,.12g} {said}{how and ' '}{how}")
+        return _Amount(number, scale, factor, tuple(steps), said, bool(unit))
 
     def _monthly(self, amount: _Amount, period: str) -> _Amount | None:
         """The amount by the month, where that is asked for."""

@@ -109,14 +109,19 @@ def read_name(given: str) -> str:
 
 
 def read_given(
-    definition: FactDefinition, value: Any, unit: str = "", name: str = ""
+    definition: FactDefinition,
+    value: Any,
+    unit: str = "",
+    name: str = "",
+    decimal_comma: bool = False,
 ) -> tuple[Any, ReadAs | None]:
     """The value of one fact as plain data, and what is to be told of how it was read.
 
-    unit: of numbers that name none; name: how the fact was called. Raises BadInput.
+    unit: of numbers that name none; name: how the fact was called; decimal_comma: as in
+    `read_number`. Raises BadInput.
     """
     name = "" if name in (definition.name, definition.title) else name
-    written = _written(definition, value, unit)
+    written = _written(definition, value, unit, decimal_comma)
     if not (name or written.told):
         return written.value, None
     return written.value, ReadAs(
@@ -128,9 +133,11 @@ def read_given(
     )
 
 
-def _written(definition: FactDefinition, value: Any, unit: str) -> Written:
+def _written(
+    definition: FactDefinition, value: Any, unit: str, decimal_comma: bool
+) -> Written:
     if isinstance(value, str):
-        return read_value(definition, value, default=unit)
+        return read_value(definition, value, default=unit, decimal_comma=decimal_comma)
     if unit and isinstance(value, (int, float)) and not isinstance(value, bool):
         return read_value(definition, repr(value), default=unit)
     if definition.kind == "choices" and isinstance(value, (list, tuple)):
@@ -140,7 +147,9 @@ def _written(definition: FactDefinition, value: Any, unit: str) -> Written:
             raise BadInput(replace(each, place=definition.name) for each in error.problems) from None
     if definition.is_number and isinstance(value, Mapping):
         ends = {
-            end: read_value(definition, each, default=unit) if isinstance(each, str) else each
+            end: read_value(definition, each, default=unit, decimal_comma=decimal_comma)
+            if isinstance(each, str)
+            else each
             for end, each in value.items()
         }
         told = [each for each in ends.values() if isinstance(each, Written)]
@@ -155,6 +164,8 @@ def _written(definition: FactDefinition, value: Any, unit: str) -> Written:
 def _typed(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "; ".join(map(str, value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{end}: {each}" for end, each in value.items())
     return str(value)
 
 

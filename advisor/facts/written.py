@@ -43,7 +43,7 @@ NOT_KNOWN = frozenset(
 
 _SIGNS = re.compile(r"[\s?\-‐‑‒–—_./*]*")
 _YES_AND = re.compile(r"(?P<word>yes|no|y|n|true|false)\s*[,;:(–—-]\s*\S.*", re.IGNORECASE)
-_NONE = frozenset(map(shape, ("none", "none of these", "none of them", "nothing", "no", "[]")))
+_NONE = frozenset(map(shape, ("none", "none of these", "none of them", "nothing", "no")))
 _BETWEEN = re.compile(r"\s*[;,|\n•·]\s*")
 _ALSO_BETWEEN = re.compile(r"\s*(?:/|\+|&|\band\b)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"(?P<rest>.*\S)\s*\([^()]*\)", re.DOTALL)
@@ -101,7 +101,7 @@ def in_words(fact: str, value: Any) -> str:
     if isinstance(value, Mapping):
         value = NumberRange(**value)
     if definition.is_number:
-        said = str(value) if isinstance(value, NumberRange) else f"{value:,}"
+        said = str(value) if isinstance(value, NumberRange) else f"{value:,.15g}"
         gap = "" if definition.unit == "%" else " "
         return f"{said}{gap}{definition.unit}" if definition.unit else said
     if isinstance(value, (list, tuple)):
@@ -244,8 +244,10 @@ def _several(definition: FactDefinition, typed: str) -> Written:
     names = choice_names(definition.name)
     if typed in definition.choices:
         return Written([typed])
+    if typed == "[]":
+        return Written([])
     if shape(typed) in _NONE and names.read(typed) is None:
-        return Written([], told=typed != "[]")
+        return Written([], told=True)
     if is_unknown(typed):
         return Written(None, told=bool(typed))
     if typed.startswith("["):

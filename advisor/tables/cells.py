@@ -150,7 +150,7 @@ def _written(
     if not isinstance(cell, str):
         if definition.kind == "flag" and isinstance(cell, (int, float)) and cell in (0, 1):
             return Written(bool(cell))
-        value, note = read_given(definition, cell, unit)
+        value, note = read_given(definition, cell, unit, decimal_comma=decimal_comma)
         return Written(value, note is not None, note.how if note else "")
     if definition.is_number and not unit and _PLAIN.fullmatch(cell):
         return Written(float(cell))

@@ -44,7 +44,7 @@ def read_separated(path: Path, layout: Layout | None = None) -> Source:
     named = _NAMED_MARK.fullmatch(first.lstrip("\ufeff"))
     if named is None:
         stream.seek(0)
-        if encoding in _UTF_16.values():
+        if first.startswith("\ufeff"):
             stream.read(1)
     # A file that tells its position cannot be read by lines at the same time.
     lines = list(itertools.islice(iter(stream.readline, ""), LOOKED_AT))
@@ -214,8 +214,8 @@ def _rows(reader: Any, counted: _Counted, width: int, first: int) -> Iterator[Gi
 
 # Text that a spreadsheet would run
 
-_RUNS = re.compile(r"[=+@\t\r]|-(?![\d.])")
-_NUMBER = re.compile(r"\+[\d.,]+")
+_RUNS = re.compile(r"[=+@\t\r-]")
+_NUMBER = re.compile(r"[+-][\d.,]+")
 
 
 def quoted(cell: object) -> object:

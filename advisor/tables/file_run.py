@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -118,7 +118,7 @@ class Run:
     unread: tuple[Unread, ...] = ()
     read: tuple[Interpreted, ...] = ()
     misfits: tuple[str, ...] = ()
-    fitting: tuple[str, ...] = ()
+    fitting: tuple[str, ...] = field(default=(), compare=False)
 
 
 class Halted(BadInput):
