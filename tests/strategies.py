@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
-from advisor.facts.words import words
 from advisor.knowledge import load_knowledge
 
 
@@ -41,14 +40,11 @@ def numbers(definition: FactDefinition) -> st.SearchStrategy[int | float]:
         for value in tested_values().get(definition.name, (1000,))
         for step in (-1, 0, 1)
     ]
-    possible = words()[definition.name].possible
-    if possible is not None:
-        most = int(possible.at_most or 10**12)
-        near = [min(each, most) for each in near]
-        return st.sampled_from(near) | st.integers(0, most) | st.floats(0, most, allow_nan=False)
-    anywhere = st.integers(0, 10**12)
+    near = [min(each, definition.most) for each in near]
+    anywhere = st.integers(0, min(10**12, definition.most))
     if definition.kind == "amount":
-        return st.sampled_from(near) | anywhere | st.floats(0, 1e9, allow_nan=False)
+        floats = st.floats(0, min(1e9, definition.most), allow_nan=False)
+        return st.sampled_from(near) | anywhere | floats
     return st.sampled_from([int(value) for value in near]) | anywhere
 
 

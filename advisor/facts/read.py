@@ -76,28 +76,19 @@ def read_facts(facts: Mapping[str, Any]) -> Reading:
         # A fact is reported once, however many types its value was tried against.
         first = {each["loc"][:1]: each for each in reversed(error.errors(include_url=False))}
         problems += [_problem(each) for each in first.values()]
-    else:
-        notes = _with_doubts(scenario, notes, problems)
     if problems:
         raise BadInput(_placed(problems, given_as))
-    return Reading(scenario, tuple(notes))
+    return Reading(scenario, _with_doubts(scenario, notes))
 
 
-def _with_doubts(
-    scenario: Scenario, notes: list[ReadAs], problems: list[Problem]
-) -> list[ReadAs]:
-    """The notes, and those on unlikely numbers; adds to `problems` which are impossible."""
+def _with_doubts(scenario: Scenario, notes: Iterable[ReadAs]) -> tuple[ReadAs, ...]:
+    """The notes, and those on unlikely numbers."""
     told = {note.fact: note for note in notes}
     for name, value in scenario.values():
-        try:
-            doubt = doubt_of(fact_definitions()[name], value)
-        except BadInput as error:
-            problems += error.problems
-            continue
-        if doubt:
+        if doubt := doubt_of(fact_definitions()[name], value):
             note = told.get(name, ReadAs(fact=name, read=as_data(value)))
             told[name] = note.model_copy(update={"doubt": doubt})
-    return list(told.values())
+    return tuple(told.values())
 
 
 def read_name(given: str) -> str:

@@ -45,7 +45,6 @@ class FactWords(BaseModel):
     counted_in: tuple[str, ...] = ()
     none_is_zero: bool = False
     limit: bool = False
-    possible: Bounds | None = None
     usual: Bounds | None = None
 
 

@@ -142,30 +142,18 @@ def is_unknown(text: str) -> bool:
 
 
 def doubt_of(definition: FactDefinition, value: FactValue) -> str:
-    """Why a number should be looked at once more; empty where it is an ordinary one.
-
-    Raises BadInput where it is none that the fact can have.
-    """
+    """Why a number should be looked at once more; empty where it is an ordinary one."""
     if not definition.is_number:
         return ""
-    said = words()[definition.name]
-    if said.possible is None and said.usual is None:
+    usual = words()[definition.name].usual
+    if usual is None:
         return ""
     low, high = (
         (value.at_least, value.at_most) if isinstance(value, NumberRange) else (value, value)
     )
     ends = [each for each in (low, high) if isinstance(each, (int, float))]
-    if said.possible and not all(said.possible.hold(each, each) for each in ends):
-        raise BadInput(
-            Problem(
-                f"{definition.name} cannot be {in_words(definition.name, value)}: "
-                f"{said.possible.because}.",
-                definition.name,
-                "Check the number and its unit, or leave it out when it is not known.",
-            )
-        )
-    if said.usual and 0 not in ends and not any(said.usual.hold(each, each) for each in ends):
-        return f"{in_words(definition.name, value)} is {said.usual.because}. Is it meant?"
+    if 0 not in ends and not any(usual.hold(each, each) for each in ends):
+        return f"{in_words(definition.name, value)} is {usual.because}. Is it meant?"
     return ""
 
 

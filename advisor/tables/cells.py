@@ -218,6 +218,6 @@ def _plain_number(definition: FactDefinition, read: object) -> FactValue | None:
 def _is_plain(definition: FactDefinition, read: object) -> bool:
     if not definition.is_number or isinstance(read, bool) or not isinstance(read, (int, float)):
         return False
-    if not 0 <= read <= LARGEST_NUMBER:
+    if not 0 <= read <= definition.most:
         return False
     return definition.kind == "amount" or float(read).is_integer()

@@ -163,7 +163,7 @@ def test_a_cell_is_read_as_it_is_meant(fact: str, cell: object, value: object) -
         ("labelled_examples", "many", '"many" is not a whole number', "100-1000"),
         ("build_budget_usd", "4,000 EUR", "is in EUR", "US dollars"),
         ("payload_mb", "5.000", "may be 5 or 5,000", "Write 5 or 5000"),
-        ("repeated_requests_percent", "250%", "at most 100%", "Check the number"),
+        ("repeated_requests_percent", "250%", "the most is 100%", "100-1000"),
         ("labelled_examples", "-5", "below zero", "100-1000"),
         ("labelled_examples", "9-5", "is above", "100-1000"),
         ("labelled_examples", "2.5", "not a whole number", "100-1000"),
