@@ -153,9 +153,7 @@ def pointer(parts: Iterable[object]) -> str:
 
 
 def _value(problem: Problem, within: str) -> InvalidValue:
-    is_fact = (
-        fact_names().read(problem.place) is not None or "is not a fact" in problem.problem
-    )
+    is_fact = fact_names().read(problem.place) is not None or "is not a fact" in problem.problem
     where = (["facts"] if is_fact else []) + ([problem.place] if problem.place else [])
     # The library names its commands; a caller of the service has routes.
     remedy = problem.remedy.replace("`advisor facts` lists", "`GET /v1/facts` lists")

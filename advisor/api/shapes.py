@@ -33,8 +33,8 @@ Facts = Annotated[
     # The scenario's own reader: every wrong fact with its remedy, not only the first.
     BeforeValidator(lambda value: read_scenario(value)),
     Field(
-        description="What is known of the use case. A fact that is left out is unknown. A value may "
-        'be text as people write it ("50k", "2 s", "yes", "Q&A", "TBD"); what was read stands in '
+        description="What is known of the use case. A fact that is left out is unknown. A value "
+        'may be text as people write it ("50k", "2 s", "yes", "Q&A", "TBD"); what was read stands in '
         "`read_as` of the answer."
     ),
 ]

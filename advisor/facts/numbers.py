@@ -267,8 +267,8 @@ def read_number(
 
     unit: as in the definition of the fact; whole: whether only whole numbers count; counted_in:
     nouns that may stand behind the number; limit: whether the number itself says how much there
-    may be at most, as a budget does: "up to 50k" is then 50k; default: the unit of a number that names none
-    ("s", "a day"), as the head of a column says it; decimal_comma: whether the text comes from
+    may be at most, as a budget does: "up to 50k" is then 50k; default: the unit of a number that
+    names none ("s", "a day"), as the head of a column says it; decimal_comma: whether it comes from
     where the comma is the decimal mark. Raises BadInput on what cannot be read, what may mean
     two things, and on sums in another currency, with the remedy.
     """
@@ -342,7 +342,9 @@ class _Reader:
         marked = "." in said or "," in said
         # "1.125" is a little over one, and 1,125 where points stand between thousands.
         unclear = re.search(r"\.\d{3}(?!\d)", said) is not None
-        return not (marked and self.decimal_comma) and not ("." in said and self.whole) and not unclear
+        return (
+            not (marked and self.decimal_comma) and not ("." in said and self.whole) and not unclear
+        )
 
     def _number(self, said: str) -> WrittenNumber:
         alone = self._amount(said)

@@ -124,9 +124,7 @@ def read_given(
     )
 
 
-def _written(
-    definition: FactDefinition, value: Any, unit: str, decimal_comma: bool
-) -> Written:
+def _written(definition: FactDefinition, value: Any, unit: str, decimal_comma: bool) -> Written:
     if isinstance(value, str):
         return read_value(definition, value, default=unit, decimal_comma=decimal_comma)
     if unit and isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -135,7 +133,9 @@ def _written(
         try:
             return read_words(definition, value)
         except BadInput as error:
-            raise BadInput(replace(each, place=definition.name) for each in error.problems) from None
+            raise BadInput(
+                replace(each, place=definition.name) for each in error.problems
+            ) from None
     if definition.is_number and isinstance(value, Mapping):
         ends = {
             end: read_value(definition, each, default=unit, decimal_comma=decimal_comma)
@@ -185,8 +185,7 @@ def _placed(problems: Iterable[Problem], given_as: Mapping[str, str]) -> list[Pr
     order = {name: place for place, name in enumerate(fact_definitions())}
     ordered = sorted(problems, key=lambda each: order.get(each.place, len(order)))
     return [
-        Problem(each.problem, given_as.get(each.place, each.place), each.remedy)
-        for each in ordered
+        Problem(each.problem, given_as.get(each.place, each.place), each.remedy) for each in ordered
     ]
 
 
@@ -210,9 +209,7 @@ def _how_to_give(definition: FactDefinition) -> str:
         return "Give true or false, or leave it out when it is not known."
     if definition.is_number:
         unit = f" in {definition.unit}" if definition.unit else ""
-        return (
-            f"Give a number{unit}, such as 5k or 100-1000, or leave it out when it is not known."
-        )
+        return f"Give a number{unit}, such as 5k or 100-1000, or leave it out when it is not known."
     if definition.kind == "choice":
         return f"Give one of: {', '.join(definition.choices)}."
     if definition.choices:

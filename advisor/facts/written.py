@@ -30,13 +30,44 @@ LONGEST_TEXT = 10_000
 NOT_KNOWN = frozenset(
     map(
         shape,
-        (
-            "unknown, not known, not yet known, n/a, na, n.a., tbd, tbc, tba, to be determined, "
-            "to be decided, to be confirmed, to be defined, to be announced, not available, "
-            "not applicable, not specified, unspecified, not stated, not provided, no answer, "
-            "unsure, not sure, undecided, unclear, do not know, don't know, no idea, null, nan, "
-            "nil, pending, open question, #n/a, n.k., nk"
-        ).split(","),
+        [
+            "unknown",
+            " not known",
+            " not yet known",
+            " n/a",
+            " na",
+            " n.a.",
+            " tbd",
+            " tbc",
+            " tba",
+            " to be determined",
+            " to be decided",
+            " to be confirmed",
+            " to be defined",
+            " to be announced",
+            " not available",
+            " not applicable",
+            " not specified",
+            " unspecified",
+            " not stated",
+            " not provided",
+            " no answer",
+            " unsure",
+            " not sure",
+            " undecided",
+            " unclear",
+            " do not know",
+            " don't know",
+            " no idea",
+            " null",
+            " nan",
+            " nil",
+            " pending",
+            " open question",
+            " #n/a",
+            " n.k.",
+            " nk",
+        ],
     )
 )
 """Words with which people say that they do not know, in their `shape`."""
@@ -157,9 +188,7 @@ def doubt_of(definition: FactDefinition, value: FactValue) -> str:
     return ""
 
 
-def _number(
-    definition: FactDefinition, typed: str, default: str, decimal_comma: bool
-) -> Written:
+def _number(definition: FactDefinition, typed: str, default: str, decimal_comma: bool) -> Written:
     if not typed[:1].isdigit() and is_unknown(typed):
         return Written(None, told=bool(typed))
     if typed.startswith("{"):

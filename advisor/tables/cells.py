@@ -144,9 +144,7 @@ def _where(codes: np.ndarray[Any, Any], places: Mapping[int, object]) -> list[in
     return found
 
 
-def _written(
-    definition: FactDefinition, cell: object, unit: str, decimal_comma: bool
-) -> Written:
+def _written(definition: FactDefinition, cell: object, unit: str, decimal_comma: bool) -> Written:
     if not isinstance(cell, str):
         if definition.kind == "flag" and isinstance(cell, (int, float)) and cell in (0, 1):
             return Written(bool(cell))

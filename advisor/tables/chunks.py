@@ -148,8 +148,7 @@ def _as_table(chunk: Chunk, answered: Answered, kept: list[dict[str, Any]]) -> p
 
 def _told(problems: Sequence[RowProblem]) -> list[dict[str, str]]:
     return [
-        {"column": each.column, "problem": each.problem, "remedy": each.remedy}
-        for each in problems
+        {"column": each.column, "problem": each.problem, "remedy": each.remedy} for each in problems
     ]
 
 

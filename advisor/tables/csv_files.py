@@ -7,6 +7,7 @@ import csv
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +97,7 @@ def sideways(
         place,
         "The row number of an answer is the number of its column.",
     )
-    given = (
-        GivenRow(number, list(cells), None, number) for number, _, cells in found.rows
-    )
+    given = (GivenRow(number, list(cells), None, number) for number, _, cells in found.rows)
     names = header_of(found.names, place)
     return Source(names, len(found.rows), "row", given, place, decimal_comma, (*remarks, told))
 
@@ -127,7 +126,9 @@ def _encoding(path: Path) -> tuple[str, tuple[Problem, ...]]:
                 strange = sum("\udc80" <= letter <= "\udcff" for letter in text)
                 good += sum(letter > "\x7f" for letter in text) - strange
                 if strange and not bad:
-                    at = next(at for at, letter in enumerate(text) if "\udc80" <= letter <= "\udcff")
+                    at = next(
+                        at for at, letter in enumerate(text) if "\udc80" <= letter <= "\udcff"
+                    )
                     bad_line = line + text.count("\n", 0, at) + 1
                 bad += strange
             line += text.count("\n")
@@ -145,10 +146,8 @@ def _encoding(path: Path) -> tuple[str, tuple[Problem, ...]]:
 def _parsed(lines: Iterable[str], mark: str) -> list[list[str]]:
     """The cells of some lines, as far as they can be taken apart."""
     rows: list[list[str]] = []
-    try:
+    with suppress(csv.Error):
         rows.extend(csv.reader(lines, delimiter=mark))
-    except csv.Error:
-        pass
     return rows
 
 

@@ -104,7 +104,7 @@ def _named(name: str) -> Recognised | None:
 
 
 def _with_unit(name: str) -> Recognised | None:
-    """ "Latency (s)": a number and its unit."""
+    """What a name such as "Latency (s)" says: a number and its unit."""
     split = _BRACKETS.fullmatch(name)
     found = _named(split["name"]) if split else None
     if split is None or found is None or not fact_definitions()[found.fact].is_number:
@@ -113,7 +113,7 @@ def _with_unit(name: str) -> Recognised | None:
 
 
 def _bound(name: str) -> Recognised | None:
-    """ "Labelled examples (min)": one bound of a number."""
+    """What a name such as "Labelled examples (min)" says: one bound of a number."""
     said = shape(name)
     for words, part in _ENDS.items():
         for rest in (said.removesuffix(f" {words}"), said.removeprefix(f"{words} ")):

@@ -23,10 +23,29 @@ _ANSWERS = frozenset(map(shape, ("answer", "value", "response", "reply", "your a
 _BESIDE = frozenset(
     map(
         shape,
-        (
-            "note, comment, remark, unit, description, guidance, example, section, number, no, "
-            "id, hint, explanation, source, owner, question, topic, category, fact, field, required"
-        ).split(","),
+        [
+            "note",
+            " comment",
+            " remark",
+            " unit",
+            " description",
+            " guidance",
+            " example",
+            " section",
+            " number",
+            " no",
+            " id",
+            " hint",
+            " explanation",
+            " source",
+            " owner",
+            " question",
+            " topic",
+            " category",
+            " fact",
+            " field",
+            " required",
+        ],
     )
 )
 """Heads of columns of a questionnaire that hold no answers."""

@@ -48,7 +48,7 @@ class ColumnMapping:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    layout: Layout = Layout()
+    layout: Layout = field(default_factory=Layout)
 
     def meaning(self, column: str, cell: object) -> object:
         """The cell, or what its words mean."""
@@ -78,12 +78,12 @@ def read_mapping(path: Path) -> ColumnMapping:
     document = read_file(path)
     if not isinstance(document.data, Mapping):
         raise BadInput(
-            Problem("A mapping is a set of names.", document.place(()), f"Keys: {', '.join(_KEYS)}.")
+            Problem(
+                "A mapping is a set of names.", document.place(()), f"Keys: {', '.join(_KEYS)}."
+            )
         )
     problems = [
-        Problem(
-            f'"{key}" is not known here.', document.place((key,)), did_you_mean(key, _KEYS)
-        )
+        Problem(f'"{key}" is not known here.', document.place((key,)), did_you_mean(key, _KEYS))
         for key in document.data
         if key not in _KEYS
     ]

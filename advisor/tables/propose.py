@@ -85,21 +85,19 @@ def _proposal(
     held = recognised(column)
     if held is None:
         return _by_hint(column, words, reader, decimal_comma)
-    read = _read(fact_definitions()[held.fact], words, reader, held.unit, decimal_comma)
+    read = read_words(fact_definitions()[held.fact], words, reader, held.unit, decimal_comma)
     if words and not read.readable:
         return Proposal(column, KEEP, f"named as {held.held}, but no cell is a value of it")
     return Proposal(column, held.held, held.ground or "the fact's own name", read.told)
 
 
-def _by_hint(
-    column: str, words: Counter[str], reader: CellReader, decimal_comma: bool
-) -> Proposal:
+def _by_hint(column: str, words: Counter[str], reader: CellReader, decimal_comma: bool) -> Proposal:
     if column in RESERVED:
         return Proposal(column, LEAVE_OUT, "the answer has a column of this name")
     near = fact_names().near(column)
     if near is None:
         return Proposal(column, KEEP, "a column of your own")
-    read = _read(fact_definitions()[near], words, reader, "", decimal_comma)
+    read = read_words(fact_definitions()[near], words, reader, "", decimal_comma)
     share = read.readable / max(1, len(words))
     if words and share >= ENOUGH:
         ground = f"likely by its name; {read.readable} of {len(words)} different cells fit"
@@ -107,22 +105,26 @@ def _by_hint(
     return Proposal(column, KEEP, f"a column of your own; if it is not: {near}?")
 
 
-class _Read:
-    """How the different words of a column are read: how many can be, and what is to be told."""
+class Read:
+    """How the different words of a column are read: how many can be, and what is to be told.
+
+    told: as `words` of a `Proposal`.
+    """
 
     def __init__(self) -> None:
         self.readable = 0
         self.told: list[tuple[str, str, str, int]] = []
 
 
-def _read(
+def read_words(
     definition: FactDefinition,
     words: Counter[str],
     reader: CellReader,
-    unit: str,
-    decimal_comma: bool,
-) -> _Read:
-    found = _Read()
+    unit: str = "",
+    decimal_comma: bool = False,
+) -> Read:
+    """How the words of a column are read as values of a fact, what is likely for the others."""
+    found = Read()
     for text, cells in words.most_common():
         try:
             value, said = reader.value(definition, text, unit, decimal_comma)

@@ -62,7 +62,9 @@ def test_results_of_every_kind_hold_the_same(tmp_path: Path, table: Path) -> Non
     assert [each["name"] for each in lines] == as_csv["name"].tolist()
 
 
-def test_cells_that_cannot_be_read_are_named_and_their_rows_answered_without_them(tmp_path: Path) -> None:
+def test_cells_that_cannot_be_read_are_named_and_their_rows_answered_without_them(
+    tmp_path: Path,
+) -> None:
     given, result = tmp_path / "in.csv", tmp_path / "out.csv"
     broken = write_table(given, 3000)
     run = answered(given, result, rows_at_once=700)
@@ -166,7 +168,7 @@ def test_a_file_in_another_code_is_read_and_says_so(
 
 def test_a_header_of_damaged_utf8_is_refused(tmp_path: Path) -> None:
     given = tmp_path / "in.csv"
-    given.write_bytes("audience,n\xe4me,öäü\n".encode("utf-8").replace(b"\xc3\xa4m", b"\xe4m"))
+    given.write_bytes("audience,n\xe4me,öäü\n".encode().replace(b"\xc3\xa4m", b"\xe4m"))
 
     with pytest.raises(BadInput, match="The header is not UTF-8"):
         answered(given, tmp_path / "out.csv")
@@ -309,7 +311,18 @@ def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
     assert pd.read_excel(result)["name"].tolist() == ["=1+1"]
 
 
-RUN_BY_SPREADSHEETS = ["=1+1", "+SUM(A1)", "-2+3", "@x", "\tx", "'=x", "'quoted'", "-5", "+49 30", "-"]
+RUN_BY_SPREADSHEETS = [
+    "=1+1",
+    "+SUM(A1)",
+    "-2+3",
+    "@x",
+    "\tx",
+    "'=x",
+    "'quoted'",
+    "-5",
+    "+49 30",
+    "-",
+]
 
 
 def test_no_cell_of_the_answers_is_run_by_a_spreadsheet_and_all_come_back_as_they_were(
