@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -157,4 +158,7 @@ _COLOURS: Mapping[str, dict[str, Any]] = {
 
 def coloured(text: str, role: str) -> str:
     """Text in the colour of its role; click strips colours where there is no terminal."""
+    # The wish of many who read by screen reader or in a log: https://no-color.org
+    if os.environ.get("NO_COLOR"):
+        return text
     return click.style(text, **_COLOURS.get(role, {}))

@@ -36,6 +36,7 @@ from advisor.knowledge.figures import (
 )
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import (
+    Beginning,
     LookAlike,
     Misconception,
     MisconceptionExample,
@@ -50,7 +51,7 @@ _ONE_FILE_EACH = {
     "scenarios": "scenarios",
     "misconceptions": "misconceptions",
 }
-_ONE_FILE_ALL = ("signals", "needs", "policies", "stages", "alternatives", "tips")
+_ONE_FILE_ALL = ("signals", "needs", "policies", "stages", "alternatives", "tips", "beginnings")
 _FIGURES: dict[str, type[BaseModel]] = {
     "assumptions": Assumption,
     "references": Reference,
@@ -219,6 +220,7 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "scenarios": WorkedScenario,
         "misconceptions": Misconception,
         "tips": Tip,
+        "beginnings": Beginning,
         **_FIGURES,
     }
     model = tops[section]
