@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", required=False)
 @click.option(
-    "--like", metavar="KIND", help="Propose what is typical of a kind of system (`list` names them)."
+    "--like",
+    metavar="KIND",
+    help="Propose what is typical of a kind of system (`list` names them).",
 )
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def init(file: str | None, like: str | None, force: bool) -> None:
@@ -82,7 +84,9 @@ def template(typical: Mapping[str, Any] = MappingProxyType({})) -> str:
         "{}  # remove this line with the first fact that you state",
     ]
     if typical:
-        lines[1:1] = ['# Lines that end with "typical" are proposed: remove their # if they are true.']
+        lines[1:1] = [
+            '# Lines that end with "typical" are proposed: remove their # if they are true.'
+        ]
     for section in sections():
         lines += ["", f"# --- {section.replace('_', ' ')}"]
         for definition in fact_definitions().values():
