@@ -34,8 +34,8 @@ Facts = Annotated[
     BeforeValidator(lambda value: read_scenario(value)),
     Field(
         description="What is known of the use case. A fact that is left out is unknown. A value "
-        'may be text as people write it ("50k", "2 s", "yes", "Q&A", "TBD"); what was read stands in '
-        "`read_as` of the answer."
+        'may be text as people write it ("50k", "2 s", "yes", "Q&A", "TBD"); what was read stands '
+        "in `read_as` of the answer."
     ),
 ]
 

@@ -63,8 +63,8 @@ def shape(text: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFKC", text)
-    for sign, said in _SAID.items():
-        plain = plain.replace(sign, said)
+    for sign, word in _SAID.items():
+        plain = plain.replace(sign, word)
     split = _APART.split(_CAMEL.sub(" ", plain).replace("'", ""))
     said = [word.lower() for word in split if word]
     # "N/A" is two letters, "the end of a case" is three words.

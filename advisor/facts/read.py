@@ -26,7 +26,7 @@ class Reading:
     read_as: tuple[ReadAs, ...] = ()
 
 
-def read_scenario(facts: Mapping[str, Any]) -> Scenario:
+def read_scenario(facts: Mapping[str, Any] | Scenario) -> Scenario:
     """The scenario that these facts describe.
 
     facts: plain data, as read from YAML or JSON; `read_facts` says what it takes. Raises BadInput
@@ -35,7 +35,7 @@ def read_scenario(facts: Mapping[str, Any]) -> Scenario:
     return facts if isinstance(facts, Scenario) else read_facts(facts).scenario
 
 
-def read_facts(facts: Mapping[str, Any]) -> Reading:
+def read_facts(facts: Mapping[str, Any] | Scenario) -> Reading:
     """The scenario that these facts describe, and how each was read that needed it.
 
     Names are recognised in other spellings and by other words; values that are text are read as

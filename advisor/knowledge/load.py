@@ -18,7 +18,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from advisor.documents import Document, knowledge_folder, read_bytes
+from advisor.documents import Document, read_bytes
+from advisor.documents import knowledge_folder as knowledge_folder
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Alternatives, Closing, Item, Proof, Stage

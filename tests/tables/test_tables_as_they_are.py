@@ -155,7 +155,8 @@ def test_own_words_are_proposed_and_answered_after_one_look(tmp_path: Path) -> N
     given = csv_file(
         tmp_path,
         "use_case,tasks,data_sensitivity,lifecycle_stage\n"
-        "A,Q&A,PII,Pilot\nB,chatbot,Personal data,In production\nC,summarisation,Confidential,Idea\n",
+        "A,Q&A,PII,Pilot\nB,chatbot,Personal data,In production\n"
+        "C,summarisation,Confidential,Idea\n",
     )
     rows, told = rows_of(given, "--keep-columns", rows=3)
     assert [len(row["unread"]) for row in rows] == [1, 1, 0]
