@@ -23,6 +23,7 @@ from advisor.documents import knowledge_folder as knowledge_folder
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Alternatives, Closing, Item, Proof, Stage
+from advisor.knowledge.conclusions import CONCLUSION_MODELS
 from advisor.knowledge.figures import (
     Accelerator,
     Assumption,
@@ -45,7 +46,7 @@ from advisor.knowledge.learning import (
     WorkedScenario,
 )
 from advisor.knowledge.path import Coverage, Need, Path, Policy, Signal
-from advisor.knowledge.rule import CONCLUSION_MODELS, Condition, Example, Given, Rule
+from advisor.knowledge.rule import Condition, Example, Given, Rule
 
 _ONE_FILE_EACH = {
     "paths": "paths",

@@ -156,5 +156,5 @@ def test_an_open_number_is_told_as_the_range_that_rules_take_alike(
 
     (change,) = flips["parameter-efficient-fine-tuning"].changes
     assert change.fact == "labelled_examples"
-    assert change.to == {"at_least": 100}
-    assert "labelled examples: at least 100" in flips["parameter-efficient-fine-tuning"].text
+    assert change.to == {"at_least": 1000}
+    assert "labelled examples: at least 1,000" in flips["parameter-efficient-fine-tuning"].text
