@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.names import fact_names, names_of
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.wording import listed
 
@@ -25,7 +26,12 @@ def read_choice(knowledge: Knowledge, ids: str | Sequence[str], place: str = "ch
     """The choice that these ids name; "a+b" in one text is a and b together. Raises BadInput."""
     texts = [ids] if isinstance(ids, str) else list(ids)
     words = [word.strip() for text in texts for word in str(text).split("+")]
-    wanted = tuple(dict.fromkeys(word for word in words if word))
+    names = names_of(
+        {path.id: (path.name, path.short_name) for path in knowledge.paths.values()}
+        | {item.id: (item.name,) for item in knowledge.items.values()}
+    )
+    found = [(word, names.read(word)) for word in words if word]
+    wanted = tuple(dict.fromkeys(each.name if each else word for word, each in found))
     known = {path.id: path.name for path in knowledge.paths.values()}
     known |= {item.id: item.name for item in knowledge.items.values()}
     if not wanted:
@@ -64,7 +70,11 @@ def read_reasons(knowledge: Knowledge, reasons: Iterable[str]) -> tuple[str, ...
     """
     if isinstance(reasons, str):
         reasons = [reasons]
-    wanted = tuple(dict.fromkeys(str(reason).strip() for reason in reasons))
+    said = [(str(reason).strip(), fact_names().read(str(reason))) for reason in reasons]
+    needs = knowledge.needs
+    wanted = tuple(
+        dict.fromkeys(found.name if found and text not in needs else text for text, found in said)
+    )
     if not wanted or "" in wanted:
         raise BadInput(
             Problem(
