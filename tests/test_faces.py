@@ -216,6 +216,18 @@ def test_typed_values_keep_their_types() -> None:
     assert read_facts({"labelled_examples": 50.0}).read_as == ()
 
 
+def test_notes_are_told_once_and_kept_out_of_the_answer_for_the_next_caller(service: Any) -> None:
+    typed, plain = {"p95_latency_ms": "2 ms"}, {"p95_latency_ms": 2}
+    first, second = (
+        service.post("/v1/advise", json={"facts": facts}).text for facts in (typed, plain)
+    )
+
+    assert first.count('"read_as"') == second.count('"read_as"') == 1
+    assert '"2 ms"' in first
+    assert '"2 ms"' not in second
+    assert advise(typed, as_of=DAY).scenario == advise(Scenario(**plain), as_of=DAY).scenario
+
+
 def test_an_unlikely_number_is_taken_and_asked_about() -> None:
     (note,) = read_facts({"p95_latency_ms": "2 ms"}).read_as
 

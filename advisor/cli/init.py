@@ -107,7 +107,7 @@ def _described(definition: FactDefinition, typical: Any) -> list[str]:
         "choice": definition.choices[0] if definition.choices else "",
         "choices": f"[{definition.choices[0] if definition.choices else 'amazon-bedrock'}]",
         "count": "1000",
-        "amount": "1000",
+        "amount": "30" if definition.unit == "%" else "1000",
     }
     value = examples[definition.kind] if typical is None else f"{json.dumps(typical)}  # typical"
     return [

@@ -43,7 +43,7 @@ def read_facts(facts: Mapping[str, Any] | Scenario) -> Reading:
     that names every wrong fact, with its name, as it was given, as place.
     """
     if isinstance(facts, Scenario):
-        return Reading(facts)
+        return Reading(facts, _with_doubts(facts, ()))
     if not isinstance(facts, Mapping):
         raise BadInput(
             Problem(
@@ -88,7 +88,8 @@ def _with_doubts(scenario: Scenario, notes: Iterable[ReadAs]) -> tuple[ReadAs, .
         if doubt := doubt_of(fact_definitions()[name], value):
             note = told.get(name, ReadAs(fact=name, read=as_data(value)))
             told[name] = note.model_copy(update={"doubt": doubt})
-    return tuple(told.values())
+    # In the order of the questionnaire: equal scenarios have equal notes.
+    return tuple(told[name] for name in fact_definitions() if name in told)
 
 
 def read_name(given: str) -> str:
