@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.errors import BadInput
-from advisor.exam.choice import read_choice, read_reasons
+from advisor.exam.choice import read_choice
 from advisor.knowledge import load_knowledge
 
 KNOWLEDGE = load_knowledge()
@@ -30,12 +29,3 @@ def test_every_path_and_item_is_recognised_by_its_id_and_its_name() -> None:
         assert read_choice(KNOWLEDGE, each.id).ids == (each.id,)
         if "+" not in each.name:
             assert read_choice(KNOWLEDGE, each.name).ids == (each.id,), each.name
-
-
-def test_a_reason_is_recognised_by_another_name_of_the_fact() -> None:
-    assert read_reasons(KNOWLEDGE, ["Labeled examples", "current-knowledge"]) == (
-        "labelled_examples",
-        "current-knowledge",
-    )
-    with pytest.raises(BadInput, match="neither a fact nor a need"):
-        read_reasons(KNOWLEDGE, ["the weather"])

@@ -253,7 +253,9 @@ def _so_far(run: PortfolioRun) -> str:
     )
 
 
-def _told(run: PortfolioRun, brought: Brought | None, columns: Columns | None, values: Values) -> None:
+def _told(
+    run: PortfolioRun, brought: Brought | None, columns: Columns | None, values: Values
+) -> None:
     st.subheader("Answers", anchor=False)
     if not run.finished:
         show(note("warn", *_stopped(run)))
@@ -305,7 +307,9 @@ def _stopped(run: PortfolioRun) -> tuple[str, str]:
     )
 
 
-def _differs(run: PortfolioRun, brought: Brought | None, columns: Columns | None, values: Values) -> str:
+def _differs(
+    run: PortfolioRun, brought: Brought | None, columns: Columns | None, values: Values
+) -> str:
     """What the answers were asked with, where it is not what stands above."""
     parts = []
     if brought is not None and brought.mark != run.brought.mark:
