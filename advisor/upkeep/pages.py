@@ -190,7 +190,7 @@ def _facts(knowledge: Knowledge) -> Iterator[str]:
         f"The {len(fact_definitions())} questions of a scenario. Each may be left out: it is then "
         "unknown, which is never read as false. A number may be a range: "
         "`{at_least: 100, at_most: 1000}`. Names and values are read "
-        "[as people write them](values-and-names.md)."
+        "as people write them: `docs/values-and-names.md`."
     )
     for section in sections():
         yield ""
