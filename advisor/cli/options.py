@@ -18,8 +18,6 @@ from advisor.facts.scenario import Scenario
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMATS = ("text", "json")
-
 WIDTH = 80
 """Columns of the terminal that every line fits into."""
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from advisor.estimates import by_path
+from advisor.estimates.kept import Kept
 from advisor.estimates.quantities import Inputs, Quantity, exactly, stated_facts
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.scenario import Scenario
@@ -389,17 +390,12 @@ class NumberColumn(NamedTuple):
     known: Any
 
 
-_DERIVERS: dict[str, Deriver] = {}
+_derivers: Kept[Deriver] = Kept(8)
 
 
 def deriver_over(knowledge: Knowledge) -> Deriver:
     """The deriver over this knowledge; one for each version of it."""
-    deriver = _DERIVERS.get(knowledge.version)
-    if deriver is None:
-        if len(_DERIVERS) > 8:
-            _DERIVERS.clear()
-        deriver = _DERIVERS[knowledge.version] = Deriver(knowledge)
-    return deriver
+    return _derivers.get(knowledge.version, lambda: Deriver(knowledge))
 
 
 def _own_deriver() -> Deriver:

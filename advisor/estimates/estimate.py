@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from advisor.estimates import by_path
 from advisor.estimates import shortlist as choosing
 from advisor.estimates.derived import DERIVATIONS, STANDINGS
+from advisor.estimates.kept import Kept
 from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.estimates.quantities import Inputs, Quantity, exactly, stated_facts
 from advisor.estimates.shapes import (
@@ -59,7 +60,7 @@ def estimate(
     models are listed. Raises BadInput on assumptions that are none.
     """
     day = as_of or datetime.date.today()
-    facts = read_scenario(scenario)  # type: ignore[arg-type]
+    facts = _read(read_scenario(scenario))  # type: ignore[arg-type]
     body = knowledge or load_knowledge()
     given: dict[str, object] = dict(assumptions or {})
     if prices is not None:
@@ -69,27 +70,25 @@ def estimate(
         return Estimates()
     if given:
         return _estimate(body, facts, view, day, given, tuple(plan))
-    key = (body.version, _read(facts), view, day, tuple(plan))
-    estimates = _MADE.get(key)
-    if estimates is None:
-        if len(_MADE) >= _KEPT:
-            _MADE.clear()
-        estimates = _MADE[key] = _estimate(body, facts, view, day, given, tuple(plan))
-    return estimates
+    key = (body.version, tuple(facts.values()), view, day, tuple(plan))
+    return _made.get(key, lambda: _estimate(body, facts, view, day, given, tuple(plan)))
 
 
-_KEPT = 256
-_MADE: dict[tuple[object, ...], Estimates] = {}
+_made: Kept[Estimates] = Kept(256)
 """Estimates made already: many scenarios share the few facts that these rest on."""
 
 
-def _read(scenario: Scenario) -> tuple[tuple[str, FactValue], ...]:
-    """The facts that estimates read: the numbers, and those that choose a model."""
-    return tuple(
-        (name, value)
-        for name, value in scenario.values()
-        if name in _CHOOSING or fact_definitions()[name].is_number
-    )
+def _read(scenario: Scenario) -> Scenario:
+    """A scenario of no more than what estimates may read: the numbers, and what chooses a model.
+
+    Nothing else reaches an estimate, so that what is kept by these facts is kept by all it reads.
+    """
+    further = [
+        name
+        for name, _ in scenario.values()
+        if name not in _CHOOSING and not fact_definitions()[name].is_number
+    ]
+    return scenario.with_facts(**dict.fromkeys(further)) if further else scenario
 
 
 _CHOOSING = ("modalities", "languages", "data_residency")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from advisor.estimates.formulas import Amount, shown_as
+from advisor.estimates.formulas import Amount, formula
 
 
-@shown_as(
-    "2 * parameters * prompt_tokens / (tflops * 1e12 * prefill_utilization) * 1000",
-    "ms",
-    lowered_by=("tflops", "prefill_utilization"),
-)
+@formula("ms", lowered_by=("tflops", "prefill_utilization"))
 def prefill_ms(
     parameters: Amount, prompt_tokens: Amount, tflops: Amount, prefill_utilization: Amount
 ) -> Amount:
@@ -17,12 +13,7 @@ def prefill_ms(
     return 2.0 * parameters * prompt_tokens / (tflops * 1e12 * prefill_utilization) * 1000.0
 
 
-@shown_as(
-    "(parameters * bytes_per_weight + cache_gb * 1e9)"
-    " / (bandwidth_tb_s * 1e12 * bandwidth_utilization) * 1000",
-    "ms per token",
-    lowered_by=("bandwidth_tb_s", "bandwidth_utilization"),
-)
+@formula("ms per token", lowered_by=("bandwidth_tb_s", "bandwidth_utilization"))
 def token_ms(
     parameters: Amount,
     bytes_per_weight: Amount,
@@ -35,13 +26,13 @@ def token_ms(
     return read / (bandwidth_tb_s * 1e12 * bandwidth_utilization) * 1000.0
 
 
-@shown_as("network_ms + prefill_ms", "ms")
+@formula("ms")
 def first_token_ms(network_ms: Amount, prefill_ms: Amount) -> Amount:
     """Time until the first word shows, in ms: what streaming lets a reader see."""
     return network_ms + prefill_ms
 
 
-@shown_as("network_ms + prefill_ms + output_tokens * token_ms", "ms")
+@formula("ms")
 def answer_ms(
     network_ms: Amount, prefill_ms: Amount, output_tokens: Amount, token_ms: Amount
 ) -> Amount:
@@ -49,7 +40,7 @@ def answer_ms(
     return network_ms + prefill_ms + output_tokens * token_ms
 
 
-@shown_as("network_ms + retrieval_ms + prefill_ms + output_tokens * token_ms", "ms")
+@formula("ms")
 def retrieved_answer_ms(
     network_ms: Amount,
     retrieval_ms: Amount,
@@ -61,11 +52,7 @@ def retrieved_answer_ms(
     return network_ms + retrieval_ms + prefill_ms + output_tokens * token_ms
 
 
-@shown_as(
-    "network_ms + agent_steps * prefill_ms + (agent_steps - 1) * (tool_ms + call_tokens * token_ms)"
-    " + output_tokens * token_ms",
-    "ms",
-)
+@formula("ms")
 def agent_answer_ms(
     network_ms: Amount,
     agent_steps: Amount,

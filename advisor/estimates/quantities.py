@@ -20,7 +20,6 @@ from advisor.knowledge.figures import Accelerator, Assumption, Instance
 from advisor.knowledge.knowledge import Knowledge
 
 Origin: TypeAlias = Literal["fact", "assumption", "given", "price", "data", "figure"]
-COLUMNS = ("low", "likely", "high")
 
 TRAINING_TOKENS = "training_tokens"
 """May be given like an assumption: the tokens of one training run, on whichever path."""
