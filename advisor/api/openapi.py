@@ -15,7 +15,7 @@ from fastapi.openapi.utils import get_openapi
 from advisor import __version__
 from advisor.api.problems import MEDIA_TYPE, TITLES, ProblemDetails
 from advisor.api.shapes import NAMED
-from advisor.estimates.quantities import bounds
+from advisor.estimates.inputs import bounds
 from advisor.facts.definitions import fact_definitions
 from advisor.knowledge import Knowledge
 

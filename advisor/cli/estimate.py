@@ -114,7 +114,8 @@ def prices(refresh: bool, region: str, output: str | None) -> None:
     What it prints can be edited and given to `advisor estimate --prices FILE`.
     Exit codes: 0 printed, 2 bad input, no credentials, or no answer.
     """
-    from advisor.estimates.prices import price_file_text, refreshed
+    from advisor.estimates.price_list import refreshed
+    from advisor.estimates.prices import price_file_text
     from advisor.knowledge import load_knowledge
 
     knowledge = load_knowledge()

@@ -1,80 +1,8 @@
-"""The arithmetic of running: tokens, storage, hosts and what they cost each month."""
+"""The arithmetic of hosting one's own weights, and of units of a managed service."""
 
 from __future__ import annotations
 
 from advisor.estimates.formulas import Amount, ceiling, formula, larger
-
-
-@formula("USD per request")
-def request_cost(
-    prompt_tokens: Amount, answer_tokens: Amount, input_usd: Amount, output_usd: Amount
-) -> Amount:
-    """What the tokens of one request cost in USD. input_usd, output_usd: per million tokens."""
-    return (prompt_tokens * input_usd + answer_tokens * output_usd) / 1e6
-
-
-@formula("USD per month")
-def token_cost(requests_per_month: Amount, request_cost: Amount) -> Amount:
-    """What the tokens of a month cost in USD."""
-    return requests_per_month * request_cost
-
-
-@formula("USD")
-def evaluation_cost(
-    evaluation_examples: Amount, evaluation_rounds: Amount, request_cost: Amount
-) -> Amount:
-    """What answering the evaluation set costs in USD, over all rounds while building."""
-    return evaluation_examples * evaluation_rounds * request_cost
-
-
-@formula("tokens")
-def retrieval_prompt_tokens(
-    input_tokens: Amount, retrieved_passages: Amount, passage_tokens: Amount
-) -> Amount:
-    """Tokens of a prompt to which retrieval adds passages."""
-    return input_tokens + retrieved_passages * passage_tokens
-
-
-@formula("tokens")
-def agent_prompt_tokens(input_tokens: Amount, agent_steps: Amount, tool_tokens: Amount) -> Amount:
-    """Tokens that an agent reads for one request: every step reads all that came before."""
-    return agent_steps * input_tokens + tool_tokens * agent_steps * (agent_steps - 1.0) / 2.0
-
-
-@formula("tokens")
-def agent_answer_tokens(output_tokens: Amount, agent_steps: Amount, call_tokens: Amount) -> Amount:
-    """Tokens that an agent writes for one request: calls of tools, then the answer."""
-    return output_tokens + (agent_steps - 1.0) * call_tokens
-
-
-@formula("GB", lowered_by=("indexed_passage_tokens",))
-def vector_gb(
-    knowledge_tokens: Amount, indexed_passage_tokens: Amount, vector_bytes: Amount
-) -> Amount:
-    """Size of the index in GB: one vector with its text for each passage."""
-    return knowledge_tokens / indexed_passage_tokens * vector_bytes / 1e9
-
-
-@formula("USD")
-def indexing_cost(
-    knowledge_tokens: Amount, embedding_usd: Amount, vector_gb: Amount, vector_put_gb: Amount
-) -> Amount:
-    """What building the index once costs in USD. embedding_usd: per million tokens."""
-    return knowledge_tokens * embedding_usd / 1e6 + vector_gb * vector_put_gb
-
-
-@formula("USD per month")
-def vector_store_cost(
-    vector_gb: Amount,
-    vector_storage_gb_month: Amount,
-    requests_per_month: Amount,
-    vector_queries_million: Amount,
-    input_tokens: Amount,
-    embedding_usd: Amount,
-) -> Amount:
-    """What keeping and asking the index costs each month in USD; each question is embedded."""
-    asking = requests_per_month * (vector_queries_million + input_tokens * embedding_usd) / 1e6
-    return vector_gb * vector_storage_gb_month + asking
 
 
 @formula("USD per month")
@@ -133,3 +61,15 @@ def break_even(hosting_cost: Amount, request_cost: Amount) -> Amount:
 def provisioned_cost(bedrock_model_unit_hour: Amount, hours_per_month: Amount) -> Amount:
     """What one reserved model unit costs each month in USD."""
     return bedrock_model_unit_hour * hours_per_month
+
+
+@formula("USD per month")
+def units_cost(tuned_variants: Amount, unit_hour_usd: Amount, hours_per_month: Amount) -> Amount:
+    """What the units of tuned models cost each month in USD: one for each, all hours."""
+    return tuned_variants * unit_hour_usd * hours_per_month
+
+
+@formula("share of hours", lowered_by=("on_demand_usd_per_hour",))
+def reserved_break_even(reserved_usd_per_hour: Amount, on_demand_usd_per_hour: Amount) -> Amount:
+    """The share of all hours from which a reserved instance costs less than one on demand."""
+    return reserved_usd_per_hour / on_demand_usd_per_hour

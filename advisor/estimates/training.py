@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.estimates.formulas import Amount, formula, smaller
+from advisor.estimates.formulas import Amount, formula, larger, smaller
 
 
 @formula("FLOPs")
@@ -76,8 +76,12 @@ def judging_cost(preference_pairs: Amount, preference_judgement: Amount) -> Amou
 
 
 @formula("USD")
-def managed_tuning_cost(
-    tokens: Amount, bedrock_tuning_million_tokens: Amount, runs: Amount
-) -> Amount:
-    """What a managed tuning job costs in USD, at a price per million tokens trained on."""
-    return tokens * bedrock_tuning_million_tokens / 1e6 * runs
+def managed_tuning_cost(tokens: Amount, training_usd: Amount, runs: Amount) -> Amount:
+    """What managed tuning jobs cost in USD, at a price per million tokens trained on."""
+    return tokens * training_usd / 1e6 * runs
+
+
+@formula("tokens")
+def scratch_tokens(unlabelled_tokens: Amount, pre_training_tokens: Amount) -> Amount:
+    """Tokens read in pre-training: one's own, and public text up to what such a model reads."""
+    return larger(unlabelled_tokens, pre_training_tokens)

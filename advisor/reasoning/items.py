@@ -68,6 +68,10 @@ class Recommendations:
     items: tuple[Recommended, ...]
     rejected: tuple[Rejected, ...]
 
+    def costed(self) -> tuple[str, ...]:
+        """The items that an estimate counts: what is essential or recommended, each once."""
+        return tuple(dict.fromkeys(each.item for each in self.items if each.rank != "consider"))
+
 
 def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
     """The items for a scenario, from the rules that fired with the plan known."""

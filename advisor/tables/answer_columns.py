@@ -10,9 +10,13 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.estimates import by_path
+from advisor.estimates import paths as estimated
+from advisor.estimates.building import path_build_cost
+from advisor.estimates.by_path import path_month_cost
 from advisor.estimates.derived import NumberColumn
-from advisor.estimates.quantities import OPEN_RANGE_FACTOR, Inputs, Quantity
+from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs
+from advisor.estimates.quantities import Quantity
+from advisor.estimates.ranges import Workings, range_of
 from advisor.knowledge.base import Degree, View
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import LimitConclusion, NeedConclusion
@@ -214,18 +218,18 @@ def _estimates(
     found = {f"{cost}_{end}": np.full(decisions.size, np.nan) for cost in _COSTS for end in _ENDS}
     headlines = np.array(
         [
-            by_path.ESTIMATED.index(plan[-1]) if plan[-1] in by_path.ESTIMATED else -1
+            estimated.ESTIMATED.index(plan[-1]) if plan[-1] in estimated.ESTIMATED else -1
             for plan in decisions.plans
         ]
     )[decisions.plan]
     if knowledge.assumptions:
-        for place, path in enumerate(by_path.ESTIMATED):
+        for place, path in enumerate(estimated.ESTIMATED):
             rows = np.flatnonzero(headlines == place)
             if len(rows):
                 inputs = Inputs(knowledge, dict(_stated(knowledge, columns, rows)))
                 with np.errstate(all="ignore"):
-                    _fill(found, "build_cost_usd", rows, by_path.build_cost(inputs, path))
-                    _fill(found, "monthly_cost_usd", rows, by_path.monthly_cost(inputs, path))
+                    _fill(found, "build_cost_usd", rows, path_build_cost(inputs, path))
+                    _fill(found, "monthly_cost_usd", rows, path_month_cost(inputs, path))
     return {
         name: [None if np.isnan(each) else each for each in column.tolist()]
         for name, column in found.items()
@@ -266,10 +270,10 @@ def _fill(
 ) -> None:
     if quantity is None:
         return
-    # What lowers a figure stands turned round there, and straight here.
-    found[f"{cost}_low"][rows] = np.minimum(quantity.low, quantity.high)
+    ends = range_of(Workings(quantity))
+    found[f"{cost}_low"][rows] = ends.low
     found[f"{cost}_likely"][rows] = quantity.likely
-    found[f"{cost}_high"][rows] = np.maximum(quantity.low, quantity.high)
+    found[f"{cost}_high"][rows] = ends.high
 
 
 # Names where bits are set

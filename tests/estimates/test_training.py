@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.estimates.quantities import Inputs, Quantity, exactly
+from advisor.estimates.inputs import Inputs
+from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.training import accelerator_hours, compute_cost, training_flops
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.figures import TrainingRun

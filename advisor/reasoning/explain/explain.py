@@ -91,6 +91,7 @@ class Explainer:
                 inference.as_of,
                 knowledge=self._knowledge,
                 plan=inference.plan.paths,
+                items=recommendations.costed(),
             ),
             warnings=tuple(self._warnings(inference, recommendations)),
             roadmap=tuple(self._roadmap(inference)),
