@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from advisor.estimates import fitting, paths
 from advisor.estimates.building import managed_tuning_cost, path_build_cost
 from advisor.estimates.derivations import DERIVATIONS, STANDINGS, plain
-from advisor.estimates.hosting import serving_memory
+from advisor.estimates.hosting import hosted_answer_ms, hosted_first_ms, serving_memory
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.ranges import ranged
@@ -41,14 +41,29 @@ def path_month_cost(inputs: Inputs, path: str) -> Quantity:
     return month_cost(inputs, wanted, usual_model(inputs))
 
 
-def path_estimate(
-    inputs: Inputs, tell: Telling, stated: Stated, path: str, in_plan: bool
-) -> PathEstimate:
-    """What a path costs, takes and needs."""
-    wanted = plain(path)
-    own = sized(inputs)
+def path_estimates(
+    inputs: Inputs, tell: Telling, stated: Stated, plan: Collection[str]
+) -> Iterator[PathEstimate]:
+    """What each path costs, takes and needs."""
     lacking_before = dict(inputs.lacking)
-    inputs.lacking.clear()
+    running: dict[object, dict[str, str | None]] = {}
+    for path in paths.ESTIMATED:
+        inputs.lacking.clear()
+        yield _path_estimate(inputs, tell, stated, path, path in plan, running)
+        lacking_before.update(inputs.lacking)
+    inputs.lacking.update(lacking_before)
+
+
+def _path_estimate(
+    inputs: Inputs,
+    tell: Telling,
+    stated: Stated,
+    path: str,
+    in_plan: bool,
+    running: dict[object, dict[str, str | None]],
+) -> PathEstimate:
+    """running: what running paths comes to that were told already, by what they are run alike."""
+    wanted = plain(path)
     model = None if wanted.is_hosted else usual_model(inputs)
     build = path_build_cost(inputs, path)
     managed = managed_tuning_cost(inputs, path, model)
@@ -57,24 +72,35 @@ def path_estimate(
         memory = [fitting.lora_memory(inputs), fitting.qlora_memory(inputs)]
     elif path in paths.HOSTED:
         memory = [fitting.full_tuning_memory(inputs)]
-    found = times(own if model is None else inputs, wanted, model)
-    estimate = PathEstimate(
+    alike = (wanted.is_hosted, wanted.retrieves, wanted.acts, wanted.is_tuned)
+    if alike not in running:
+        running[alike] = _running(inputs, tell, path)
+    return PathEstimate(
         path=path,
         in_plan=in_plan,
         build_cost=tell.figure(ranged(build)) if build else None,
         managed_tuning=tell.figure(ranged(managed)) if managed else None,
-        monthly_cost=tell.figure(ranged(path_month_cost(inputs, path))),
         training_memory=tuple(tell.figure(ranged(each, together=True)) for each in memory),
-        serving_memory=(
-            tell.figure(ranged(serving_memory(own, wanted))) if wanted.is_hosted else None
-        ),
-        latency=tell.figure(ranged(found.whole)) if found else None,
-        first_token=tell.figure(ranged(found.first)) if found else None,
         against=tuple(_against(inputs, stated, path)),
         lacking=tuple(sorted(inputs.lacking)),
+        **running[alike],
     )
-    inputs.lacking.update(lacking_before)
-    return estimate
+
+
+def _running(inputs: Inputs, tell: Telling, path: str) -> dict[str, str | None]:
+    """Figures of a month, of memory to serve, and of time."""
+    wanted = plain(path)
+    own = sized(inputs) if wanted.is_hosted else inputs
+    found = times(own, wanted, None if wanted.is_hosted else usual_model(inputs))
+    ends = found.ranged() if found else None
+    return {
+        "monthly_cost": tell.figure(ranged(path_month_cost(inputs, path))),
+        "serving_memory": (
+            tell.figure(ranged(serving_memory(own, wanted))) if wanted.is_hosted else None
+        ),
+        "latency": tell.figure(ends.whole) if ends else None,
+        "first_token": tell.figure(ends.first) if ends else None,
+    }
 
 
 _HELD_AGAINST: Mapping[str, tuple[str, ...]] = {
@@ -130,8 +156,6 @@ def remedy_times(inputs: Inputs) -> Iterable[tuple[str, str, Quantity]]:
 
     Item, words and time.
     """
-    from advisor.estimates.hosting import hosted_answer_ms, hosted_first_ms
-
     own, wanted = sized(inputs), plain(paths.FULL)
     eight = exactly("bytes_per_weight", 1.0, "bytes", "data", "Bytes per weight at 8 bits")
     four = inputs.of("quantized_bytes_per_weight")

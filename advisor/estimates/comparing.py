@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from advisor.estimates import paths, serving
 from advisor.estimates.building import tuning_not_counted
-from advisor.estimates.choosing import Candidate
+from advisor.estimates.by_path import usual_model
 from advisor.estimates.hosting import hosting_cost, hour_of, instance_for
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import exactly
-from advisor.estimates.ranges import Workings, range_of
 from advisor.estimates.running import customization_of, request_cost
-from advisor.estimates.shapes import BreakEvenShape, ModelEstimate, PlanCost
-from advisor.estimates.table import Row, costs_of, rows, spread_of, told_spread
+from advisor.estimates.shapes import BreakEvenShape, PlanCost, Spread
+from advisor.estimates.table import Row, Told, costs_of, rows, spread_of, told_spread
 from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import verdicts
@@ -24,27 +24,27 @@ from advisor.estimates.words import amount, duration, money
 def plan_costs(
     inputs: Inputs,
     wanted: Wanted,
-    table: Sequence[tuple[Row, ModelEstimate]],
-    tunable: Callable[[Wanted], Sequence[Candidate]],
+    table: Sequence[Told],
 ) -> Iterator[PlanCost]:
     """The plan and others, each as a whole, with one model: the balanced one of the table.
 
     A cheaper one keeps of the plan's paths those up to its headline; a dearer one adds its own.
-    tunable: the models that fit a plan which tunes, where the table's own cannot be tuned.
+    A plan that tunes is costed with the usual model where the table's own is not tuned.
     """
     if not table:
         return
-    own = middle(table)[0]
+    own = middle(table)
     told = [path for path in paths.ESTIMATED if path in wanted.paths]
+    known: dict[object, Any] = {_alike(own.row, wanted): (own.costs.month, _whole_95(own))}
     for path in paths.ESTIMATED:
         plan = _plan_with(path, told)
         other = Wanted(frozenset(plan), wanted.items, wanted.stated)
-        row = own
-        if other.is_hosted != (own.model is None):
-            row = next(iter(rows(inputs, other, ())), own)
+        row = own.row
+        if other.is_hosted != (row.model is None):
+            row = next(iter(rows(inputs, other, ())), row)
         elif other.is_tuned and not wanted.is_tuned and not inputs.knowledge.chosen_models:
-            row = next(iter(_balanced(rows(inputs, other, tunable(other)))), own)
-        yield _told(plan, path, path == told[-1], row, other)
+            row = Row("balanced", inputs, usual_model(inputs))
+        yield _told(plan, path, path == told[-1], row, other, known)
 
 
 def _plan_with(path: str, told: Sequence[str]) -> tuple[str, ...]:
@@ -53,37 +53,55 @@ def _plan_with(path: str, told: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([paths.PROMPTS, *below, path]))
 
 
-def _balanced(found: Sequence[Row]) -> list[Row]:
-    return sorted(found, key=lambda each: each.role != "balanced")
-
-
-def _told(plan: tuple[str, ...], headline: str, chosen: bool, row: Row, wanted: Wanted) -> PlanCost:
-    costs = costs_of(row, wanted)
-    month, build = costs.month.spread(), costs.build.spread() if costs.build else None
-    found = times(row.inputs, wanted, row.model)
-    slow = range_of(Workings(found.whole_95)) if found else None
-    whole = (
-        told_spread("ms", (slow.low, found.whole_95.likely, slow.high), duration)
-        if found and slow
-        else None
-    )
+def _told(
+    plan: tuple[str, ...],
+    headline: str,
+    chosen: bool,
+    row: Row,
+    wanted: Wanted,
+    known: dict[object, Any],
+) -> PlanCost:
+    # Plans that differ in how they are trained alone are run alike.
+    alike = _alike(row, wanted)
+    month, whole = known.get(alike, (None, None))
+    costs = costs_of(row, wanted, month)
+    if month is None:
+        whole = _time(row, wanted)
+        known[alike] = costs.month, whole
+    told, build = costs.month.spread(), costs.build.spread() if costs.build else None
     is_whole = tuning_not_counted(row.inputs, wanted, row.model) is None
     return PlanCost(
         paths=plan,
         headline=headline,
         chosen=chosen,
         model=row.name,
-        month=month,
+        month=told,
         build=build,
         year=costs.year,
         whole_95=whole,
-        verdicts=tuple(verdicts(wanted.stated, month, build, whole, is_whole)),
+        verdicts=tuple(verdicts(wanted.stated, told, build, whole, is_whole)),
     )
 
 
-def middle(table: Sequence[tuple[Row, ModelEstimate]]) -> tuple[Row, ModelEstimate]:
+def _alike(row: Row, wanted: Wanted) -> object:
+    return row.id, wanted.is_hosted, wanted.retrieves, wanted.acts, wanted.is_tuned
+
+
+def _whole_95(told: Told) -> Spread | None:
+    found = told.estimate.times
+    return found.whole_95.model_copy(update={"figure": None}) if found else None
+
+
+def _time(row: Row, wanted: Wanted) -> Spread | None:
+    found = times(row.inputs, wanted, row.model)
+    if found is None:
+        return None
+    return told_spread("ms", found.ranged().whole_95.columns, duration)
+
+
+def middle(table: Sequence[Told]) -> Told:
     """The balanced row of a table; the first where none is."""
-    return next((each for each in table if each[0].role == "balanced"), table[0])
+    return next((each for each in table if each.row.role == "balanced"), table[0])
 
 
 def points(tell: Telling, wanted: Wanted, row: Row, inputs: Inputs) -> Iterator[BreakEvenShape]:

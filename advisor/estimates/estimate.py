@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from advisor.estimates import paths
 from advisor.estimates.building import evaluation_cost
-from advisor.estimates.by_path import path_estimate, remedy_times, sized, usual_model
+from advisor.estimates.by_path import path_estimates, remedy_times, sized, usual_model
 from advisor.estimates.comparing import middle, plan_costs, points
 from advisor.estimates.derivations import plain
 from advisor.estimates.hosting import hosting_cost
@@ -22,22 +22,13 @@ from advisor.estimates.serving import break_even, provisioned_cost
 from advisor.estimates.shapes import (
     Estimates,
     LackingPrice,
-    ModelEstimate,
     ReferenceShape,
     Remedy,
     Shortlist,
 )
-from advisor.estimates.table import (
-    Row,
-    costs_of,
-    estimate_of,
-    fitting_models,
-    rows,
-    shortlist,
-    swings_of,
-)
+from advisor.estimates.table import Costs, Told, fitting_models, rows, shortlist, swings_of, told
 from advisor.estimates.telling import Telling
-from advisor.estimates.wanted import Stated, Wanted, wanted
+from advisor.estimates.wanted import Stated, wanted
 from advisor.estimates.words import amount
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
@@ -116,19 +107,14 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     tell = Telling(body)
     usual = usual_model(inputs)
     break_evens = _break_evens(inputs)
-    table: list[tuple[Row, ModelEstimate]] = []
+    table: list[Told] = []
     short = Shortlist()
     if paths.PROMPTS in asked.plan:
         fitting, excluded = fitting_models(inputs, asked.wanted, asked.day)
-        table = [
-            (row, estimate_of(row, tell, asked.wanted))
-            for row in rows(inputs, asked.wanted, fitting)
-        ]
+        table = [told(row, tell, asked.wanted) for row in rows(inputs, asked.wanted, fitting)]
         short = shortlist(inputs, tell, asked.wanted, fitting, excluded, asked.view)
-    chosen = middle(table)[0] if table else None
-    by_path = tuple(
-        path_estimate(inputs, tell, stated, path, path in asked.plan) for path in paths.ESTIMATED
-    )
+    chosen = middle(table) if table else None
+    by_path = tuple(path_estimates(inputs, tell, stated, asked.plan))
     return Estimates(
         figures=tell.figures,
         paths=by_path,
@@ -138,19 +124,12 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
             Remedy(item=item, text=text, figure=tell.figure(ranged(time)))
             for item, text, time in remedy_times(inputs)
         ),
-        models=tuple(found for _, found in table),
-        swings=swings_of(chosen, asked.wanted) if chosen else (),
-        plans=tuple(
-            plan_costs(
-                inputs,
-                asked.wanted,
-                table,
-                lambda other: fitting_models(inputs, other, asked.day)[0],
-            )
-        ),
-        points=tuple(points(tell, asked.wanted, chosen, inputs)) if chosen else (),
+        models=tuple(each.estimate for each in table),
+        swings=swings_of(chosen.costs) if chosen else (),
+        plans=tuple(plan_costs(inputs, asked.wanted, table)),
+        points=tuple(points(tell, asked.wanted, chosen.row, inputs)) if chosen else (),
         shortlist=short,
-        taken=tuple(_taken(chosen, asked.wanted)) if chosen else (),
+        taken=tuple(_taken(chosen.costs)) if chosen else (),
         assumptions=tuple(tell.assumption(each) for _, each in sorted(inputs.used.items())),
         references=tuple(
             ReferenceShape(
@@ -206,9 +185,8 @@ def _break_evens(inputs: Inputs) -> Iterable[Quantity]:
     return found
 
 
-def _taken(row: Row, wanted: Wanted) -> Iterable[str]:
+def _taken(costs: Costs) -> Iterable[str]:
     """How much there is to do, where nobody said and the table's totals rest on it."""
-    costs = costs_of(row, wanted)
     leaves = {
         **costs.month.workings.leaves,
         **(costs.build.workings.leaves if costs.build else {}),

@@ -5,7 +5,7 @@ about the root of the sum of the squares: 1.4 e, as if each went 1/√2 of its w
 least and the most of these cases:
 
 - one unknown at its end, all others at their likely value, for each unknown;
-- the first k unknowns, each 1/√k of its way to its end, for each k.
+- the first k unknowns, each 1/√k of its way to its end, for several k and for all.
 
 Each end is thus one case, in which every input has one value: what is worked out from it can be
 recomputed by hand, and parts still sum to their total. Where only the worst counts, as with memory
@@ -59,11 +59,13 @@ class Workings:
         self.figure = figure
         self.leaves: dict[str, Quantity] = {}
         self._values: list[Amount] = []
+        # Which inputs a place follows from: a bit for each.
+        self._follows: list[int] = []
+        self._bits: dict[str, int] = {}
         self._places: dict[str, list[int]] = {}
-        self._steps: list[tuple[int, Callable[..., Amount], tuple[int, ...]]] = []
+        self._steps: list[tuple[int, int, Callable[..., Amount], tuple[int, ...]]] = []
         self._nodes: dict[int, int] = {}
         self._raises: dict[str, bool] = {}
-        self._after: dict[frozenset[str], list[int]] = {}
         self._top = self._lay(figure, True)
 
     def _lay(self, quantity: Quantity, raises: bool) -> int:
@@ -73,9 +75,11 @@ class Workings:
             places = self._places.get(key)
             if places is None:
                 places = self._places[key] = []
+                self._bits[key] = 1 << len(self.leaves)
                 self.leaves[key] = quantity
                 self._raises[key] = raises
             values.append(quantity.likely)
+            self._follows.append(self._bits[key])
             places.append(len(values) - 1)
             return len(values) - 1
         # Copies of one figure under several names share their inputs.
@@ -86,32 +90,26 @@ class Workings:
             inputs = tuple(
                 [self._lay(each, raises != (each.name in lowered)) for each in quantity.inputs]
             )
+            follows = 0
+            for each in inputs:
+                follows |= self._follows[each]
             values.append(quantity.likely)
+            self._follows.append(follows)
             place = self._nodes[node] = len(values) - 1
-            self._steps.append((place, quantity.function, inputs))
+            self._steps.append((follows, place, quantity.function, inputs))
         return place
-
-    def _that_follow(self, keys: frozenset[str]) -> list[int]:
-        """The steps that follow from these inputs; many cases move the same ones."""
-        found = self._after.get(keys)
-        if found is None:
-            touched = {place for key in keys for place in self._places.get(key, ())}
-            found = self._after[keys] = []
-            for number, (place, _, inputs) in enumerate(self._steps):
-                if not touched.isdisjoint(inputs):
-                    touched.add(place)
-                    found.append(number)
-        return found
 
     def every(self, moved: Mapping[str, Amount]) -> list[Amount]:
         """The value at each place when some inputs have other values."""
         values = self._values.copy()
+        bits = 0
         for key, value in moved.items():
+            bits |= self._bits.get(key, 0)
             for place in self._places.get(key, ()):
                 values[place] = value
-        for number in self._that_follow(frozenset(moved)):
-            place, function, inputs = self._steps[number]
-            values[place] = function(*[values[each] for each in inputs])
+        for follows, place, function, inputs in self._steps:
+            if follows & bits:
+                values[place] = function(*[values[each] for each in inputs])
         return values
 
     def at(self, moved: Mapping[str, Amount]) -> Amount:
@@ -208,17 +206,21 @@ def range_of(
     return Range(low, high, best, worst)
 
 
+TOGETHER = (2, 3, 5, 8, 13, 21)
+"""So many unknowns, and all of them, are moved together; more cases would tell little more."""
+
+
 def _cases(unknowns: Mapping[str, Unknown]) -> Iterator[dict[str, Amount]]:
     names = list(unknowns)
     for name in names:
         yield {name: 1.0}
     count: Amount = 0.0
-    for place, name in enumerate(names):
+    for place, name in enumerate(names, start=1):
         leaf = unknowns[name].leaf
         differs = leaf.low != leaf.high
         count = count + (1.0 if isinstance(differs, bool) else differs * 1.0)
-        if place:
-            yield dict.fromkeys(names[: place + 1], 1.0 / larger(1.0, count) ** 0.5)
+        if place > 1 and (place in TOGETHER or place == len(names)):
+            yield dict.fromkeys(names[:place], 1.0 / larger(1.0, count) ** 0.5)
 
 
 def _moved(

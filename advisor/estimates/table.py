@@ -195,16 +195,30 @@ def _ranged(figure: Quantity) -> Quantity:
 # One row
 
 
-def estimate_of(row: Row, tell: Telling, wanted: Wanted) -> ModelEstimate:
+class Told(NamedTuple):
+    """A row of the table as it was worked out, and as it is told."""
+
+    row: Row
+    costs: Costs
+    estimate: ModelEstimate
+
+
+def told(row: Row, tell: Telling, wanted: Wanted) -> Told:
     """What the plan costs with one model, how fast it answers, and whether that fits."""
-    inputs, model = row.inputs, row.model
     costs = costs_of(row, wanted)
+    return Told(row, costs, _estimate_of(row, costs, tell, wanted))
+
+
+def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> ModelEstimate:
+    inputs, model = row.inputs, row.model
     month, build = costs.month, costs.build
     row_times = _times(row, tell, wanted)
     lacking = tuning_not_counted(inputs, wanted, model)
     left_out = not_counted(inputs, wanted, model)
-    month_spread = month.spread(tell)
-    build_spread = build.spread(tell) if build else None
+    month_told = month.told(tell, running.NAMES)
+    build_told = build.told(tell, building.NAMES) if build else None
+    month_spread = month_told.total
+    build_spread = build_told.total if build_told else None
     return ModelEstimate(
         id=row.id,
         name=row.name,
@@ -214,9 +228,9 @@ def estimate_of(row: Row, tell: Telling, wanted: Wanted) -> ModelEstimate:
         tier=model.tier if model else "on_demand",
         instance=instance_for(inputs).name if model is None else None,
         month=month_spread,
-        month_parts=month.told(tell, running.NAMES),
+        month_parts=month_told.parts,
         build=build_spread,
-        build_parts=build.told(tell, building.NAMES) if build else (),
+        build_parts=build_told.parts if build_told else (),
         year=costs.year,
         months=costs.months,
         times=row_times,
@@ -237,22 +251,23 @@ def estimate_of(row: Row, tell: Telling, wanted: Wanted) -> ModelEstimate:
 class Costs(NamedTuple):
     """What a month and building cost; building and twelve months together, and each month."""
 
-    month: _Summed
-    build: _Summed | None
+    month: Summed
+    build: Summed | None
     year: Spread
     months: tuple[float, ...]
 
 
-def costs_of(row: Row, wanted: Wanted) -> Costs:
-    """What the plan costs with one model."""
+def costs_of(row: Row, wanted: Wanted, month: Summed | None = None) -> Costs:
+    """What the plan costs with one model. month: where it was worked out already."""
     inputs, model = row.inputs, row.model
     built = build_parts(inputs, wanted, model)
-    month = _summed(
-        "monthly_cost",
-        "Running it, each month",
-        "USD per month",
-        month_parts(inputs, wanted, model),
-    )
+    if month is None:
+        month = _summed(
+            "monthly_cost",
+            "Running it, each month",
+            "USD per month",
+            month_parts(inputs, wanted, model),
+        )
     build = _summed("build_cost", "Building it, once", "USD", built) if built else None
     months = [
         _months(inputs, month.workings, moved)
@@ -264,7 +279,7 @@ def costs_of(row: Row, wanted: Wanted) -> Costs:
     return Costs(month, build, year, tuple(round(each, 6) for each in months[1]))
 
 
-class _Summed(NamedTuple):
+class Summed(NamedTuple):
     """A total with its parts and its range."""
 
     workings: Workings
@@ -282,23 +297,19 @@ class _Summed(NamedTuple):
         """Of the total."""
         return self.workings.figure.unit
 
-    def laid(self) -> Quantity:
-        """The total with its parts in the cases of its ends."""
-        return self.workings.laid_out(self.range.best, self.range.worst)
+    def spread(self) -> Spread:
+        """The total in words."""
+        return told_spread(self.unit, self.columns, money)
 
-    def spread(self, tell: Telling | None = None) -> Spread:
-        """The total in words, with its figure where it is told."""
-        figure = tell.figure(self.laid()) if tell else None
-        return told_spread(self.unit, self.columns, money, figure)
-
-    def told(self, tell: Telling, names: Mapping[str, str]) -> tuple[PartShape, ...]:
-        """The parts in the order in which they are told."""
+    def told(self, tell: Telling, names: Mapping[str, str]) -> TotalAndParts:
+        """The total with its figure, and its parts in the order in which they are told."""
+        laid = self.workings.laid_out(self.range.best, self.range.worst)
         order = list(names)
         found = sorted(
-            zip(self.parts, self.laid().inputs, strict=True),
+            zip(self.parts, laid.inputs, strict=True),
             key=lambda each: order.index(each[0].kind),
         )
-        return tuple(
+        parts = tuple(
             PartShape.model_construct(
                 kind=part.kind,
                 name=cost.title,
@@ -311,15 +322,23 @@ class _Summed(NamedTuple):
             )
             for part, cost in found
         )
+        return TotalAndParts(told_spread(self.unit, self.columns, money, tell.figure(laid)), parts)
+
+
+class TotalAndParts(NamedTuple):
+    """A total as it is told, and what it consists of."""
+
+    total: Spread
+    parts: tuple[PartShape, ...]
 
 
 def _grows(cost: Quantity) -> bool:
     return "requests_per_month" in (cost.key, cost.name) or any(map(_grows, cost.inputs))
 
 
-def _summed(name: str, title: str, unit: str, parts: Sequence[Part]) -> _Summed:
+def _summed(name: str, title: str, unit: str, parts: Sequence[Part]) -> Summed:
     workings = Workings(total(name, title, unit, [part.cost for part in parts]))
-    return _Summed(workings, range_of(workings), parts)
+    return Summed(workings, range_of(workings), parts)
 
 
 def _months(inputs: Inputs, workings: Workings, moved: Mapping[str, float]) -> list[float]:
@@ -338,17 +357,10 @@ def _times(row: Row, tell: Telling, wanted: Wanted) -> ModelTimes | None:
     found = times(row.inputs, wanted, row.model)
     if found is None:
         return None
-    return ModelTimes(
-        first=_told_time(tell, found.first),
-        first_95=_told_time(tell, found.first_95),
-        whole=_told_time(tell, found.whole),
-        whole_95=_told_time(tell, found.whole_95),
+    first, first_95, whole, whole_95 = (
+        told_spread("ms", each.columns, duration, tell.figure(each)) for each in found.ranged()
     )
-
-
-def _told_time(tell: Telling, figure: Quantity) -> Spread:
-    laid = _ranged(figure)
-    return told_spread("ms", laid.columns, duration, tell.figure(laid))
+    return ModelTimes(first=first, first_95=first_95, whole=whole, whole_95=whole_95)
 
 
 def told_spread(
@@ -379,15 +391,14 @@ def spread_of(tell: Telling, figure: Quantity) -> Spread:
 # What moves it
 
 
-def swings_of(row: Row, wanted: Wanted) -> tuple[SwingShape, ...]:
-    """The unknowns of a row's month, the one that moves it most first."""
-    figure = running.month_cost(row.inputs, wanted, row.model)
-    told = []
-    for leaf, at_low, at_high in swings(Workings(figure)):
+def swings_of(costs: Costs) -> tuple[SwingShape, ...]:
+    """The unknowns of a month, the one that moves it most first."""
+    found = []
+    for leaf, at_low, at_high in swings(costs.month.workings):
         low, high = sorted((float(at_low), float(at_high)))
         title = leaf.title or leaf.name.replace("_", " ").capitalize()
         ends = f"{amount(float(leaf.low))} to {amount(float(leaf.high))} {leaf.unit}"
-        told.append(
+        found.append(
             SwingShape(
                 name=leaf.key or leaf.name,
                 title=title,
@@ -399,4 +410,4 @@ def swings_of(row: Row, wanted: Wanted) -> tuple[SwingShape, ...]:
                 text=f"{title}, {ends}: {span(money(low), money(high))} a month",
             )
         )
-    return tuple(told)
+    return tuple(found)

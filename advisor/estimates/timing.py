@@ -9,6 +9,7 @@ from advisor.estimates.hosting import hosted_answer_ms, hosted_first_ms
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.prompts import prompt_tokens
 from advisor.estimates.quantities import Quantity, total
+from advisor.estimates.ranges import Workings, range_of
 from advisor.estimates.served import Served, measured
 from advisor.estimates.wanted import Wanted
 
@@ -20,6 +21,13 @@ class Times(NamedTuple):
     first_95: Quantity
     whole: Quantity
     whole_95: Quantity
+
+    def ranged(self) -> Times:
+        """The same with their ranges: each end of all four is one case, that of the slowest."""
+        together = total("times", "", "ms", self)
+        workings = Workings(together)
+        found = range_of(workings)
+        return Times(*workings.laid_out(found.best, found.worst).inputs)
 
 
 def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:
