@@ -154,6 +154,9 @@ def managed_tuning_cost(inputs: Inputs, path: str, model: Served | None) -> Quan
     tuning = customization_of(inputs, model) if model is not None else None
     if given is not None:
         price = given.named("training_usd")
+    elif path == paths.ALIGNMENT:
+        # The prices that are known are for supervised tuning.
+        return None
     elif tuning is not None and tuning.training_usd is not None and model is not None:
         price = exactly(
             "training_usd",

@@ -86,3 +86,17 @@ def hosted_sizes(inputs: Inputs) -> tuple[Inputs, ...]:
     sizes = inputs.knowledge.model_sizes
     names = (inputs.reference("small_open_model"), inputs.reference("large_open_model"))
     return tuple(inputs.sized(sizes[each]) for each in dict.fromkeys(names))
+
+
+def tuned_at_a_price(inputs: Inputs) -> tuple[Served, ...]:
+    """The models whose tuning on Bedrock has a price, each once whatever its routing."""
+    knowledge = inputs.knowledge
+    found: dict[str, Served] = {}
+    for model in knowledge.managed_models.values():
+        identity = without_routing(model.id)
+        if knowledge.chosen_models and model.id not in knowledge.chosen_models:
+            continue
+        tuning = knowledge.customizations.get(identity)
+        if tuning is not None and tuning.training_usd is not None:
+            found.setdefault(identity, served(knowledge, model))
+    return tuple(found.values())

@@ -9,14 +9,20 @@ from typing import NamedTuple
 
 from advisor.estimates import fitting, paths, serving
 from advisor.estimates.building import managed_tuning_cost, path_build_cost
-from advisor.estimates.considered import cheapest, dearest, fastest, hosted_sizes, slowest
+from advisor.estimates.considered import (
+    cheapest,
+    dearest,
+    fastest,
+    hosted_sizes,
+    slowest,
+    tuned_at_a_price,
+)
 from advisor.estimates.formulas import Amount, larger, smaller
 from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import Workings, range_of
 from advisor.estimates.running import month_cost, request_cost
-from advisor.estimates.served import served
 from advisor.estimates.timing import times
 from advisor.estimates.wanted import Wanted
 from advisor.facts.definitions import FactDefinition, fact_definitions
@@ -133,13 +139,8 @@ def build_ends(inputs: Inputs, path: str) -> Ends | None:
     own = path_build_cost(inputs, path)
     figures = [] if own is None else [own]
     if path in paths.TUNED:
-        knowledge = inputs.knowledge
-        for model in knowledge.managed_models.values():
-            if knowledge.chosen_models and model.id not in knowledge.chosen_models:
-                continue
-            cost = managed_tuning_cost(inputs, path, served(knowledge, model))
-            if cost is not None and not any(each.inputs == cost.inputs for each in figures):
-                figures.append(cost)
+        managed = (managed_tuning_cost(inputs, path, each) for each in tuned_at_a_price(inputs))
+        figures += [each for each in managed if each is not None]
     return _over(figures)
 
 

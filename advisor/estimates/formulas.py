@@ -120,7 +120,9 @@ class _WithNumbers(ast.NodeTransformer):
     """Writes numbers as people do: 2 for 2.0, 1e9 for 1000000000.0."""
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        return ast.Name(f"{node.value:g}".replace("e+0", "e").replace("e+", "e"), ast.Load())
+        short = f"{node.value:g}".replace("e+0", "e").replace("e+", "e")
+        exact = short if float(short) == node.value else f"{node.value:.0f}"
+        return ast.Name(exact, ast.Load())
 
 
 # From text to a number

@@ -45,6 +45,9 @@ class Telling:
 
         quantity: a figure with its range, as `ranges.ranged` lays it out.
         """
+        if quantity.low > quantity.high:
+            # What lowers another figure stands turned round there, and straight here.
+            quantity = _turned(quantity)
         content = (
             quantity.name,
             quantity.formula,
@@ -119,3 +122,9 @@ class Telling:
             given=quantity.origin == "given",
             sources=self.cite(quantity.sources),
         )
+
+
+def _turned(quantity: Quantity) -> Quantity:
+    """A figure and all that it is worked out from, with low and high changed over."""
+    inputs = tuple(_turned(each) for each in quantity.inputs)
+    return quantity.copy(quantity.name, quantity.high, quantity.likely, quantity.low, inputs)

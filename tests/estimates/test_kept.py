@@ -33,9 +33,7 @@ def test_threads_that_ask_at_once_get_the_same_thing() -> None:
         gate.wait()
         return object()
 
-    threads = [
-        threading.Thread(target=lambda: found.append(kept.get("a", make))) for _ in range(8)
-    ]
+    threads = [threading.Thread(target=lambda: found.append(kept.get("a", make))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

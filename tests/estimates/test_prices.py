@@ -15,13 +15,9 @@ from advisor.advisor import advise
 from advisor.cli import main
 from advisor.errors import BadInput
 from advisor.estimates.estimate import estimate
-from advisor.estimates.prices import (
-    GivenPrices,
-    price_file_text,
-    read_prices,
-    refreshed,
-    with_prices,
-)
+from advisor.estimates.inputs import CHEAPEST
+from advisor.estimates.price_list import refreshed
+from advisor.estimates.prices import GivenPrices, price_file_text, read_prices, with_prices
 from advisor.knowledge import knowledge_folder, load_knowledge
 
 DAY = datetime.date(2026, 11, 22)
@@ -53,9 +49,10 @@ def test_every_reference_names_something_that_is_known() -> None:
         "instance": KNOWLEDGE.instances,
         "accelerator": KNOWLEDGE.accelerators,
         "model": KNOWLEDGE.managed_models,
+        "open model": KNOWLEDGE.model_sizes,
     }
     for reference in KNOWLEDGE.references.values():
-        assert reference.value in known[reference.of]
+        assert reference.value in known[reference.of] or reference.value == CHEAPEST
     for instance in KNOWLEDGE.instances.values():
         assert instance.accelerator in KNOWLEDGE.accelerators
 
