@@ -1,6 +1,7 @@
 """`advise(scenario)`: facts in, an explained recommendation out. The one entry to the chain.
 
-Judge, infer, plan (`reasoning`), recommend and gate (`recommending`), explain (`explaining`).
+Judge, infer and plan (`reasoning.infer`), recommend and gate (`reasoning.items`), explain
+(`reasoning.explain`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from advisor.facts.scenario import Scenario
 from advisor.knowledge import Knowledge, load_knowledge
 from advisor.knowledge.base import View
 from advisor.reasoning.advice import Advice
-from advisor.reasoning.explain.explain import Explainer
+from advisor.reasoning.explain.explain import explain
 from advisor.reasoning.infer import EngineName, Reasoner
 from advisor.reasoning.items import recommend
 
@@ -36,7 +37,6 @@ class Advisor:
     def __init__(self, knowledge: Knowledge, engine: EngineName | None = None) -> None:
         self.knowledge = knowledge
         self.reasoner = Reasoner(knowledge, engine)
-        self.explainer = Explainer(knowledge)
 
     def advise(
         self,
@@ -53,7 +53,7 @@ class Advisor:
         """
         inference = self.reasoner.infer(scenario, view, as_of)
         recommendations = recommend(self.knowledge, inference)
-        advice = self.explainer.explain(inference, recommendations, self.reasoner.engine_name)
+        advice = explain(self.knowledge, inference, recommendations, self.reasoner.engine_name)
         if not sensitivity:
             return advice
         return self.sensitivities.told(advice, inference.scenario, fixed)

@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from advisor.advisor import default_advisor  # noqa: E402
 from advisor.knowledge import load_knowledge  # noqa: E402
+from advisor.reasoning.explain.explain import explain  # noqa: E402
 from advisor.reasoning.infer import EngineName, Inference  # noqa: E402
 from advisor.reasoning.items import recommend  # noqa: E402
 
@@ -102,9 +103,9 @@ def per_advice(engine: EngineName, rounds: int) -> None:
         for each in inferred:
             recommend(knowledge, each)
 
-    def explain() -> None:
+    def tell() -> None:
         for first, second in zip(inferred, recommended, strict=True):
-            advisor.explainer.explain(first, second, engine)
+            explain(knowledge, first, second, engine)
 
     def advise() -> None:
         for facts, view in worked:
@@ -114,7 +115,7 @@ def per_advice(engine: EngineName, rounds: int) -> None:
     for name, step in {
         "judge, infer, plan": infer,
         "recommend": choose,
-        "explain, with estimates": explain,
+        "explain, with estimates": tell,
         "whole advice": advise,
     }.items():
         print(f"  {name:<26}{milliseconds(step, rounds) / len(worked):8.2f} ms")

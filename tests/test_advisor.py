@@ -16,7 +16,7 @@ from advisor.advisor import Advisor, default_advisor
 from advisor.facts.definitions import fact_definitions
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
-from advisor.knowledge.rule import ItemConclusion
+from advisor.knowledge.conclusions import ItemConclusion
 from advisor.reasoning.advice import Reason
 from advisor.reasoning.items import is_closed
 from advisor.reports import as_markdown, as_text

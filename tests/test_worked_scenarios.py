@@ -183,16 +183,17 @@ def test_what_the_source_document_names_is_recommended_somewhere(identity: str) 
     assert recommending[identity]
 
 
-def test_clarify_is_recommended_in_the_past_and_in_the_exam_and_replaced_today() -> None:
+def test_clarify_is_recommended_then_and_in_the_exam_and_has_no_successor_today() -> None:
     facts = dict(SCENARIOS["hiring-bias-in-january"].facts)
     today = default_advisor().advise(facts, "production", DAY)
+    closed = {each.id: each for each in today.not_recommended}
 
     assert "sagemaker-clarify" in advice_on("hiring-bias-in-january").items()
     assert "sagemaker-clarify" in advice_on("exam-hiring-bias").items()
     assert "sagemaker-clarify" not in today.items()
-    assert "sagemaker-clarify" in {
-        item.availability.instead_of for stage in today.stages for item in stage.items
-    }
+    assert closed["sagemaker-clarify"].instead is None
+    assert "SHAP" in closed["sagemaker-clarify"].text
+    assert "bedrock-evaluations" not in today.items()
 
 
 @pytest.mark.parametrize("scenario_id", SCENARIOS)

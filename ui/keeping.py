@@ -18,7 +18,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Download:
     """A file to download. make: its content, made when it is asked for."""
 
     label: str
@@ -28,33 +28,33 @@ class Kept:
     make: Callable[[], bytes]
 
 
-def downloads(answered: Answered, title: str) -> tuple[Kept, ...]:
+def downloads(answered: Answered, title: str) -> tuple[Download, ...]:
     """Everything that can be taken along. title: of the decision record; empty for the plan's."""
     record = decision_record(answered.advice, title)
     return (
-        Kept("Word", "decision.docx", _WORD, ":material/article:", lambda: as_word(record)),
-        Kept(
+        Download("Word", "decision.docx", _WORD, ":material/article:", lambda: as_word(record)),
+        Download(
             "PDF",
             "decision.pdf",
             "application/pdf",
             ":material/picture_as_pdf:",
             lambda: as_pdf(record),
         ),
-        Kept(
+        Download(
             "Markdown",
             "decision.md",
             "text/markdown",
             ":material/markdown:",
             lambda: as_markdown(record).encode(),
         ),
-        Kept(
+        Download(
             "Answer (JSON)",
             "advice.json",
             "application/json",
             ":material/data_object:",
             lambda: answered.advice.to_json().encode(),
         ),
-        Kept(
+        Download(
             "Scenario (YAML)",
             "scenario.yaml",
             "application/yaml",

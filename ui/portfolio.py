@@ -84,7 +84,7 @@ def _held_once(columns: Columns, place: str) -> None:
         raise BadInput(problems)
 
 
-class Run:
+class PortfolioRun:
     """A table being answered: what is done stays done, whatever interrupts it.
 
     Columns, view and day are those of its beginning. Two threads may drive one run: a page that

@@ -40,7 +40,7 @@ class Answer:
     headline: str = ""
 
 
-class Kept:
+class CachedAnswers:
     """Answers given lately, the least asked for dropped first. Threads may share it.
 
     most: bytes of all bodies together.
@@ -119,7 +119,7 @@ class Answerer:
         self.advisor = advisor
         self.settings = settings
         self.metrics = metrics
-        self.kept = Kept(settings.answer_cache_bytes)
+        self.kept = CachedAnswers(settings.answer_cache_bytes)
         self.pool = Pool(settings.threads, settings.max_waiting, settings.time_limit_seconds)
 
     @property

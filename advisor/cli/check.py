@@ -64,11 +64,14 @@ def _surveyed(knowledge: Knowledge) -> tuple[list[Finding], int]:
     with needing("tables"):
         from advisor.reasoning.infer_many import Decider
         from advisor.upkeep.checks import Finding
+        from advisor.upkeep.ranges import split_ranges
         from advisor.upkeep.survey import survey
 
     click.echo("Deciding many thousand scenarios; this takes some ten seconds ...", err=True)
-    found = survey(Decider(knowledge))
+    decider = Decider(knowledge)
+    found = survey(decider)
+    split = [Finding("split range", *each) for each in split_ranges(knowledge, decider, pairs=True)]
     return (
-        [Finding(check, subject, message) for check, subject, message in found.findings()],
+        [Finding(check, subject, message) for check, subject, message in found.findings()] + split,
         found.total,
     )

@@ -138,9 +138,15 @@ def _show_rule(rule: Any, knowledge: Any) -> None:
         click.echo(_wrapped(conclusion_in_words(conclusion), "  ", "      "))
     click.echo("\nBecause")
     click.echo(_wrapped(rule.because, "  "))
+    if rule.judgement:
+        click.echo("\nOur judgement")
+        click.echo(_wrapped(rule.judgement, "  "))
     if rule.exam_tip:
         click.echo("\nExam tip")
         click.echo(_wrapped(rule.exam_tip, "  "))
+    if rule.milder_only:
+        click.echo("\nNot kept under a stricter answer")
+        click.echo(_wrapped(rule.milder_only, "  "))
     click.echo("\nExamples")
     for example in rule.examples:
         click.echo(_wrapped(f"{example.expect}: {example.name}", "  ", "      "))

@@ -47,7 +47,7 @@ def sweep(
 
     sensitivities = default_sensitivities()
     found = sweep_over(sensitivities, scenario, view, facts)  # type: ignore[arg-type]
-    paths = sorted(sensitivities.decider.knowledge.paths.values(), key=lambda path: path.position)
+    paths = sensitivities.decider.knowledge.ladder
     names = {path.id: path.short_name for path in paths}
     click.echo(as_json(found) if format_ == "json" else as_table(found, names))
     if picture is not None:

@@ -135,13 +135,17 @@ def _most(figures: Iterable[Quantity]) -> Amount:
 
 
 def build_ends(inputs: Inputs, path: str) -> Ends | None:
-    """What building a path costs once, in USD: on one's own accelerators or as managed jobs."""
+    """What building a path costs once, in USD: on one's own accelerators or as managed jobs.
+
+    From the least to the most that it can be: how many runs and passes there are is decided while
+    building, so that a path is ruled out only where the thriftiest way of it exceeds the budget.
+    """
     own = path_build_cost(inputs, path)
     figures = [] if own is None else [own]
     if path in paths.TUNED:
         managed = (managed_tuning_cost(inputs, path, each) for each in tuned_at_a_price(inputs))
         figures += [each for each in managed if each is not None]
-    return _over(figures)
+    return _over(figures, together=True)
 
 
 def time_ends(inputs: Inputs, path: str) -> Ends | None:

@@ -10,7 +10,14 @@ from advisor.knowledge.figures import MANAGED_MODELS_CITATION
 
 STORES = ("opensearch-serverless", "aurora-pgvector", "s3-vectors")
 """Stores with a price, and UNPRICED without; an advice recommends one of all."""
-UNPRICED = ("neptune-analytics", "memorydb", "documentdb", "amazon-kendra")
+UNPRICED = (
+    "neptune-analytics",
+    "memorydb",
+    "documentdb",
+    "amazon-kendra",
+    "amazon-elasticache",
+    "bedrock-managed-knowledge-base",
+)
 
 
 def index_size(inputs: Inputs) -> Quantity:

@@ -35,6 +35,10 @@ SCREENING = {
 """Recommended controls and the price of the policy that each takes."""
 
 
+HOSTS_OF_AGENTS = frozenset({"bedrock-agentcore", "bedrock-agents", "agentcore-runtime"})
+"""Items of which one runs the agent: it is counted at the prices of AgentCore."""
+
+
 class Part(NamedTuple):
     """A part of what a month costs. kind: what it is for, by which it is told."""
 
@@ -295,7 +299,7 @@ def _units_of(inputs: Inputs, name: str, title: str, of: str) -> Quantity:
 
 
 def _agent_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
-    if not wanted.acts or not {"bedrock-agentcore", "bedrock-agents"} & wanted.items:
+    if not wanted.acts or not HOSTS_OF_AGENTS & wanted.items:
         return []
     parts = [
         inputs.work_out(
@@ -312,7 +316,7 @@ def _agent_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
             agent_tool_calls_million=inputs.priced("agent_tool_calls_million"),
         ),
     ]
-    if "conversation-memory" in wanted.items:
+    if {"conversation-memory", "agentcore-memory"} & wanted.items:
         parts.append(
             inputs.work_out(
                 "agent_memory_cost",

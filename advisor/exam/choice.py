@@ -48,7 +48,7 @@ def read_choice(knowledge: Knowledge, ids: str | Sequence[str], place: str = "ch
     ]
     if problems:
         raise BadInput(problems)
-    ladder = sorted(knowledge.paths.values(), key=lambda path: path.position)
+    ladder = knowledge.ladder
     return Choice(
         ids=wanted,
         paths=tuple(path.id for path in ladder if path.id in wanted),

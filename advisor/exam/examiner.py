@@ -12,7 +12,7 @@ from advisor.errors import BadInput, Problem
 from advisor.exam.choice import Choice, read_choice, read_options, read_reasons
 from advisor.exam.decisive_facts import facts_that_decide_against, facts_that_decide_for
 from advisor.exam.grounds import Grounds
-from advisor.exam.misconceptions import revealed_by, told
+from advisor.exam.misconceptions import revealed, revealed_by
 from advisor.exam.nearest_change import in_words, right_where, smallest_change
 from advisor.exam.reasons import ReasonJudge
 from advisor.exam.shapes import (
@@ -30,6 +30,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.knowledge.base import View
 from advisor.reasoning.advice import Advice, Reason
+from advisor.reasoning.explain.reasons import Reasons
 from advisor.reasoning.wording import listed
 
 MOST_QUESTIONS = 3
@@ -59,8 +60,8 @@ class Examiner:
         offered = read_options(knowledge, options, chosen)
         situation = self._trials.of(scenario, view, as_of)
         advice = self._advisor.advise(scenario, view, as_of)
-        explainer = self._advisor.explainer
-        grounds = Grounds(situation, explainer)
+        rules = Reasons(situation.knowledge, situation.inference)
+        grounds = Grounds(situation, rules)
         judge = Judge(self._trials, situation, grounds, advice)
         standing = judge.standing(chosen)
         right = standing.state == "right"
@@ -74,7 +75,7 @@ class Examiner:
         else:
             decides = ()
         names = [each.fact for each in decides]
-        reason_judge = ReasonJudge(situation, chosen, right, names, grounds, explainer)
+        reason_judge = ReasonJudge(situation, chosen, right, names, grounds, rules)
         judged = tuple(reason_judge.judged(reason) for reason in reasons or ())
         verdict: Verdict = standing.state
         missed: tuple[DecidingFact, ...] = ()
@@ -103,7 +104,7 @@ class Examiner:
             reasons=standing.reasons,
             because=judged,
             options=ranked,
-            misconceptions=told(revealed_by(situation, chosen), explainer),
+            misconceptions=revealed(revealed_by(situation, chosen), situation.knowledge),
             right_where=None if right else self._right_where(situation, chosen),
             exam_tip=_exam_tip(advice, standing, chosen, names),
         )

@@ -9,17 +9,12 @@ from advisor.estimates.derived import rests_on
 from advisor.exam.choice import Choice
 from advisor.exam.situation import Situation
 from advisor.knowledge.base import Degree
-from advisor.knowledge.rule import (
-    CONTEXT_FACTS,
-    Condition,
-    DiagnosisConclusion,
-    ItemConclusion,
-    Rule,
-)
+from advisor.knowledge.conclusions import DiagnosisConclusion, ItemConclusion
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Rule
 from advisor.reasoning.advice import ConditionFound, Reason
-from advisor.reasoning.explain.explain import Explainer
+from advisor.reasoning.coverage import falls_short_of
+from advisor.reasoning.explain.reasons import Reasons, cited
 from advisor.reasoning.judge import Verdict
-from advisor.reasoning.plan import falls_short_of
 from advisor.reasoning.wording import condition_in_words, spoken, test_in_words
 
 
@@ -35,11 +30,11 @@ class Ground:
 class Grounds:
     """Finds the grounds for and against paths and items in one situation."""
 
-    def __init__(self, situation: Situation, explainer: Explainer) -> None:
+    def __init__(self, situation: Situation, reasons: Reasons) -> None:
         self._situation = situation
         self._inference = situation.inference
         self._knowledge = situation.knowledge
-        self._explainer = explainer
+        self._reasons = reasons
 
     def speaking_for(self, choice: Choice) -> tuple[Ground, ...]:
         """What speaks for the choice; for paths also what keeps rivals away."""
@@ -170,8 +165,9 @@ class Grounds:
                     rule=rule.id,
                     title=rule.title,
                     conditions=tuple(self._found(condition) for condition, _ in failing),
-                    sources=self._explainer.cited(rule.sources),
+                    sources=cited(self._knowledge, rule.sources),
                     exam_tip=rule.exam_tip,
+                    judgement=rule.judgement,
                 ),
             )
 
@@ -217,7 +213,7 @@ class Grounds:
                 needs=tuple(dict.fromkeys(self._needs_behind(self._knowledge.rules[reason.rule]))),
                 reason=reason,
             )
-            for reason in self._explainer.reasons(self._inference, ids)
+            for reason in self._reasons.of(ids)
         )
 
     def _facts_behind(self, rule: Rule, seen: frozenset[str]) -> Iterator[str]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from advisor.exam.choice import Choice
 from advisor.exam.shapes import Revealed
 from advisor.exam.situation import Situation
+from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import Misconception
-from advisor.reasoning.explain.explain import Explainer
+from advisor.reasoning.explain.reasons import cited
 from advisor.reasoning.judge import Known, Verdict, reveals
 
 
@@ -22,7 +23,7 @@ def revealed_by(situation: Situation, choice: Choice) -> tuple[Misconception, ..
     )
 
 
-def told(misconceptions: Iterable[Misconception], explainer: Explainer) -> tuple[Revealed, ...]:
+def revealed(misconceptions: Iterable[Misconception], knowledge: Knowledge) -> tuple[Revealed, ...]:
     """Misconceptions as the answer tells them, with correction and sources."""
     return tuple(
         Revealed(
@@ -31,7 +32,7 @@ def told(misconceptions: Iterable[Misconception], explainer: Explainer) -> tuple
             belief=each.belief,
             correction=each.correction,
             instead=each.instead,
-            sources=explainer.cited(each.sources),
+            sources=cited(knowledge, each.sources),
         )
         for each in misconceptions
     )

@@ -16,9 +16,10 @@ from advisor.exam.shapes import FactEdit, RightWhere
 from advisor.exam.situation import Situation, Trials
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
-from advisor.knowledge.rule import CoverageConclusion, NeedConclusion, Rule
+from advisor.knowledge.conclusions import CoverageConclusion, NeedConclusion
+from advisor.knowledge.rule import Rule
+from advisor.reasoning.coverage import falls_short_of
 from advisor.reasoning.items import is_closed
-from advisor.reasoning.plan import falls_short_of
 from advisor.reasoning.wording import listed, spoken
 
 MOST_BEGINNINGS = 12

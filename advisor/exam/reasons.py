@@ -13,7 +13,7 @@ from advisor.exam.shapes import JudgedReason, Side
 from advisor.exam.situation import Situation
 from advisor.facts.definitions import fact_definitions
 from advisor.knowledge.path import Coverage
-from advisor.reasoning.explain.explain import Explainer
+from advisor.reasoning.explain.reasons import Reasons, cited
 from advisor.reasoning.wording import listed
 
 
@@ -27,13 +27,13 @@ class ReasonJudge:
         right: bool,
         deciding: Collection[str],
         grounds: Grounds,
-        explainer: Explainer,
+        rules: Reasons,
     ) -> None:
         self._situation = situation
         self._choice = choice
         self._right = right
         self._deciding = deciding
-        self._explainer = explainer
+        self._rules = rules
         self._for = grounds.speaking_for(choice)
         self._against = grounds.speaking_against(choice)
 
@@ -100,7 +100,7 @@ class ReasonJudge:
         if need not in inference.needs:
             text = "Nothing that is stated calls for it."
             return JudgedReason(reason=need, title=name, side="irrelevant", text=text)
-        rules = self._explainer.reasons(inference, inference.need_rules[need][:3])
+        rules = self._rules.of(inference.need_rules[need][:3])
         if not self._choice.paths:
             supporting = [ground for ground in self._for if need in ground.needs]
             if supporting:
@@ -113,7 +113,7 @@ class ReasonJudge:
             None,
         )
         coverage = self._coverage(need, best or self._choice.paths[0])
-        sources = self._explainer.cited(coverage.sources) if coverage else ()
+        sources = cited(self._situation.knowledge, coverage.sources) if coverage else ()
         says = f" {coverage.because}" if coverage else ""
         if best is not None:
             how = "It meets this need" if degrees[best] == "full" else "It meets this need in part"

@@ -13,9 +13,10 @@ from typing import Literal
 
 from advisor.knowledge.base import Citation
 from advisor.knowledge.catalogue import Closing, Item, ItemKind, Stage
+from advisor.knowledge.conclusions import ItemConclusion
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import Tip, WorkedScenario
-from advisor.knowledge.rule import ItemConclusion, Rule
+from advisor.knowledge.rule import Rule
 
 KIND_NAMES: dict[ItemKind, str] = {
     "technique": "Techniques",

@@ -13,7 +13,8 @@ from advisor.exam.edits import Editor
 from advisor.exam.grounds import Grounds, rules_recommending
 from advisor.exam.misconceptions import revealed_by
 from advisor.exam.situation import Situation, Trials
-from advisor.knowledge.rule import Condition, NeedConclusion, Rule
+from advisor.knowledge.conclusions import NeedConclusion
+from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.advice import Advice, NotRecommended, PathShape, Reason
 from advisor.reasoning.items import RANKS
 from advisor.reasoning.judge import Verdict
@@ -168,7 +169,7 @@ class Judge:
         nothing_decides = "must" not in inference.needs.values()
         editor = Editor(self._situation)
         found: list[tuple[int, str]] = []
-        for rule in inference.waiting_rules():
+        for rule in inference.waiting_rules:
             concerns = any(
                 isinstance(each, NeedConclusion) and each.need in covered for each in rule.then
             )
@@ -255,7 +256,7 @@ class Judge:
 
     def _waiting_for(self, item: str) -> tuple[tuple[str, ...], bool]:
         """The unknown facts that rules for the item wait for; whether one is met in part."""
-        waiting = {rule.id for rule in self._situation.inference.waiting_rules()}
+        waiting = {rule.id for rule in self._situation.inference.waiting_rules}
         rules = [rule for rule in rules_recommending(self._situation, item) if rule.id in waiting]
         partly = [rule for rule in rules if self._partly_met(rule)]
         facts = itertools.chain.from_iterable(

@@ -71,6 +71,7 @@ class Scenario(BaseModel):
                 "anomaly_detection",
                 "fraud_detection",
                 "business_intelligence",
+                "text_to_query",
             ],
             ...,
         ]
@@ -108,11 +109,35 @@ class Scenario(BaseModel):
         "Must it call other systems, or only answer?",
         ordered=True,
     )
+    independent_parts: Flag = _fact(
+        "use_case",
+        "Independent parts",
+        "Does the work divide into parts that need not wait for each other?",
+    )
+    systems_in_solution: Count = _fact(
+        "use_case",
+        "Systems in the solution",
+        "How many separate systems or stages, each with a model of its own, does the solution have?",
+        unit="systems",
+    )
 
     # Knowledge
     knowledge_source: Annotated[
         Literal["general", "private_documents", "structured_records", "live_data"] | None, OneOf
     ] = _fact("knowledge", "Knowledge source", "Where does the knowledge that it needs live?")
+    further_knowledge_sources: Annotated[
+        tuple[Literal["private_documents", "structured_records", "live_data"], ...] | None,
+        AnyOf,
+    ] = _fact(
+        "knowledge",
+        "Further knowledge sources",
+        "Where else does knowledge that it needs live, besides the source named first?",
+    )
+    documents_role: Annotated[Literal["input", "knowledge", "both"] | None, OneOf] = _fact(
+        "knowledge",
+        "Role of the documents",
+        "Are the documents what is worked on (input), or what answers are looked up in (knowledge)?",
+    )
     knowledge_change: Annotated[
         Literal["never", "yearly", "quarterly", "monthly", "weekly", "daily", "real_time"] | None,
         OneOf,
@@ -157,6 +182,12 @@ class Scenario(BaseModel):
         "Labelled examples",
         "How many labelled examples (input with the right output) can be used for training?",
         unit="examples",
+    )
+    labels_exist: Annotated[Literal["none", "some", "many"] | None, OneOf] = _fact(
+        "data",
+        "Labels exist",
+        "If nobody has counted them: are there labelled examples? (some = a few hundred at most, many = a thousand or more)",
+        ordered=True,
     )
     unlabelled_tokens: Count = _fact(
         "data",
@@ -373,6 +404,16 @@ class Scenario(BaseModel):
         "What is the team's deepest skill? (developer = programs, but has no machine-learning specialist)",
         ordered=True,
     )
+    wanted_model_size: Annotated[
+        Literal["under_1_billion", "1_to_10_billion", "10_to_100_billion", "over_100_billion"]
+        | None,
+        OneOf,
+    ] = _fact(
+        "resources",
+        "Size of the model wanted",
+        "If you train a model of your own: how many weights is it to have?",
+        ordered=True,
+    )
     control: Annotated[Literal["managed_api", "own_weights", "own_architecture"] | None, OneOf] = (
         _fact(
             "resources",
@@ -468,7 +509,18 @@ class Scenario(BaseModel):
     tried: Annotated[
         tuple[
             Literal[
-                "prompt_engineering", "few_shot", "retrieval_augmented_generation", "fine_tuning"
+                "prompt_engineering",
+                "few_shot",
+                "retrieval_augmented_generation",
+                "fine_tuning",
+                "keyword_search",
+                "vector_search",
+                "hybrid_search",
+                "agents",
+                "preference_alignment",
+                "continued_pre_training",
+                "own_base_model",
+                "classical_model",
             ],
             ...,
         ]
@@ -485,10 +537,43 @@ class Scenario(BaseModel):
             "full_fine_tuning",
             "continued_pre_training",
             "pre_training",
+            "preference_alignment",
+            "own_base_model",
+            "classical_model",
         ]
         | None,
         OneOf,
     ] = _fact("status", "Current path", "What is in place today?")
+    current_retrieval: Annotated[
+        Literal["keyword", "vector", "hybrid", "graph", "structured_query"] | None, OneOf
+    ] = _fact("status", "Current retrieval", "If something is looked up today: how is it found?")
+    planned_path: Annotated[
+        Literal[
+            "prompt_engineering",
+            "retrieval_augmented_generation",
+            "agents",
+            "parameter_efficient_fine_tuning",
+            "full_fine_tuning",
+            "preference_alignment",
+            "continued_pre_training",
+            "pre_training",
+            "no_foundation_model",
+        ]
+        | None,
+        OneOf,
+    ] = _fact("status", "Planned path", "Which path is planned or decided already?")
+    baseline_success_percent: Amount = _fact(
+        "status",
+        "Success of the prompted model",
+        "How many of a hundred answers does the base model, well prompted, already get right, as measured?",
+        unit="%",
+    )
+    baseline_cases: Count = _fact(
+        "status",
+        "Cases measured",
+        "On how many cases was that measured?",
+        unit="cases",
+    )
     symptoms: Annotated[
         tuple[
             Literal[

@@ -1,7 +1,7 @@
 """What the knowledge consists of: rules, needs, paths, policies, items, sources.
 
 Each model refuses keys that it does not know. The folder a rule lies in is its kind; the file
-name is its id. `loading` fills both in; neither is written twice.
+name is its id. `load` fills both in; neither is written twice.
 """
 
 from __future__ import annotations
@@ -70,3 +70,8 @@ class Knowledge(Frozen):
     item_costs: Mapping[str, ItemCost] = Field(default_factory=dict)
     bills: Mapping[str, Bill] = Field(default_factory=dict)
     chosen_models: tuple[str, ...] = ()
+
+    @property
+    def ladder(self) -> tuple[Path, ...]:
+        """The paths, cheapest to build first."""
+        return tuple(sorted(self.paths.values(), key=lambda path: path.position))

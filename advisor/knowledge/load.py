@@ -22,6 +22,7 @@ from advisor.documents import Document, read_bytes
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Alternatives, Closing, Item, Proof, Stage
+from advisor.knowledge.conclusions import CONCLUSION_MODELS
 from advisor.knowledge.figures import (
     Accelerator,
     Assumption,
@@ -48,7 +49,7 @@ from advisor.knowledge.learning import (
     WorkedScenario,
 )
 from advisor.knowledge.path import Coverage, Need, Path, Policy, Signal
-from advisor.knowledge.rule import CONCLUSION_MODELS, Condition, Example, Given, Rule
+from advisor.knowledge.rule import Condition, Example, Given, Rule
 
 _PACKAGE = FilePath(__file__).resolve().parents[1]
 _PACKED = _PACKAGE / "_knowledge"

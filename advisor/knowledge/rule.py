@@ -7,17 +7,16 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
-    Discriminator,
     Field,
     StrictBool,
     StrictFloat,
     StrictInt,
     StrictStr,
-    Tag,
     model_validator,
 )
 
-from advisor.knowledge.base import Citation, Degree, Frozen, Level, Rank, Slug, Text, View
+from advisor.knowledge.base import Citation, Frozen, Slug, Text, View
+from advisor.knowledge.conclusions import Conclusion, Conclusions, by_kind
 
 Operator: TypeAlias = Literal[
     "is",
@@ -121,96 +120,6 @@ class Condition(Frozen):
         return f"{self.about} {self.operator} {spelled}"
 
 
-class NeedConclusion(Frozen):
-    """The solution must, or should, give this."""
-
-    need: Slug
-    level: Level
-
-
-class LimitConclusion(Frozen):
-    """These paths are ruled out."""
-
-    rule_out: Annotated[tuple[Slug, ...], Field(min_length=1)]
-
-
-class CoverageConclusion(Frozen):
-    """In this scenario, the path covers the need so far (in place of the table's entry)."""
-
-    cover: Slug
-    by: Slug
-    degree: Degree = Field(alias="as")
-
-
-class SignalConclusion(Frozen):
-    """An intermediate fact, which further rules read."""
-
-    signal: Slug
-
-
-class ItemConclusion(Frozen):
-    """This item is recommended, at this stage (by default the item's first), this strongly."""
-
-    recommend: Slug
-    rank: Rank
-    stage: Slug | None = None
-
-
-class AgainstConclusion(Frozen):
-    """This item does not fit here, whatever speaks for it."""
-
-    advise_against: Slug
-
-
-class WarningConclusion(Frozen):
-    """Something to look out for; the rule's reason tells it."""
-
-    warn: Text
-
-
-class DiagnosisConclusion(Frozen):
-    """For a running system: the stage to go back to, what to change first, what to measure."""
-
-    go_back_to: Slug
-    change: Slug
-    measure: Slug
-
-
-_CONCLUSIONS: Mapping[str, type[Frozen]] = {
-    "need": NeedConclusion,
-    "rule_out": LimitConclusion,
-    "cover": CoverageConclusion,
-    "signal": SignalConclusion,
-    "recommend": ItemConclusion,
-    "advise_against": AgainstConclusion,
-    "warn": WarningConclusion,
-    "go_back_to": DiagnosisConclusion,
-}
-
-CONCLUSION_MODELS = tuple(_CONCLUSIONS.values())
-
-
-def _conclusion_kind(value: Any) -> str | None:
-    keys = value if isinstance(value, Mapping) else type(value).model_fields
-    return next((key for key in _CONCLUSIONS if key in keys), None)
-
-
-Conclusion = Annotated[
-    Annotated[NeedConclusion, Tag("need")]
-    | Annotated[LimitConclusion, Tag("rule_out")]
-    | Annotated[CoverageConclusion, Tag("cover")]
-    | Annotated[SignalConclusion, Tag("signal")]
-    | Annotated[ItemConclusion, Tag("recommend")]
-    | Annotated[AgainstConclusion, Tag("advise_against")]
-    | Annotated[WarningConclusion, Tag("warn")]
-    | Annotated[DiagnosisConclusion, Tag("go_back_to")],
-    Discriminator(
-        _conclusion_kind,
-        custom_error_type="conclusion",
-        custom_error_message="a conclusion has one of: " + ", ".join(_CONCLUSIONS),
-    ),
-]
-
 Outcome: TypeAlias = Literal["fires", "does not fire", "cannot tell"]
 
 Phase: TypeAlias = Literal["infer", "recommend"]
@@ -247,7 +156,11 @@ class Rule(Frozen):
     any) and none of `unless`. An unknown condition makes it impossible to tell.
     because: the reason, in which {fact} stands for what was found; it names facts that the rule
     reads and no others.
+    judgement: why the rule says what no source gives, such as a bound: then it is ours, in one
+    sentence. None where the sources carry it all.
     tips: which of the source document's nine exam tips the rule carries.
+    milder_only: why what it recommends is not kept under a stricter answer of a fact that it reads;
+    None where nothing is lost.
     """
 
     id: Slug
@@ -258,8 +171,10 @@ class Rule(Frozen):
     unless: tuple[Condition, ...] = ()
     then: Annotated[tuple[Conclusion, ...], Field(min_length=1)]
     because: Text
+    judgement: Text | None = None
     exam_tip: str | None = None
     tips: tuple[Annotated[int, Field(ge=1, le=9)], ...] = ()
+    milder_only: Text | None = None
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
     examples: tuple[Example, ...] = ()
 
@@ -272,6 +187,11 @@ class Rule(Frozen):
     def facts(self) -> tuple[str, ...]:
         """The facts that the rule reads, each once."""
         return tuple(dict.fromkeys(each.fact for each in self.conditions if each.fact))
+
+    @cached_property
+    def concludes(self) -> Conclusions:
+        """What follows from the rule, by kind."""
+        return by_kind(self.then)
 
     @cached_property
     def phase(self) -> Phase:

@@ -15,9 +15,8 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import NumberRange
 from advisor.knowledge.base import Confidence, Degree, Level, Rank, View
 from advisor.knowledge.catalogue import Dimension, ItemKind
-from advisor.reasoning.wording import spoken
+from advisor.reasoning.wording import PathVerdict, spoken
 
-PathVerdict: TypeAlias = Literal["chosen", "not_needed", "ruled_out", "does_not_meet", "costs_more"]
 Status: TypeAlias = Literal["final", "provisional"]
 AvailabilityState: TypeAlias = Literal[
     "open", "closed_to_new_customers", "maintenance", "no_current_base_model", "retired"
@@ -58,7 +57,8 @@ class CitedSource(Shape):
 class Reason(Shape):
     """Why something is said: the rule, what it found, and who says so.
 
-    follows_from: rules whose conclusions this rule read.
+    follows_from: rules whose conclusions this rule read; judgement: what of it no source gives
+    and why we say it all the same; None where sources carry all of it.
     """
 
     text: str
@@ -68,6 +68,7 @@ class Reason(Shape):
     follows_from: tuple[str, ...] = ()
     sources: tuple[CitedSource, ...] = ()
     exam_tip: str | None = None
+    judgement: str | None = None
 
 
 class PlanShape(Shape):
@@ -90,6 +91,7 @@ class NeedShape(Shape):
     met_by: str | None
     coverage_reason: str
     coverage_sources: tuple[CitedSource, ...] = ()
+    coverage_judgement: str | None = None
     by_path: dict[str, Degree]
     reasons: tuple[Reason, ...]
 

@@ -1,14 +1,15 @@
 """Reason from facts to conclusions: judge, infer, plan, and infer again with the plan known.
 
-`Reasoner.infer` is the decision; `recommending` and `explaining` make an answer of it.
+`Reasoner.infer` is the decision; `items` and `explain` make an answer of it.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from advisor.errors import BadInput, Problem, did_you_mean
@@ -19,20 +20,13 @@ from advisor.facts.values import FactValue
 from advisor.knowledge.base import Degree, Level, View
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.path import Policy
-from advisor.knowledge.rule import (
-    Condition,
-    CoverageConclusion,
-    ItemConclusion,
-    LimitConclusion,
-    NeedConclusion,
-    Phase,
-    Rule,
-    SignalConclusion,
-)
+from advisor.knowledge.rule import Condition, Phase, Rule
+from advisor.reasoning.conclusions import Gathered, gather
+from advisor.reasoning.coverage import Coverings
 from advisor.reasoning.engines import Engine, PlainEngine, joins_of, make_engine
-from advisor.reasoning.engines.joins import any_is_settled, key_any, key_unless
-from advisor.reasoning.judge import Known, Verdict, any_of, judge
-from advisor.reasoning.plan import BALANCED, Coverings, Plan, Planned, choose
+from advisor.reasoning.judge import Known, Verdict, judge
+from advisor.reasoning.plan import Plan, Planned, Planner
+from advisor.reasoning.premises import PremiseTable
 
 EngineName = Literal["durable", "plain"]
 
@@ -41,18 +35,24 @@ EngineName = Literal["durable", "plain"]
 class Fired:
     """What one phase of inference found.
 
-    verdicts: of each condition on a fact, by key; fired: rules that fire; possible: rules that
-    would fire if every unknown condition were met.
+    verdicts: of each condition, by key; unknown: the keys of those that are; fired: rules that
+    fire; possible: rules that would fire if every unknown condition were met.
     """
 
     verdicts: Mapping[str, Verdict]
+    unknown: Collection[str]
     fired: frozenset[str]
     possible: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Inference:
-    """Everything that was concluded about a scenario, with the rules that concluded it."""
+    """Everything that was concluded about a scenario, with the rules that concluded it.
+
+    needs: each with its level; need_rules: all rules that conclude a need; deciding_rules: those
+    that conclude it at its level (a must makes each should idle); limits: by path; coverage: how
+    far each path meets each need, by need; coverage_rules: by path and need, those that say so.
+    """
 
     scenario: Scenario
     view: View
@@ -60,11 +60,13 @@ class Inference:
     known: Known
     needs: Mapping[str, Level]
     need_rules: Mapping[str, tuple[str, ...]]
+    deciding_rules: Mapping[str, tuple[str, ...]]
     limits: Mapping[str, tuple[str, ...]]
-    coverage_rules: Mapping[tuple[str, str], tuple[str, ...]]
     signals: Mapping[str, tuple[str, ...]]
-    policy: Policy
     coverings: Coverings
+    coverage: Mapping[str, Mapping[str, Degree]]
+    coverage_rules: Mapping[tuple[str, str], tuple[str, ...]]
+    policy: Policy
     planned: Planned
     first: Fired
     second: Fired
@@ -75,11 +77,17 @@ class Inference:
         """The plan chosen."""
         return self.planned.chosen
 
+    @cached_property
+    def met(self) -> Mapping[str, Degree]:
+        """How far the plan meets each need."""
+        return {need: self.coverings.of_plan(self.plan.paths, need) for need in self.needs}
+
     def fired_rules(self, phase: Phase) -> tuple[Rule, ...]:
         """The rules that fired in a phase, in the order of their ids."""
         ids = self.first.fired if phase == "infer" else self.second.fired
         return tuple(self.rules[each] for each in sorted(ids))
 
+    @cached_property
     def waiting_rules(self) -> tuple[Rule, ...]:
         """The rules that could not tell: they would fire if unknown conditions were met."""
         waiting = (self.first.possible - self.first.fired) | (
@@ -89,25 +97,37 @@ class Inference:
 
     def verdict(self, condition: Condition) -> Verdict:
         """The verdict of any condition, on facts and on conclusions."""
-        if condition.fact is not None:
-            return judge(condition, self.known)
-        concluded: Mapping[str, Iterable[str]] = {
-            "need": self.needs,
-            "signal": self.signals,
-            "path": self.plan.paths,
-            "item": self.items_concluded,
-        }
-        return Verdict.MET if condition.about in concluded[condition.subject] else Verdict.NOT_MET
+        if condition.fact is None:
+            return Verdict.MET if condition.key in self.concluded else Verdict.NOT_MET
+        found = self.second.verdicts.get(condition.key) or self.first.verdicts.get(condition.key)
+        return judge(condition, self.known) if found is None else found
 
-    @property
-    def items_concluded(self) -> frozenset[str]:
-        """The items that a fired rule recommends, before gate and alternatives."""
-        return frozenset(
-            conclusion.recommend
-            for rule in self.fired_rules("recommend")
-            for conclusion in rule.then
-            if isinstance(conclusion, ItemConclusion)
-        )
+    def calling(self, rule: Rule) -> tuple[Condition, ...]:
+        """The conditions that called for what a rule says: of alternatives those that are met."""
+        met = (each for each in rule.any if self.verdict(each) is Verdict.MET)
+        return (*rule.when, *met)
+
+    @cached_property
+    def concluded(self) -> Mapping[str, tuple[str, ...]]:
+        """What conditions may ask for ("need:id", "item:id" ...), and the rules that conclude it.
+
+        The plan's paths are here too; the planner concludes them, and no rule. Items are as rules
+        recommend them, before gate and alternatives.
+        """
+        found: dict[str, tuple[str, ...]] = {f"path:{path}": () for path in self.plan.paths}
+        found |= {f"need:{need}": rules for need, rules in self.need_rules.items()}
+        found |= {f"signal:{signal}": rules for signal, rules in self.signals.items()}
+        found |= {f"item:{item}": rules for item, rules in self.items_concluded.items()}
+        return found
+
+    @cached_property
+    def items_concluded(self) -> Mapping[str, tuple[str, ...]]:
+        """The items that fired rules recommend, before gate and alternatives, and these rules."""
+        found: dict[str, tuple[str, ...]] = {}
+        for rule in self.fired_rules("recommend"):
+            for each in rule.concludes.items:
+                found[each.recommend] = (*found.get(each.recommend, ()), rule.id)
+        return found
 
 
 class Reasoner:
@@ -128,16 +148,10 @@ class Reasoner:
         self._plain: dict[Phase, Engine] = {
             phase: PlainEngine(joins_of(rules)) for phase, rules in self._rules.items()
         }
+        self.planner = Planner(knowledge)
         self._deriver = deriver_over(knowledge)
-        # Judged once per scenario, however many rules share a condition.
-        self._conditions = {
-            phase: {
-                condition.key: condition
-                for rule in rules
-                for condition in rule.conditions
-                if condition.fact is not None
-            }
-            for phase, rules in self._rules.items()
+        self._premises: dict[Phase, PremiseTable] = {
+            phase: PremiseTable(rules) for phase, rules in self._rules.items()
         }
 
     @property
@@ -155,110 +169,77 @@ class Reasoner:
         facts = read_scenario(scenario)  # type: ignore[arg-type]
         self._check_services(facts)
         context: dict[str, FactValue] = {"view": view, **self._deriver.derive(facts, view)}
-        first = self._fire("infer", Known(facts, context), frozenset())
+        first = self._fire("infer", Known(facts, context), ())
         rules = self.knowledge.rules
-        fired = [rules[each] for each in sorted(first.fired)]
-
-        needs: dict[str, Level] = {}
-        need_rules: dict[str, list[str]] = defaultdict(list)
-        limits: dict[str, list[str]] = defaultdict(list)
-        signals: dict[str, list[str]] = defaultdict(list)
-        degrees: dict[tuple[str, str], list[Degree]] = defaultdict(list)
-        coverage_rules: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for rule in fired:
-            for conclusion in rule.then:
-                match conclusion:
-                    case NeedConclusion(need=need, level=level):
-                        needs[need] = "must" if "must" in (level, needs.get(need)) else "should"
-                        need_rules[need].append(rule.id)
-                    case LimitConclusion():
-                        for path in conclusion.rule_out:
-                            limits[path].append(rule.id)
-                    case SignalConclusion():
-                        signals[conclusion.signal].append(rule.id)
-                    case CoverageConclusion():
-                        cell = (conclusion.by, conclusion.cover)
-                        degrees[cell].append(conclusion.degree)
-                        coverage_rules[cell].append(rule.id)
-        # The order of the needs file, whichever rule concluded them.
-        needs = {need: needs[need] for need in self.knowledge.needs if need in needs}
-        policies = self.knowledge.policies
-        policy = policies.get(str(facts.get("priority")), policies[BALANCED])
-        coverings = Coverings(self.knowledge, degrees)
-        planned = choose(self.knowledge, policy, needs, limits, coverings)
-
-        plan = planned.chosen
-        context["plan_headline"] = plan.headline
-        context["plan_trains"] = any(
-            self.knowledge.paths[path].changes_weights for path in plan.paths
+        concluded = gather(
+            ((rules[each], _only(each)) for each in sorted(first.fired)),
+            operator.add,
         )
+        needs = self._levels(concluded)
+        coverings, coverage_rules = self._coverage(concluded)
+        priority = None if facts.priority is None else str(facts.priority)
+        planned = self.planner.rank(
+            self.planner.situation(needs, concluded.limits, concluded.coverage, priority)
+        )
+        context |= self.planner.facts_of(planned.chosen.paths)
         known = Known(facts, context)
         settled = (
             {f"need:{need}" for need in needs}
-            | {f"signal:{signal}" for signal in signals}
-            | {f"path:{path}" for path in plan.paths}
+            | {f"signal:{signal}" for signal in concluded.signals}
+            | {f"path:{path}" for path in planned.chosen.paths}
         )
-        second = self._fire("recommend", known, frozenset(settled))
         return Inference(
             scenario=facts,
             view=view,
             as_of=as_of,
             known=known,
             needs=needs,
-            need_rules=_frozen(need_rules),
-            limits=_frozen(limits),
-            coverage_rules=_frozen(coverage_rules),
-            signals=_frozen(signals),
-            policy=policy,
+            need_rules=concluded.needs,
+            deciding_rules={**concluded.needs, **concluded.musts},
+            limits=concluded.limits,
+            signals=concluded.signals,
             coverings=coverings,
+            coverage={
+                need: {path: coverings.of(path, need) for path in self.planner.paths}
+                for need in needs
+            },
+            coverage_rules=coverage_rules,
+            policy=self.planner.policies[self.planner.policy_number(priority)],
             planned=planned,
             first=first,
-            second=second,
+            second=self._fire("recommend", known, settled),
             rules=rules,
         )
+
+    def _levels(self, concluded: Gathered[tuple[str, ...]]) -> dict[str, Level]:
+        """Each need and its level, in the order of the needs file, whichever rule concluded it."""
+        return {
+            need: "must" if need in concluded.musts else "should"
+            for need in self.knowledge.needs
+            if need in concluded.needs
+        }
+
+    def _coverage(
+        self, concluded: Gathered[tuple[str, ...]]
+    ) -> tuple[Coverings, dict[tuple[str, str], tuple[str, ...]]]:
+        degrees: dict[tuple[str, str], list[Degree]] = {}
+        rules: dict[tuple[str, str], tuple[str, ...]] = {}
+        for (path, need, degree), by in concluded.coverage.items():
+            degrees.setdefault((path, need), []).append(degree)
+            rules[path, need] = tuple(sorted((*rules.get((path, need), ()), *by)))
+        return Coverings(self.knowledge, degrees), rules
 
     def premises(self, scenario: Scenario, view: View) -> frozenset[str]:
         """What the engine of the first phase is handed for a scenario: the premises that hold."""
         context: dict[str, FactValue] = {"view": view, **self._deriver.derive(scenario, view)}
-        _, certain, _ = self._judge("infer", Known(scenario, context), frozenset())
-        return frozenset(certain)
+        return frozenset(self._premises["infer"].judge(Known(scenario, context), ()).certain)
 
-    def _judge(
-        self, phase: Phase, known: Known, settled: frozenset[str]
-    ) -> tuple[dict[str, Verdict], set[str], set[str]]:
-        """The verdicts of conditions; the premises that hold; and those that are unknown."""
-        verdicts = {
-            key: judge(condition, known) for key, condition in self._conditions[phase].items()
-        }
-
-        def verdict_of(condition: Condition) -> Verdict:
-            if condition.fact is not None:
-                return verdicts[condition.key]
-            return Verdict.MET if condition.key in settled else Verdict.NOT_MET
-
-        certain, open_ones = set(settled), set[str]()
-
-        def put(key: str, verdict: Verdict) -> None:
-            if verdict is Verdict.MET:
-                certain.add(key)
-            elif verdict is Verdict.UNKNOWN:
-                open_ones.add(key)
-
-        for key, verdict in verdicts.items():
-            put(key, verdict)
-        for rule in self._rules[phase]:
-            if rule.any and any_is_settled(rule):
-                put(key_any(rule), any_of(verdict_of(condition) for condition in rule.any))
-            for condition in rule.unless:
-                put(key_unless(condition), ~verdict_of(condition))
-        return verdicts, certain, open_ones
-
-    def _fire(self, phase: Phase, known: Known, settled: frozenset[str]) -> Fired:
-        verdicts, certain, open_ones = self._judge(phase, known, settled)
+    def _fire(self, phase: Phase, known: Known, settled: Collection[str]) -> Fired:
+        verdicts, certain, unknown = self._premises[phase].judge(known, settled)
         fired = self._engines[phase].fired(certain)
         # What could still fire explains the gaps and decides nothing: the plain evaluator tells.
-        possible = self._plain[phase].fired(certain | open_ones) if open_ones else fired
-        return Fired(verdicts, fired, possible)
+        possible = self._plain[phase].fired(certain | unknown) if unknown else fired
+        return Fired(verdicts, unknown, fired, possible)
 
     def _check_services(self, scenario: Scenario) -> None:
         named = scenario.existing_services or ()
@@ -276,5 +257,5 @@ class Reasoner:
             raise BadInput(problems)
 
 
-def _frozen(lists: Mapping[Any, list[str]]) -> dict[Any, tuple[str, ...]]:
-    return {key: tuple(value) for key, value in lists.items()}
+def _only(rule: str) -> tuple[str, ...]:
+    return (rule,)

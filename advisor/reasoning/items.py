@@ -1,19 +1,26 @@
-"""From fired rules to recommended items: merge, veto, choose between alternatives, gate by day.
+"""From fired rules to recommended items: veto, gate by day, choose between alternatives, rank.
 
 The order of the steps is part of the meaning: a veto beats any recommendation, an item that is
 closed to new customers gives way to its successor, and of alternatives one remains.
+
+The steps are stated once, for one scenario and for many. Where something holds is a `Where`: a
+plane of bits, one for each scenario; or, for one scenario alone, the number 1.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import functools
+import operator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from advisor.knowledge.base import Rank, View
 from advisor.knowledge.catalogue import Closing, Item, ItemKind
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import AgainstConclusion, DiagnosisConclusion, ItemConclusion
+from advisor.knowledge.rule import Rule
 from advisor.reasoning.infer import Inference
 
 RANKS: tuple[Rank, ...] = ("essential", "recommended", "consider")
@@ -32,6 +39,32 @@ MOST_ITEMS_IN_A_STAGE: Mapping[View, int] = {"production": 7, "exam": 1000}
 """More than this a reader cannot act on: what is not essential beyond it is named, not told.
 
 An exam question states few facts, and what it keys must stand among the answers."""
+
+Where = TypeVar("Where", bound=Any)
+"""Where something holds: 1 or 0 for one scenario, a plane of bits for many; has &, | and ~."""
+
+VETOED = "vetoed"
+CLOSED = "closed to new customers"
+NOT_BEST = "another fits better"
+
+
+class Placed(NamedTuple):
+    """An item, the stage at which it is recommended, and how strongly."""
+
+    item: str
+    stage: str
+    rank: Rank
+
+
+class Entry(NamedTuple):
+    """One way in which an item came to be recommended.
+
+    by: what the rules recommended; placed: what stands there on the day, the same or its
+    successor.
+    """
+
+    by: Placed
+    placed: Placed
 
 
 @dataclass(frozen=True)
@@ -52,11 +85,14 @@ class Recommended:
 
 @dataclass(frozen=True)
 class Rejected:
-    """An item that rules recommended and that is left out: vetoed, closed, or not the best."""
+    """An item that rules recommended and that is left out: vetoed, closed, or not the best.
+
+    rules: those that advise against it; where none do, those that recommended it.
+    """
 
     item: str
     why: str
-    rules: tuple[str, ...]
+    rules: tuple[str, ...] = ()
     instead: str | None = None
     group: str | None = None
 
@@ -73,48 +109,22 @@ class Recommendations:
         return tuple(dict.fromkeys(each.item for each in self.items if each.rank != "consider"))
 
 
-def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
-    """The items for a scenario, from the rules that fired with the plan known."""
-    concluded = _concluded(knowledge, inference)
-    vetoes = _vetoes(inference)
-    rejected: list[Rejected] = []
+def placed_by(knowledge: Knowledge, rule: Rule) -> Iterator[Placed]:
+    """What a rule recommends, at which stage and how strongly.
 
-    kept = []
-    for entry in concluded:
-        if entry.item in vetoes:
-            rejected.append(Rejected(entry.item, "vetoed", vetoes[entry.item]))
-        else:
-            kept.append(entry)
+    A diagnosis recommends what to change, as essential, and what to measure.
+    """
+    items = knowledge.items
+    for each in rule.concludes.items:
+        yield Placed(each.recommend, each.stage or items[each.recommend].stages[0], each.rank)
+    for diagnosis in rule.concludes.diagnoses:
+        yield Placed(diagnosis.change, items[diagnosis.change].stages[0], "essential")
+        yield Placed(diagnosis.measure, items[diagnosis.measure].stages[0], "recommended")
 
-    gated = []
-    for entry in kept:
-        gated += _gate(knowledge, inference, entry, vetoes, rejected)
-    merged = _merge(gated)
 
-    chosen = {entry.item for entry in merged}
-    for group in knowledge.alternatives.values():
-        present = [item for item in group.items if item in chosen]
-        for loser in present[1:]:
-            rules = tuple(
-                dict.fromkeys(rule for each in merged if each.item == loser for rule in each.rules)
-            )
-            rejected.append(Rejected(loser, "another fits better", rules, present[0], group.id))
-            chosen.discard(loser)
-    items = [entry for entry in merged if entry.item in chosen]
-
-    order = telling_order(knowledge)
-    items.sort(
-        key=lambda entry: (
-            knowledge.stages[entry.stage].position,
-            RANKS.index(entry.rank),
-            order[entry.item],
-        )
-    )
-    still = {entry.item for entry in items}
-    left_out = {each.item: each for each in reversed(rejected) if each.item not in still}
-    return Recommendations(
-        tuple(items), tuple(sorted(left_out.values(), key=lambda each: order[each.item]))
-    )
+def is_closed(item: Item, day: datetime.date) -> bool:
+    """Whether the item is closed to new customers on this day."""
+    return item.closing is not None and item.closing.since <= day
 
 
 def telling_order(knowledge: Knowledge) -> dict[str, int]:
@@ -123,82 +133,154 @@ def telling_order(knowledge: Knowledge) -> dict[str, int]:
     return {item.id: place for place, item in enumerate(kinds)}
 
 
-def _concluded(knowledge: Knowledge, inference: Inference) -> list[Recommended]:
-    found = []
+@dataclass(frozen=True)
+class Settling(Generic[Where]):
+    """The steps from what rules recommend to what is left of it.
+
+    vetoes: where rules advise against an item; in_use: where an item is in use already, None
+    where it never is; rejected: notes what is left out and where, None where nobody asks.
+    """
+
+    knowledge: Knowledge
+    view: View
+    as_of: datetime.date
+    vetoes: Mapping[str, Where]
+    in_use: Callable[[str], Where | None]
+    rejected: list[tuple[Rejected, Where]] | None = None
+
+    def settle(self, recommended: Mapping[Placed, Where]) -> list[tuple[Entry, Where]]:
+        """What is left: vetoed items are out, closed ones replaced, of alternatives one stays."""
+        left: list[tuple[Entry, Where]] = []
+        for placed, where in recommended.items():
+            veto = self.vetoes.get(placed.item)
+            if veto is not None:
+                self._reject(Rejected(placed.item, VETOED), where, veto)
+                where = where & ~veto
+            left += self._on_the_day(placed, where)
+        chosen = self._chosen(left)
+        return [(entry, where & chosen[entry.placed.item]) for entry, where in left]
+
+    def _on_the_day(self, placed: Placed, where: Where) -> Iterator[tuple[Entry, Where]]:
+        """What stands in the place of an item on the day: itself, or its successor."""
+        item = self.knowledge.items[placed.item]
+        closing = item.closing
+        if closing is None or not is_closed(item, self.as_of) or self.view == "exam":
+            yield Entry(placed, placed), where
+            return
+        in_use = self.in_use(item.id)
+        if in_use is not None:
+            yield Entry(placed, placed), where & in_use
+            where = where & ~in_use
+        for each in closing.successors:
+            successor = self.knowledge.items[each]
+            if is_closed(successor, self.as_of):
+                continue
+            stage = placed.stage if placed.stage in successor.stages else successor.stages[0]
+            entry = Entry(placed, Placed(each, stage, placed.rank))
+            veto = self.vetoes.get(each)
+            here = where if veto is None else where & ~veto
+            self._reject(Rejected(item.id, CLOSED, instead=each), here)
+            yield entry, here
+            if veto is None:
+                return
+            where = where & veto
+        self._reject(Rejected(item.id, CLOSED), where)
+
+    def _chosen(self, left: Iterable[tuple[Entry, Where]]) -> dict[str, Where]:
+        """Where each item stays: of alternatives, the one that fits best."""
+        chosen: dict[str, Where] = {}
+        for entry, where in left:
+            _add(chosen, entry.placed.item, where)
+        for group in self.knowledge.alternatives.values():
+            better: list[str] = []
+            for item in group.items:
+                if item not in chosen:
+                    continue
+                for each in better:
+                    lost = Rejected(item, NOT_BEST, instead=each, group=group.id)
+                    self._reject(lost, chosen[item], chosen[each])
+                    chosen[item] = chosen[item] & ~chosen[each]
+                better.append(item)
+        return chosen
+
+    def _reject(self, rejected: Rejected, *where: Where) -> None:
+        if self.rejected is not None:
+            self.rejected.append((rejected, functools.reduce(operator.and_, where)))
+
+
+def strongest(left: Iterable[tuple[Entry, Where]]) -> dict[Placed, Where]:
+    """Where each item stands at a stage: there it has one rank, the strongest."""
+    found: dict[Placed, Where] = {}
+    for entry, where in left:
+        _add(found, entry.placed, where)
+    for placed in sorted(found, key=lambda each: RANKS.index(each.rank)):
+        for rank in RANKS[: RANKS.index(placed.rank)]:
+            stronger = placed._replace(rank=rank)
+            if stronger in found:
+                found[placed] = found[placed] & ~found[stronger]
+    return found
+
+
+def _add(found: dict[Any, Where], key: Any, where: Where) -> None:
+    found[key] = found[key] | where if key in found else where
+
+
+def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
+    """The items for a scenario, from the rules that fired with the plan known."""
+    recommending: dict[Placed, list[str]] = defaultdict(list)
+    vetoing: dict[str, list[str]] = defaultdict(list)
     for rule in inference.fired_rules("recommend"):
-        for conclusion in rule.then:
-            match conclusion:
-                case ItemConclusion():
-                    item = knowledge.items[conclusion.recommend]
-                    stage = conclusion.stage or item.stages[0]
-                    found.append(Recommended(item.id, stage, conclusion.rank, (rule.id,)))
-                case DiagnosisConclusion():
-                    change = knowledge.items[conclusion.change]
-                    measure = knowledge.items[conclusion.measure]
-                    found.append(_diagnosed(change, "essential", rule.id))
-                    found.append(_diagnosed(measure, "recommended", rule.id))
-    return _merge(found)
+        for placed in placed_by(knowledge, rule):
+            recommending[placed].append(rule.id)
+        for item in rule.concludes.vetoes:
+            vetoing[item].append(rule.id)
+    in_use = inference.scenario.existing_services or ()
+    rejected: list[tuple[Rejected, int]] = []
+    settling = Settling(
+        knowledge,
+        inference.view,
+        inference.as_of,
+        dict.fromkeys(vetoing, 1),
+        lambda item: 1 if item in in_use else None,
+        rejected,
+    )
+    left = settling.settle(dict.fromkeys(recommending, 1))
+    standing = [placed for placed, where in strongest(left).items() if where]
+    entries = [entry for entry, where in left if where]
 
+    def rules_of(those: Iterable[Placed]) -> tuple[str, ...]:
+        return tuple(sorted({rule for each in those for rule in recommending[each]}))
 
-def _diagnosed(item: Item, rank: Rank, rule: str) -> Recommended:
-    return Recommended(item.id, item.stages[0], rank, (rule,))
+    def recommended(placed: Placed) -> Recommended:
+        item = knowledge.items[placed.item]
+        behind = [each.by for each in entries if each.placed[:2] == placed[:2]]
+        replaced = dict.fromkeys(each.item for each in behind if each.item != item.id)
+        closing = item.closing if is_closed(item, inference.as_of) else None
+        return Recommended(*placed, rules_of(behind), tuple(replaced), closing)
 
+    def grounded(lost: Rejected) -> Rejected:
+        if lost.why == VETOED:
+            return replace(lost, rules=tuple(vetoing[lost.item]))
+        behind = (each.by for each, _ in left if lost.item in (each.by.item, each.placed.item))
+        return replace(lost, rules=rules_of(behind))
 
-def _merge(entries: Iterable[Recommended]) -> list[Recommended]:
-    merged: dict[tuple[str, str], Recommended] = {}
-    for entry in entries:
-        key = (entry.item, entry.stage)
-        before = merged.get(key)
-        if before is None:
-            merged[key] = entry
-            continue
-        merged[key] = replace(
-            before,
-            rank=min(before.rank, entry.rank, key=RANKS.index),
-            rules=tuple(dict.fromkeys(before.rules + entry.rules)),
-            instead_of=tuple(dict.fromkeys(before.instead_of + entry.instead_of)),
-        )
-    return list(merged.values())
-
-
-def _vetoes(inference: Inference) -> Mapping[str, tuple[str, ...]]:
-    vetoes: dict[str, tuple[str, ...]] = {}
-    for rule in inference.fired_rules("recommend"):
-        for conclusion in rule.then:
-            if isinstance(conclusion, AgainstConclusion):
-                item = conclusion.advise_against
-                vetoes[item] = (*vetoes.get(item, ()), rule.id)
-    return vetoes
-
-
-def is_closed(item: Item, day: datetime.date) -> bool:
-    """Whether the item is closed to new customers on this day."""
-    return item.closing is not None and item.closing.since <= day
-
-
-def _gate(
-    knowledge: Knowledge,
-    inference: Inference,
-    entry: Recommended,
-    vetoes: Mapping[str, tuple[str, ...]],
-    rejected: list[Rejected],
-) -> list[Recommended]:
-    item = knowledge.items[entry.item]
-    if not is_closed(item, inference.as_of):
-        return [entry]
-    assert item.closing is not None
-    in_use = item.id in (inference.scenario.existing_services or ())
-    if inference.view == "exam" or in_use:
-        return [replace(entry, closing=item.closing)]
-    successors = [
-        each
-        for each in item.closing.successors
-        if each not in vetoes and not is_closed(knowledge.items[each], inference.as_of)
-    ]
-    successor = successors[0] if successors else None
-    rejected.append(Rejected(item.id, "closed to new customers", entry.rules, successor))
-    if successor is None:
-        return []
-    stages = knowledge.items[successor].stages
-    stage = entry.stage if entry.stage in stages else stages[0]
-    return [replace(entry, item=successor, stage=stage, instead_of=(item.id,))]
+    order = telling_order(knowledge)
+    items = {placed.item for placed in standing}
+    first = {each.item: each for each, where in reversed(rejected) if where}
+    return Recommendations(
+        tuple(
+            recommended(placed)
+            for placed in sorted(
+                standing,
+                key=lambda each: (
+                    knowledge.stages[each.stage].position,
+                    RANKS.index(each.rank),
+                    order[each.item],
+                ),
+            )
+        ),
+        tuple(
+            grounded(first[item])
+            for item in sorted(first.keys() - items, key=lambda each: order[each])
+        ),
+    )

@@ -6,7 +6,7 @@ Unknown is never read as false. A range is met or not met where the whole range 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -65,12 +65,22 @@ class Known(NamedTuple):
             return None
         return self.scenario.get(fact)
 
+    def found(self) -> Iterator[tuple[str, FactValue]]:
+        """Every fact that is known, and its value."""
+        yield from self.scenario.values()
+        yield from self.context.items()
+
 
 def judge(condition: Condition, known: Known) -> Verdict:
     """The verdict of a condition on a fact. Conditions on conclusions are the engines' work."""
     assert condition.fact is not None, "only conditions on facts are judged here"
+    return verdict_on(condition, known.find(condition.fact))
+
+
+def verdict_on(condition: Condition, found: FactValue | None) -> Verdict:
+    """The verdict of a condition on a fact whose value is this; None where it is unknown."""
+    assert condition.fact is not None
     assert condition.operator is not None
-    found = known.find(condition.fact)
     if condition.operator == "stated":
         return _verdict((found is not None) == condition.operand)
     if found is None:

@@ -20,7 +20,7 @@ class Judged(NamedTuple):
     unmet: Plane | None
 
 
-class Judge:
+class ColumnJudge:
     """Judges conditions over columns; each fact is read once, however many conditions test it.
 
     answered: facts that count as stated although their value is unknown: those whose every

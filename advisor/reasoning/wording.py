@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, TypeAlias
 
 from advisor.estimates.derived import definition_of
 from advisor.facts.values import FactValue, NumberRange
-from advisor.knowledge.rule import (
+from advisor.knowledge.base import Degree
+from advisor.knowledge.conclusions import (
     AgainstConclusion,
-    Condition,
+    Conclusion,
     CoverageConclusion,
     DiagnosisConclusion,
     ItemConclusion,
@@ -18,6 +19,7 @@ from advisor.knowledge.rule import (
     SignalConclusion,
     WarningConclusion,
 )
+from advisor.knowledge.rule import Condition
 
 _TESTS = {
     "is": "{operand}",
@@ -59,12 +61,37 @@ def percent(share: float) -> str:
     return f"{share:.0%}"
 
 
+PathVerdict: TypeAlias = Literal["chosen", "not_needed", "ruled_out", "does_not_meet", "costs_more"]
+
+PATH_VERDICTS: Mapping[PathVerdict, str] = {
+    "chosen": "in the plan",
+    "not_needed": "not needed",
+    "costs_more": "costs more",
+    "does_not_meet": "does not meet",
+    "ruled_out": "ruled out",
+}
+"""What every face says of a path."""
+
+NEED_MET: Mapping[Degree, str] = {
+    "full": "fully met",
+    "partial": "partly met",
+    "none": "not met",
+    "harms": "harmed",
+}
+"""What every face says of a need, by how far the plan covers it."""
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """Words as a list in a sentence: "a, b and c"."""
     every = list(words)
     if len(every) < 2:
         return "".join(every)
     return f"{', '.join(every[:-1])} {last} {every[-1]}"
+
+
+def inside_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: acronyms keep their capitals."""
+    return name[0].lower() + name[1:] if name[1:2].islower() else name
 
 
 def test_in_words(condition: Condition) -> str:
@@ -90,23 +117,32 @@ def condition_in_words(condition: Condition) -> str:
     return f"{title}: {test_in_words(condition)}{unit if condition.operator != 'stated' else ''}"
 
 
-def conclusion_in_words(conclusion: object) -> str:
-    """A conclusion, to be read aloud: "PEFT is ruled out", with ids as they are written."""
+def conclusion_in_words(
+    conclusion: Conclusion, name: Callable[[str, str], str] = lambda kind, identity: identity
+) -> str:
+    """A conclusion, to be read aloud: "ruled out: PEFT".
+
+    name: how a need, path, signal, item or stage is called; by default by its id, as it is
+    written in the rule.
+    """
     match conclusion:
         case NeedConclusion(need=need, level=level):
-            return f"the solution {level} give {need}"
+            return f"the solution {level} give {name('need', need)}"
         case LimitConclusion(rule_out=paths):
-            return f"ruled out: {', '.join(paths)}"
+            return f"ruled out: {', '.join(name('path', path) for path in paths)}"
         case CoverageConclusion(cover=need, by=path, degree=degree):
-            return f"{path} covers {need}: {degree}"
+            return f"{name('path', path)} covers {name('need', need)}: {degree}"
         case SignalConclusion(signal=signal):
-            return f"it holds: {signal}"
-        case ItemConclusion(recommend=item, rank=rank, stage=stage):
-            return f"recommend {item} ({rank}{f', at {stage}' if stage else ''})"
+            return f"it holds: {name('signal', signal)}"
+        case ItemConclusion(recommend=item, rank=rank, stage=None):
+            return f"recommend {name('item', item)} ({rank})"
+        case ItemConclusion(recommend=item, rank=rank, stage=str(stage)):
+            return f"recommend {name('item', item)} ({rank}, at {name('stage', stage)})"
         case AgainstConclusion(advise_against=item):
-            return f"advise against {item}"
+            return f"advise against {name('item', item)}"
         case WarningConclusion(warn=title):
             return f"warn: {title}"
         case DiagnosisConclusion(go_back_to=stage, change=change, measure=measure):
-            return f"go back to {stage}: change {change}, measure {measure}"
+            change, measure = name("item", change), name("item", measure)
+            return f"go back to {name('stage', stage)}: change {change}, measure {measure}"
     raise TypeError(f"not a conclusion: {conclusion!r}")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.reasoning.advice import Advice, Reason
+from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS
 from advisor.reports import estimates
 from advisor.reports.sentences import (
-    COVERAGE,
-    VERDICTS,
     all_reasons,
     asked,
     diagnosed,
@@ -40,19 +39,19 @@ def _markdown(advice: Advice) -> Iterator[str]:
         for reason in need.reasons:
             if reason.rule not in told:
                 told.add(reason.rule)
-                yield f"- {reason.text} `{reason.rule}`{_footnotes(reason)}"
+                yield f"- {reason.text} `{reason.rule}`{_footnotes(reason)}{_judged(reason)}"
     if not told:
         yield "Nothing that is known asks for more than the cheapest path."
     if advice.needs:
         yield from ("", "## Needs", "", "| need | level | covered | by |", "|---|---|---|---|")
         for need in advice.needs:
             by = short_name(advice, need.met_by) if need.met_by else ""
-            yield f"| {need.name} | {need.level} | {COVERAGE[need.coverage]} | {by} |"
+            yield f"| {need.name} | {need.level} | {NEED_MET[need.coverage]} | {by} |"
     yield from ("", "## Why not the others", "", "| path | verdict | because |", "|---|---|---|")
     for path in advice.paths:
         if path.verdict != "chosen":
             rules = " ".join(f"`{reason.rule}`" for reason in path.reasons)
-            yield f"| {path.name} | {VERDICTS[path.verdict]} | {path.text} {rules} |"
+            yield f"| {path.name} | {PATH_VERDICTS[path.verdict]} | {path.text} {rules} |"
     for title, lines in (
         ("Not fully met", [relaxed(each) for each in advice.relaxations]),
         ("How sure it is", how_sure(advice)),
@@ -72,7 +71,8 @@ def _markdown(advice: Advice) -> Iterator[str]:
             why = item.reasons[0].text if item.reasons else item.purpose
             note = f" *{item.availability.note}*" if item.availability.note else ""
             rules = " ".join(f"`{reason.rule}`" for reason in item.reasons)
-            yield f"- **{item.name}** ({item.rank}): {why} {rules}{note}"
+            ours = "".join(dict.fromkeys(_judged(reason) for reason in item.reasons))
+            yield f"- **{item.name}** ({item.rank}): {why} {rules}{note}{ours}"
         if stage.further:
             further = ", ".join(f"{item.name} `{item.rules[0]}`" for item in stage.further)
             yield f"- further: {further}"
@@ -95,6 +95,10 @@ def _sources(advice: Advice) -> Iterator[str]:
     for reason in all_reasons(advice):
         for source in reason.sources:
             yield f"- {source.title}. {source.address} (read {source.read_on}) [{source.id}]"
+
+
+def _judged(reason: Reason) -> str:
+    return f" *Our judgement: {reason.judgement.strip()}*" if reason.judgement else ""
 
 
 def _footnotes(reason: Reason) -> str:

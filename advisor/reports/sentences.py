@@ -8,15 +8,6 @@ from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.advice import Advice, Diagnosis, NextQuestion, Reason, Relaxation
 from advisor.reasoning.wording import listed, percent
 
-VERDICTS = {
-    "chosen": "chosen",
-    "not_needed": "not needed",
-    "ruled_out": "ruled out",
-    "does_not_meet": "does not meet",
-    "costs_more": "costs more",
-}
-COVERAGE = {"full": "full", "partial": "partly", "none": "not at all", "harms": "harmed"}
-
 
 def policy(advice: Advice) -> str:
     """Which priority ordered the criteria."""

@@ -6,10 +6,9 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from advisor.reasoning.advice import Advice, ConditionFound, ItemShape, PathShape, Reason
+from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS
 from advisor.reports import estimates
 from advisor.reports.sentences import (
-    COVERAGE,
-    VERDICTS,
     asked,
     diagnosed,
     dimension,
@@ -63,12 +62,13 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
         told.add(reason.rule)
         yield from _wrap(reason.text, "  ")
         yield from _wrap(f"{need.level}: {need.name} · {_trace(reason)}", "      ", style)
+        yield from _judged(reason, "      ", style)
 
     if advice.needs:
         yield from _section("Needs", style)
         for need in advice.needs:
             by = f", by {short_name(advice, need.met_by)}" if need.met_by else ""
-            line = f"{need.name} ({need.level})".ljust(34) + COVERAGE[need.coverage] + by
+            line = f"{need.name} ({need.level})".ljust(34) + NEED_MET[need.coverage] + by
             yield from _wrap(line, "  ", indent=36)
 
     yield from _section("Why not", style)
@@ -139,7 +139,7 @@ def _wrap(text: str, prefix: str, style: Style = plain, indent: int | None = Non
 
 def _why_not(path: PathShape) -> str:
     text = path.text
-    verdict = VERDICTS[path.verdict]
+    verdict = PATH_VERDICTS[path.verdict]
     said = text if text.startswith(verdict) else f"{verdict}: {text}"
     rules = f" ({', '.join(reason.rule for reason in path.reasons)})" if path.reasons else ""
     return f"{path.short_name.ljust(22)} {said}{rules if path.verdict == 'ruled_out' else ''}"
@@ -186,3 +186,9 @@ def _item(item: ItemShape, style: Style, details: bool) -> Iterator[str]:
     yield from _wrap(why, "      ")
     for reason in item.reasons:
         yield from _wrap(_trace(reason), "        ", style)
+        yield from _judged(reason, "        ", style)
+
+
+def _judged(reason: Reason, prefix: str, style: Style) -> Iterator[str]:
+    if reason.judgement:
+        yield from _wrap(f"Our judgement: {reason.judgement.strip()}", prefix, style)

@@ -17,14 +17,14 @@ from advisor.estimates.derived import NumberColumn
 from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import Workings, range_of
-from advisor.knowledge.base import Degree, View
+from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import LimitConclusion, NeedConclusion
 from advisor.reasoning.columns import Columns, Plane, unpack
-from advisor.reasoning.infer_many import Decider, Decisions, Outcome, Placed
-from advisor.reasoning.items import MOST_ITEMS_IN_A_STAGE, RANKS, telling_order
-from advisor.reasoning.judge_columns import Judge
-from advisor.reasoning.plan import Coverings
+from advisor.reasoning.conclusions import Gathered
+from advisor.reasoning.coverage import SHORTFALL
+from advisor.reasoning.infer_many import Decider, Decisions
+from advisor.reasoning.items import MOST_ITEMS_IN_A_STAGE, RANKS, Placed, telling_order
+from advisor.reasoning.judge_columns import ColumnJudge
 
 OutcomeKind: TypeAlias = Literal["text", "list", "number"]
 
@@ -59,8 +59,7 @@ def outcomes(
     paths out; the items of all stages as far as an advice tells them; the estimates.
     """
     decisions = decider.decide(columns, view, as_of)
-    outcome = decider.outcome(decisions.first)
-    unmet, partly, deciding = _needs(decider.knowledge, decisions, outcome)
+    unmet, partly, deciding = _needs(decider, decisions)
     essential, items = _items(decider.knowledge, decisions, view)
     plan = decisions.plan.tolist()
     return {
@@ -79,7 +78,7 @@ def outcomes(
 
 def _status(decider: Decider, decisions: Decisions, columns: Columns, view: View) -> list[str]:
     """Provisional where a rule that bears on the plan could fire yet."""
-    judge = Judge(decider.vocabulary, decider.rules.prepared(columns, view, "infer"))
+    judge = ColumnJudge(decider.vocabulary, decider.rules.prepared(columns, view, "infer"))
     possible = decider.rules.fire("infer", judge, {}, "possible").rules
     fired = decisions.first.rules
     waiting = np.zeros(decisions.size, dtype=np.bool_)
@@ -91,20 +90,19 @@ def _status(decider: Decider, decisions: Decisions, columns: Columns, view: View
 # Needs and the rules behind them
 
 
-def _needs(
-    knowledge: Knowledge, decisions: Decisions, outcome: Outcome
-) -> tuple[Lists, Lists, Lists]:
+def _needs(decider: Decider, decisions: Decisions) -> tuple[Lists, Lists, Lists]:
     size = decisions.size
+    concluded = decider.gathered(decisions.first)
     unmet: dict[str, Bits] = {}
     partly: dict[str, Bits] = {}
     deciding: dict[str, Bits] = {}
-    behind = _rules_of_needs(knowledge, decisions)
-    for need in knowledge.needs:
-        if need not in outcome.needs:
+    behind = _rules_of_needs(decider.knowledge, decisions)
+    for need in decider.knowledge.needs:
+        if need not in concluded.needs:
             continue
-        needed = unpack(outcome.needs[need], size)
-        must = _where(outcome.musts, need, size)
-        shortfall, given = _coverage(knowledge, decisions, outcome, need, needed)
+        needed = unpack(concluded.needs[need], size)
+        must = _where(concluded.musts, need, size)
+        shortfall, given = _coverage(decider, decisions, concluded, need, needed)
         unmet[need] = must & (shortfall == 2)
         partly[need] = must & (shortfall == 1)
         for rule, level, plane in behind[need]:
@@ -123,37 +121,29 @@ def _rules_of_needs(
 ) -> dict[str, list[tuple[str, str, Plane]]]:
     found: dict[str, list[tuple[str, str, Plane]]] = defaultdict(list)
     for rule, plane in decisions.first.rules.items():
-        for each in knowledge.rules[rule].then:
-            if isinstance(each, NeedConclusion):
-                found[each.need].append((rule, each.level, plane))
+        for each in knowledge.rules[rule].concludes.needs:
+            found[each.need].append((rule, each.level, plane))
     return found
 
 
 def _coverage(
-    knowledge: Knowledge, decisions: Decisions, outcome: Outcome, need: str, needed: Bits
+    decider: Decider, decisions: Decisions, concluded: Gathered[Plane], need: str, needed: Bits
 ) -> tuple[NDArray[np.int8], Bits]:
     """How far each plan falls short of a need (0 full, 1 partly, 2 not met).
 
     And whether a path of it gives the need in full; together its paths may give less.
     """
-    overrides = {
-        cell: unpack(plane, decisions.size)
-        for cell, plane in outcome.overrides.items()
-        if cell[1] == need
-    }
+    planner = decider.planner
     code = np.zeros(decisions.size, dtype=np.int64)
-    for place, flags in enumerate(overrides.values()):
-        code |= flags.astype(np.int64) << place
+    for bit, override in enumerate(planner.overrides_of[need]):
+        held = _where(concluded.coverage, planner.overrides[override], decisions.size)
+        code |= held.astype(np.int64) << bit
     shortfall = np.zeros(decisions.size, dtype=np.int8)
     given = np.zeros(decisions.size, dtype=np.bool_)
     for combination in np.unique(code[needed]).tolist():
-        degrees: dict[tuple[str, str], list[Degree]] = defaultdict(list)
-        for place, (path, _, degree) in enumerate(overrides):
-            if combination >> place & 1:
-                degrees[path, need].append(degree)
-        coverings = Coverings(knowledge, degrees)
+        coverings = planner.coverings(planner.needs.index(need), combination)
         of_plan = np.array(
-            [_SHORTFALL[coverings.of_plan(plan, need)] for plan in decisions.plans], dtype=np.int8
+            [SHORTFALL[coverings.of_plan(plan, need)] for plan in decisions.plans], dtype=np.int8
         )
         by_one_path = np.array(
             [any(coverings.of(path, need) == "full" for path in plan) for plan in decisions.plans]
@@ -164,14 +154,11 @@ def _coverage(
     return shortfall, given
 
 
-_SHORTFALL: Mapping[Degree, int] = {"full": 0, "partial": 1, "none": 2, "harms": 2}
-
-
 def _limiting(knowledge: Knowledge, decisions: Decisions) -> Lists:
     limiting = {
         rule: unpack(plane, decisions.size)
         for rule, plane in sorted(decisions.first.rules.items())
-        if any(isinstance(each, LimitConclusion) for each in knowledge.rules[rule].then)
+        if knowledge.rules[rule].concludes.limits
     }
     return _listed(limiting, decisions.size)
 
@@ -279,7 +266,7 @@ def _fill(
 # Names where bits are set
 
 
-def _where(planes: Mapping[str, Plane], key: str, size: int) -> Bits:
+def _where(planes: Mapping[Any, Plane], key: Any, size: int) -> Bits:
     return unpack(planes[key], size) if key in planes else np.zeros(size, dtype=np.bool_)
 
 

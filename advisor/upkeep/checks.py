@@ -26,25 +26,25 @@ from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.knowledge.base import Citation
-from advisor.knowledge.figures import MANAGED_MODELS_CITATION
-from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.learning import Misconception, MisconceptionExample
-from advisor.knowledge.rule import (
-    CONTEXT_FACTS,
+from advisor.knowledge.conclusions import (
     AgainstConclusion,
-    Condition,
     CoverageConclusion,
     DiagnosisConclusion,
-    Example,
     ItemConclusion,
     LimitConclusion,
     NeedConclusion,
-    Rule,
     SignalConclusion,
     WarningConclusion,
 )
+from advisor.knowledge.figures import MANAGED_MODELS_CITATION
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.learning import Misconception, MisconceptionExample
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Example, Rule
 from advisor.reasoning.judge import Known, Verdict, judge, judge_rule, reveals
 from advisor.upkeep.entailment import entails, excludes, fires_wherever
+from advisor.upkeep.ranges import musts_from_silence, split_ranges
+from advisor.upkeep.sourced_numbers import unsourced_numbers
+from advisor.upkeep.stricter import losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,6 +447,12 @@ def uncovered_needs(knowledge: Knowledge) -> Found:
         for coverage in path.covers
         if coverage.degree == "full"
     }
+    covered |= {
+        conclusion.cover
+        for rule in knowledge.rules.values()
+        for conclusion in rule.then
+        if isinstance(conclusion, CoverageConclusion) and conclusion.degree == "full"
+    }
     for need in knowledge.needs:
         if need not in covered:
             yield need, "no path covers this need fully"
@@ -561,6 +567,23 @@ def dead_ends(knowledge: Knowledge) -> Found:
                 yield item.id, f"its successor {successor} is closed too"
 
 
+def lost_to_the_stricter(knowledge: Knowledge) -> Found:
+    """A control that a stricter answer loses guards the mild case and leaves the grave one open."""
+    excused = set()
+    for loss in losses(knowledge):
+        if knowledge.rules[loss.rule].milder_only:
+            excused.add(loss.rule)
+            continue
+        yield (
+            loss.rule,
+            f"gives {loss.given} where {loss.fact} is {loss.milder}, and no rule gives it where it "
+            f"is {loss.stricter}; widen a rule, or say why with `milder_only`",
+        )
+    for rule in knowledge.rules.values():
+        if rule.milder_only and rule.id not in excused:
+            yield rule.id, "`milder_only` excuses nothing: no stricter answer loses what it gives"
+
+
 CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "dangling condition": dangling_conditions,
     "dangling conclusion": dangling_conclusions,
@@ -581,4 +604,8 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "opposite rule": opposite_rules,
     "impossible rule": impossible_rules,
     "dead end": dead_ends,
+    "lost to the stricter": lost_to_the_stricter,
+    "unsourced number": unsourced_numbers,
+    "must from silence": musts_from_silence,
+    "split range": split_ranges,
 }

@@ -121,8 +121,12 @@ def _rule(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
     for conclusion in rule.then:
         said = conclusion.model_dump(by_alias=True, exclude_none=True).items()
         yield "- then: " + ", ".join(f"{key} `{_listed(value)}`" for key, value in said)
+    if rule.judgement:
+        yield f"- our judgement: {_flat(rule.judgement)}"
     if rule.exam_tip:
         yield f"- exam: {_flat(rule.exam_tip)}"
+    if rule.milder_only:
+        yield f"- not kept under a stricter answer: {_flat(rule.milder_only)}"
     for example in rule.examples:
         yield f"- {example.expect}: {_flat(example.name)}{_situation(example)}"
     yield f"- sources: {_cited(rule.sources, knowledge, '../')}"
@@ -249,7 +253,7 @@ def _item(item: Item, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _paths(knowledge: Knowledge) -> Iterator[str]:
-    ladder = sorted(knowledge.paths.values(), key=lambda path: path.position)
+    ladder = knowledge.ladder
     yield "# Paths"
     yield ""
     yield "From the cheapest to the costliest to build, and how far each meets each need."

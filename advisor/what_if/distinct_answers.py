@@ -20,7 +20,7 @@ from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.rule import Condition
 from advisor.reasoning.columns import Columns, unpack
 from advisor.reasoning.engines.columns import ColumnarRules
-from advisor.reasoning.judge_columns import Judge
+from advisor.reasoning.judge_columns import ColumnJudge
 
 Aim: TypeAlias = Literal["plan", "items"]
 """What answers are told apart for: the plan alone, or everything recommended."""
@@ -126,7 +126,7 @@ class Answers:
             return tuple(values[:1])
         vocabulary = self._rules.vocabulary
         columns = Columns(len(values), {fact: vocabulary.column(fact, values)})
-        judge = Judge(vocabulary, columns)
+        judge = ColumnJudge(vocabulary, columns)
         seen: dict[bytes, FactValue] = {}
         verdicts = [
             plane if plane is None else unpack(plane, len(values))

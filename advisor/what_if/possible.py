@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.estimates.derived import DERIVED_FACTS, rests_on
-from advisor.knowledge.rule import CoverageConclusion, LimitConclusion, NeedConclusion, Rule
+from advisor.knowledge.rule import Rule
 from advisor.reasoning.columns import Plane, pack, unpack
 from advisor.reasoning.engines.columns import FiredPlanes
-from advisor.reasoning.engines.joins import conclusion_keys
-from advisor.reasoning.judge_columns import Judge
+from advisor.reasoning.judge_columns import ColumnJudge
 from advisor.what_if.space import Answered, Space
 
 
@@ -32,11 +31,13 @@ class Look:
         self.columns = decider.rules.prepared(space.columns(answered), space.view)
         self.undecided = self._undecided_planes()
         # Every open fact will have been stated, whatever the answer.
-        self.judge = Judge(decider.vocabulary, self.columns, frozenset(space.facts), self.undecided)
+        self.judge = ColumnJudge(
+            decider.vocabulary, self.columns, frozenset(space.facts), self.undecided
+        )
         self.certain = self.rules.fire("infer", self.judge, {})
         self.possible = self.rules.fire("infer", self.judge, {}, "possible")
-        self.sure = decider.outcome(self.certain)
-        self.could = decider.outcome(self.possible)
+        self.sure = decider.gathered(self.certain)
+        self.could = decider.gathered(self.possible)
 
     def _undecided_planes(self) -> dict[str, Plane]:
         """Where each fact, of the scenario or derived, waits for an answer."""
@@ -80,20 +81,14 @@ class Look:
             plane = self.open_where(rule, self.certain, self.possible)
             if plane is None:
                 continue
+            concludes = rule.concludes
             matters: list[Plane] = []
-            for conclusion in rule.then:
-                match conclusion:
-                    case NeedConclusion(need=need, level=level):
-                        known = self.sure.musts if level == "must" else self.sure.needs
-                        matters.append(self._where_not(known.get(need)))
-                    case LimitConclusion():
-                        matters += [
-                            self._where_not(self.sure.limits.get(path))
-                            for path in conclusion.rule_out
-                        ]
-                    case CoverageConclusion():
-                        matters.append(self.judge.everywhere)
-            for key in conclusion_keys(rule):
+            for need in concludes.needs:
+                known = self.sure.musts if need.level == "must" else self.sure.needs
+                matters.append(self._where_not(known.get(need.need)))
+            matters += [self._where_not(self.sure.limits.get(path)) for path in concludes.limits]
+            matters += [self.judge.everywhere for _ in concludes.coverage]
+            for key in concludes.keys:
                 if key in signals:
                     matters.append(signals[key] & self._where_not(self.certain.concluded.get(key)))
             if not matters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.reasoning.infer_many import Planner, Situations
+from advisor.reasoning.plan import Planner, Situations
 from advisor.what_if.possible import Look
 from advisor.what_if.space import Space
 

@@ -19,7 +19,8 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import FactValue, NumberRange
 from advisor.reasoning.advice import Change
 from advisor.reasoning.columns import Columns
-from advisor.reasoning.infer_many import CHUNK, Planner, Situations
+from advisor.reasoning.infer_many import CHUNK
+from advisor.reasoning.plan import Planner, Situations
 from advisor.what_if.changes import change, effort, next_to
 from advisor.what_if.space import Space
 

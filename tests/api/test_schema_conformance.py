@@ -24,7 +24,7 @@ def as_lines(_: Any, value: Any) -> Any:
 APP = create_app(Settings(allowed_hosts=("*",)), default_advisor())
 WHOLE = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
 SAMPLED = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
-# Every boundary of 75 facts is tried on one route; those that take the same facts get a sample.
+# Every boundary of all facts is tried on one route; those that take the same facts get a sample.
 SAMPLED.config.phases.coverage.enabled = False
 TAKES_FACTS = ["compare", "batch", "estimate", "checkReasoning", "nextQuestion", "sweep"]
 

@@ -9,7 +9,7 @@ import pytest
 from advisor.exam import check_reasoning
 from advisor.exam.study_pages import TipPage, stage_pages, taught_and_today, tip_pages
 from advisor.knowledge import load_knowledge
-from advisor.knowledge.rule import ItemConclusion
+from advisor.knowledge.conclusions import ItemConclusion
 
 KNOWLEDGE = load_knowledge()
 TIPS = tip_pages(KNOWLEDGE)

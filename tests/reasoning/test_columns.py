@@ -17,7 +17,7 @@ from advisor.reasoning.infer import Reasoner
 from advisor.reasoning.infer_many import Decider
 from advisor.reasoning.items import recommend
 from advisor.reasoning.judge import Known, Verdict, judge
-from advisor.reasoning.judge_columns import Judge
+from advisor.reasoning.judge_columns import ColumnJudge
 from tests.strategies import scenarios
 
 DAY = datetime.date(2026, 11, 22)
@@ -63,7 +63,7 @@ def test_facts_come_back_from_columns_as_they_went_in(
 def test_every_condition_gets_the_verdict_that_it_gets_alone(
     decider: Decider, several: list[Scenario]
 ) -> None:
-    judged = Judge(decider.vocabulary, decider.vocabulary.columns(several))
+    judged = ColumnJudge(decider.vocabulary, decider.vocabulary.columns(several))
     conditions = {
         condition.key: condition
         for rule in load_knowledge().rules.values()
@@ -103,7 +103,7 @@ def test_rules_that_could_fire_yet_are_those_of_the_engine_for_one_scenario(
     decider: Decider, reasoner: Reasoner, scenario: Scenario, view: View
 ) -> None:
     columns = decider.rules.prepared(decider.vocabulary.columns([scenario]), view)
-    possible = decider.rules.fire("infer", Judge(decider.vocabulary, columns), {}, "possible")
+    possible = decider.rules.fire("infer", ColumnJudge(decider.vocabulary, columns), {}, "possible")
     fired = {rule for rule, plane in possible.rules.items() if unpack(plane, 1)[0]}
 
     assert fired == reasoner.infer(scenario, view, DAY).first.possible

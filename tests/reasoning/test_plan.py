@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import Degree, Level
-from advisor.reasoning.plan import BALANCED, Coverings, Planned, choose, possible_plans
+from advisor.knowledge.conclusions import CoverageConclusion
+from advisor.knowledge.knowledge import Knowledge
+from advisor.reasoning.coverage import Coverings
+from advisor.reasoning.plan import BALANCED, Planned, Planner, possible_plans
 
 KNOWLEDGE = load_knowledge()
+PLANNER = Planner(KNOWLEDGE)
 PATHS = KNOWLEDGE.paths
 RAG, PEFT, FULL = (
     "retrieval-augmented-generation",
@@ -27,10 +31,21 @@ def planned(
     needs: Mapping[str, Level],
     ruled_out: set[str] | frozenset[str] = frozenset(),
     policy: str = BALANCED,
-    overrides: Mapping[tuple[str, str], list[Degree]] | None = None,
+    overrides: tuple[tuple[str, str, Degree], ...] = (),
 ) -> Planned:
-    coverings = Coverings(KNOWLEDGE, overrides or {})
-    return choose(KNOWLEDGE, KNOWLEDGE.policies[policy], needs, ruled_out, coverings)
+    planner = PLANNER if not overrides else Planner(with_coverage(overrides))
+    return planner.rank(planner.situation(needs, ruled_out, overrides, policy))
+
+
+def with_coverage(overrides: tuple[tuple[str, str, Degree], ...]) -> Knowledge:
+    """The knowledge, with a rule that concludes this coverage."""
+    rule = next(rule for rule in KNOWLEDGE.rules.values() if rule.concludes.coverage)
+    stated = tuple(
+        CoverageConclusion(cover=need, by=path, degree=degree) for path, need, degree in overrides
+    )
+    added = rule.model_copy(update={"id": "added", "then": stated})
+    added.__dict__.pop("concludes", None)
+    return KNOWLEDGE.model_copy(update={"rules": {**KNOWLEDGE.rules, "added": added}})
 
 
 def test_without_a_need_the_cheapest_path_is_the_plan() -> None:
@@ -76,7 +91,9 @@ def test_quality_first_climbs_for_a_should() -> None:
 
 
 def test_cost_first_takes_part_of_a_must_where_balanced_takes_all() -> None:
-    partly = {("prompt-engineering", "private-knowledge"): ["partial"]}
+    partly: tuple[tuple[str, str, Degree], ...] = (
+        ("prompt-engineering", "private-knowledge", "partial"),
+    )
     needs: dict[str, Level] = {"private-knowledge": "must"}
 
     assert planned(needs, overrides=partly).chosen.headline == RAG

@@ -44,8 +44,8 @@ def brought(content: str | bytes = TABLE, name: str = "t.csv") -> tables.Brought
     return tables.bring(content if isinstance(content, bytes) else content.encode(), name)
 
 
-def run_of(content: str = TABLE, name: str = "t.csv", columns=None) -> portfolio.Run:
-    return portfolio.Run(brought(content, name), columns or GUESSED, "production", DAY)
+def run_of(content: str = TABLE, name: str = "t.csv", columns=None) -> portfolio.PortfolioRun:
+    return portfolio.PortfolioRun(brought(content, name), columns or GUESSED, "production", DAY)
 
 
 def answered(content: str = TABLE, name: str = "t.csv", columns=None) -> portfolio.Portfolio:
@@ -173,7 +173,7 @@ def test_columns_without_a_name_or_with_the_same_one_are_told_apart():
     assert found.names == names
     assert '"column 2", "team (2)", "knowledge_source (2)"' in found.remarks[0].remedy
     columns = {name: portfolio.recognised(name) for name in names}
-    run = portfolio.Run(found, columns, "production", DAY)
+    run = portfolio.PortfolioRun(found, columns, "production", DAY)
     list(run.go_on())
     rows = run.portfolio()
     assert rows is not None
@@ -195,7 +195,7 @@ def test_the_example_table_gives_what_the_worked_scenarios_say():
     known = load_knowledge()
     found = brought(tables.example(known), "scenarios.csv")
     columns = {name: portfolio.recognised(name) for name in found.names}
-    run = portfolio.Run(found, columns, "production", DAY)
+    run = portfolio.PortfolioRun(found, columns, "production", DAY)
     list(run.go_on())
     rows = run.portfolio()
 

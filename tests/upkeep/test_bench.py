@@ -69,7 +69,7 @@ def test_every_installed_engine_fires_the_same_rules(number: int) -> None:
         for row, scenario in enumerate(RANDOM.scenarios(columns)):
             fired = engine.run(engine.prepare(scenario))
             assert fired == decisions.fired(row), engine.name
-            plan = plan_of(KNOWLEDGE, fired, scenario)
+            plan = plan_of(DECIDER.planner, fired, scenario)
             assert plan == decisions.plans[int(decisions.plan[row])], engine.name
 
 

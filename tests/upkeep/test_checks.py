@@ -238,6 +238,51 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
         rule(unless=[{"fact": "audience", "is_one_of": ["public", "minors"]}]),
         "never fires",
     ),
+    "a control that a graver answer loses": (
+        "lost to the stricter",
+        rule(
+            kind="controls",
+            when=[{"fact": "human_review", "is": "low_confidence"}],
+            then=[{"recommend": "word-filters", "rank": "consider"}],
+            because="So.",
+        ),
+        "planted: gives word-filters where human_review is low_confidence",
+    ),
+    "an excuse where nothing is lost": (
+        "lost to the stricter",
+        rule(**AFTER, milder_only="Nothing is lost."),
+        "excuses nothing",
+    ),
+    "a bound that nobody gives": (
+        "unsourced number",
+        rule(when=[{"fact": "labelled_examples", "at_least": 70}], because="So many."),
+        "no cited source says the number in: labelled_examples at_least 70",
+    ),
+    "a must because nobody counted": (
+        "must from silence",
+        rule(
+            when=[{"fact": "labelled_examples", "stated": False}],
+            then=[{"need": "task-behaviour", "level": "must"}],
+        ),
+        "planted: concludes a must because labelled_examples was not stated",
+    ),
+    "two rules that split a number between them": (
+        "split range",
+        rules(
+            {
+                "when": [
+                    {"fact": "evaluation_examples", "at_least": 3},
+                    {"fact": "evaluation_examples", "below": 7},
+                ],
+                "then": [{"need": "preference-alignment", "level": "must"}],
+            },
+            {
+                "when": [{"fact": "evaluation_examples", "at_least": 7}],
+                "then": [{"need": "preference-alignment", "level": "must"}],
+            },
+        ),
+        "evaluation_examples: 3 and more leads to prompt-engineering, and each value in it to",
+    ),
     "a closed item that leads nowhere": (
         "dead end",
         with_entry("items", "planted", item(closing=closing())),

@@ -25,7 +25,7 @@ def ladder(paths: Sequence[PathShape], headline: str) -> str:
 
 def _rung(path: PathShape, step: int, is_headline: bool) -> str:
     sign, verdict = VERDICTS[path.verdict]
-    said = "the plan" if is_headline else "in the plan" if path.verdict == "chosen" else verdict
+    said = "the plan" if is_headline else verdict
     body = f'<div class="adv-grounds"><p>{text(_sentence(path.text))}</p></div>'
     summary = (
         f'{symbol(sign, path.verdict)}<span class="adv-name">{text(path.short_name)}</span>'

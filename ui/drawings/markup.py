@@ -46,3 +46,8 @@ def note(kind: str, title: str, body: str = "") -> str:
         f'<div class="adv-note {kind}">{symbol(sign)}<div><strong>{text(title)}</strong>'
         f"{rest}</div></div>"
     )
+
+
+def judged(judgement: str) -> str:
+    """What no source gives, marked as ours, with the reason."""
+    return f'<p class="adv-quiet"><strong>Our judgement.</strong> {text(judgement.strip())}</p>'

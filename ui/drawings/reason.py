@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from advisor.reasoning.advice import CitedSource, ConditionFound, Reason
-from ui.drawings.markup import folded, joined, link, symbol, text, unseen
+from ui.drawings.markup import folded, joined, judged, link, symbol, text, unseen
 from ui.drawings.words import CONFIDENCES, FINDINGS, fact_title, fact_value
 
 
@@ -30,10 +30,11 @@ def grounds(shape: Reason) -> str:
     if shape.follows_from:
         rules = ", ".join(f"<code>{text(each)}</code>" for each in shape.follows_from)
         follows = f'<p class="adv-quiet">Follows from {rules}</p>'
+    ours = judged(shape.judgement) if shape.judgement else ""
     return (
         f'<div class="adv-grounds"><p><strong>{text(shape.title)}</strong> '
         f"<code>{text(shape.rule)}</code></p>"
-        f"{findings(shape.conditions)}{follows}{tip}{citations(shape.sources)}</div>"
+        f"{findings(shape.conditions)}{follows}{ours}{tip}{citations(shape.sources)}</div>"
     )
 
 

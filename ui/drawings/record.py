@@ -5,16 +5,16 @@ from __future__ import annotations
 from advisor.reports.record.document import (
     Block,
     Bullets,
-    Document,
     Heading,
     Paragraph,
-    Reference,
+    RecordDocument,
+    SourceLink,
     Table,
 )
 from ui.drawings.markup import joined, link, text
 
 
-def record(document: Document) -> str:
+def record(document: RecordDocument) -> str:
     """The whole record as one article."""
     return f'<article class="adv-doc">{joined(_block(each) for each in document.blocks)}</article>'
 
@@ -41,7 +41,7 @@ def _block(block: Block) -> str:
                 f'tabindex="0"><table class="adv-table"><thead><tr>{head}</tr></thead>'
                 f"<tbody>{rows}</tbody></table></div>"
             )
-        case Reference():
+        case SourceLink():
             return (
                 f'<p class="adv-reference">[{block.number}] {text(block.text)} '
                 f"{link(block.address, block.address)}</p>"

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Item
+from advisor.knowledge.conclusions import (
+    Conclusion,
+)
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.path import Path
-from advisor.knowledge.rule import (
-    AgainstConclusion,
-    Conclusion,
-    Condition,
-    CoverageConclusion,
-    DiagnosisConclusion,
-    ItemConclusion,
-    LimitConclusion,
-    NeedConclusion,
-    Rule,
-    SignalConclusion,
-    WarningConclusion,
-)
-from advisor.reasoning.wording import condition_in_words, listed
-from ui.drawings.markup import folded, joined, link, symbol, text
+from advisor.knowledge.rule import Condition, Rule
+from advisor.reasoning.wording import conclusion_in_words, condition_in_words, listed
+from ui.drawings.markup import folded, joined, judged, link, symbol, text
 from ui.drawings.words import CONFIDENCES, STATES, fact_title, in_words
 
 _SIGNS = {"fires": ("●", "met"), "does not fire": ("○", ""), "cannot tell": ("?", "unknown")}
@@ -46,6 +37,8 @@ def _rule(rule: Rule, known: Knowledge, fires_on: Sequence[str]) -> str:
         f"<p><strong>Then</strong> {listed(conclusion(each, known) for each in rule.then)}</p>",
         f"<p>{_because(rule)}</p>",
     ]
+    if rule.judgement:
+        parts.append(judged(rule.judgement))
     if rule.exam_tip:
         parts.append(f'<p class="adv-tip"><strong>Exam.</strong> {text(rule.exam_tip.strip())}</p>')
     parts.append(cited(rule.sources, known.sources))
@@ -78,25 +71,14 @@ def _conditions(lead: str, conditions: Iterable[Condition]) -> str:
 
 def conclusion(each: Conclusion, known: Knowledge) -> str:
     """What follows from a rule, in words, as markup."""
-    match each:
-        case NeedConclusion():
-            return f"a need ({each.level}): {text(known.needs[each.need].name.lower())}"
-        case LimitConclusion():
-            return f"ruled out: {text(listed(known.paths[p].short_name for p in each.rule_out))}"
-        case CoverageConclusion():
-            path, need = known.paths[each.by].short_name, known.needs[each.cover].name.lower()
-            return f"{text(path)} covers {text(need)}: {each.degree}"
-        case SignalConclusion():
-            return f"the signal {text(each.signal)}"
-        case ItemConclusion():
-            return f"{text(known.items[each.recommend].name)} ({each.rank})"
-        case AgainstConclusion():
-            return f"not {text(known.items[each.advise_against].name)}"
-        case WarningConclusion():
-            return f"a warning: {text(each.warn)}"
-        case DiagnosisConclusion():
-            stage, change = known.stages[each.go_back_to].name, known.items[each.change].name
-            return f"go back to {text(stage.lower())}: {text(change)}"
+    names: Mapping[str, Callable[[str], str]] = {
+        "need": lambda need: known.needs[need].name.lower(),
+        "path": lambda path: known.paths[path].short_name,
+        "signal": lambda signal: signal,
+        "item": lambda item: known.items[item].name,
+        "stage": lambda stage: known.stages[stage].name.lower(),
+    }
+    return text(conclusion_in_words(each, lambda kind, identity: names[kind](identity)))
 
 
 def cited(citations: Iterable[Citation], sources: Mapping[str, Source]) -> str:

@@ -7,20 +7,21 @@ from typing import Any
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.values import NumberRange
-from advisor.reasoning.wording import spoken
+from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, spoken
 
-VERDICTS = {
-    "chosen": ("●", "chosen"),
-    "not_needed": ("○", "not needed"),
-    "costs_more": ("△", "costs more"),
-    "does_not_meet": ("◐", "does not meet"),
-    "ruled_out": ("✕", "ruled out"),
+_VERDICT_SIGNS = {
+    "chosen": "●",
+    "not_needed": "○",
+    "costs_more": "△",
+    "does_not_meet": "◐",
+    "ruled_out": "✕",
 }
-DEGREES = {
-    "full": ("●", "fully met"),
-    "partial": ("◐", "partly met"),
-    "none": ("–", "not met"),
-    "harms": ("✕", "harmed"),
+VERDICTS: dict[str, tuple[str, str]] = {
+    verdict: (_VERDICT_SIGNS[verdict], said) for verdict, said in PATH_VERDICTS.items()
+}
+_DEGREE_SIGNS = {"full": "●", "partial": "◐", "none": "–", "harms": "✕"}
+DEGREES: dict[str, tuple[str, str]] = {
+    degree: (_DEGREE_SIGNS[degree], said) for degree, said in NEED_MET.items()
 }
 RANKS = {
     "essential": ("●", "essential"),

@@ -9,7 +9,7 @@ from itertools import islice
 import streamlit as st
 
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import RULE_KINDS, ItemConclusion, Rule
+from advisor.knowledge.rule import RULE_KINDS, Rule
 from advisor.reasoning.wording import condition_in_words
 from ui.answers import knowledge, rules_on_worked_scenarios
 from ui.drawings.coverage import path_table
@@ -67,7 +67,7 @@ def _texts(rule: Rule) -> Iterable[str]:
 def paths_and_needs() -> None:
     """The paths with what they cover, as a table and one by one; what each need means."""
     known = knowledge()
-    ladder = sorted(known.paths.values(), key=lambda path: path.position)
+    ladder = known.ladder
     degrees: dict[str, Mapping[str, str]] = {
         need.name: {
             path.id: each.degree for path in ladder for each in path.covers if each.need == need.id
@@ -108,9 +108,8 @@ def catalogue() -> None:
 def _naming(known: Knowledge) -> dict[str, list[str]]:
     naming: dict[str, list[str]] = {}
     for rule in known.rules.values():
-        for each in rule.then:
-            if isinstance(each, ItemConclusion):
-                naming.setdefault(each.recommend, []).append(rule.id)
+        for each in rule.concludes.items:
+            naming.setdefault(each.recommend, []).append(rule.id)
     return naming
 
 

@@ -38,7 +38,7 @@ def plan_map(answered: Answered) -> None:
     except BadInput as error:
         st.html(problems_note(error, "There is no map of these two."))
         return
-    paths = sorted(answered.knowledge.paths.values(), key=lambda path: path.position)
+    paths = answered.knowledge.ladder
     show(drawn(found, {path.id: path.short_name for path in paths}, [each.id for each in paths]))
 
 

@@ -15,7 +15,7 @@ from ui.drawings.words import in_words
 from ui.look import show
 from ui.panels.answered_rows import answered_rows, ladder
 from ui.panels.columns import choose_columns
-from ui.portfolio import Columns, Run, facts_held
+from ui.portfolio import Columns, PortfolioRun, facts_held
 from ui.tables import MOST_ROWS, Brought, bring, example
 
 _FIELD = "portfolio:file"
@@ -60,7 +60,7 @@ def portfolio() -> None:
     brought = _brought()
     if brought is not None and in_field is None:
         _still_here(brought)
-    run: Run | None = st.session_state.get(_RUN)
+    run: PortfolioRun | None = st.session_state.get(_RUN)
     columns = None if brought is None else choose_columns(brought)
     doing = st.container()
     # Taken at once, so that answers of before do not stand below a run until it ends.
@@ -94,7 +94,7 @@ def _take_file() -> None:
 def _put_away() -> None:
     st.session_state.pop(_GIVEN, None)
     st.session_state.pop(_BROUGHT, None)
-    run: Run | None = st.session_state.get(_RUN)
+    run: PortfolioRun | None = st.session_state.get(_RUN)
     if run is not None:
         run.stop()
 
@@ -140,7 +140,7 @@ def _counted(rows: int) -> str:
     return f"{rows:,} {'row' if rows == 1 else 'rows'}"
 
 
-def _buttons(brought: Brought, columns: Columns, run: Run | None) -> None:
+def _buttons(brought: Brought, columns: Columns, run: PortfolioRun | None) -> None:
     with st.container(horizontal=True, key="portfolio-buttons"):
         st.button(
             f"Answer {_counted(brought.rows)}",
@@ -158,19 +158,19 @@ def _buttons(brought: Brought, columns: Columns, run: Run | None) -> None:
 
 
 def _start(brought: Brought, columns: Columns) -> None:
-    run: Run | None = st.session_state.get(_RUN)
+    run: PortfolioRun | None = st.session_state.get(_RUN)
     # A second click finds the run that the first one began.
     if run is not None and not run.stopped:
         same = run.answers(brought, columns, state.view(), state.day())
         if run.going or same:
             return
     try:
-        st.session_state[_RUN] = Run(brought, columns, state.view(), state.day())
+        st.session_state[_RUN] = PortfolioRun(brought, columns, state.view(), state.day())
     except BadInput as error:
         st.session_state[_WRONG] = error
 
 
-def _answering(run: Run) -> None:
+def _answering(run: PortfolioRun) -> None:
     """Answer the rows that are left, with the way so far and a button that ends it."""
     with st.container(border=True, key="portfolio-answering"):
         st.button(
@@ -192,12 +192,12 @@ def _answering(run: Run) -> None:
     st.rerun()
 
 
-def _progress(run: Run) -> tuple[float, str]:
+def _progress(run: PortfolioRun) -> tuple[float, str]:
     rows = run.brought.rows
     return min(1.0, run.done / rows), f"{run.done:,} of {rows:,} rows of {run.brought.name}"
 
 
-def _so_far(run: Run) -> str:
+def _so_far(run: PortfolioRun) -> str:
     good = max(1, run.done - run.broken)
     paths = [path for path in ladder() if path in run.headlines]
     broken = f"<p>{run.broken:,} of them cannot be read.</p>" if run.broken else ""
@@ -211,7 +211,7 @@ def _so_far(run: Run) -> str:
     )
 
 
-def _told(run: Run, brought: Brought | None, columns: Columns | None) -> None:
+def _told(run: PortfolioRun, brought: Brought | None, columns: Columns | None) -> None:
     st.subheader("Answers", anchor=False)
     if not run.finished:
         show(note("warn", *_stopped(run)))
@@ -231,7 +231,7 @@ def _told(run: Run, brought: Brought | None, columns: Columns | None) -> None:
     answered_rows(found, asked)
 
 
-def _stopped(run: Run) -> tuple[str, str]:
+def _stopped(run: PortfolioRun) -> tuple[str, str]:
     left = run.brought.rows - run.done
     return (
         f"Stopped after {run.done:,} of {_counted(run.brought.rows)}",
@@ -239,7 +239,7 @@ def _stopped(run: Run) -> tuple[str, str]:
     )
 
 
-def _differs(run: Run, brought: Brought | None, columns: Columns | None) -> str:
+def _differs(run: PortfolioRun, brought: Brought | None, columns: Columns | None) -> str:
     """What the answers were asked with, where it is not what stands above."""
     parts = []
     if brought is not None and brought.mark != run.brought.mark:

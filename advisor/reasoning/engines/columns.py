@@ -18,8 +18,7 @@ from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Condition, Phase, Rule
 from advisor.reasoning.columns import Column, Columns, Plane, Vocabulary
-from advisor.reasoning.engines.joins import conclusion_keys
-from advisor.reasoning.judge_columns import Judge
+from advisor.reasoning.judge_columns import ColumnJudge
 
 
 class FiredPlanes(NamedTuple):
@@ -79,7 +78,7 @@ class ColumnarRules:
     def fire(
         self,
         phase: Phase,
-        judge: Judge,
+        judge: ColumnJudge,
         settled: Mapping[str, Plane],
         reading: Literal["certain", "possible"] = "certain",
         denied: Mapping[str, Plane] | None = None,
@@ -105,7 +104,7 @@ class ColumnarRules:
 
 class _Run:
     def __init__(
-        self, judge: Judge, denied: Mapping[str, Plane], found: FiredPlanes, possible: bool
+        self, judge: ColumnJudge, denied: Mapping[str, Plane], found: FiredPlanes, possible: bool
     ) -> None:
         self._judge = judge
         self._denied = denied
@@ -122,7 +121,7 @@ class _Run:
             return False
         self._found.rules[rule.id] = plane
         concluded = self._found.concluded
-        for key in conclusion_keys(rule):
+        for key in rule.concludes.keys:
             concluded[key] = concluded[key] | plane if key in concluded else plane
         return True
 
@@ -171,7 +170,7 @@ def _in_reading_order(rules: list[Rule]) -> tuple[list[Rule], list[Rule]]:
     """The rules, each after all that conclude what it reads; and those that read in a circle."""
     concluding: dict[str, int] = {}
     for rule in rules:
-        for key in conclusion_keys(rule):
+        for key in rule.concludes.keys:
             concluding[key] = concluding.get(key, 0) + 1
     ordered: list[Rule] = []
     waiting = rules
@@ -186,7 +185,7 @@ def _in_reading_order(rules: list[Rule]) -> tuple[list[Rule], list[Rule]]:
         if not ready:
             break
         for rule in ready:
-            for key in conclusion_keys(rule):
+            for key in rule.concludes.keys:
                 concluding[key] -= 1
         ordered += ready
         done = {rule.id for rule in ready}

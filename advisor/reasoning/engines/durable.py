@@ -51,15 +51,16 @@ class DurableEngine:
         self._concluded: set[str] = set()
         self._sessions = itertools.count(1)
         self._host = _QuietHost()
-        # The premises that each ruleset reads, by its name.
-        self._reads: dict[str, frozenset[str]] = {}
+        # The premises of each join, by the name of the ruleset that holds it.
+        self._joins: dict[str, list[frozenset[str]]] = {}
+        self._concludable = frozenset(key for join in joins for key in join.conclusions)
         for part in _parts(joins):
             # A name cannot be registered twice in one process.
             name = f"advice{next(_numbers)}"
             part = (*part, Join((_START,), (), ""))
             definition = {f"join{number}": self._rule(join) for number, join in enumerate(part)}
             self._host.set_rulesets({name: definition})
-            self._reads[name] = frozenset(premise for join in part for premise in join.premises)
+            self._joins[name] = [frozenset(join.premises) for join in part]
 
     def _rule(self, join: Join) -> dict[str, Any]:
         premises = [{f"m{place}": {"key": key}} for place, key in enumerate(join.premises)]
@@ -81,7 +82,7 @@ class DurableEngine:
         with self._lock:
             self._fired, self._concluded = set(), set()
             session = str(next(self._sessions))
-            asserted: dict[str, set[str]] = {name: set() for name in self._reads}
+            asserted: dict[str, set[str]] = {name: set() for name in self._joins}
             try:
                 known = {_START, *premises}
                 while self._assert_new(session, known, asserted):
@@ -96,9 +97,12 @@ class DurableEngine:
     def _assert_new(self, session: str, known: set[str], asserted: dict[str, set[str]]) -> bool:
         """Hands each ruleset what it reads and has not got; whether there was anything."""
         anything = False
-        for name, reads in self._reads.items():
-            # A message that no rule matches is refused; those are left out beforehand.
-            new = sorted((reads & known) - asserted[name])
+        reachable = known | self._concludable
+        for name, joins in self._joins.items():
+            # Asserting is what costs: a join that can never be complete gets no premise. Nor does
+            # what no join reads: the engine refuses it.
+            read = {key for join in joins if join <= reachable for key in join}
+            new = sorted((read & known) - asserted[name])
             if not new:
                 continue
             anything = True

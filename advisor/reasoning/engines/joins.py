@@ -12,14 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from advisor.knowledge.rule import (
-    Condition,
-    ItemConclusion,
-    NeedConclusion,
-    Phase,
-    Rule,
-    SignalConclusion,
-)
+from advisor.knowledge.rule import Condition, Phase, Rule
 
 
 class Join(NamedTuple):
@@ -45,20 +38,6 @@ class Engine(Protocol):
 def key_unless(condition: Condition) -> str:
     """The premise that stands for this condition being not met."""
     return f"not: {condition.key}"
-
-
-def conclusion_keys(rule: Rule) -> tuple[str, ...]:
-    """What the rule concludes that other rules may read, as premises."""
-    keys = []
-    for conclusion in rule.then:
-        match conclusion:
-            case NeedConclusion():
-                keys.append(f"need:{conclusion.need}")
-            case SignalConclusion():
-                keys.append(f"signal:{conclusion.signal}")
-            case ItemConclusion():
-                keys.append(f"item:{conclusion.recommend}")
-    return tuple(dict.fromkeys(keys))
 
 
 def key_any(rule: Rule) -> str:
@@ -94,4 +73,4 @@ def _joins(rule: Rule) -> Iterator[Join]:
             for key in dict.fromkeys(condition.key for condition in rule.any):
                 yield Join((key,), (key_any(rule),), "")
     premises += [key_unless(condition) for condition in rule.unless]
-    yield Join(tuple(dict.fromkeys(premises)), conclusion_keys(rule), rule.id)
+    yield Join(tuple(dict.fromkeys(premises)), rule.concludes.keys, rule.id)

@@ -4,9 +4,9 @@ Its form is that of an architecture decision record: context, decision, reasons,
 why not, consequences, controls, sources. One document, told three ways.
 """
 
-from advisor.reports.record.document import Document, decision_record
+from advisor.reports.record.document import RecordDocument, decision_record
 from advisor.reports.record.markdown import as_markdown
 from advisor.reports.record.pdf import as_pdf
 from advisor.reports.record.word import as_word
 
-__all__ = ["Document", "as_markdown", "as_pdf", "as_word", "decision_record"]
+__all__ = ["RecordDocument", "as_markdown", "as_pdf", "as_word", "decision_record"]

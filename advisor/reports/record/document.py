@@ -9,16 +9,7 @@ from typing import TypeAlias
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.reasoning.advice import Advice, CitedSource, ItemShape, PathShape, Reason
-from advisor.reasoning.wording import percent, spoken
-
-_VERDICTS = {
-    "chosen": "in the plan",
-    "not_needed": "not needed",
-    "ruled_out": "ruled out",
-    "does_not_meet": "does not meet",
-    "costs_more": "costs more",
-}
-_DEGREES = {"full": "fully", "partial": "partly", "none": "not", "harms": "harmed"}
+from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, percent, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class SourceLink:
     """An entry of the bibliography."""
 
     number: int
@@ -60,11 +51,11 @@ class Reference:
     address: str
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Table | Reference
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | SourceLink
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class RecordDocument:
     """A record, ready to be told in any format."""
 
     title: str
@@ -83,18 +74,18 @@ class Document:
                     yield from block.head
                     for row in block.rows:
                         yield from (cell for cell in row if cell)
-                case Reference():
+                case SourceLink():
                     yield block.text
 
 
-def decision_record(advice: Advice, title: str = "") -> Document:
+def decision_record(advice: Advice, title: str = "") -> RecordDocument:
     """The record of the decision that an advice supports.
 
     title: what is decided about; the plan by default. Equal advices give equal records.
     """
     cited = _Cited()
     told = tuple(_blocks(advice, title, cited))
-    return Document(title or advice.plan.summary.rstrip("."), (*told, *cited.blocks()))
+    return RecordDocument(title or advice.plan.summary.rstrip("."), (*told, *cited.blocks()))
 
 
 class _Cited:
@@ -122,7 +113,7 @@ class _Cited:
         yield Heading(2, "Sources")
         for number, each in enumerate(self._sources, 1):
             says = f" {each.says}" if each.says else ""
-            yield Reference(
+            yield SourceLink(
                 number,
                 f"{each.title}, {each.where}; read on {each.read_on} "
                 f"({each.confidence.replace('_', ' ')}).{says}",
@@ -188,7 +179,7 @@ def _decision(advice: Advice, cited: _Cited) -> Iterator[Block]:
     entries = []
     for need in advice.needs:
         by = f" by {names[need.met_by]}" if need.met_by else ""
-        met = f"{_DEGREES[need.coverage]} met{by}" if need.coverage != "harms" else f"harmed{by}"
+        met = f"{NEED_MET[need.coverage]}{by}"
         why = " ".join(_told(reason, cited) for reason in need.reasons)
         covered = f"{need.coverage_reason.strip()}{cited.marks(need.coverage_sources)}"
         entries.append((f"{need.name} ({need.level}, {met}).", f"{why} {covered}".strip()))
@@ -198,13 +189,14 @@ def _decision(advice: Advice, cited: _Cited) -> Iterator[Block]:
 
 
 def _told(reason: Reason, cited: _Cited) -> str:
-    return f"{reason.text.strip()}{cited.marks(reason.sources)}"
+    ours = f" Our judgement: {reason.judgement.strip()}" if reason.judgement else ""
+    return f"{reason.text.strip()}{cited.marks(reason.sources)}{ours}"
 
 
 def _alternatives(advice: Advice, cited: _Cited) -> Iterator[Block]:
     yield Heading(2, "Alternatives, and why not")
     rows = tuple(
-        (path.name, _VERDICTS[path.verdict], _why_not(path, cited))
+        (path.name, PATH_VERDICTS[path.verdict], _why_not(path, cited))
         for path in advice.paths
         if path.verdict != "chosen"
     )

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from advisor.reports.record.document import Bullets, Document, Heading, Paragraph, Reference, Table
+from advisor.reports.record.document import (
+    Bullets,
+    Heading,
+    Paragraph,
+    RecordDocument,
+    SourceLink,
+    Table,
+)
 
 
-def as_markdown(document: Document) -> str:
+def as_markdown(document: RecordDocument) -> str:
     """The record as Markdown text; tables are GitHub's."""
     return "\n".join(_lines(document)).strip() + "\n"
 
 
-def _lines(document: Document) -> Iterator[str]:
+def _lines(document: RecordDocument) -> Iterator[str]:
     for block in document.blocks:
         match block:
             case Heading():
@@ -30,7 +37,7 @@ def _lines(document: Document) -> Iterator[str]:
                 yield "|" + "---|" * len(block.head)
                 yield from (_row(row) for row in block.rows)
                 yield ""
-            case Reference():
+            case SourceLink():
                 yield f"{block.number}. {_safe(block.text)} <{block.address}>"
 
 

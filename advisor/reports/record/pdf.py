@@ -6,13 +6,20 @@ import io
 from typing import Any
 from xml.sax.saxutils import escape
 
-from advisor.reports.record.document import Bullets, Document, Heading, Paragraph, Reference, Table
+from advisor.reports.record.document import (
+    Bullets,
+    Heading,
+    Paragraph,
+    RecordDocument,
+    SourceLink,
+    Table,
+)
 
 _ACCENT = "#0B6B62"
 _LINE = "#D9D3C5"
 
 
-def as_pdf(document: Document) -> bytes:
+def as_pdf(document: RecordDocument) -> bytes:
     """The record as a PDF file on A4, with page numbers. Equal records give equal bytes."""
     # An extra: not everybody writes PDF.
     from reportlab.lib.pagesizes import A4
@@ -41,7 +48,7 @@ def as_pdf(document: Document) -> bytes:
     return written.getvalue()
 
 
-def _flow(document: Document, width: float) -> list[Any]:
+def _flow(document: RecordDocument, width: float) -> list[Any]:
     from reportlab.platypus import ListFlowable, ListItem, Spacer
     from reportlab.platypus import Paragraph as Text
 
@@ -69,7 +76,7 @@ def _flow(document: Document, width: float) -> list[Any]:
             case Table():
                 flow.append(_table(block, width, styles))
                 flow.append(Spacer(1, 8))
-            case Reference():
+            case SourceLink():
                 address = _said(block.address)
                 link = f'<link href="{address}" color="#0B5F73">{address}</link>'
                 flow.append(Text(f"[{block.number}] {_said(block.text)} {link}", styles["small"]))

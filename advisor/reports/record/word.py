@@ -6,12 +6,19 @@ import datetime
 import io
 import zipfile
 
-from advisor.reports.record.document import Bullets, Document, Heading, Paragraph, Reference, Table
+from advisor.reports.record.document import (
+    Bullets,
+    Heading,
+    Paragraph,
+    RecordDocument,
+    SourceLink,
+    Table,
+)
 
 _NO_DAY = datetime.datetime(2000, 1, 1)
 
 
-def as_word(document: Document) -> bytes:
+def as_word(document: RecordDocument) -> bytes:
     """The record as a .docx file. Equal records give equal bytes."""
     import docx  # an extra: not everybody writes Word
 
@@ -34,7 +41,7 @@ def as_word(document: Document) -> bytes:
                     entry.add_run(text)
             case Table():
                 _table(word, block)
-            case Reference():
+            case SourceLink():
                 word.add_paragraph(f"[{block.number}] {block.text} {block.address}")
     return _steady(word)
 

@@ -40,7 +40,7 @@ Progress = Callable[[int, int], None]
 """Is told how many scenarios were compared so far, and in how many the two differed."""
 
 
-class Difference(NamedTuple):
+class Disagreement(NamedTuple):
     """A scenario in which the two differ: in what, on which day, and its facts."""
 
     kind: Kind
@@ -64,7 +64,7 @@ class Tally:
     rough_differing: int = 0
     on_closing_days: int = 0
     fired: set[str] = field(default_factory=set)
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[Disagreement] = field(default_factory=list)
     interrupted: bool = False
 
     @property
@@ -130,7 +130,7 @@ class Pair:
                 what = tuple(name for name, holds in same.items() if not holds)
                 facts = json.dumps(scenario.model_dump(mode="json", exclude_none=True))
                 if len(tally.differences) < TOLD:
-                    tally.differences.append(Difference(kind, day, what, facts))
+                    tally.differences.append(Disagreement(kind, day, what, facts))
         return tally
 
 

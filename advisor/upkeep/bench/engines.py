@@ -6,17 +6,18 @@ durable-rules take part where they are installed (the extra `bench`).
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any, Protocol
 
 from advisor.facts.scenario import Scenario
-from advisor.knowledge.base import Degree, Level
+from advisor.knowledge.base import Level
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import CoverageConclusion, LimitConclusion, NeedConclusion
+from advisor.reasoning.conclusions import gather
 from advisor.reasoning.engines import joins_of, make_engine
 from advisor.reasoning.infer import EngineName, Reasoner
-from advisor.reasoning.plan import BALANCED, Coverings, choose
+from advisor.reasoning.plan import Planner
 from advisor.upkeep.bench.expressions import Zen
 
 
@@ -116,22 +117,14 @@ def engines(knowledge: Knowledge) -> Iterator[RuleEngine]:
         yield _Clips(first)
 
 
-def plan_of(knowledge: Knowledge, fired: frozenset[str], scenario: Scenario) -> tuple[str, ...]:
+def plan_of(planner: Planner, fired: frozenset[str], scenario: Scenario) -> tuple[str, ...]:
     """The plan that follows from the rules that fired."""
-    needs: dict[str, Level] = {}
-    limits: set[str] = set()
-    degrees: dict[tuple[str, str], list[Degree]] = {}
-    for rule in sorted(fired):
-        for conclusion in knowledge.rules[rule].then:
-            match conclusion:
-                case NeedConclusion(need=need, level=level):
-                    needs[need] = "must" if "must" in (level, needs.get(need)) else "should"
-                case LimitConclusion():
-                    limits.update(conclusion.rule_out)
-                case CoverageConclusion():
-                    cell = (conclusion.by, conclusion.cover)
-                    degrees.setdefault(cell, []).append(conclusion.degree)
-    ordered = {need: needs[need] for need in knowledge.needs if need in needs}
-    policies = knowledge.policies
-    policy = policies.get(str(scenario.get("priority")), policies[BALANCED])
-    return choose(knowledge, policy, ordered, limits, Coverings(knowledge, degrees)).chosen.paths
+    concluded = gather(((planner.knowledge.rules[rule], 1) for rule in fired), operator.or_)
+    needs: dict[str, Level] = {
+        need: "must" if need in concluded.musts else "should" for need in concluded.needs
+    }
+    priority = scenario.get("priority")
+    situation = planner.situation(
+        needs, concluded.limits, concluded.coverage, None if priority is None else str(priority)
+    )
+    return planner.rank(situation).chosen.paths

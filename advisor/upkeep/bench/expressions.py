@@ -14,7 +14,6 @@ from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.engines.columns import ColumnarRules
-from advisor.reasoning.engines.joins import conclusion_keys
 from advisor.reasoning.judge import Known
 
 
@@ -33,7 +32,7 @@ class Zen:
         self._names = {number: rule for rule, number in self._number.items()}
         self._concluding: dict[str, list[int]] = {}
         for rule in rules:
-            for key in conclusion_keys(rule):
+            for key in rule.concludes.keys:
                 self._concluding.setdefault(key, []).append(self._number[rule.id])
         self._facts = sorted({fact for rule in rules for fact in rule.facts})
         graph = {

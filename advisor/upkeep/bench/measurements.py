@@ -35,6 +35,7 @@ from advisor.reasoning.columns import Columns, Plane, unpack
 from advisor.reasoning.infer import Reasoner
 from advisor.reasoning.infer_many import CHUNK, Decider, Decisions, default_decider
 from advisor.reasoning.items import recommend
+from advisor.reasoning.plan import Planner
 from advisor.upkeep.bench.agreement import DAY
 from advisor.upkeep.bench.engines import RuleEngine, engines, plan_of
 from advisor.upkeep.bench.scenarios import SEED, RandomScenarios, mib_of
@@ -96,27 +97,27 @@ def speeds(knowledge: Knowledge, scenarios: int) -> Iterator[Speed]:
         for row in range(scenarios)
     ]
     for engine in engines(knowledge):
-        yield _speed(engine, knowledge, few, expected)
+        yield _speed(engine, decider.planner, few, expected)
     yield _speed_of_objects(decider, random, columns)
     yield _speed_of_columns(decider, columns)
 
 
 def _speed(
     engine: RuleEngine,
-    knowledge: Knowledge,
+    planner: Planner,
     scenarios: Sequence[Scenario],
     expected: Sequence[tuple[frozenset[str], tuple[str, ...]]],
 ) -> Speed:
     prepared = [engine.prepare(scenario) for scenario in scenarios]
     fired = [engine.run(each) for each in prepared]
     plans = [
-        plan_of(knowledge, each, scenario) for each, scenario in zip(fired, scenarios, strict=True)
+        plan_of(planner, each, scenario) for each, scenario in zip(fired, scenarios, strict=True)
     ]
     preparing = quickest(lambda: [engine.prepare(scenario) for scenario in scenarios])
     running = quickest(lambda: [engine.run(each) for each in prepared])
     planning = quickest(
         lambda: [
-            plan_of(knowledge, each, scenario)
+            plan_of(planner, each, scenario)
             for each, scenario in zip(fired, scenarios, strict=True)
         ]
     )

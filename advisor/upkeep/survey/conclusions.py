@@ -7,15 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import (
-    AgainstConclusion,
-    CoverageConclusion,
-    ItemConclusion,
-    LimitConclusion,
-    NeedConclusion,
-    Rule,
-    SignalConclusion,
-)
+from advisor.knowledge.rule import Rule
 from advisor.reasoning.columns import Plane
 from advisor.reasoning.items import RANKS
 
@@ -29,28 +21,27 @@ class Said(NamedTuple):
 
 def said_by(knowledge: Knowledge, rule: Rule) -> Iterator[Said]:
     """What a rule concludes, thing by thing. Each warning and diagnosis is its own."""
-    for conclusion in rule.then:
-        match conclusion:
-            case NeedConclusion():
-                yield Said(("need", conclusion.need), int(conclusion.level == "must"))
-            case SignalConclusion():
-                yield Said(("signal", conclusion.signal), 0)
-            case LimitConclusion():
-                for path in conclusion.rule_out:
-                    yield Said(("limit", path), 0)
-            case CoverageConclusion():
-                yield Said(("cover", conclusion.by, conclusion.cover, conclusion.degree), 0)
-            case ItemConclusion():
-                item = conclusion.recommend
-                stage = conclusion.stage or knowledge.items[item].stages[0]
-                yield Said(("item", item, stage), -RANKS.index(conclusion.rank))
-            case AgainstConclusion():
-                yield Said(("against", conclusion.advise_against), 0)
-            case _:
-                yield Said((repr(conclusion),), 0)
+    concludes = rule.concludes
+    for need in concludes.needs:
+        yield Said(("need", need.need), int(need.level == "must"))
+    for signal in concludes.signals:
+        yield Said(("signal", signal), 0)
+    for path in concludes.limits:
+        yield Said(("limit", path), 0)
+    for each in concludes.coverage:
+        yield Said(("cover", each.by, each.cover, each.degree), 0)
+    for item in concludes.items:
+        stage = item.stage or knowledge.items[item.recommend].stages[0]
+        yield Said(("item", item.recommend, stage), -RANKS.index(item.rank))
+    for vetoed in concludes.vetoes:
+        yield Said(("against", vetoed), 0)
+    for title in concludes.warnings:
+        yield Said(("warning", title), 0)
+    for diagnosis in concludes.diagnoses:
+        yield Said((repr(diagnosis),), 0)
 
 
-class Conclusions:
+class ConclusionIndex:
     """What each rule of one body of knowledge concludes, and who concludes it besides."""
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -61,11 +52,10 @@ class Conclusions:
                 self._sayers[said.subject].append((rule, said.strength))
         self.recommending: tuple[tuple[str, str], ...] = tuple(
             dict.fromkeys(
-                (rule.id, conclusion.recommend)
+                (rule.id, each.recommend)
                 for rule in knowledge.rules.values()
-                for conclusion in rule.then
-                if isinstance(conclusion, ItemConclusion)
-                and ("against", conclusion.recommend) in self._sayers
+                for each in rule.concludes.items
+                if ("against", each.recommend) in self._sayers
             )
         )
         """Rules and what they recommend, where any rule advises against it."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.columns import Columns, Plane, count, unpack
 from advisor.reasoning.infer_many import Decider, Decisions
-from advisor.upkeep.survey.conclusions import Conclusions
+from advisor.upkeep.survey.conclusions import ConclusionIndex
 from advisor.upkeep.survey.scenarios import DAY, RandomScenarios, Setting, settings
 
 SCENARIOS = 20_000
@@ -133,7 +133,7 @@ class _Surveying:
         self._chance = np.random.Generator(np.random.PCG64(SEED))
         self._random = RandomScenarios(decider, self._chance)
         self._settings = tuple(settings(decider))
-        self._conclusions = Conclusions(self._knowledge)
+        self._conclusions = ConclusionIndex(self._knowledge)
         self._scenarios: Counter[str] = Counter()
         self._fired: Counter[str] = Counter()
         self._alone: Counter[str] = Counter()
@@ -265,7 +265,7 @@ def _within(planes: Mapping[str, Plane], pair: tuple[str, str], size: int) -> bo
 def _lacking(decider: Decider, decisions: Decisions, columns: Columns) -> tuple[int, int]:
     """In how many scenarios every plan is ruled out, and in how many a must stays unmet."""
     planner = decider.planner
-    situations = decider.situations(decider.outcome(decisions.first), columns)
+    situations = decider.situations(decider.gathered(decisions.first), columns)
     _, barred = planner.excluded(situations.needs, situations.ruled_out)
     without = ((barred[:, None] & planner.uses) != 0).all(axis=1)
     lacking = np.zeros(columns.size, dtype=np.bool_)

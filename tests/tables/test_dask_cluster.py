@@ -87,12 +87,12 @@ def test_what_is_no_address_of_a_scheduler_is_told_at_once(address: str) -> None
 
 def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
-    from advisor.tables import spreading
+    from advisor.tables import dask_cluster
 
-    monkeypatch.setattr(spreading, "ANSWER_WITHIN_SECONDS", 0.5)
+    monkeypatch.setattr(dask_cluster, "ANSWER_WITHIN_SECONDS", 0.5)
     with (
         pytest.raises(BadInput, match="No Dask scheduler answers"),
-        spreading.on_cluster("tcp://127.0.0.1:9"),
+        dask_cluster.on_cluster("tcp://127.0.0.1:9"),
     ):
         pass
 

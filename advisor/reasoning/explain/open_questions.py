@@ -1,0 +1,56 @@
+"""What is not known yet: which rules wait, for which facts, and what to ask next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from advisor.estimates.derived import rests_on
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.values import FactValue, NumberRange
+from advisor.knowledge.rule import Rule
+from advisor.reasoning.advice import NextQuestion, WaitingRule
+from advisor.reasoning.infer import Inference
+
+
+def waiting_rules(inference: Inference) -> Iterator[WaitingRule]:
+    """The rules that could not tell, and the facts for which each waits."""
+    unknown = {*inference.first.unknown, *inference.second.unknown}
+    for rule in inference.waiting_rules:
+        waits_for = _waits_for(inference, rule, unknown)
+        yield WaitingRule(rule=rule.id, title=rule.title, waits_for=waits_for)
+
+
+def next_questions(inference: Inference, waiting: tuple[WaitingRule, ...]) -> list[NextQuestion]:
+    """Unknown facts by how many rules wait for them: those that choose the path first.
+
+    waiting: as `waiting_rules` tells them.
+    """
+    deciding: dict[str, int] = defaultdict(int)
+    every: dict[str, int] = defaultdict(int)
+    for rule in waiting:
+        for fact in rule.waits_for:
+            every[fact] += 1
+            deciding[fact] += inference.rules[rule.rule].phase == "infer"
+    order = {name: place for place, name in enumerate(fact_definitions())}
+    return [
+        NextQuestion(
+            fact=fact, question=fact_definitions()[fact].question, rules_waiting=every[fact]
+        )
+        for fact in sorted(every, key=lambda fact: (-deciding[fact], -every[fact], order[fact]))
+    ]
+
+
+def _waits_for(inference: Inference, rule: Rule, unknown: Collection[str]) -> tuple[str, ...]:
+    """The unknown facts of the scenario that the rule waits for."""
+    found: dict[str, None] = {}
+    for condition in rule.conditions:
+        if condition.fact is not None and condition.key in unknown:
+            for fact in rests_on(condition.fact):
+                if fact == condition.fact or not _settled(inference.known.find(fact)):
+                    found[fact] = None
+    return tuple(found)
+
+
+def _settled(value: FactValue | None) -> bool:
+    return value is not None and not isinstance(value, NumberRange)

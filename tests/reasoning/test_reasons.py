@@ -1,0 +1,92 @@
+"""What a reason names is what the rule read as met: no fact stands there that did not count."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from advisor.advisor import default_advisor
+from advisor.estimates.derived import rests_on
+from advisor.knowledge import load_knowledge
+from advisor.knowledge.rule import CONTEXT_FACTS, Rule
+from advisor.reasoning.advice import Advice, Reason
+from advisor.reasoning.explain.explain import explain
+from advisor.reasoning.infer import Inference
+from advisor.reasoning.items import recommend
+from advisor.reasoning.judge import Verdict, judge
+
+KNOWLEDGE = load_knowledge()
+DAY = datetime.date(2026, 11, 22)
+CASES = pytest.mark.parametrize("scenario", KNOWLEDGE.scenarios)
+
+
+@cache
+def answered(scenario: str) -> tuple[Inference, Advice]:
+    worked = KNOWLEDGE.scenarios[scenario]
+    reasoner = default_advisor("plain").reasoner
+    inference = reasoner.infer(dict(worked.facts), worked.view, worked.as_of or DAY)
+    return inference, explain(KNOWLEDGE, inference, recommend(KNOWLEDGE, inference), "plain")
+
+
+def reasons_in(advice: Advice) -> Iterator[Reason]:
+    for group in (advice.needs, advice.paths, advice.not_recommended, advice.diagnosis):
+        for each in group:
+            yield from each.reasons
+    for warning in advice.warnings:
+        yield from warning.reasons
+    for stage in advice.stages:
+        for item in stage.items:
+            yield from item.reasons
+
+
+def facts_met(inference: Inference, rule: Rule, seen: frozenset[str] = frozenset()) -> set[str]:
+    """The stated facts whose conditions are met, in the rule and in those that it follows from."""
+    found: set[str] = set()
+    for condition in (*rule.when, *rule.any):
+        if condition.fact is None:
+            if condition.path is not None:
+                continue
+            for other in KNOWLEDGE.rules.values():
+                fired = other.id in inference.first.fired | inference.second.fired
+                if fired and condition.key in other.concludes.keys and other.id not in seen:
+                    found |= facts_met(inference, other, seen | {rule.id})
+        elif condition.fact not in CONTEXT_FACTS and (
+            judge(condition, inference.known) is Verdict.MET
+        ):
+            found |= set(rests_on(condition.fact))
+    return {fact for fact in found if inference.known.find(fact) is not None}
+
+
+@CASES
+def test_every_condition_told_as_a_reason_is_met_or_excluded(scenario: str) -> None:
+    _, advice = answered(scenario)
+
+    for reason in reasons_in(advice):
+        rule = KNOWLEDGE.rules[reason.rule]
+        met = sum(condition.verdict == "met" for condition in reason.conditions)
+        assert met >= len(rule.when) + bool(rule.any)
+        assert len(reason.conditions) - met == len(rule.unless)
+        assert all(condition.verdict != "unknown" for condition in reason.conditions)
+
+
+@CASES
+def test_a_dimension_names_only_facts_that_called_for_its_items(scenario: str) -> None:
+    inference, advice = answered(scenario)
+    items = {
+        item.id: [reason.rule for reason in item.reasons]
+        for stage in advice.stages
+        for item in stage.items
+    }
+    items |= {item.id: list(item.rules) for stage in advice.stages for item in stage.further}
+
+    for dimension in advice.dimensions:
+        called_for = {
+            fact
+            for item in dimension.items
+            for rule in items[item]
+            for fact in facts_met(inference, KNOWLEDGE.rules[rule])
+        }
+        assert set(dimension.facts) <= called_for
