@@ -16,7 +16,7 @@ from advisor.estimates.by_path import path_month_cost
 from advisor.estimates.derived import NumberColumn
 from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs
 from advisor.estimates.quantities import Quantity
-from advisor.estimates.ranges import Workings, range_of
+from advisor.estimates.ranges import SET_ASIDE, Workings, range_of
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.columns import Columns, Plane, unpack
@@ -236,13 +236,15 @@ def _stated(
         closed = np.isfinite(column.high[rows])
         high = np.where(closed, column.high[rows], low * OPEN_RANGE_FACTOR)
         likely = np.where(closed, (low + high) / 2, low)
+        # How much there is to do is taken as it is assumed, as for one scenario.
+        aside = fact in SET_ASIDE
         yield (
             fact,
             Quantity(
                 fact,
-                np.where(known, low, assumed.low),
+                np.where(known, low, assumed.likely if aside else assumed.low),
                 np.where(known, likely, assumed.likely),
-                np.where(known, high, assumed.high),
+                np.where(known, high, assumed.likely if aside else assumed.high),
                 assumed.unit,
                 "fact",
             ),
