@@ -60,6 +60,17 @@ def prices_option(command: F) -> F:
     )(command)
 
 
+def models_option(command: F) -> F:
+    """--model ID, any number of times."""
+    return click.option(
+        "--model",
+        "models",
+        multiple=True,
+        metavar="ID",
+        help="A managed model to estimate with, such as amazon.nova-pro-v1:0. May be repeated.",
+    )(command)
+
+
 def set_option(command: F) -> F:
     """--set fact=value, any number of times."""
     return click.option(

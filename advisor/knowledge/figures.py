@@ -250,16 +250,17 @@ class ItemCost(Frozen):
 class Bill(Frozen):
     """A published bill or quotation with what it was for, to hold the estimates against.
 
-    usd: what was published, where it is a span from least to most; of: the part of the estimate,
-    or its total; paths, items, facts, assumptions: what was asked for.
+    usd: what was published, where it is a span from least to most; of: the kinds or names of the
+    parts that it is compared with, or "month"; paths, items, facts, assumptions: what was asked
+    for.
     """
 
     id: str
     name: Text
     usd: Annotated[tuple[float, ...], Field(min_length=1, max_length=2)]
-    of: Text
+    of: Annotated[tuple[Text, ...], Field(min_length=1)]
     model: str | None = None
-    paths: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ("prompt-engineering",)
     items: tuple[str, ...] = ()
     facts: Mapping[str, Any] = Field(default_factory=dict)
     assumptions: Mapping[str, Any] = Field(default_factory=dict)
