@@ -41,8 +41,8 @@ LOAD: dict[str, Any] = {
 loads = st.fixed_dictionaries(
     {
         "requests_per_month": st.integers(0, 10**7),
-        "input_tokens": st.integers(1, 5_000),
-        "output_tokens": st.integers(1, 2_000),
+        "input_tokens": st.integers(50, 5_000),
+        "output_tokens": st.integers(20, 2_000),
         "knowledge_tokens": st.integers(300_000, 10**9),
     }
 )
