@@ -139,6 +139,11 @@ def prices(refresh: bool, region: str, output: str | None) -> None:
                 )
             ) from None
     text = price_file_text(knowledge, data)
+    if data is not None:
+        from advisor.estimates.price_list import changed
+
+        for name, (before, now) in changed(knowledge, data).items():
+            text += f"# changed: {name} was {before:g}, is {now:g}\n"
     if output is None:
         click.echo(text, nl=False)
         return

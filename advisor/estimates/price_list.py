@@ -24,10 +24,60 @@ def refreshed(client: Any, knowledge: Knowledge, region: str = REGION) -> dict[s
             instances[identity] = usd
     prices = {}
     for name, wanted in _BEDROCK_PRICES.items():
-        usd = _cheapest(_products(client, "AmazonBedrock", region, {}, wanted))
+        found = _by_usage(client, region, wanted)
+        usd = _of_one_model(found, _usual_model(knowledge))
         if usd is not None:
             prices[name] = usd * _SCALES.get(name, 1.0)
     return {"prices": prices, "instances": instances}
+
+
+def changed(knowledge: Knowledge, data: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """The prices that are no longer those in use: by name, the price in use and the one read."""
+    own = {name: each.usd for name, each in knowledge.prices.items() if each.usd is not None}
+    own |= {
+        name: min(offer.usd_per_hour for offer in each.hourly)
+        for name, each in knowledge.instances.items()
+    }
+    read = {**data.get("prices", {}), **data.get("instances", {})}
+    return {
+        name: (own[name], usd)
+        for name, usd in read.items()
+        if name in own and abs(usd - own[name]) > 0.001 * own[name]
+    }
+
+
+def _by_usage(client: Any, region: str, wanted: Callable[[str], bool]) -> dict[str, float]:
+    """The least price of each usage type that is wanted."""
+    found: dict[str, float] = {}
+
+    def noted(usage: str) -> bool:
+        nonlocal current
+        current = usage
+        return wanted(usage)
+
+    current = ""
+    for usd in _products(client, "AmazonBedrock", region, {}, noted):
+        found[current] = min(usd, found.get(current, usd))
+    return found
+
+
+def _of_one_model(found: Mapping[str, float], model: str) -> float | None:
+    """The price of this model; of another where it is the only one; None where it is unclear.
+
+    The least of all models would be the price of none that anybody means.
+    """
+    own = [usd for usage, usd in found.items() if model in _plain(usage)]
+    if own:
+        return min(own)
+    return next(iter(found.values())) if len(set(found.values())) == 1 else None
+
+
+def _usual_model(knowledge: Knowledge) -> str:
+    return _plain(knowledge.managed_models[knowledge.references["usual_model"].value].name)
+
+
+def _plain(name: str) -> str:
+    return "".join(each for each in name.lower() if each.isalnum())
 
 
 # What the usage type of a product says, and how its unit becomes ours.

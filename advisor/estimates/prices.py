@@ -199,10 +199,23 @@ def price_file_text(knowledge: Knowledge, data: Mapping[str, Any] | None = None)
     lines.append("prices:" if prices else "# prices:")
     for name, price in knowledge.prices.items():
         mark = "  " if name in prices else "#   "
-        lines.append(f"{mark}{name}: {prices.get(name, '')}".rstrip() + f"  # {price.unit}")
+        day = _day(knowledge, price.sources)
+        lines.append(f"{mark}{name}: {prices.get(name, '')}".rstrip() + f"  # {price.unit}{day}")
     lines.append("instances:" if instances else "# instances:")
     for name, instance in knowledge.instances.items():
         mark = "  " if name in instances else "#   "
         usd = instances.get(name, "")
-        lines.append(f"{mark}{name}: {usd}".rstrip() + f"  # USD per hour of {instance.name}")
+        day = _day(knowledge, instance.hourly[0].sources)
+        told = f"  # USD per hour of {instance.name}{day}"
+        lines.append(f"{mark}{name}: {usd}".rstrip() + told)
     return "\n".join(lines) + "\n"
+
+
+def _day(knowledge: Knowledge, citations: Iterable[Citation]) -> str:
+    """The day of a price in use: when its source was published, else read."""
+    days = [
+        source.published or source.read_on
+        for each in citations
+        if (source := knowledge.sources.get(each.source))
+    ]
+    return f"; in use that of {max(days)}" if days else ""

@@ -33,6 +33,7 @@ class FigureSource(Shape):
     says: str | None = None
     read_on: datetime.date
     confidence: Confidence
+    published: datetime.date | None = None
 
 
 class InputShape(Shape):

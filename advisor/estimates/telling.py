@@ -37,6 +37,7 @@ class Telling:
                 says=citation.says,
                 read_on=source.read_on,
                 confidence=citation.confidence,
+                published=source.published,
             )
         return key
 
