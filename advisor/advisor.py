@@ -38,6 +38,7 @@ class Advisor:
 
     def __init__(self, knowledge: Knowledge, engine: EngineName | None = None) -> None:
         self.knowledge = knowledge
+        self._engine = engine
         self.reasoner = Reasoner(knowledge, engine)
         self._with_models: Kept[Advisor] = Kept(4)
 
@@ -69,9 +70,7 @@ class Advisor:
         if not models:
             return self
         knowledge = with_models(self.knowledge, models)
-        return self._with_models.get(
-            knowledge.version, lambda: Advisor(knowledge, self.reasoner.engine_name)
-        )
+        return self._with_models.get(knowledge.version, lambda: Advisor(knowledge, self._engine))
 
     @cached_property
     def sensitivities(self) -> Sensitivities:

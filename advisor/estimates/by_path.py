@@ -146,7 +146,7 @@ def _against(inputs: Inputs, stated: Stated, path: str) -> Iterable[Against]:
             fact=each.stated,
             stated=number,
             figure="",
-            standing=standing,  # type: ignore[arg-type]
+            standing=standing,
             text=f"{amount(number, 3)} {each.unit} {words} {each.subject} ({estimate})",
         )
 

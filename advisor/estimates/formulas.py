@@ -120,6 +120,8 @@ class _WithNumbers(ast.NodeTransformer):
     """Writes numbers as people do: 2 for 2.0, 1e9 for 1000000000.0."""
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        if not isinstance(node.value, (int, float)):
+            return node
         short = f"{node.value:g}".replace("e+0", "e").replace("e+", "e")
         exact = short if float(short) == node.value else f"{node.value:.0f}"
         return ast.Name(exact, ast.Load())

@@ -49,15 +49,14 @@ def changed(knowledge: Knowledge, data: Mapping[str, Any]) -> dict[str, tuple[fl
 def _by_usage(client: Any, region: str, wanted: Callable[[str], bool]) -> dict[str, float]:
     """The least price of each usage type that is wanted."""
     found: dict[str, float] = {}
+    last = [""]
 
     def noted(usage: str) -> bool:
-        nonlocal current
-        current = usage
+        last[0] = usage
         return wanted(usage)
 
-    current = ""
     for usd in _products(client, "AmazonBedrock", region, {}, noted):
-        found[current] = min(usd, found.get(current, usd))
+        found[last[0]] = min(usd, found.get(last[0], usd))
     return found
 
 
