@@ -60,7 +60,7 @@ class Advisor:
         advice = explain(self.knowledge, inference, recommendations, self.reasoner.engine_name)
         if not sensitivity:
             return advice
-        return self.sensitivities.told(advice, inference.scenario, fixed)
+        return self.sensitivities.completed(advice, inference.scenario, fixed)
 
     def with_models(self, models: Collection[str]) -> Advisor:
         """The same with these managed models in estimates, and in the rules that read them.

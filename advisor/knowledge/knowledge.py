@@ -71,6 +71,17 @@ class Knowledge(Frozen):
     bills: Mapping[str, Bill] = Field(default_factory=dict)
     chosen_models: tuple[str, ...] = ()
 
+    def more_general(self, item: str) -> frozenset[str]:
+        """The items and paths of which this item is a kind, or to which platform it belongs."""
+        found: set[str] = set()
+        pending = [item]
+        while pending:
+            known = self.items.get(pending.pop())
+            broader = {*known.more_specific_than} - found if known else set()
+            found |= broader
+            pending += broader
+        return frozenset(found)
+
     @property
     def ladder(self) -> tuple[Path, ...]:
         """The paths, cheapest to build first."""

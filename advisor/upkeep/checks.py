@@ -39,6 +39,7 @@ from advisor.knowledge.conclusions import (
 from advisor.knowledge.figures import MANAGED_MODELS_CITATION
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import Misconception, MisconceptionExample
+from advisor.knowledge.names import things_by_name
 from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Example, Rule
 from advisor.reasoning.judge import Known, Verdict, judge, judge_rule, reveals
 from advisor.upkeep.entailment import entails, excludes, fires_wherever
@@ -194,6 +195,9 @@ def dangling_references(knowledge: Knowledge) -> Found:
         references = [("item", each) for each in item.related]
         references += [("stage", each) for each in item.stages]
         references += [("item", each) for each in (item.closing.successors if item.closing else ())]
+        references += [
+            ("item", each) for each in item.more_specific_than if each not in knowledge.paths
+        ]
         for kind, identity in references:
             if message := _missing(knowledge, kind, identity):
                 yield item.id, message
@@ -567,6 +571,20 @@ def dead_ends(knowledge: Knowledge) -> Found:
                 yield item.id, f"its successor {successor} is closed too"
 
 
+def ambiguous_names(knowledge: Knowledge) -> Found:
+    """A name that stands for two things cannot be read as either."""
+    for name, identities in things_by_name(knowledge).items():
+        for identity in identities[1:]:
+            yield identity, f'"{name}" names {identities[0]} too'
+
+
+def circular_kinds(knowledge: Knowledge) -> Found:
+    """Of two things one is the more specific, or neither; never each of the other."""
+    for item in knowledge.items:
+        if item in knowledge.more_general(item):
+            yield item, "it is more specific than itself"
+
+
 def lost_to_the_stricter(knowledge: Knowledge) -> Found:
     """A control that a stricter answer loses guards the mild case and leaves the grave one open."""
     excused = set()
@@ -604,6 +622,8 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "opposite rule": opposite_rules,
     "impossible rule": impossible_rules,
     "dead end": dead_ends,
+    "ambiguous name": ambiguous_names,
+    "circular kinds": circular_kinds,
     "lost to the stricter": lost_to_the_stricter,
     "unsourced number": unsourced_numbers,
     "must from silence": musts_from_silence,

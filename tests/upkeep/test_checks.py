@@ -142,6 +142,21 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
         with_entry("items", "planted", item(related=("nothing",))),
         'no item "nothing"',
     ),
+    "a more general thing that is none": (
+        "dangling reference",
+        with_entry("items", "planted", item(more_specific_than=("nothing",))),
+        'no item "nothing"',
+    ),
+    "one name for two items": (
+        "ambiguous name",
+        with_entry("items", "planted", item(name="Planted", also_called=("LoRA",))),
+        '"lora" names lora too',
+    ),
+    "two items of which each is a kind of the other": (
+        "circular kinds",
+        with_entry("items", "planted", item(more_specific_than=("planted",))),
+        "more specific than itself",
+    ),
     "a plan read before there is one": (
         "wrong phase",
         rule(when=[{"path": "agents"}], because="So."),

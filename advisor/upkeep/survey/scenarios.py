@@ -18,7 +18,7 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.columns import Column, Columns, SetColumn
 from advisor.reasoning.infer_many import CHUNK, Decider
 from advisor.what_if import Space
-from advisor.what_if.distinct_answers import Answers
+from advisor.what_if.distinct_answers import DistinctAnswers
 
 DAY = datetime.date(2026, 11, 22)
 KNOWN = (0.15, 0.4, 0.8)
@@ -97,7 +97,7 @@ class RandomScenarios:
 
     def __init__(self, decider: Decider, chance: np.random.Generator) -> None:
         self._chance = chance
-        answers = Answers(decider.rules)
+        answers = DistinctAnswers(decider.rules)
         self.answers: dict[str, tuple[FactValue, ...]] = {
             fact: answers.of(fact, "items") for fact in answers.facts("items")
         }
