@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 from advisor.estimates import fitting, paths
 from advisor.estimates.building import managed_tuning_cost, path_build_cost
 from advisor.estimates.derivations import DERIVATIONS, STANDINGS, plain
 from advisor.estimates.hosting import hosted_answer_ms, hosted_first_ms, serving_memory
 from advisor.estimates.inputs import Inputs
+from advisor.estimates.kept import Kept
 from advisor.estimates.quantities import Quantity, exactly
-from advisor.estimates.ranges import ranged
+from advisor.estimates.ranges import Workings, ranged
 from advisor.estimates.running import month_cost
 from advisor.estimates.served import Served, served
 from advisor.estimates.shapes import Against, PathEstimate
@@ -41,6 +44,55 @@ def path_month_cost(inputs: Inputs, path: str) -> Quantity:
     return month_cost(inputs, wanted, usual_model(inputs))
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A figure with its range, and what was taken and lacking on the way to it."""
+
+    figure: Quantity | None
+    taken: tuple[str, ...]
+    lacking: Mapping[str, str]
+
+
+_found: Kept[_Found] = Kept(2048)
+
+
+def _ranged(
+    inputs: Inputs,
+    key: tuple[str, str],
+    rests_on: Collection[str],
+    make: Callable[[], Quantity | None],
+    together: bool = False,
+) -> Quantity | None:
+    """A figure with its range; kept for whoever asks with the same facts, as most do.
+
+    key: names the figure; rests_on: the facts that it may read.
+    """
+
+    def work() -> _Found:
+        before = dict(inputs.lacking)
+        inputs.lacking.clear()
+        figure = make()
+        lacking = dict(inputs.lacking)
+        inputs.lacking.update(before)
+        if figure is None:
+            return _Found(None, (), lacking)
+        leaves = Workings(figure).leaves
+        taken = tuple(name for name in leaves if name in inputs.used)
+        return _Found(ranged(figure, together), taken, lacking)
+
+    if inputs.given or inputs.chosen:
+        found = work()
+    else:
+        facts = tuple(
+            inputs.facts[name].columns if name in inputs.facts else None for name in rests_on
+        )
+        found = _found.get((inputs.knowledge.version, *key, facts), work)
+    for name in found.taken:
+        inputs.of(name)
+    inputs.lacking.update(found.lacking)
+    return found.figure
+
+
 def path_estimates(
     inputs: Inputs, tell: Telling, stated: Stated, plan: Collection[str]
 ) -> Iterator[PathEstimate]:
@@ -65,22 +117,29 @@ def _path_estimate(
     """running: what running paths comes to that were told already, by what they are run alike."""
     wanted = plain(path)
     model = None if wanted.is_hosted else usual_model(inputs)
-    build = path_build_cost(inputs, path)
-    managed = managed_tuning_cost(inputs, path, model)
-    memory: list[Quantity] = []
+    read = _BUILT_FROM.get(path, ())
+    build = _ranged(inputs, ("build", path), read, lambda: path_build_cost(inputs, path))
+    managed = _ranged(
+        inputs, ("managed", path), read, lambda: managed_tuning_cost(inputs, path, model)
+    )
+    every: tuple[Callable[[Inputs], Quantity], ...] = ()
     if path in paths.TUNED:
-        memory = [fitting.lora_memory(inputs), fitting.qlora_memory(inputs)]
+        every = (fitting.lora_memory, fitting.qlora_memory)
     elif path in paths.HOSTED:
-        memory = [fitting.full_tuning_memory(inputs)]
+        every = (fitting.full_tuning_memory,)
+    memory = [
+        _ranged(inputs, ("memory", each.__name__), (), partial(each, inputs), together=True)
+        for each in every
+    ]
     alike = (wanted.is_hosted, wanted.retrieves, wanted.acts, wanted.is_tuned)
     if alike not in running:
         running[alike] = _running(inputs, tell, path)
     return PathEstimate(
         path=path,
         in_plan=in_plan,
-        build_cost=tell.figure(ranged(build)) if build else None,
-        managed_tuning=tell.figure(ranged(managed)) if managed else None,
-        training_memory=tuple(tell.figure(ranged(each, together=True)) for each in memory),
+        build_cost=tell.figure(build) if build else None,
+        managed_tuning=tell.figure(managed) if managed else None,
+        training_memory=tuple(tell.figure(each) for each in memory if each is not None),
         against=tuple(_against(inputs, stated, path)),
         lacking=tuple(sorted(inputs.lacking)),
         **running[alike],
@@ -101,6 +160,17 @@ def _running(inputs: Inputs, tell: Telling, path: str) -> dict[str, str | None]:
         "latency": tell.figure(ends.whole) if ends else None,
         "first_token": tell.figure(ends.first) if ends else None,
     }
+
+
+_BUILT_FROM: Mapping[str, tuple[str, ...]] = {
+    paths.RETRIEVAL: ("knowledge_tokens",),
+    paths.ADAPTERS: ("labelled_examples",),
+    paths.FULL: ("labelled_examples",),
+    paths.ALIGNMENT: ("preference_pairs",),
+    paths.CONTINUED: ("unlabelled_tokens",),
+    paths.SCRATCH: ("unlabelled_tokens",),
+}
+"""The facts that building a path rests on."""
 
 
 _HELD_AGAINST: Mapping[str, tuple[str, ...]] = {
