@@ -134,6 +134,10 @@ class Inputs:
         return price
 
 
+HOSTING_INSTANCE = "serving_instance"
+"""The one reference that may be the cheapest instance: which holds what is trained differs."""
+
+
 def read_given(
     knowledge: Knowledge, given: Mapping[str, object]
 ) -> tuple[dict[str, Quantity], dict[str, str]]:
@@ -149,7 +153,7 @@ def read_given(
             title = "Tokens of one training run"
             quantities[name] = Quantity(name, *columns, "tokens", "given", title)
         elif name in knowledge.references:
-            known = _known(knowledge, name)
+            known = known_to(knowledge, name)
             if value in known:
                 chosen[name] = str(value)
             else:
@@ -192,10 +196,12 @@ def bounds(assumption: Assumption) -> tuple[float, float]:
     return assumption.low / A_SLIP, assumption.high * A_SLIP
 
 
-def _known(knowledge: Knowledge, reference: str) -> list[str]:
+def known_to(knowledge: Knowledge, reference: str) -> list[str]:
+    """What a reference may name."""
     match knowledge.references[reference].of:
         case "instance":
-            return [*knowledge.instances, CHEAPEST]
+            own = [CHEAPEST] if reference == HOSTING_INSTANCE else []
+            return [*knowledge.instances, *own]
         case "accelerator":
             return list(knowledge.accelerators)
         case "open model":
