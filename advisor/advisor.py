@@ -18,6 +18,7 @@ from advisor.estimates.kept import Kept
 from advisor.estimates.prices import read_prices, with_prices
 from advisor.estimates.served import with_models
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_facts
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import Knowledge, load_knowledge
 from advisor.knowledge.base import View
@@ -55,9 +56,12 @@ class Advisor:
 
         sensitivity: whether to work out how sure it is; fixed: facts that no flip may change.
         """
-        inference = self.reasoner.infer(scenario, view, as_of)
+        reading = read_facts(scenario)
+        inference = self.reasoner.infer(reading.scenario, view, as_of)
         recommendations = recommend(self.knowledge, inference)
         advice = explain(self.knowledge, inference, recommendations, self.reasoner.engine_name)
+        if reading.read_as:
+            advice = advice.model_copy(update={"read_as": reading.read_as})
         if not sensitivity:
             return advice
         return self.sensitivities.completed(advice, inference.scenario, fixed)

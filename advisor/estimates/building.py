@@ -6,7 +6,7 @@ from advisor.estimates import paths, safeguards, tokens, training
 from advisor.estimates.inputs import TRAINING_TOKENS, Inputs
 from advisor.estimates.quantities import Quantity, exactly, total
 from advisor.estimates.retrieving import indexing_cost
-from advisor.estimates.running import Part, customization_of, judge_cost, request_cost
+from advisor.estimates.running import Part, answered_cost, customization_of
 from advisor.estimates.served import Served
 from advisor.estimates.wanted import Wanted
 
@@ -97,6 +97,7 @@ def training_cost(inputs: Inputs, path: str) -> Quantity:
             "accelerators",
             "data",
             f"Accelerators of {instance.name}",
+            instance.sources,
         ),
         usd_per_accelerator_hour=_hour(inputs, reference),
         runs=runs,
@@ -215,6 +216,5 @@ def evaluation_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
         "evaluation_cost",
         "Answering the evaluation set",
         tokens.evaluation_cost,
-        request_cost=request_cost(inputs, wanted, model),
-        judge_cost=judge_cost(inputs, wanted, model),
+        answered_cost=answered_cost(inputs, wanted, model),
     )

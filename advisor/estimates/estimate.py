@@ -64,7 +64,7 @@ def estimate(
     chosen. Raises BadInput on assumptions and models that are none.
     """
     day = as_of or datetime.date.today()
-    stated = Stated.of(read_scenario(scenario))  # type: ignore[arg-type]
+    stated = Stated.of(read_scenario(scenario))
     body = with_models(knowledge or load_knowledge(), models)
     given: dict[str, object] = dict(assumptions or {})
     if prices is not None:

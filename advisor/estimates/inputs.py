@@ -44,11 +44,14 @@ class Inputs:
         self.knowledge = knowledge
         self.facts = facts
         self.given, self.chosen = read_given(knowledge, given or {})
+        self.own: Mapping[str, Quantity] = {}
         self.used: dict[str, Quantity] = {}
         self.lacking: dict[str, str] = {}
 
     def of(self, name: str) -> Quantity:
         """The quantity of this name: a fact, what was given in its place, or the assumption."""
+        if name in self.own:
+            return self.own[name]
         if name in self.facts:
             return self.facts[name]
         quantity = self.used.get(name)
@@ -77,14 +80,11 @@ class Inputs:
             return self
         size = float(model.parameters)
         title = f"Weights of {model.name}"
+        # A copy shares what was used and lacking: all of it belongs to one answer.
         sized = copy.copy(self)
-        sized.given = {
-            **self.given,
-            "parameters": exactly("parameters", size, "weights", "data", title, model.sources),
+        sized.own = {
+            "parameters": exactly("parameters", size, "weights", "data", title, model.sources)
         }
-        sized.used = {**self.used}
-        sized.used.pop("parameters", None)
-        sized.lacking = {**self.lacking}
         return sized
 
     def price(self, name: str) -> Quantity | None:

@@ -350,10 +350,20 @@ def request_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     )
 
 
-def judge_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
-    """What judging one answer by a model costs, in USD; nothing where that is not recommended."""
+def answered_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+    """What answering one example costs, in USD, and judging it where a model is to judge."""
+    answering = request_cost(inputs, wanted, model)
     if not {"llm-as-judge", "bedrock-evaluations"} & wanted.items:
-        return exactly("judge_cost", 0.0, "USD per request", "data", "No model judges")
+        return answering
+    return total(
+        "answered_cost",
+        "Answering and judging one example",
+        answering.unit,
+        [answering, _judge_cost(inputs, wanted, model)],
+    )
+
+
+def _judge_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     prompt = prompt_tokens(inputs, wanted)
     return inputs.work_out(
         "judge_cost",
@@ -371,8 +381,7 @@ def _checking(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
         "checking_cost",
         "Evaluating in operation",
         tokens.checking_cost,
-        request_cost=request_cost(inputs, wanted, model),
-        judge_cost=judge_cost(inputs, wanted, model),
+        answered_cost=answered_cost(inputs, wanted, model),
     )
 
 

@@ -210,7 +210,9 @@ def thinking(inputs: Inputs, model: Served) -> Quantity:
     """Tokens that a model writes before the first word of its answer."""
     first, speed = measured(model, "first_word_ms"), measured(model, "tokens_per_second")
     if model.variant is None or not model.variant.thinks or first is None or speed is None:
-        return exactly("thinking_tokens", 0.0, "tokens", "data", "Tokens of thinking")
+        # What was not measured is taken as the price list has it: no tokens of thinking.
+        said = model.variant.sources if model.variant else (MANAGED_MODELS_CITATION,)
+        return exactly("thinking_tokens", 0.0, "tokens", "data", "Tokens of thinking", said)
     return inputs.work_out(
         "thinking_tokens",
         "Tokens of thinking",

@@ -142,19 +142,17 @@ def judge_cost(
 def evaluation_cost(
     evaluation_examples: Amount,
     evaluation_rounds: Amount,
-    request_cost: Amount,
-    judge_cost: Amount,
+    answered_cost: Amount,
 ) -> Amount:
     """What answering and judging the evaluation set costs in USD, over all rounds of building."""
-    return evaluation_examples * evaluation_rounds * (request_cost + judge_cost)
+    return evaluation_examples * evaluation_rounds * answered_cost
 
 
 @formula("USD per month")
 def checking_cost(
     evaluation_examples: Amount,
     evaluations_per_month: Amount,
-    request_cost: Amount,
-    judge_cost: Amount,
+    answered_cost: Amount,
 ) -> Amount:
     """What answering and judging the evaluation set costs each month in operation, in USD."""
-    return evaluation_examples * evaluations_per_month * (request_cost + judge_cost)
+    return evaluation_examples * evaluations_per_month * answered_cost
