@@ -35,7 +35,7 @@ KINDS: tuple[ItemKind, ...] = (
 )
 """In which order items of one rank are told: what is built, with what, and how it is kept safe."""
 
-MOST_ITEMS_IN_A_STAGE: Mapping[View, int] = {"production": 8, "exam": 1000}
+MOST_ITEMS_IN_A_STAGE: Mapping[View, int] = {"production": 7, "exam": 1000}
 """More than this a reader cannot act on: what is not essential beyond it is named, not told.
 
 An exam question states few facts, and what it keys must stand among the answers."""
