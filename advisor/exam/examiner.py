@@ -122,6 +122,21 @@ class Examiner:
             exam_tip=_exam_tip(advice, standing, chosen, names),
         )
 
+    def standing(
+        self,
+        scenario: Scenario | Mapping[str, Any],
+        choice: str | Sequence[str],
+        view: View,
+        as_of: datetime.date,
+    ) -> Standing:
+        """How a choice stands by the rules, and nothing more. Raises BadInput as `check` does."""
+        chosen = read_choice(self._advisor.knowledge, choice)
+        situation = self._trials.of(scenario, view, as_of)
+        advice = self._advisor.advise(scenario, view, as_of)
+        grounds = Grounds(situation, Reasons(situation.knowledge, situation.inference))
+        sensitivities = self._advisor.sensitivities
+        return Standings(self._trials, sensitivities, situation, grounds, advice).of(chosen)
+
     def _right_where(self, situation: Situation, choice: Choice) -> RightWhere | None:
         return smallest_change(self._advisor.sensitivities, situation, choice)
 

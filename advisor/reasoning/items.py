@@ -35,7 +35,7 @@ KINDS: tuple[ItemKind, ...] = (
 )
 """In which order items of one rank are told: what is built, with what, and how it is kept safe."""
 
-MOST_ITEMS_IN_A_STAGE: Mapping[View, int] = {"production": 7, "exam": 1000}
+MOST_ITEMS_IN_A_STAGE: Mapping[View, int] = {"production": 8, "exam": 1000}
 """More than this a reader cannot act on: what is not essential beyond it is named, not told.
 
 An exam question states few facts, and what it keys must stand among the answers."""
@@ -103,6 +103,10 @@ class Recommendations:
 
     items: tuple[Recommended, ...]
     rejected: tuple[Rejected, ...]
+
+    def costed(self) -> tuple[str, ...]:
+        """The items that an estimate counts: what is essential or recommended, each once."""
+        return tuple(dict.fromkeys(each.item for each in self.items if each.rank != "consider"))
 
 
 def placed_by(knowledge: Knowledge, rule: Rule) -> Iterator[Placed]:
