@@ -15,7 +15,8 @@ from advisor.advisor import Advisor, default_advisor, read_day
 from advisor.errors import BadInput, did_you_mean
 from advisor.exam import examiner_over
 from advisor.facts.definitions import FactDefinition, FactKind, fact_definitions
-from advisor.facts.read import read_scenario
+from advisor.facts.read import read_facts, read_name
+from advisor.facts.written import ReadAs
 from advisor.knowledge.base import View
 from advisor.reasoning.advice import Advice
 from advisor.what_if.compare import compare as compare_advices
@@ -35,9 +36,10 @@ def _compact(definition: FactDefinition) -> dict[str, Any]:
         "flag": {"type": "boolean"},
         "choice": {"enum": list(definition.choices)},
         "choices": {"type": "array", "items": {"type": "string"}},
-        # A number, or a range: {"at_least": 100, "at_most": 1000}.
-        "count": {"type": ["integer", "object"]},
-        "amount": {"type": ["number", "object"]},
+        # A number, a range {"at_least": 100, "at_most": 1000}, or text. Several clients refuse a
+        # schema whose "type" is a list.
+        "count": {"anyOf": [{"type": each} for each in ("integer", "object", "string")]},
+        "amount": {"anyOf": [{"type": each} for each in ("number", "object", "string")]},
     }
     schema = kinds[definition.kind]
     if definition.kind == "choices" and definition.choices:
@@ -59,7 +61,8 @@ Facts = Annotated[
         {
             **_QUESTIONNAIRE,
             "description": "What is known of the use case; leave out what is not. A number may "
-            'be a range such as {"at_least": 100, "at_most": 1000}.',
+            'be a range such as {"at_least": 100, "at_most": 1000}. Text is read as people write '
+            'it ("50k", "2 s", "yes", "Q&A"); `read_as` of the answer says how.',
         }
     ),
 ]
@@ -157,12 +160,10 @@ class Tools:
         as_of: Day = None,
     ) -> dict[str, Any]:
         """Compare the advice on two use cases: what differs in plan, needs, rules and items."""
-        comparison = compare_advices(
-            self._advise(before, view, as_of),
-            self._advise(after, view, as_of),
-            self._advisor.knowledge,
-        )
-        return {"summary": comparison.summary, **comparison.model_dump(mode="json")}
+        one, other = self._advise(before, view, as_of), self._advise(after, view, as_of)
+        comparison = compare_advices(one, other, self._advisor.knowledge)
+        told = {"summary": comparison.summary, **comparison.model_dump(mode="json")}
+        return told | _notes(*one.read_as, *other.read_as)
 
     def check_reasoning(
         self,
@@ -180,12 +181,14 @@ class Tools:
     ) -> dict[str, Any]:
         """Check a choice and its reasons: right or wrong, which facts decide, misconceptions."""
         try:
+            reading = read_facts(facts)
             checked = examiner_over(self._advisor).check(
-                read_scenario(facts), choice, because, options or (), view, read_day(as_of)
+                reading.scenario, choice, because, options or (), view, read_day(as_of)
             )
         except BadInput as error:
             raise ToolError(str(error)) from None
-        return checked.model_dump(mode="json", exclude=_CHECKED_IN_SHORT)  # type: ignore[arg-type]
+        told = checked.model_dump(mode="json", exclude=_CHECKED_IN_SHORT)  # type: ignore[arg-type]
+        return told | _notes(*reading.read_as)
 
     def next_question(
         self,
@@ -196,16 +199,13 @@ class Tools:
         view: Looked = "production",
     ) -> dict[str, Any]:
         """Which unknown fact to ask the user for next; final: no answer can change the plan."""
-        for name in skipped or ():
-            if name not in fact_definitions():
-                raise ToolError(
-                    f'There is no fact "{name}". {did_you_mean(name, fact_definitions())}'.strip()
-                )
         try:
-            inference = self._advisor.reasoner.infer(read_scenario(facts), view, read_day(None))
+            left_out = [read_name(name) for name in skipped or ()]
+            reading = read_facts(facts)
+            inference = self._advisor.reasoner.infer(reading.scenario, view, read_day(None))
         except BadInput as error:
             raise ToolError(str(error)) from None
-        outlook = self._advisor.sensitivities.outlook(inference.scenario, view, skipped or ())
+        outlook = self._advisor.sensitivities.outlook(inference.scenario, view, left_out)
         return {
             "final": outlook.final,
             "agreement": outlook.agreement,
@@ -213,6 +213,7 @@ class Tools:
             "questions": [
                 each.model_dump(mode="json") for each in outlook.questions[:MOST_QUESTIONS]
             ],
+            **_notes(*reading.read_as),
         }
 
     def facts(
@@ -243,10 +244,11 @@ class Tools:
                 raise ToolError(f'There is no rule "{id}". {did_you_mean(id, known)}'.strip())
             rule = known[id].model_dump(mode="json", by_alias=True, exclude_none=True)
             return {"rules": [rule]}
-        if fact is not None and fact not in fact_definitions():
-            raise ToolError(
-                f'"{fact}" is not a fact. {did_you_mean(fact, fact_definitions())}'.strip()
-            )
+        if fact is not None:
+            try:
+                fact = read_name(fact)
+            except BadInput as error:
+                raise ToolError(str(error)) from None
         return {
             "rules": [
                 {"id": rule.id, "kind": rule.kind, "title": rule.title}
@@ -257,6 +259,11 @@ class Tools:
 
     def _advise(self, facts: dict[str, Any], view: View, as_of: str | None) -> Advice:
         try:
-            return self._advisor.advise(read_scenario(facts), view, read_day(as_of))
+            return self._advisor.advise(facts, view, read_day(as_of))
         except BadInput as error:
             raise ToolError(str(error)) from None
+
+
+def _notes(*notes: ReadAs) -> dict[str, Any]:
+    """What was typed beside what was read, as a field of an answer; none where nothing was."""
+    return {"read_as": [note.model_dump(mode="json") for note in notes]} if notes else {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -37,6 +39,9 @@ _HOMES: Mapping[str, str] = {
     "mcp": "advisor.cli.mcp",
 }
 """Where each command lives. A command is imported only when it is asked for: quick to start."""
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 
 
 class Commands(click.Group):
@@ -82,6 +87,13 @@ class Commands(click.Group):
             # The reader (head, less) has seen enough.
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            click.echo(f"The output cannot be written: {error.strerror}.", err=True)
+            # What waits to be written cannot be written either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(1)
 
 
 @click.command(

@@ -19,7 +19,18 @@ from pydantic import (
     model_serializer,
 )
 
-from advisor.facts.values import Amount, AnyOf, Count, FactValue, Flag, OneOf, as_data, spoken
+from advisor.facts.values import (
+    Amount,
+    AnyOf,
+    Count,
+    FactValue,
+    Flag,
+    OneOf,
+    Percent,
+    as_data,
+    or_as_written,
+    spoken,
+)
 
 
 def _fact(
@@ -42,7 +53,9 @@ class Scenario(BaseModel):
     `BadInput` with every problem, its place and remedy.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="Scenario")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", title="Scenario", json_schema_extra=or_as_written
+    )
 
     # Use case
     tasks: Annotated[
@@ -349,7 +362,7 @@ class Scenario(BaseModel):
     request_mix: Annotated[Literal["uniform", "easy_and_hard"] | None, OneOf] = _fact(
         "operation", "Request mix", "Are all requests about equally hard?"
     )
-    repeated_requests_percent: Amount = _fact(
+    repeated_requests_percent: Percent = _fact(
         "operation",
         "Repeated requests",
         "What share of the requests asks the same again?",

@@ -25,7 +25,7 @@ from advisor.knowledge.figures import (
     Reference,
     TrainingRun,
 )
-from advisor.knowledge.learning import Misconception, Tip, WorkedScenario
+from advisor.knowledge.learning import Beginning, Misconception, Tip, WorkedScenario
 from advisor.knowledge.path import Need, Path, Policy, Signal
 from advisor.knowledge.rule import Rule
 
@@ -47,6 +47,7 @@ class Knowledge(Frozen):
     alternatives: Mapping[str, Alternatives]
     rules: Mapping[str, Rule]
     scenarios: Mapping[str, WorkedScenario]
+    beginnings: Mapping[str, Beginning] = Field(default_factory=dict)
     misconceptions: Mapping[str, Misconception] = Field(default_factory=dict)
     tips: Mapping[str, Tip] = Field(default_factory=dict)
     assumptions: Mapping[str, Assumption] = Field(default_factory=dict)

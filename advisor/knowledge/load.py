@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from advisor.documents import Document, read_bytes
+from advisor.documents import Document, knowledge_folder, read_bytes
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Alternatives, Closing, Item, Proof, Stage
@@ -37,6 +37,7 @@ from advisor.knowledge.figures import (
 )
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import (
+    Beginning,
     LookAlike,
     Misconception,
     MisconceptionExample,
@@ -46,15 +47,12 @@ from advisor.knowledge.learning import (
 from advisor.knowledge.path import Coverage, Need, Path, Policy, Signal
 from advisor.knowledge.rule import Condition, Example, Given, Rule
 
-_PACKAGE = FilePath(__file__).resolve().parents[1]
-_PACKED = _PACKAGE / "_knowledge"
-
 _ONE_FILE_EACH = {
     "paths": "paths",
     "scenarios": "scenarios",
     "misconceptions": "misconceptions",
 }
-_ONE_FILE_ALL = ("signals", "needs", "policies", "stages", "alternatives", "tips")
+_ONE_FILE_ALL = ("signals", "needs", "policies", "stages", "alternatives", "tips", "beginnings")
 _FIGURES: dict[str, type[BaseModel]] = {
     "assumptions": Assumption,
     "references": Reference,
@@ -76,18 +74,13 @@ _KIND_OF_FILE = {
 }
 
 
-def knowledge_folder() -> FilePath:
-    """The folder that holds rules/ and data/: inside the package when installed, else beside it."""
-    return _PACKED if _PACKED.is_dir() else _PACKAGE.parent
-
-
 @lru_cache(maxsize=4)
 def load_knowledge(folder: FilePath | None = None) -> Knowledge:
     """The knowledge of this folder (by default the project's own).
 
     Raises BadInput that names file and line of everything that is wrong in the files.
     """
-    compiled = _PACKED / "compiled.json"
+    compiled = knowledge_folder() / "compiled.json"
     if folder is None and compiled.is_file():
         return Knowledge.model_validate_json(compiled.read_bytes())
     root = folder or knowledge_folder()
@@ -228,6 +221,7 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "scenarios": WorkedScenario,
         "misconceptions": Misconception,
         "tips": Tip,
+        "beginnings": Beginning,
         **_FIGURES,
     }
     model = tops[section]

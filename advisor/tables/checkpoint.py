@@ -5,7 +5,6 @@ A chunk is there whole or not at all, whatever ended the run. One process at a t
 
 from __future__ import annotations
 
-import fcntl
 import itertools
 import json
 import os
@@ -18,6 +17,12 @@ from typing import TYPE_CHECKING
 from advisor.errors import BadInput, Problem
 from advisor.tables.chunks import kept_in
 
+try:
+    import fcntl
+except ImportError:
+    # Windows has no such lock: two runs that write one file at once are not told apart there.
+    fcntl = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     import pyarrow
 
@@ -28,6 +33,7 @@ _WORDS: Mapping[str, str] = {
     "view": "another view",
     "as_of": "another day (--as-of)",
     "keep_columns": "another --keep-columns",
+    "mapping": "another mapping, sheet or header row",
     "rows_at_once": "other chunks",
     "knowledge": "other rules or prices",
     "advisor": "another version of the advisor",
@@ -97,7 +103,8 @@ def held(folder: Path, asked: Mapping[str, object], note: Callable[[str], None])
         folder.mkdir(exist_ok=True)
         with (folder / _STATE).open("a+") as state:
             try:
-                fcntl.flock(state, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if fcntl is not None:
+                    fcntl.flock(state, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise BadInput(
                     Problem(

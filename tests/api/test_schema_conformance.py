@@ -12,6 +12,7 @@ schemathesis = pytest.importorskip("schemathesis")
 
 from advisor.advisor import default_advisor  # noqa: E402
 from advisor.api import Settings, create_app  # noqa: E402
+from advisor.facts.definitions import fact_definitions  # noqa: E402
 
 
 @schemathesis.serializer("application/x-ndjson")
@@ -43,9 +44,27 @@ def bounded(examples: int) -> settings:
     )
 
 
+READABLE = {"flag": "yes", "choice": "TBD", "choices": "none", "count": "5k", "amount": "5"}
+
+
+def _readable(value: Any) -> Any:
+    """The same with text of facts such as somebody would write."""
+    if isinstance(value, list):
+        return [_readable(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    facts = fact_definitions()
+    return {
+        name: READABLE[facts[name].kind]
+        if name in facts and isinstance(each, str) and each not in facts[name].choices
+        else _readable(each)
+        for name, each in value.items()
+    }
+
+
 def sensible(body: Any) -> Any:
-    """What JSON Schema cannot say: ranges run upwards, and a choice is among its options."""
-    body = _in_order(body)
+    """What JSON Schema cannot say: ranges run upwards, text says a value, a choice is an option."""
+    body = _readable(_in_order(body))
     if isinstance(body, dict):
         options, choice = body.get("options"), body.get("choice")
         if options and choice and isinstance(options, list) and isinstance(choice, list):
