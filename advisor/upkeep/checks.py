@@ -41,6 +41,7 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import Misconception, MisconceptionExample
 from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Example, Rule
 from advisor.reasoning.judge import Known, Verdict, judge, judge_rule, reveals
+from advisor.upkeep.cues import cue_examples, cues_against_scenarios
 from advisor.upkeep.entailment import entails, excludes, fires_wherever
 from advisor.upkeep.ranges import musts_from_silence, split_ranges
 from advisor.upkeep.sourced_numbers import unsourced_numbers
@@ -601,4 +602,6 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "unsourced number": unsourced_numbers,
     "must from silence": musts_from_silence,
     "split range": split_ranges,
+    "failing cue": cue_examples,
+    "misleading cue": cues_against_scenarios,
 }
