@@ -164,14 +164,19 @@ def _hits(cue: Cue, sentence: Span, text: str) -> Iterator[tuple[Span, str, bool
     for pattern in cue.words:
         for found in compiled(pattern).finditer(words):
             before = _clause_before(words[: found.start()])
-            # A text in brackets behind a cue is no denial of it.
-            denied = bool(_DENIED.search(before) or _DENIED_AFTER.match(words[found.end() :]))
+            ahead = list(_DENIED.finditer(before))
+            behind = _DENIED_AFTER.match(words[found.end() :])
+            denied = bool(ahead or behind)
             if _DOUBTED.search(before) or (denied and cue.negated is None):
                 continue
             elsewhere = _OUT_OF_SCOPE[cue.scope]
             if elsewhere is not None and elsewhere.search(before):
                 continue
-            span = Span(sentence.start + found.start(), sentence.start + found.end())
+            # What denies it belongs to the words that say it.
+            back = len(before) - ahead[-1].start() if ahead else 0
+            on = behind.end() if behind else 0
+            start, end = found.start() - back, found.end() + on
+            span = Span(sentence.start + start, sentence.start + end)
             number = " ".join(each for each in found.groupdict().values() if each)
             yield span, number or found[0], denied
 

@@ -160,7 +160,7 @@ def _stands(each: ReadFact, text: str) -> bool:
     if not each.quote or each.span.of(text) != each.quote:
         return False
     try:
-        return read_scenario({each.fact: each.value}).get(each.fact) is not None
+        return bool(read_scenario({each.fact: each.value}).known().get(each.fact) == each.value)
     except BadInput:
         return False
 
