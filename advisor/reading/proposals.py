@@ -27,6 +27,19 @@ MOST_FACTS_A_QUOTE = 3
 _SAYS_A_NUMBER = re.compile(rf"{NUMBER}|\b(?:no|none|nothing|without|zero|dozen)\b|\d", re.IGNORECASE)
 
 
+class Proposed:
+    """A reader that has read already: the proposals of an agent, to be checked."""
+
+    def __init__(self, given: Iterable[Any], by: str) -> None:
+        """given, by: as in `checked`."""
+        self.name = by
+        self._given = tuple(given)
+
+    def read(self, text: str) -> Read:
+        """What of the proposals holds against the text."""
+        return checked(text, self._given, self.name)
+
+
 def checked(text: str, given: Iterable[Any], by: str) -> Read:
     """What of these proposals holds against the text.
 
