@@ -60,7 +60,7 @@ class Advisor:
             advice = advice.model_copy(update={"read_as": reading.read_as})
         if not sensitivity:
             return advice
-        return self.sensitivities.told(advice, inference.scenario, fixed)
+        return self.sensitivities.completed(advice, inference.scenario, fixed)
 
     @cached_property
     def sensitivities(self) -> Sensitivities:

@@ -246,7 +246,9 @@ class Tools:
         text: Annotated[str, Field(description="The whole description, unchanged.")],
         proposals: Annotated[
             list[dict[str, Any]],
-            Field(description='Each {"fact": ..., "value": ..., "quote": exact words of the text}.'),
+            Field(
+                description='Each {"fact": ..., "value": ..., "quote": exact words of the text}.'
+            ),
         ],
     ) -> dict[str, Any]:
         """Check facts that you found in a description: what stands there, conflicts, the rest."""

@@ -22,7 +22,7 @@ from ui.drawings.words import SECTIONS, in_words
 from ui.look import show
 
 FIRST = "first"
-HOW_MANY_FIRST = 7
+HOW_MANY_FIRST = 8
 NONE_OF_THESE = "none_of_these"
 PLACEHOLDERS = {
     "ms": "2 s, or 500 ms",
@@ -38,9 +38,12 @@ _PILLS_AT_MOST = 30
 
 
 def first_facts(known: Knowledge) -> tuple[str, ...]:
-    """The facts that most of the rules which decide the plan read, most read first."""
+    """The facts that most of the rules read which say what is needed, in the usual order."""
     read = Counter(
-        fact for rule in known.rules.values() if rule.phase == "infer" for fact in rule.facts
+        fact
+        for rule in known.rules.values()
+        if rule.concludes.needs or rule.concludes.signals
+        for fact in rule.facts
     )
     names = fact_definitions()
     order = {name: place for place, name in enumerate(names)}

@@ -184,7 +184,18 @@ def _told_of(name: str, path: str) -> Iterator[None]:
             replace(each, place=name if "/table." in each.place else each.place)
             for each in error.problems
         ) from None
+    except ImportError as error:
+        raise BadInput(
+            Problem(
+                f"A file whose name ends with {path.suffix} needs the package {error.name}.",
+                name,
+                "Install the advisor with its extra: pip install 'advisor[ui]'. Or save the table "
+                "as CSV UTF-8.",
+            )
+        ) from None
     except Exception as error:
+        if _is_our_own(error):
+            raise
         # A damaged file makes its parser raise what it likes; the visitor is told the same.
         _log.warning("A table could not be read: %s: %s", type(error).__name__, error)
         raise BadInput(
@@ -194,6 +205,15 @@ def _told_of(name: str, path: str) -> Iterator[None]:
                 "Open it where it was made, and save it again, as .xlsx or as CSV UTF-8.",
             )
         ) from None
+
+
+def _is_our_own(error: Exception) -> bool:
+    """Whether our own code failed, which is a defect of ours and not of the file."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    raised_in = place.tb_frame.f_globals.get("__name__", "") if place is not None else ""
+    return raised_in.partition(".")[0] in ("advisor", "ui")
 
 
 def column_names(chunk: Chunk) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def tell_read(notes: Iterable[ReadAs]) -> None:
 
 _NAMED = re.compile(r"""\s*(?:-\s+)?["']?[\w][\w /&-]{0,40}["']?\s*:(?:\s|$)|\s*[#{}\[\]"]""")
 _PROSE_WORDS = 6
-"""Words in a line of a description; a line of a scenario file has fewer, or a name (our judgement)."""
+"""Words in a line of a description; a scenario file's has fewer, or a name (our judgement)."""
 
 
 def _refuse_prose(content: bytes, name: str) -> None:

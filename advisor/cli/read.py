@@ -87,7 +87,9 @@ def _lines(told: ReadText, file: str) -> Iterator[str]:
         yield ""
         yield from textwrap.wrap(note, WIDTH)
     yield ""
-    yield coloured("Nothing is decided. Write the facts to a file, check them, then advise:", "quiet")
+    yield coloured(
+        "Nothing is decided. Write the facts to a file, check them, then advise:", "quiet"
+    )
     yield coloured(f"  advisor read {file} --format yaml > case.yaml", "quiet")
     yield coloured("  advisor advise case.yaml", "quiet")
 

@@ -22,7 +22,9 @@ def skill(folder: str, force: bool) -> None:
     target = (path if path.name == NAME else path / NAME) / "SKILL.md"
     if target.exists() and not force:
         raise BadInput(
-            Problem("The skill exists already.", str(target), "Name another folder, or add --force.")
+            Problem(
+                "The skill exists already.", str(target), "Name another folder, or add --force."
+            )
         )
     text = (knowledge_folder() / "data" / "skill" / NAME / "SKILL.md").read_text(encoding="utf-8")
     try:

@@ -4,7 +4,7 @@ Every fact may be left out. A fact that is left out is unknown, which is never r
 A count or an amount may be a range where only a rough size is known:
 `{at_least: 100, at_most: 1000}`; either side may be left out.
 
-Facts: contract/facts.yaml of the project. Names, types and choices are stable.
+What clients may rely on: advisor/upkeep/contract/facts.yaml.
 """
 
 from __future__ import annotations

@@ -60,6 +60,17 @@ class Knowledge(Frozen):
     model_traits: Mapping[str, ModelTrait] = Field(default_factory=dict)
     training_runs: Mapping[str, TrainingRun] = Field(default_factory=dict)
 
+    def more_general(self, item: str) -> frozenset[str]:
+        """The items and paths of which this item is a kind, or to which platform it belongs."""
+        found: set[str] = set()
+        pending = [item]
+        while pending:
+            known = self.items.get(pending.pop())
+            broader = {*known.more_specific_than} - found if known else set()
+            found |= broader
+            pending += broader
+        return frozenset(found)
+
     @property
     def ladder(self) -> tuple[Path, ...]:
         """The paths, cheapest to build first."""

@@ -14,11 +14,11 @@ import tempfile
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from advisor.documents import Document, knowledge_folder, read_bytes
+from advisor.documents import Document, Place, knowledge_folder, read_bytes
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Alternatives, Closing, Item, Proof, Stage
@@ -167,6 +167,14 @@ def _entries(
         if not isinstance(document.data, dict):
             problems.append(Problem("The file is not a mapping.", f"{name}:1", "Write names."))
             continue
+        problems.extend(
+            Problem(
+                f'"{blank.name}" is not filled in.',
+                document.place(blank.place),
+                f"Write {blank.wanted}.",
+            )
+            for blank in blanks_of(document)
+        )
         top, *folders, file = name.removesuffix(".yaml").split("/")
         section = folders[0] if folders else file
         if top == "rules":
@@ -184,6 +192,33 @@ def _entries(
             for identity, value in document.data.items():
                 data = value if isinstance(value, dict) else {"meaning": value}
                 yield section, identity, {"id": identity, **data}, document, (identity,)
+
+
+def is_unfilled(text: str) -> bool:
+    """Whether a text is a blank that `advisor new` left: what to write, in angle brackets."""
+    return text.startswith("<") and text.endswith(">")
+
+
+class Blank(NamedTuple):
+    """A place in a document that is still to be filled in: its name, and what to write there."""
+
+    place: Place
+    name: str
+    wanted: str
+
+
+def blanks_of(document: Document) -> Iterator[Blank]:
+    """What is still to be filled in, in the order of the document."""
+    waiting: list[tuple[Place, Any]] = [((), document.data)]
+    while waiting:
+        where, value = waiting.pop()
+        if isinstance(value, str) and is_unfilled(value):
+            name = next((part for part in reversed(where) if isinstance(part, str)), "this")
+            yield Blank(where, name, value[1:-1])
+        elif isinstance(value, dict):
+            waiting += [((*where, key), child) for key, child in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [((*where, place), value[place]) for place in reversed(range(len(value)))]
 
 
 def _problems(

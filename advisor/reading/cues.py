@@ -122,7 +122,10 @@ class CueReader:
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A cue that was found; number: what it leaves to read, denied: whether the clause denies it."""
+    """A cue that was found.
+
+    number: what it leaves to read; denied: whether the clause denies it.
+    """
 
     cue: Cue
     span: Span

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 
-_ONES = dict(
-    zip(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split(),
-        range(1, 20),
-        strict=True,
-    )
+_TO_NINETEEN = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
-_TENS = dict(
-    zip(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
-        range(20, 100, 10),
-        strict=True,
+_ONES = {word: number for number, word in enumerate(_TO_NINETEEN, 1)}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2
     )
-)
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 
 _WORD = "|".join((*_ONES, *_TENS, *_SCALES))
-_WORDS = rf"(?:an?\s+(?=hundred|thousand|million|billion))?(?:(?:{_WORD})\b(?:[\s-]+(?:and\s+)?(?={_WORD}))?)+"
+_WORDS = (
+    r"(?:an?\s+(?=hundred|thousand|million|billion))?"
+    rf"(?:(?:{_WORD})\b(?:[\s-]+(?:and\s+)?(?={_WORD}))?)+"
+)
 _DIGITS = r"[$€£]?\s?\d(?:[\d.,]*\d)?\s?(?:k|m|mn|bn|million|billion|thousand|trillion)?\b"
 _ROUGHLY = (
     r"(?:(?:about|some|around|roughly|approximately|over|more than|at least|up to|at most|"

@@ -16,7 +16,7 @@ from advisor.reading.quotes import find_quote, sentences
 from advisor.reading.readings import Dropped, Read, ReadFact
 
 LONGEST_QUOTE = 300
-"""Characters: two long sentences. A longer quote does not say which words are meant (our judgement)."""
+"""Characters: two long sentences. A longer one does not say which words count (our judgement)."""
 
 MOST_SENTENCES = 2
 """Of a quote, for the same reason (our judgement)."""
@@ -24,7 +24,9 @@ MOST_SENTENCES = 2
 MOST_FACTS_A_QUOTE = 3
 """More facts of the same words are guessed from them rather than said by them (our judgement)."""
 
-_SAYS_A_NUMBER = re.compile(rf"{NUMBER}|\b(?:no|none|nothing|without|zero|dozen)\b|\d", re.IGNORECASE)
+_SAYS_A_NUMBER = re.compile(
+    rf"{NUMBER}|\b(?:no|none|nothing|without|zero|dozen)\b|\d", re.IGNORECASE
+)
 
 
 class Proposed:
@@ -56,9 +58,7 @@ def checked(text: str, given: Iterable[Any], by: str) -> Read:
     for one in taken:
         if one.span in crowded:
             dropped.append(_dropped(one.model_dump(), by, crowded[one.span]))
-    return Read(
-        read=tuple(one for one in taken if one.span not in crowded), dropped=tuple(dropped)
-    )
+    return Read(read=tuple(one for one in taken if one.span not in crowded), dropped=tuple(dropped))
 
 
 def _checked(text: str, given: Any, by: str) -> ReadFact | Dropped:
@@ -85,7 +85,13 @@ def _checked(text: str, given: Any, by: str) -> ReadFact | Dropped:
         return _dropped(given, by, why)
     how = "; ".join(note.how for note in reading.read_as if note.how)
     return ReadFact(
-        fact=definition.name, value=value, quote=said, start=span.start, end=span.end, how=how, by=by
+        fact=definition.name,
+        value=value,
+        quote=said,
+        start=span.start,
+        end=span.end,
+        how=how,
+        by=by,
     )
 
 
@@ -120,7 +126,9 @@ def _crowded(taken: Iterable[ReadFact]) -> dict[tuple[int, int], str]:
 def _dropped(given: Mapping[str, Any], by: str, why: str) -> Dropped:
     """A proposal as it came, cut to what can be shown."""
     value = given.get("value")
-    plain = value if isinstance(value, (bool, int, float)) else None if value is None else str(value)
+    plain = (
+        value if isinstance(value, (bool, int, float)) else None if value is None else str(value)
+    )
     return Dropped(
         fact=str(given.get("fact", ""))[:60],
         value=plain[:60] if isinstance(plain, str) else plain,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from advisor.errors import BadInput, Problem
 
 LONGEST_TEXT = 50_000
-"""Characters of a text; some twenty pages (our judgement: a description, not a file of documents)."""
+"""Characters of a text: some twenty pages, a description and no archive (our judgement)."""
 
 SHORTEST_QUOTE = 4
 """Characters; a shorter quote says nothing by itself (our judgement)."""
@@ -65,7 +65,9 @@ def checked_text(text: str) -> str:
     """The text, if it can be read at all. Raises BadInput."""
     if not any(letter.isalnum() for letter in text):
         raise BadInput(
-            Problem("There is nothing to read.", "text", "Describe the use case in a few sentences.")
+            Problem(
+                "There is nothing to read.", "text", "Describe the use case in a few sentences."
+            )
         )
     if len(text) > LONGEST_TEXT:
         raise BadInput(

@@ -143,9 +143,7 @@ def gather(text: str, found: Iterable[Read]) -> ReadText:
             read += ones
         else:
             ordered = tuple(sorted(ones, key=lambda each: each.start))
-            conflicts.append(
-                Conflict(fact=fact, question=definition.question, readings=ordered)
-            )
+            conflicts.append(Conflict(fact=fact, question=definition.question, readings=ordered))
     order = list(fact_definitions())
     return ReadText(
         read=tuple(sorted(read, key=lambda each: (each.start, order.index(each.fact)))),

@@ -15,8 +15,8 @@ def as_scenario_file(told: ReadText, file: str = "FILE") -> str:
     chosen.
     """
     lines = [
-        "# Proposed from a description; nothing is decided. Check each fact against the words above",
-        f"# it, mend or delete it, then: advisor advise {file}",
+        "# Proposed from a description; nothing is decided. Check each fact against the words",
+        f"# above it, mend or delete it, then: advisor advise {file}",
     ]
     facts = told.facts
     if not facts:

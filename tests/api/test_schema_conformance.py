@@ -13,6 +13,7 @@ schemathesis = pytest.importorskip("schemathesis")
 from advisor.advisor import default_advisor  # noqa: E402
 from advisor.api import Settings, create_app  # noqa: E402
 from advisor.facts.definitions import fact_definitions  # noqa: E402
+from tests.patience import PATIENCE  # noqa: E402
 
 
 @schemathesis.serializer("application/x-ndjson")
@@ -25,7 +26,7 @@ def as_lines(_: Any, value: Any) -> Any:
 APP = create_app(Settings(allowed_hosts=("*",)), default_advisor())
 WHOLE = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
 SAMPLED = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
-# Every boundary of all facts is tried on one route; those that take the same facts get a sample.
+# Every boundary of every fact is tried on one route; those that take the same facts get a sample.
 SAMPLED.config.phases.coverage.enabled = False
 TAKES_FACTS = ["compare", "batch", "estimate", "checkReasoning", "nextQuestion", "sweep"]
 
@@ -97,7 +98,7 @@ def _in_order(value: Any) -> Any:
 def test_every_answer_is_as_described(case: Any) -> None:
     case.body = sensible(case.body)
 
-    case.call_and_validate(timeout=60)
+    case.call_and_validate(timeout=PATIENCE)
 
 
 @SAMPLED.include(operation_id=TAKES_FACTS).parametrize()
@@ -105,13 +106,13 @@ def test_every_answer_is_as_described(case: Any) -> None:
 def test_every_answer_about_a_scenario_is_as_described(case: Any) -> None:
     case.body = sensible(case.body)
 
-    case.call_and_validate(timeout=60)
+    case.call_and_validate(timeout=PATIENCE)
 
 
 @LINES.include(operation_id="batchStream").parametrize()
 @bounded(15)
 def test_every_answer_to_lines_is_as_described(case: Any) -> None:
-    case.call_and_validate(timeout=60)
+    case.call_and_validate(timeout=PATIENCE)
 
 
 class Sequences(SAMPLED.exclude(operation_id="batchStream").as_state_machine()):  # type: ignore[misc]

@@ -72,7 +72,8 @@ def test_quotes_are_always_in_the_text(parts: list[str], between: str) -> None:
 
     everything = [*told.read, *(one for pair in told.conflicts for one in pair.readings)]
     for each in (*everything, *told.not_understood):
-        assert each.quote and text[each.start : each.end] == each.quote
+        assert each.quote
+        assert text[each.start : each.end] == each.quote
     # What is proposed can be confirmed as it stands.
     read_scenario(told.facts)
     file = yaml.safe_load(as_scenario_file(told))
@@ -207,7 +208,10 @@ def test_a_pattern_whose_brackets_do_not_close_is_refused(pattern: str) -> None:
     ("entry", "message"),
     [
         ("audiense: {}", 'Did you mean "audience"'),
-        ("audience: {a: {value: internal, scope: required, words: [staff], reads: []}}", "one word"),
+        (
+            "audience: {a: {value: internal, scope: required, words: [staff], reads: []}}",
+            "one word",
+        ),
         ("audience: {a: {value: all, scope: required, words: [a b], reads: []}}", "cannot be"),
         ("audience: {a: {value: internal, scope: wish, words: [a b], reads: []}}", "scope"),
         ("input_tokens: {a: {scope: required, words: ['a # b'], reads: []}}", "braces"),

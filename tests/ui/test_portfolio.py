@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import sys
 import threading
 import zipfile
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from advisor.advisor import default_advisor
 from advisor.errors import BadInput
 from advisor.knowledge import load_knowledge
+from tests.patience import PATIENCE
 
 pytest.importorskip("streamlit")
 pytest.importorskip("pyarrow")
@@ -155,6 +157,24 @@ def test_a_table_that_cannot_be_read_has_one_problem_a_place_and_a_remedy(name, 
     assert problem.remedy
 
 
+def test_a_whole_workbook_is_not_called_damaged_where_its_reader_is_not_installed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+
+    with pytest.raises(BadInput) as refused:
+        brought(BOOK, "a.xlsx")
+
+    (problem,) = refused.value.problems
+    assert problem.problem == "A file whose name ends with .xlsx needs the package openpyxl."
+    assert "pip install 'advisor[ui]'" in problem.remedy
+
+
+def test_a_defect_of_our_own_is_not_called_a_damaged_file(monkeypatch):
+    monkeypatch.setattr("advisor.tables.excel_files.header_of", None)
+
+    with pytest.raises(TypeError):
+        brought(BOOK, "a.xlsx")
+
+
 def test_a_table_in_the_code_of_western_europe_is_read_and_says_so():
     found = brought("team,knowledge_source\nRéclamations,general\n".encode("cp1252"))
 
@@ -259,7 +279,7 @@ def shown(test: AppTest) -> str:
 
 
 def uploaded(content: str = TABLE, name: str = "t.csv") -> AppTest:
-    test = AppTest.from_file(str(SCREEN), default_timeout=120).run()
+    test = AppTest.from_file(str(SCREEN), default_timeout=PATIENCE).run()
     test.file_uploader[0].set_value((name, content.encode(), "text/csv")).run()
     assert not test.exception
     assert "could not be shown" not in shown(test)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from advisor.reading import ReadFact
 from ui.drawings.markup import text
@@ -13,7 +14,7 @@ def marked(described: str, proposed: Sequence[ReadFact]) -> str:
     """The text, its marks numbered as the facts below it; words of two facts bear both numbers."""
     ends = sorted({0, len(described), *(end for each in proposed for end in each.span)})
     parts = []
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in pairwise(ends):
         words = text(described[start:end])
         here = [
             (number, each)

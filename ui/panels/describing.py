@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 
@@ -145,7 +145,7 @@ def _together(taken: Sequence[tuple[str, Any]]) -> tuple[dict[str, Any], list[Pr
 
 
 def _take(facts: dict[str, Any]) -> None:
-    before = cast(dict[str, Any], state.facts())
+    before = state.facts()
     several = {
         fact: [*dict.fromkeys([*before.get(fact, ()), *value])]
         for fact, value in facts.items()

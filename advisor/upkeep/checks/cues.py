@@ -10,11 +10,10 @@ from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reading.cues import Cue, CueReader, Says, all_cues
 from advisor.reading.readings import ReadFact, gather
+from advisor.upkeep.checks.finding import Found
 
-Found = Iterator[tuple[str, str]]
 
-
-def cue_examples(knowledge: Knowledge) -> Found:
+def failing_cues(knowledge: Knowledge) -> Found:
     """A cue whose examples do not hold reads something other than its author meant."""
     everything = CueReader()
     for cue in all_cues():
