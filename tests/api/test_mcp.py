@@ -137,3 +137,18 @@ def test_the_command_speaks_the_protocol() -> None:
             return await client.call_tool("advise", {"facts": {"knowledge_change": "weekly"}})
 
     assert run(work()).structured_content["format"] == "advice/1"
+
+
+def test_what_an_agent_proposes_is_held_to_the_text(advisor: Advisor) -> None:
+    text = "Clerks look for rules. The manuals change every week."
+    proposals = [
+        {"fact": "audience", "value": "internal", "quote": "Clerks look"},
+        {"fact": "citations_required", "value": True, "quote": "with their sources"},
+        {"fact": "knowledge_change", "value": "daily", "quote": "change every week"},
+    ]
+
+    told = call(advisor, "propose", text=text, proposals=proposals).structured_content
+
+    assert [(each["fact"], each["quote"]) for each in told["read"]] == [("audience", "Clerks look")]
+    assert [each["why"] for each in told["dropped"]] == ["The quote is not in the text."]
+    assert [each["fact"] for each in told["conflicts"]] == ["knowledge_change"]
