@@ -55,7 +55,7 @@ class Advisor:
         recommendations = recommend(self.knowledge, inference)
         advice = explain(self.knowledge, inference, recommendations, self.reasoner.engine_name)
         if not sensitivity:
-            return advice
+            return self.sensitivities.with_status(advice, inference.scenario)
         return self.sensitivities.completed(advice, inference.scenario, fixed)
 
     @cached_property

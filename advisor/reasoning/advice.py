@@ -281,6 +281,31 @@ class LeadsTo(Shape):
     share: float
 
 
+class IfAsked(Shape):
+    """What the plan would be if this were asked for: an answer and the paths of the plan.
+
+    answer: a value, or a range of numbers that lead to the same.
+    """
+
+    answer: Any
+    plan: tuple[str, ...]
+
+
+class Assumption(Shape):
+    """A requirement that nobody states, of which one answer, with no other, changes the plan.
+
+    value: what it is taken to be, which changes no plan; None where it stays unknown. text: the
+    assumption in a sentence, with what asking for it would lead to; because: why silence may be
+    read in this way; leads_to: the answers that change the plan, the furthest up the ladder first.
+    """
+
+    fact: str
+    value: Any = None
+    text: str
+    because: str
+    leads_to: tuple[IfAsked, ...]
+
+
 class DimensionShape(Shape):
     """A dimension of responsible AI: what serves it, and the facts that called for that."""
 
@@ -314,11 +339,12 @@ class NextQuestion(Shape):
 class Advice(Shape):
     """The answer to a scenario.
 
-    status: final when no answer to the unknown facts could change the plan; agreement: the share
-    of completions of the unknown facts that agree with the plan; certainty: how the two were
-    worked out. None: they were not, and the status tells whether a rule that decides on the plan
-    still waits for a fact. irrelevant_facts: unknown facts that cannot change the plan;
-    irrelevant_for_items: those that cannot change anything recommended.
+    assumptions: the requirements that nobody states and that would change the plan, the most
+    consequential first. While they hold: status is final when no answer to the unknown
+    circumstances could change the plan; agreement is the share of completions of the unknown
+    circumstances that agree with it; certainty says how that share was worked out (None: only the
+    status was). irrelevant_facts: unknown facts that cannot change the plan; irrelevant_for_items:
+    those that cannot change anything recommended.
     """
 
     format: Literal["advice/1"] = "advice/1"
@@ -329,6 +355,7 @@ class Advice(Shape):
     scenario: dict[str, Any]
     status: Status
     agreement: float | None = None
+    assumptions: tuple[Assumption, ...] = ()
     certainty: Certainty | None = None
     runners_up: tuple[RunnerUp, ...] = ()
     plan: PlanShape

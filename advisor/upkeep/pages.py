@@ -202,6 +202,10 @@ def _fact(fact: FactDefinition, readers: list[Rule]) -> Iterator[str]:
     yield f"- {fact.kind}{unit}{ordered}{f': {choices}' if choices else ''}"
     if fact.name == "existing_services":
         yield "- any service of the [catalogue](catalogue.md)"
+    silence = fact.silence
+    if silence is not None:
+        left_out = "unknown" if silence.value is None else f"`{json.dumps(as_data(silence.value))}`"
+        yield f"- a requirement; left out, it counts as {left_out}: {silence.because}"
     if readers:
         links = ", ".join(f"[{each.id}](rules/{each.kind}.md#{each.id})" for each in readers)
         yield f"- read by {len(readers)} rule{'s' if len(readers) != 1 else ''}: {links}"

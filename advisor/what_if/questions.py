@@ -67,7 +67,7 @@ def _leads(completions: Completions, fact: str) -> tuple[LeadsTo, ...]:
     alone = space.unanswered(len(space.answers[fact]))
     alone[:, space.place(fact)] = np.arange(len(alone))
     found = []
-    for answer, alike, plan in _answers(space, fact, space.plans(alone).tolist()):
+    for answer, alike, plan in answers_told(space, fact, space.plans(alone).tolist()):
         counts = np.bincount(headlines[completions.plans[np.isin(codes, alike)]], minlength=1)
         if counts.sum():
             best = int(counts.argmax())
@@ -82,7 +82,7 @@ def _leads(completions: Completions, fact: str) -> tuple[LeadsTo, ...]:
     return tuple(found)
 
 
-def _answers(
+def answers_told(
     space: Space, fact: str, plans: Sequence[int]
 ) -> Iterator[tuple[FactValue, list[int], int]]:
     """The answers to be told, each with the numbers of those that it stands for, and its plan.

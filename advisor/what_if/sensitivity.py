@@ -12,12 +12,13 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.base import View
-from advisor.reasoning.advice import Advice, Flip, Relaxation
+from advisor.reasoning.advice import Advice, Assumption, Flip, Relaxation
 from advisor.reasoning.infer_many import Decider, default_decider
 from advisor.reasoning.wording import listed
+from advisor.what_if.assumptions import assumptions, unstated_requirements
 from advisor.what_if.changes import changed_values, effort
 from advisor.what_if.distinct_answers import Aim, DistinctAnswers
-from advisor.what_if.outlook import Outlook, outlook
+from advisor.what_if.outlook import Outlook, is_final, outlook
 from advisor.what_if.relevance import mattering_for_items
 from advisor.what_if.search import Effort, Search, SmallestChange
 from advisor.what_if.space import Space
@@ -27,11 +28,13 @@ from advisor.what_if.space import Space
 class Sensitivity(Outlook):
     """How sure the plan of a scenario is, and what would change it.
 
+    assumptions: the unstated requirements of which one answer changes the plan;
     irrelevant_for_items: the unknown facts that cannot change anything recommended; relaxations:
     for each must that the plan leaves unmet the smallest change under which it is met, where there
     is one of at most two facts.
     """
 
+    assumptions: tuple[Assumption, ...] = ()
     irrelevant_for_items: tuple[str, ...] = ()
     flips: tuple[Flip, ...] = ()
     relaxations: Mapping[str, SmallestChange] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class Sensitivities:
         search = self.search(scenario, view, fixed) if flips else None
         return Sensitivity(
             **{each.name: getattr(found, each.name) for each in fields(found)},
+            assumptions=self.assumptions(scenario, view),
             irrelevant_for_items=self._irrelevant_for_items(scenario, view, skipped),
             flips=self._flips(search) if search else (),
             relaxations=search.relaxations() if search else {},
@@ -72,7 +76,7 @@ class Sensitivities:
 
         skipped: facts that the user cannot answer: they stay unknown.
         """
-        found = outlook(self.space(scenario, view, skipped))
+        found = outlook(self.circumstances(scenario, view, skipped))
         read = self.answers.facts("plan")
         irrelevant = tuple(
             fact
@@ -80,6 +84,24 @@ class Sensitivities:
             if scenario.get(fact) is None and (fact in found.irrelevant_facts or fact not in read)
         )
         return replace(found, irrelevant_facts=irrelevant)
+
+    def is_final(self, scenario: Scenario, view: View) -> bool:
+        """Whether no unknown circumstance can change the plan while the assumptions hold.
+
+        The same as `outlook` says, sooner.
+        """
+        return is_final(self.circumstances(scenario, view))
+
+    def assumptions(self, scenario: Scenario, view: View) -> tuple[Assumption, ...]:
+        """The unstated requirements of which one answer changes the plan."""
+        return assumptions(self.decider, self.answers, scenario, view)
+
+    def circumstances(self, scenario: Scenario, view: View, skipped: Collection[str] = ()) -> Space:
+        """The completions of the unknown circumstances. What nobody asks for stays unstated.
+
+        To state what this silence means would lead to the same plans.
+        """
+        return self.space(scenario, view, {*skipped, *unstated_requirements(scenario)})
 
     def space(
         self, scenario: Scenario, view: View, skipped: Collection[str] = (), aim: Aim = "plan"
@@ -175,6 +197,16 @@ class Sensitivities:
 
     # Put into an advice
 
+    def with_status(self, advice: Advice, scenario: Scenario) -> Advice:
+        """The advice for this scenario, with its status and assumptions."""
+        final = self.is_final(scenario, advice.view)
+        return advice.model_copy(
+            update={
+                "status": "final" if final else "provisional",
+                "assumptions": self.assumptions(scenario, advice.view),
+            }
+        )
+
     def completed(self, advice: Advice, scenario: Scenario, fixed: Collection[str] = ()) -> Advice:
         """The advice for this scenario, completed by how sure it is and what would change it."""
         found = self.of(scenario, advice.view, fixed=fixed)
@@ -191,6 +223,7 @@ class Sensitivities:
         return advice.model_copy(
             update={
                 "status": "final" if found.final else "provisional",
+                "assumptions": found.assumptions,
                 "agreement": found.agreement,
                 "certainty": found.certainty,
                 "runners_up": found.runners_up,
