@@ -208,6 +208,11 @@ class Scenario(BaseModel):
         "knowledge",
         "Role of the documents",
         "Are the documents what is worked on (input), or what answers are looked up in (knowledge)?",
+        silence=Silence(
+            None,
+            unless="documents play another part than the source of knowledge tells",
+            because="Where the knowledge comes from is a question of its own; this one refines it.",
+        ),
     )
     knowledge_change: Annotated[
         Literal["never", "yearly", "quarterly", "monthly", "weekly", "daily", "real_time"] | None,

@@ -56,15 +56,20 @@ def spoken(value: FactValue | None) -> str:
 def _range_in_words(numbers: NumberRange) -> str:
     """A range by its round ends: "under 200,000" for at most 199,999."""
     least, most = numbers.at_least, numbers.at_most
-    low = "" if least is None or (least == 0 and most is not None) else f"at least {least:,}"
-    if least is not None and _rounder(least - 1, least) and least > 1:
-        low = f"over {least - 1:,}"
-    high = "" if most is None else f"at most {most:,}"
-    if most is not None and _rounder(most + 1, most):
-        high = f"under {most + 1:,}"
     if least is not None and least == most:
         return f"{least:,}"
-    return f"{low} and {high}" if low and high else low or high or "any number"
+    over = least is not None and least > 1 and _rounder(least - 1, least)
+    under = most is not None and _rounder(most + 1, most)
+    if least is not None and most is not None and least > 0:
+        if over:
+            high = f"under {most + 1:,}" if under else f"at most {most:,}"
+            return f"over {least - 1:,} and {high}"
+        return f"{least:,} to under {most + 1:,}" if under else f"{least:,} to {most:,}"
+    if most is not None:
+        return f"under {most + 1:,}" if under else f"at most {most:,}"
+    if least is not None:
+        return f"over {least - 1:,}" if over else f"at least {least:,}"
+    return "any number"
 
 
 def _rounder(one: float, other: float) -> bool:

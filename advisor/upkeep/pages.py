@@ -23,6 +23,7 @@ from advisor.exam.study_pages import (
     tip_pages,
 )
 from advisor.facts.definitions import FactDefinition, fact_definitions, sections
+from advisor.facts.values import as_data
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import Citation
 from advisor.knowledge.catalogue import Item

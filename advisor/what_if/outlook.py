@@ -118,6 +118,8 @@ def outlook(space: Space) -> Outlook:
     open_facts = tuple(fact for fact in matter if not final and fact not in irrelevant)
     names = space.decider.planner.plans
     headlines = np.array([plan[-1] == names[present][-1] for plan in names])
+    alone = _by_one_answer(space, open_facts, present)
+    completions = Completions(space, answered, plans, swept)
     return Outlook(
         plan=names[present],
         final=final,
@@ -129,11 +131,11 @@ def outlook(space: Space) -> Outlook:
             high=round(high, 6),
             headline=round(float(headlines[plans].mean()), 6),
             open_facts=open_facts,
-            by_one_answer=_by_one_answer(space, open_facts, present),
+            by_one_answer=alone,
         ),
         runners_up=_runners_up(space, plans, present),
         irrelevant_facts=irrelevant,
-        questions=questions(Completions(space, answered, plans, swept), open_facts, found.waiting),
+        questions=questions(completions, open_facts, found.waiting, alone),
     )
 
 

@@ -43,7 +43,13 @@ def _exact(definition: FactDefinition) -> st.SearchStrategy[object]:
 
 
 def completions(sensitivities: Sensitivities, scenario: Scenario) -> Iterator[Scenario]:
-    facts = [fact for fact in sensitivities.answers.facts("plan") if scenario.get(fact) is None]
+    """Every answer to the unknown circumstances; what nobody asks for stays unstated."""
+    definitions = fact_definitions()
+    facts = [
+        fact
+        for fact in sensitivities.answers.facts("plan")
+        if scenario.get(fact) is None and not definitions[fact].is_requirement
+    ]
     answers = [sensitivities.answers.of(fact, "plan") for fact in facts]
     for chosen in itertools.product(*answers):
         yield scenario.with_facts(**dict(zip(facts, chosen, strict=True)))

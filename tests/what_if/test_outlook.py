@@ -60,7 +60,7 @@ def test_an_irrelevant_fact_changes_no_plan_whatever_else_is_answered(
 def test_a_final_plan_is_the_plan_of_every_completion(
     sensitivities: Sensitivities, scenario: Scenario, data: st.DataObject
 ) -> None:
-    space = sensitivities.space(scenario, "production")
+    space = sensitivities.circumstances(scenario, "production")
     outlook = sensitivities.outlook(scenario, "production")
     if not outlook.final:
         return
@@ -120,6 +120,7 @@ def test_what_one_answer_can_change_is_found_by_trying_every_answer(
         fact
         for fact in sensitivities.answers.facts("plan")
         if scenario.get(fact) is None
+        and not fact_definitions()[fact].is_requirement
         and any(
             plan_of(reasoner, scenario.with_facts(**{fact: answer})) != present
             for answer in sensitivities.answers.of(fact, "plan")
