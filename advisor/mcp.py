@@ -195,7 +195,10 @@ class Tools:
         ] = None,
         view: Looked = "production",
     ) -> dict[str, Any]:
-        """Which unknown fact to ask the user for next; final: no answer can change the plan."""
+        """Which unknown fact to ask the user for next; final: no answer can change the plan.
+
+        When it is final, ask once whether any of the assumptions is asked for.
+        """
         for name in skipped or ():
             if name not in fact_definitions():
                 raise ToolError(
@@ -210,6 +213,10 @@ class Tools:
             "final": outlook.final,
             "agreement": outlook.agreement,
             "plan": list(outlook.plan),
+            "assumptions": [
+                each.model_dump(mode="json")
+                for each in self._advisor.sensitivities.assumptions(inference.scenario, view)
+            ],
             "questions": [
                 each.model_dump(mode="json") for each in outlook.questions[:MOST_QUESTIONS]
             ],

@@ -24,6 +24,7 @@ from advisor.api.problems import Refusal
 from advisor.api.settings import Settings
 from advisor.api.shapes import AdviseRequest
 from advisor.knowledge import Knowledge
+from advisor.reasoning.advice_plan import AdvicePlan
 
 T = TypeVar("T")
 
@@ -135,7 +136,9 @@ class Answerer:
 
     def advice_etag(self, asked: AdviseRequest) -> str:
         """The name of the advice that is asked for."""
-        more = (sorted(asked.fixed),) if asked.sensitivity else ()
+        more: tuple[object, ...] = (sorted(asked.fixed),) if asked.sensitivity else ()
+        if asked.detail != "full":
+            more = (*more, asked.detail)
         return self.etag("advise", asked.facts.known(), asked.view, asked.day, *more)
 
     async def answer(self, etag: str, work: Callable[[], tuple[bytes, str]]) -> Answer:
@@ -158,7 +161,8 @@ class Answerer:
                 sensitivity=asked.sensitivity,
                 fixed=asked.fixed,
             )
-            return advice.model_dump_json().encode(), advice.plan.headline
+            told = AdvicePlan.of(advice) if asked.detail == "plan" else advice
+            return told.model_dump_json().encode(), advice.plan.headline
 
         answer = await self.answer(self.advice_etag(asked), work)
         self.metrics.advice.labels(answer.headline, asked.view).inc()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -80,11 +80,13 @@ class AdviseRequest(ScenarioRequest):
     """A scenario, and how much to say of it.
 
     sensitivity: also work out how sure the answer is and what would change it; takes longer.
-    fixed: facts that no such change may touch.
+    fixed: facts that no such change may touch. detail: `plan` for the decision alone, a small
+    answer (`advice-plan/1`); `full` for all of it.
     """
 
     sensitivity: StrictBool = False
     fixed: FactNames = ()
+    detail: Literal["plan", "full"] = "full"
 
 
 class CompareRequest(Shape):

@@ -94,5 +94,5 @@ def advise(
     elif full or details:
         click.echo(as_text(advice, coloured, details), nl=False)
     else:
-        read_on = f"The whole answer: advisor advise {file} --full"
+        read_on = "The whole answer: the same command with --full."
         click.echo(as_brief(advice, coloured, read_on), nl=False)

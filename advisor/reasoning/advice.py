@@ -15,7 +15,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import NumberRange
 from advisor.knowledge.base import Confidence, Degree, Level, Rank, View
 from advisor.knowledge.catalogue import Dimension, ItemKind
-from advisor.reasoning.wording import PathVerdict, spoken
+from advisor.reasoning.wording import PathVerdict, changed_number, spoken
 
 Status: TypeAlias = Literal["final", "provisional"]
 AvailabilityState: TypeAlias = Literal[
@@ -205,7 +205,18 @@ class Change(Shape):
     def __str__(self) -> str:
         title = fact_definitions()[self.fact].title.lower()
         before = "" if self.was is None else f"{in_words(self.was)} -> "
-        return f"{title}: {before}{in_words(self.to)}"
+        return f"{title}: {before}{self.becomes}"
+
+    @property
+    def becomes(self) -> str:
+        """The new value in words; of a number the round edge that it lies behind."""
+        if _is_number(self.was) and _is_number(self.to):
+            return changed_number(self.to, self.was)
+        return in_words(self.to)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def in_words(value: Any) -> str:

@@ -72,6 +72,15 @@ def _range_in_words(numbers: NumberRange) -> str:
     return "any number"
 
 
+def changed_number(number: float, was: float) -> str:
+    """A number that another becomes, by the round edge that it lies behind: "under 200,000"."""
+    if number < was and _rounder(number + 1, number):
+        return f"under {number + 1:,}"
+    if number > was and _rounder(number - 1, number):
+        return f"over {number - 1:,}"
+    return f"{number:,}"
+
+
 def _rounder(one: float, other: float) -> bool:
     """Whether the first of two numbers has fewer figures before its zeros."""
     return len(f"{one:.15g}".rstrip("0")) < len(f"{other:.15g}".rstrip("0")) and one >= 10

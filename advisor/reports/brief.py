@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from advisor.estimates.shapes import FigureShape
 from advisor.reasoning.advice import Advice, Reason, StageShape
-from advisor.reports import estimates
 from advisor.reports.sentences import (
     assumptions,
     left_to_find_out,
@@ -17,6 +17,7 @@ from advisor.reports.sentences import (
     status,
 )
 from advisor.reports.text import WIDTH, Style, plain
+from advisor.what_if.changes import plainly
 
 MOST_LINES = 40
 """The most lines that an advice in short takes."""
@@ -71,15 +72,30 @@ def _cost_and_time(advice: Advice) -> list[str]:
     """What building, running and an answer of the headline path take, as estimated."""
     figures = advice.estimates
     for path in figures.paths:
-        if path.path != advice.plan.headline:
-            continue
-        build = figures.figure(path.build_cost)
-        parts = [] if build is None else [f"building {estimates.span(build)} USD"]
-        parts.append(f"each month {estimates.span(figures.figure(path.monthly_cost))} USD")
-        parts.append(f"an answer {estimates.span(figures.figure(path.latency))} ms")
-        name = path_names(advice).get(path.path, path.path)
-        return [f"{name}:", *parts] if len(parts) > 2 else [f"{name}: {'; '.join(parts)}"]
+        if path.path == advice.plan.headline:
+            told = [
+                f"{title} {span}"
+                for title, figure, unit, scale in (
+                    ("building:", path.build_cost, "USD", 1.0),
+                    ("running:", path.monthly_cost, "USD a month", 1.0),
+                    ("an answer:", path.latency, "seconds", 0.001),
+                )
+                if (span := _likely(figures.figure(figure), unit, scale))
+            ]
+            name = path_names(advice).get(path.path, path.path)
+            return [f"{name}, {told[0]}", *told[1:]] if told else []
     return []
+
+
+def _likely(figure: FigureShape | None, unit: str, scale: float) -> str:
+    """The likely amount, and between which it lies: "likely 65 USD a month (3.4 to 980)"."""
+    if figure is None:
+        return ""
+    low, likely, high = (plainly(each * scale) for each in (figure.low, figure.likely, figure.high))
+    if high < 1 and unit.startswith("USD"):
+        return f"under 1 {unit}"
+    spread = "" if low == high else f" ({low:,} to {high:,}, by what is not stated)"
+    return f"likely {likely:,} {unit}{spread}"
 
 
 def _essential(stage: StageShape) -> str:

@@ -54,7 +54,8 @@ def assumptions(
 ) -> tuple[Assumption, ...]:
     """The unstated requirements of which one answer changes the plan, most consequential first.
 
-    The most consequential is the one whose answer leads furthest up the ladder.
+    The most consequential is the one whose answer leads furthest up the ladder; what may be in
+    place already comes last.
     """
     cuts = answers.cuts(scenario)
     read = answers.facts("plan")
@@ -78,8 +79,13 @@ def assumptions(
         row += size
         if leads:
             found.append(_assumption(decider, fact_definitions()[fact], leads, present))
-    climbs = {each.fact: _climb(decider, each.leads_to[0], present) for each in found}
-    return tuple(sorted(found, key=lambda each: -climbs[each.fact]))
+    return tuple(sorted(found, key=lambda each: _rank(decider, each, present)))
+
+
+def _rank(decider: Decider, assumption: Assumption, present: int) -> tuple[bool, int]:
+    """What may be asked for comes before what may be in place already."""
+    status = fact_definitions()[assumption.fact].section == "status"
+    return status, -_climb(decider, assumption.leads_to[0], present)
 
 
 def _single(values: tuple[FactValue, ...]) -> tuple[FactValue, ...]:

@@ -62,7 +62,7 @@ class Sensitivities:
         may change. flips: whether to look for flips and relaxations.
         """
         found = self.outlook(scenario, view, skipped)
-        search = self.search(scenario, view, fixed) if flips else None
+        search = self.search(scenario, view, fixed, allowed=_can_be_made) if flips else None
         return Sensitivity(
             **{each.name: getattr(found, each.name) for each in fields(found)},
             assumptions=self.assumptions(scenario, view),
@@ -97,22 +97,32 @@ class Sensitivities:
         return assumptions(self.decider, self.answers, scenario, view)
 
     def circumstances(self, scenario: Scenario, view: View, skipped: Collection[str] = ()) -> Space:
-        """The completions of the unknown circumstances. What nobody asks for stays unstated.
+        """The completions of the unknown circumstances by usual answers.
 
-        To state what this silence means would lead to the same plans.
+        What nobody asks for stays unstated: to state what this silence means would lead to the
+        same plans. Numbers that nobody could state in earnest are left out.
         """
-        return self.space(scenario, view, {*skipped, *unstated_requirements(scenario)})
+        left_out = {*skipped, *unstated_requirements(scenario)}
+        return self.space(scenario, view, left_out, usual=True)
 
     def space(
-        self, scenario: Scenario, view: View, skipped: Collection[str] = (), aim: Aim = "plan"
+        self,
+        scenario: Scenario,
+        view: View,
+        skipped: Collection[str] = (),
+        aim: Aim = "plan",
+        *,
+        usual: bool = False,
     ) -> Space:
-        """All completions of a scenario that rules can tell apart."""
+        """All completions of a scenario that rules can tell apart; usual: by usual numbers."""
         cuts = self.answers.cuts(scenario)
         open_facts: dict[str, tuple[FactValue, ...]] = {}
         for fact in self.answers.facts(aim):
             value = scenario.get(fact)
             if value is None and fact not in skipped:
-                open_facts[fact] = self.answers.of(fact, aim, None, cuts.get(fact, ()))
+                limits = fact_definitions()[fact].usual if usual else None
+                within = NumberRange(at_least=limits[0], at_most=limits[1]) if limits else None
+                open_facts[fact] = self.answers.of(fact, aim, within, cuts.get(fact, ()))
             elif isinstance(value, NumberRange):
                 within = self.answers.of(fact, aim, value, cuts.get(fact, ()))
                 if len(within) > 1:
@@ -140,7 +150,7 @@ class Sensitivities:
         In the order of the ladder; a path is left out where no change of up to three facts was
         found. fixed: facts that may not change.
         """
-        return self._flips(self.search(scenario, view, fixed))
+        return self._flips(self.search(scenario, view, fixed, allowed=_can_be_made))
 
     def relaxations(
         self, scenario: Scenario, view: View, fixed: Collection[str] = ()
@@ -149,7 +159,7 @@ class Sensitivities:
 
         The need stays a must; one change or two. A need that no such change meets is left out.
         """
-        return self.search(scenario, view, fixed).relaxations()
+        return self.search(scenario, view, fixed, allowed=_can_be_made).relaxations()
 
     def search(
         self,
@@ -263,6 +273,15 @@ class Sensitivities:
                     )
                 )
         return tuple(relaxations)
+
+
+def _can_be_made(fact: str, value: FactValue) -> bool:
+    """Whether somebody could bring this change about, or it may turn out so.
+
+    The tasks are the use case itself; what has happened already stays so.
+    """
+    definition = fact_definitions()[fact]
+    return fact != "tasks" and definition.section != "status" and definition.is_usual(value)
 
 
 def _make(found: SmallestChange) -> str:
