@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
 from advisor.advisor import advise, default_advisor
-from advisor.api import create_app
+from advisor.api import Settings, create_app
 from advisor.cli import main
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
@@ -36,7 +36,7 @@ def test_every_face_gives_one_status(name: str, tmp_path: Path) -> None:
         assert result.exit_code == 0, result.output
         return result.stdout
 
-    service = TestClient(create_app())
+    service = TestClient(create_app(Settings(allowed_hosts=("testserver",)), default_advisor()))
     tools = Tools(default_advisor())
     compared = service.post("/v1/compare", json={"before": asked, "after": asked}).json()
     found = {

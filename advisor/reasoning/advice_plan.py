@@ -8,9 +8,8 @@ from typing import Any, Literal
 from advisor.knowledge.base import Degree, Level, View
 from advisor.reasoning.advice import (
     Advice,
-    Assumption,
     Change,
-    LeadsTo,
+    IfAsked,
     PlanShape,
     Shape,
     Status,
@@ -38,12 +37,23 @@ class PlanPath(Shape):
     text: str
 
 
+class PlanAssumption(Shape):
+    """What nobody asks for and would change the plan, in a sentence.
+
+    value: what the fact is taken to be; None where it stays unknown.
+    """
+
+    fact: str
+    value: Any
+    text: str
+
+
 class PlanQuestion(Shape):
     """An unknown circumstance that can still change the plan, and what its answers lead to."""
 
     fact: str
     question: str
-    leads_to: tuple[LeadsTo, ...]
+    leads_to: tuple[IfAsked, ...]
 
 
 class PlanFlip(Shape):
@@ -66,7 +76,7 @@ class AdvicePlan(Shape):
     scenario: dict[str, Any]
     status: Status
     agreement: float | None
-    assumptions: tuple[Assumption, ...]
+    assumptions: tuple[PlanAssumption, ...]
     plan: PlanShape
     needs: tuple[PlanNeed, ...]
     paths: tuple[PlanPath, ...]
@@ -87,7 +97,10 @@ class AdvicePlan(Shape):
             scenario=advice.scenario,
             status=advice.status,
             agreement=advice.agreement,
-            assumptions=advice.assumptions,
+            assumptions=tuple(
+                PlanAssumption(fact=each.fact, value=each.value, text=each.text)
+                for each in advice.assumptions
+            ),
             plan=advice.plan,
             needs=tuple(
                 PlanNeed(id=each.id, level=each.level, coverage=each.coverage, met_by=each.met_by)
@@ -102,7 +115,13 @@ class AdvicePlan(Shape):
             },
             warnings=tuple(each.title for each in advice.warnings),
             next_questions=tuple(
-                PlanQuestion(fact=each.fact, question=each.question, leads_to=each.leads_to)
+                PlanQuestion(
+                    fact=each.fact,
+                    question=each.question,
+                    leads_to=tuple(
+                        IfAsked(answer=led.answer, plan=led.plan) for led in each.leads_to
+                    ),
+                )
                 for each in left[:MOST_QUESTIONS]
             ),
             flips=tuple(PlanFlip(path=each.path, changes=each.changes) for each in advice.flips),
