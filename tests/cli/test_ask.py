@@ -149,7 +149,7 @@ def test_help_says_what_the_plan_would_be_with_each_answer(ask: Callable[..., Re
     told = ask("?", "q", every=False).stdout
 
     assert "summarization -> Prompting" in told
-    assert "forecasting -> No foundation model" in told
+    assert "recommendation -> No foundation model" in told
 
 
 def final_but_for_what_is_asked_for() -> dict[str, Any]:
