@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.advice import Certainty, Change, Flip
 from advisor.reasoning.wording import listed, percent
 from advisor.what_if import Sensitivity
@@ -139,10 +140,16 @@ def _back() -> None:
 def _flip(flip: Flip, name: str) -> str:
     changes = joined(
         f"<li>{text(fact_title(each.fact))}: {text(fact_value(each.fact, each.was))} "
-        f"→&nbsp;<strong>{text(each.becomes)}</strong></li>"
+        f"→&nbsp;<strong>{text(_becomes(each))}</strong></li>"
         for each in flip.changes
     )
     return f'<div><span class="adv-name">{text(name)}</span><ul>{changes}</ul></div>'
+
+
+def _becomes(change: Change) -> str:
+    """The new value in words, with its unit."""
+    unit = fact_definitions()[change.fact].unit
+    return f"{change.becomes} {unit}" if unit else change.becomes
 
 
 def irrelevant(answered: Answered) -> None:
