@@ -207,7 +207,10 @@ class Tools:
         ] = None,
         view: Looked = "production",
     ) -> dict[str, Any]:
-        """Which unknown fact to ask the user for next; final: no answer can change the plan."""
+        """Which unknown fact to ask the user for next; final: no answer can change the plan.
+
+        When it is final, ask once whether any of the assumptions is asked for.
+        """
         try:
             left_out = [read_name(name) for name in skipped or ()]
             reading = read_facts(facts)
@@ -219,6 +222,10 @@ class Tools:
             "final": outlook.final,
             "agreement": outlook.agreement,
             "plan": list(outlook.plan),
+            "assumptions": [
+                each.model_dump(mode="json")
+                for each in self._advisor.sensitivities.assumptions(inference.scenario, view)
+            ],
             "questions": [
                 each.model_dump(mode="json") for each in outlook.questions[:MOST_QUESTIONS]
             ],

@@ -154,7 +154,7 @@ def opened(content: bytes, name: str, layout: Layout | None = None) -> Iterator[
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"table{Path(name).suffix.lower()}"
         path.write_bytes(content)
-        with _told_of(name, str(path)):
+        with _told_of(name):
             source = open_source(path, layout)
         remarks = (
             replace(each, place=each.place.replace(str(path), name)) for each in source.remarks
@@ -170,12 +170,12 @@ def chunks(content: bytes, name: str, layout: Layout | None = None) -> Iterator[
 
 
 def _placed(source: Source, name: str) -> Iterator[Chunk]:
-    with _told_of(name, source.place):
+    with _told_of(name):
         yield from source.chunks(ROWS_AT_ONCE)
 
 
 @contextmanager
-def _told_of(name: str, path: str) -> Iterator[None]:
+def _told_of(name: str) -> Iterator[None]:
     """Problems of a file are told with the name under which it was brought."""
     try:
         yield
@@ -187,7 +187,7 @@ def _told_of(name: str, path: str) -> Iterator[None]:
     except ImportError as error:
         raise BadInput(
             Problem(
-                f"A file whose name ends with {path.suffix} needs the package {error.name}.",
+                f"A file whose name ends with {Path(name).suffix} needs the package {error.name}.",
                 name,
                 "Install the advisor with its extra: pip install 'advisor[ui]'. Or save the table "
                 "as CSV UTF-8.",

@@ -24,6 +24,7 @@ from advisor.api.problems import Refusal
 from advisor.api.settings import Settings
 from advisor.api.shapes import AdviseRequest
 from advisor.knowledge import Knowledge
+from advisor.reasoning.advice_plan import AdvicePlan
 
 T = TypeVar("T")
 
@@ -135,8 +136,11 @@ class Answerer:
 
     def advice_etag(self, asked: AdviseRequest) -> str:
         """The name of the advice that is asked for."""
-        more = (sorted(asked.fixed),) if asked.sensitivity else ()
-        return self.etag("advise", asked.facts.known(), asked.view, asked.day, *more)
+        more: tuple[object, ...] = (sorted(asked.fixed),) if asked.sensitivity else ()
+        if asked.detail != "full":
+            more = (*more, asked.detail)
+        models = (asked.models,) if asked.models else ()
+        return self.etag("advise", asked.facts.known(), asked.view, asked.day, *models, *more)
 
     async def answer(self, etag: str, work: Callable[[], tuple[bytes, str]]) -> Answer:
         """The answer of this name: the one that is kept, else what `work` gives, kept."""
@@ -151,14 +155,17 @@ class Answerer:
         """The advice asked for. Raises BadInput, or Refusal when there is too much to do."""
 
         def work() -> tuple[bytes, str]:
-            advice = self.advisor.advise(
+            advice = self.advisor.with_models(asked.models).advise(
                 asked.facts,
                 asked.view,
                 asked.day,
                 sensitivity=asked.sensitivity,
                 fixed=asked.fixed,
             )
-            return advice.model_dump_json().encode(), advice.plan.headline
+            # What was typed differs from caller to caller; it is added to the kept answer.
+            plain = advice.model_copy(update={"read_as": ()})
+            told = AdvicePlan.of(plain) if asked.detail == "plan" else plain
+            return told.model_dump_json().encode(), advice.plan.headline
 
         answer = await self.answer(self.advice_etag(asked), work)
         self.metrics.advice.labels(answer.headline, asked.view).inc()

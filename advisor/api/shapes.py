@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -34,8 +34,8 @@ Facts = Annotated[
     BeforeValidator(lambda value: read_scenario(value)),
     Field(
         description="What is known of the use case. A fact that is left out is unknown. A value "
-        'may be text as people write it ("50k", "2 s", "yes", "Q&A", "TBD"); what was read stands in '
-        "`read_as` of the answer."
+        'may be text as people write it ("50k", "2 s", "yes", "Q&A", "TBD"); what was read stands '
+        "in `read_as` of the answer."
     ),
 ]
 
@@ -83,11 +83,14 @@ class ScenarioRequest(Shape):
 
     view: what a new customer can use on the day (production), or what the exam teaches (exam).
     as_of: the day; today where it is left out. Name it, and the answer stays the same.
+    models: ids of managed models to estimate with, in place of those that would be chosen.
     """
 
     facts: Facts = Scenario()
     view: View = "production"
     as_of: Day = Field(None, examples=["2026-11-22"])
+    models: Annotated[tuple[str, ...], Field(max_length=5)] = ()
+
     _read_as: tuple[ReadAs, ...] = PrivateAttr(())
 
     @model_validator(mode="wrap")
@@ -115,11 +118,13 @@ class AdviseRequest(ScenarioRequest):
     """A scenario, and how much to say of it.
 
     sensitivity: also work out how sure the answer is and what would change it; takes longer.
-    fixed: facts that no such change may touch.
+    fixed: facts that no such change may touch. detail: `plan` for the decision alone, a small
+    answer (`advice-plan/1`); `full` for all of it.
     """
 
     sensitivity: StrictBool = False
     fixed: FactNames = ()
+    detail: Literal["plan", "full"] = "full"
 
 
 class CompareRequest(Shape):

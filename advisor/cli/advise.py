@@ -8,6 +8,7 @@ from advisor.cli.options import (
     coloured,
     day_of,
     format_option,
+    models_option,
     prices_option,
     read_scenario_file,
     set_option,
@@ -20,8 +21,19 @@ from advisor.cli.options import (
 @set_option
 @view_options
 @prices_option
+@models_option
 @format_option("text", "json", "markdown")
-@click.option("--details", is_flag=True, help="Add every item's reason, rule and sources.")
+@click.option("--full", is_flag=True, help="Print the whole answer, not the short one.")
+@click.option(
+    "--details", is_flag=True, help="As --full, with every item's reason, rule and sources."
+)
+@click.option(
+    "--detail",
+    type=click.Choice(["plan", "full"]),
+    default="full",
+    show_default=True,
+    help="With --format json: the decision only, or everything.",
+)
 @click.option(
     "--engine",
     type=click.Choice(["durable", "plain"]),
@@ -45,21 +57,29 @@ def advise(
     view: str,
     as_of: str | None,
     prices_file: str | None,
+    models: tuple[str, ...],
     format_: str,
+    full: bool,
     details: bool,
+    detail: str,
     engine: str | None,
     sensitivity: bool,
     fixed: tuple[str, ...],
 ) -> None:
     """Advise on the scenario in FILE (YAML or JSON; - reads standard input).
 
+    Prints the answer in short, at most 40 lines; --full prints all of it.
+
     Exit codes: 0 advice given, 2 bad input.
     """
+    if detail == "plan" and format_ != "json":
+        raise click.UsageError("--detail plan goes with --format json.")
     scenario = read_scenario_file(file, changes)
     day = day_of(as_of)
     # Imported late: bad input is refused before the engine is compiled.
     from advisor.advisor import advise as advise_on
-    from advisor.reports import as_markdown, as_text
+    from advisor.reasoning.advice_plan import AdvicePlan
+    from advisor.reports import as_brief, as_markdown, as_text
 
     advice = advise_on(
         scenario,
@@ -67,12 +87,16 @@ def advise(
         as_of=day,
         engine=engine,  # type: ignore[arg-type]
         prices=prices_file,
+        models=models,
         sensitivity=sensitivity,
         fixed=fixed,
     )
     if format_ == "json":
-        click.echo(advice.to_json())
+        click.echo(AdvicePlan.of(advice).to_json() if detail == "plan" else advice.to_json())
     elif format_ == "markdown":
         click.echo(as_markdown(advice), nl=False)
-    else:
+    elif full or details:
         click.echo(as_text(advice, coloured, details), nl=False)
+    else:
+        read_on = "The whole answer: the same command with --full."
+        click.echo(as_brief(advice, coloured, read_on), nl=False)

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", required=False)
 @click.option(
-    "--like", metavar="KIND", help="Propose what is typical of a kind of system (`list` names them)."
+    "--like",
+    metavar="KIND",
+    help="Propose what is typical of a kind of system (`list` names them).",
 )
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def init(file: str | None, like: str | None, force: bool) -> None:
@@ -82,7 +84,9 @@ def template(typical: Mapping[str, Any] = MappingProxyType({})) -> str:
         "{}  # remove this line with the first fact that you state",
     ]
     if typical:
-        lines[1:1] = ['# Lines that end with "typical" are proposed: remove their # if they are true.']
+        lines[1:1] = [
+            '# Lines that end with "typical" are proposed: remove their # if they are true.'
+        ]
     for section in sections():
         lines += ["", f"# --- {section.replace('_', ' ')}"]
         for definition in fact_definitions().values():
@@ -103,7 +107,7 @@ def _described(definition: FactDefinition, typical: Any) -> list[str]:
         "choice": definition.choices[0] if definition.choices else "",
         "choices": f"[{definition.choices[0] if definition.choices else 'amazon-bedrock'}]",
         "count": "1000",
-        "amount": "1000",
+        "amount": "30" if definition.unit == "%" else "1000",
     }
     value = examples[definition.kind] if typical is None else f"{json.dumps(typical)}  # typical"
     return [

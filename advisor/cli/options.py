@@ -21,8 +21,6 @@ from advisor.facts.written import ReadAs
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMATS = ("text", "json")
-
 WIDTH = 80
 """Columns of the terminal that every line fits into."""
 
@@ -62,6 +60,17 @@ def prices_option(command: F) -> F:
         "prices_file",
         metavar="FILE",
         help="Your own prices, in the place of the advisor's. `advisor prices` shows the names.",
+    )(command)
+
+
+def models_option(command: F) -> F:
+    """--model ID, any number of times."""
+    return click.option(
+        "--model",
+        "models",
+        multiple=True,
+        metavar="ID",
+        help="A managed model to estimate with, such as amazon.nova-pro-v1:0. May be repeated.",
     )(command)
 
 

@@ -63,8 +63,8 @@ def shape(text: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFKC", text)
-    for sign, said in _SAID.items():
-        plain = plain.replace(sign, said)
+    for sign, word in _SAID.items():
+        plain = plain.replace(sign, word)
     split = _APART.split(_CAMEL.sub(" ", plain).replace("'", ""))
     said = [word.lower() for word in split if word]
     # "N/A" is two letters, "the end of a case" is three words.
@@ -100,6 +100,11 @@ class Found:
     unit: str = ""
 
 
+def _together(text: str) -> str:
+    """The shape without its spaces: "SageMaker" is written "sagemaker", "real time" "realtime"."""
+    return shape(text).replace(" ", "")
+
+
 class Names:
     """Names of one kind and their spellings: finds what a text names, or what it is near to."""
 
@@ -107,11 +112,11 @@ class Names:
         """spelt: each spelling with what it names; where two are alike the first one holds."""
         self._by_shape: dict[str, Found] = {}
         for text, found in spelt:
-            self._by_shape.setdefault(shape(text), found)
+            self._by_shape.setdefault(_together(text), found)
 
     def find(self, text: str) -> Found | None:
         """What the text names; None where it is not a spelling of any. A "maybe" is a proposal."""
-        return self._by_shape.get(shape(text)) if text.strip() else None
+        return self._by_shape.get(_together(text)) if text.strip() else None
 
     def read(self, text: str) -> Found | None:
         """What the text names without doubt; None else."""
@@ -123,14 +128,14 @@ class Names:
         found = self.find(text)
         if found is not None:
             return found.name
-        wanted = shape(text).replace(" ", "")
+        wanted = _together(text)
         if len(wanted) < 4:
             return None
         best, name = 0.0, None
         for key, each in self._by_shape.items():
             if each.ground == "maybe":
                 continue
-            likeness = difflib.SequenceMatcher(None, wanted, key.replace(" ", ""))
+            likeness = difflib.SequenceMatcher(None, wanted, key)
             if likeness.real_quick_ratio() > max(best, NEAR) and likeness.quick_ratio() > best:
                 rating = likeness.ratio()
                 if rating > best:

@@ -416,11 +416,11 @@ class _Reader:
         scale, rest = self._scale(said[found.end() :].strip())
         rest, money_behind = self._money_behind(rest)
         rest, period = self._period(rest)
+        self._check_money(money or money_behind)
         number = self._digits(found[0].lstrip("-+"), scaled=scale != 1)
         amount = None if number is None else self._sized(number, scale, rest)
         if amount is None:
             return None
-        self._check_money(money or money_behind)
         if found[0].startswith("-"):
             raise BadInput(
                 Problem(f'"{self.typed}" is below zero; the least is 0.', remedy=self._remedy())

@@ -26,7 +26,7 @@ class Reading:
     read_as: tuple[ReadAs, ...] = ()
 
 
-def read_scenario(facts: Mapping[str, Any]) -> Scenario:
+def read_scenario(facts: Mapping[str, Any] | Scenario) -> Scenario:
     """The scenario that these facts describe.
 
     facts: plain data, as read from YAML or JSON; `read_facts` says what it takes. Raises BadInput
@@ -35,7 +35,7 @@ def read_scenario(facts: Mapping[str, Any]) -> Scenario:
     return facts if isinstance(facts, Scenario) else read_facts(facts).scenario
 
 
-def read_facts(facts: Mapping[str, Any]) -> Reading:
+def read_facts(facts: Mapping[str, Any] | Scenario) -> Reading:
     """The scenario that these facts describe, and how each was read that needed it.
 
     Names are recognised in other spellings and by other words; values that are text are read as
@@ -43,7 +43,7 @@ def read_facts(facts: Mapping[str, Any]) -> Reading:
     that names every wrong fact, with its name, as it was given, as place.
     """
     if isinstance(facts, Scenario):
-        return Reading(facts)
+        return Reading(facts, _with_doubts(facts, ()))
     if not isinstance(facts, Mapping):
         raise BadInput(
             Problem(
@@ -88,7 +88,8 @@ def _with_doubts(scenario: Scenario, notes: Iterable[ReadAs]) -> tuple[ReadAs, .
         if doubt := doubt_of(fact_definitions()[name], value):
             note = told.get(name, ReadAs(fact=name, read=as_data(value)))
             told[name] = note.model_copy(update={"doubt": doubt})
-    return tuple(told.values())
+    # In the order of the questionnaire: equal scenarios have equal notes.
+    return tuple(told[name] for name in fact_definitions() if name in told)
 
 
 def read_name(given: str) -> str:

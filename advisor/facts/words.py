@@ -76,7 +76,7 @@ def read_words(path: Path) -> dict[str, FactWords]:
             found[name] = FactWords.model_validate(entry)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            where = tuple(each for each in first["loc"] if isinstance(each, (str, int)))
+            where = first["loc"]
             told = document.place((name, *where))
             problems.append(Problem(f"{where[0]}: {first['msg']}.", told))
             continue

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from advisor.facts.names import shape
 from advisor.knowledge.catalogue import Item
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.path import Path
@@ -24,8 +25,8 @@ def names_of(thing: Path | Item) -> Iterator[str]:
 
 
 def plain_name(name: str) -> str:
-    """A name without what people write differently: case, hyphens, a leading Amazon or AWS."""
-    words = re.findall(r"[a-z0-9]+", name.casefold())
+    """A name without what people write differently, as for facts; nor a leading Amazon or AWS."""
+    words = shape(name).split()
     return " ".join(words[1:] if words[:1] in (["amazon"], ["aws"]) and words[1:] else words)
 
 

@@ -10,9 +10,11 @@ from advisor.reports import estimates
 from advisor.reports.sentences import (
     all_reasons,
     asked,
+    assumptions,
     diagnosed,
     dimension,
     how_sure,
+    needs_left,
     path_names,
     policy,
     questions_title,
@@ -55,6 +57,7 @@ def _markdown(advice: Advice) -> Iterator[str]:
     for title, lines in (
         ("Not fully met", [relaxed(each) for each in advice.relaxations]),
         ("How sure it is", how_sure(advice)),
+        ("What it assumes", assumptions(advice)),
         ("What would change it", [each.text for each in advice.flips]),
         ("Look out", [f"**{each.title}.** {each.text}" for each in advice.warnings]),
         ("What to mend first", [diagnosed(advice, each) for each in advice.diagnosis]),
@@ -78,7 +81,7 @@ def _markdown(advice: Advice) -> Iterator[str]:
             yield f"- further: {further}"
     if advice.estimates.paths:
         yield from ("", "## Estimates", "")
-        yield from estimates.as_markdown(advice.estimates, path_names(advice))
+        yield from estimates.as_markdown(advice.estimates, path_names(advice), needs_left(advice))
     for title, lines in (
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [dimension(advice, each.id) for each in advice.dimensions]),

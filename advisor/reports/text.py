@@ -10,9 +10,11 @@ from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS
 from advisor.reports import estimates
 from advisor.reports.sentences import (
     asked,
+    assumptions,
     diagnosed,
     dimension,
     how_sure,
+    needs_left,
     path_names,
     policy,
     questions_title,
@@ -79,6 +81,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     for title, lines in (
         ("Not fully met", [relaxed(each) for each in advice.relaxations]),
         ("How sure it is", how_sure(advice)),
+        ("What it assumes", assumptions(advice)),
         ("What would change it", [each.text for each in advice.flips]),
         ("Look out", [f"{each.title}. {each.text}" for each in advice.warnings]),
         ("What to mend first", [diagnosed(advice, each) for each in advice.diagnosis]),
@@ -102,7 +105,10 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
             yield from _wrap(f"further: {further}", "    ", style, indent=6)
 
     for title, lines in (
-        ("Estimates", list(estimates.short_table(advice.estimates, path_names(advice)))),
+        (
+            "Estimates",
+            list(estimates.short_table(advice.estimates, path_names(advice), needs_left(advice))),
+        ),
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [dimension(advice, each.id) for each in advice.dimensions]),
     ):

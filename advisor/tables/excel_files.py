@@ -33,7 +33,7 @@ from advisor.tables.layout import (
 from advisor.tables.problems import RowProblem
 from advisor.tables.sources import Formatted, GivenRow, Source, header_of, other_width
 
-Cells = tuple[object, ...]
+Cells = tuple[Any, ...]
 
 
 def read_excel(path: Path, layout: Layout | None = None) -> Source:

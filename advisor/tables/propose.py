@@ -1,4 +1,4 @@
-"""A mapping proposed for somebody's own table: what each column seems to hold, and on what ground."""
+"""A mapping proposed for somebody's own table: what each column seems to hold, and why."""
 
 from __future__ import annotations
 

@@ -24,6 +24,8 @@ from advisor.exam.study_pages import (
     tip_pages,
 )
 from advisor.facts.definitions import FactDefinition, fact_definitions, sections
+from advisor.facts.values import as_data
+from advisor.facts.words import words
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import Citation
 from advisor.knowledge.catalogue import Item
@@ -188,7 +190,8 @@ def _facts(knowledge: Knowledge) -> Iterator[str]:
     yield (
         f"The {len(fact_definitions())} questions of a scenario. Each may be left out: it is then "
         "unknown, which is never read as false. A number may be a range: "
-        "`{at_least: 100, at_most: 1000}`."
+        "`{at_least: 100, at_most: 1000}`. Names and values are read "
+        "as people write them: `docs/values-and-names.md`."
     )
     for section in sections():
         yield ""
@@ -210,6 +213,17 @@ def _fact(fact: FactDefinition, readers: list[Rule]) -> Iterator[str]:
     yield f"- {fact.kind}{unit}{ordered}{f': {choices}' if choices else ''}"
     if fact.name == "existing_services":
         yield "- any service of the [catalogue](catalogue.md)"
+    said = words()[fact.name]
+    named = [*said.names, *(text for texts in said.names_in.values() for text in texts)]
+    if named:
+        yield f"- also called: {', '.join(named)}"
+    meant = [f"{text} = `{choice}`" for choice, texts in said.choices.items() for text in texts]
+    if meant and fact.choices:
+        yield f"- other words: {', '.join(meant)}"
+    silence = fact.silence
+    if silence is not None:
+        left_out = "unknown" if silence.value is None else f"`{json.dumps(as_data(silence.value))}`"
+        yield f"- a requirement; left out, it counts as {left_out}: {silence.because}"
     if readers:
         links = ", ".join(f"[{each.id}](rules/{each.kind}.md#{each.id})" for each in readers)
         yield f"- read by {len(readers)} rule{'s' if len(readers) != 1 else ''}: {links}"

@@ -193,7 +193,7 @@ def test_a_right_choice_needs_no_change_and_has_a_tip() -> None:
         ([RAG], {"because": []}, "because", "A reason is empty"),
         ([RAG], {"because": ["knowledge_change", " "]}, "because", "A reason is empty"),
         ([RAG], {"because": ["knowledge_age"]}, "because", 'Did you mean "knowledge_change"?'),
-        ([RAG], {"options": [RAG, "agent"]}, "options", 'Did you mean "agents"?'),
+        ([RAG], {"options": [RAG, "agnts"]}, "options", 'Did you mean "agents"?'),
         ([RAG], {"options": ["agents", PEFT]}, "options", "not among the options"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.errors import BadInput
+from advisor.errors import BadInput, Problem
 from advisor.facts.numbers import read_number, write_number
 
 BETWEEN_1_AND_5K = {"at_least": 1000, "at_most": 5000}
@@ -189,9 +189,11 @@ def test_what_a_program_writes_is_read_back(one: float, other: float) -> None:
 
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused_with_a_remedy(typed: str) -> None:
+    problems: tuple[Problem, ...] = ()
     try:
         found = read_number(typed, "requests/month", whole=True)
     except BadInput as error:
-        assert all(each.problem and each.remedy for each in error.problems)
+        problems = error.problems
     else:
         assert isinstance(found.value, (int, float, dict))
+    assert all(each.problem and each.remedy for each in problems)

@@ -299,7 +299,7 @@ def test_a_workbook_of_several_sheets_says_which_one_was_read(tmp_path: Path) ->
     cover = ColumnMapping(layout=Layout("cover"))
     with pytest.raises(BadInput, match="sheet Cover: No column has the name of a fact"):
         answered(given, tmp_path / "other.csv", mapping=cover)
-    with pytest.raises(BadInput, match='Did you mean "Cover".*Cover, Second'):
+    with pytest.raises(BadInput, match=r'Did you mean "Cover".*Cover, Second'):
         answered(given, tmp_path / "other.csv", mapping=ColumnMapping(layout=Layout("Covr")))
 
 

@@ -146,7 +146,7 @@ def test_a_number_that_cannot_be_read_is_told_and_what_was_known_stays():
     field = next(each for each in test.text_input if each.key.endswith(":labelled_examples"))
     field.set_value("a few").run()
 
-    assert "is not a number that can be read." in shown(test)
+    assert "is not a whole number that can be read." in shown(test)
     assert "It stays 40." in shown(test)
     assert asked(test).scenario.labelled_examples == 40
 

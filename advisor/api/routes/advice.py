@@ -30,13 +30,14 @@ from advisor.api.routing import (
 from advisor.api.shapes import AdviseRequest, CompareRequest, ScenarioRequest
 from advisor.errors import BadInput
 from advisor.reasoning.advice import Advice
+from advisor.reasoning.advice_plan import AdvicePlan
 from advisor.what_if.compare import Comparison
 from advisor.what_if.compare import compare as compare_advices
 
 router = group("advice")
 
 
-@router.post("/advise", response_model=Advice, operation_id="advise")
+@router.post("/advise", response_model=Advice | AdvicePlan, operation_id="advise")
 async def advise(
     asked: Annotated[AdviseRequest, Body()], request: Request, answering: Answering, _: Nothing
 ) -> Response:
@@ -57,7 +58,9 @@ async def compare(
 ) -> Response:
     """What differs between the advice on two scenarios: facts, plan, needs, rules, items."""
     pair = (asked.before, asked.after)
-    etag = answering.etag("compare", *((each.facts.known(), each.view, each.day) for each in pair))
+    etag = answering.etag(
+        "compare", *((each.facts.known(), each.view, each.day, each.models) for each in pair)
+    )
     if is_known(request, etag):
         return unchanged(etag)
 
@@ -75,7 +78,8 @@ _SIDES = ("before", "after")
 
 def _advise(answering: Answerer, asked: ScenarioRequest, within: str) -> Advice:
     try:
-        return answering.advisor.advise(asked.facts, asked.view, asked.day)
+        advisor = answering.advisor.with_models(asked.models)
+        return advisor.advise(asked.facts, asked.view, asked.day)
     except BadInput as error:
         raise refuse(error, within) from None
 
@@ -86,7 +90,7 @@ class AnswerOfBatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: int
-    advice: Advice | None = None
+    advice: Advice | AdvicePlan | None = None
     problem: ProblemDetails | None = None
 
 
