@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from advisor.cli.options import (
-    coloured,
     day_of,
     format_option,
     prices_option,
@@ -13,6 +12,7 @@ from advisor.cli.options import (
     set_option,
     view_options,
 )
+from advisor.cli.terminal import coloured, say
 
 
 @click.command()
@@ -75,4 +75,4 @@ def advise(
     elif format_ == "markdown":
         click.echo(as_markdown(advice), nl=False)
     else:
-        click.echo(as_text(advice, coloured, details), nl=False)
+        say(as_text(advice, coloured, details), nl=False)

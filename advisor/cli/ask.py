@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from advisor.cli.options import WIDTH, coloured, day_of, view_options
+from advisor.cli.options import day_of, view_options
+from advisor.cli.terminal import coloured, say, standard_input, width
 from advisor.documents import read_file, read_text
 from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions
@@ -39,12 +40,13 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
     change the plan any more (with --items, when no rule waits any more).
     Answers already in FILE are kept: an interrupted questionnaire goes on where it stopped.
     """
+    standard_input()
     path = Path(file)
     answers = _resume(path)
     day = day_of(as_of)
     if answers:
-        click.echo(f"Going on with {len(answers)} answers in {file}.")
-    click.echo(coloured(_KEYS, "quiet"))
+        say(f"Going on with {len(answers)} answers in {file}.")
+    say(coloured(_KEYS, "quiet"))
     history: list[str] = []
     skipped: set[str] = set()
     while True:
@@ -56,21 +58,21 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
         definition = fact_definitions()[open_facts[0]]
         done = f"{len(answers)} answered, {len(skipped)} skipped, at most {len(open_facts)} more"
         section = definition.section.replace("_", " ")
-        click.echo(coloured(f"\n{section}  ({done}){asking.so_far}", "quiet"))
+        say(coloured(f"\n{section}  ({done}){asking.so_far}", "quiet"))
         reply = _question(definition, asking.leads_to.get(definition.name, ()))
         if reply == "q":
             _keep(path, answers)
-            click.echo(f"Kept in {file}. `advisor ask {file}` goes on.")
+            say(f"Kept in {file}. `advisor ask {file}` goes on.")
             return
         if reply == "a":
-            click.echo(_advice(scenario, view, day))
+            say(_advice(scenario, view, day))
         elif reply == "b":
             if history:
                 last = history.pop()
                 answers.pop(last, None)
                 skipped.discard(last)
             else:
-                click.echo("This is the first question.")
+                say("This is the first question.")
         elif reply == "":
             skipped.add(definition.name)
             history.append(definition.name)
@@ -80,15 +82,15 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
                 answers[definition.name] = value
                 history.append(definition.name)
         _keep(path, answers)
-    click.echo("")
+    say("")
     if asking.final and not every:
         asked = len(answers) + len(skipped)
-        click.echo(
+        say(
             f"After {asked} of {len(fact_definitions())} questions nothing that is left to ask can "
             f"change the plan.\n`advisor ask --items {file}` asks what decides on items.\n"
         )
-    click.echo(_advice(scenario, view, day), nl=False)
-    click.echo(f"The answers are in {file}.")
+    say(_advice(scenario, view, day), nl=False)
+    say(f"The answers are in {file}.")
 
 
 def _advice(scenario: Scenario, view: str, day: datetime.date | None) -> str:
@@ -146,22 +148,22 @@ def _asking(
 
 
 def _question(definition: FactDefinition, leads_to: Sequence[tuple[str, str]]) -> str:
-    click.echo(coloured(textwrap.fill(definition.question, WIDTH), "heading"))
+    say(coloured(textwrap.fill(definition.question, width()), "heading"))
     for number, choice in enumerate(definition.choices, start=1):
-        click.echo(f"  {number:>2}  {choice.replace('_', ' ')}")
+        say(f"  {number:>2}  {choice.replace('_', ' ')}")
     while True:
         prompt = _prompt(definition)
         try:
             reply: str = click.prompt(prompt, default="", show_default=False).strip()
         except click.Abort:
             # Control-C or a closed input: what was answered is on disk already.
-            click.echo("")
+            say("")
             return "q"
         if reply != "?":
             return reply
-        click.echo(f"  {_help(definition)}")
+        say(f"  {_help(definition)}")
         for answer, headline in leads_to:
-            click.echo(f"  {answer} -> {headline}")
+            say(f"  {answer} -> {headline}")
 
 
 def _prompt(definition: FactDefinition) -> str:
@@ -190,7 +192,7 @@ def _understood(definition: FactDefinition, reply: str) -> Any:
         value = _value(definition, reply)
         scenario = read_scenario({definition.name: value})
     except BadInput as error:
-        click.echo(str(error))
+        say(str(error))
         return None
     return scenario.known().get(definition.name)
 

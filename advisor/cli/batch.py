@@ -12,6 +12,7 @@ import click
 
 from advisor.cli.extras import needing
 from advisor.cli.options import day_of, prices_option, view_options
+from advisor.cli.terminal import is_plain, say
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -95,15 +96,15 @@ def batch(
             bar.interrupted(part_of(Path(result)))
             sys.exit(130)
     for problem in run.problems:
-        click.echo(str(problem), err=True)
+        say(str(problem), err=True)
     told = len({problem.row for problem in run.problems})
     if run.broken > told:
-        click.echo(
+        say(
             f"... and {run.broken - told:,} more broken rows; the column problems of {result} "
             "names them all.",
             err=True,
         )
-    click.echo(f"Wrote {result}: {run.rows - run.broken:,} rows answered, {run.broken:,} broken.")
+    say(f"Wrote {result}: {run.rows - run.broken:,} rows answered, {run.broken:,} broken.")
     sys.exit(1 if run.broken else 0)
 
 
@@ -138,9 +139,9 @@ class _Bar:
         """Says what an interruption leaves."""
         self._bar.close()
         if self._last is None or not self._last.rows:
-            click.echo("Interrupted before anything was done.", err=True)
+            say("Interrupted before anything was done.", err=True)
         else:
-            click.echo(
+            say(
                 f"Interrupted; {self._last.rows:,} rows are done and kept in {part}.\n"
                 "  The same command goes on from there. Delete the folder to give the run up.",
                 err=True,
@@ -151,9 +152,8 @@ class _Bar:
 def _bar() -> Iterator[_Bar]:
     from tqdm import tqdm
 
-    with tqdm(
-        disable=not sys.stderr.isatty(), leave=False, bar_format=_FORMAT, dynamic_ncols=True
-    ) as bar:
+    hidden = is_plain() or sys.stderr is None or not sys.stderr.isatty()
+    with tqdm(disable=hidden, leave=False, bar_format=_FORMAT, dynamic_ncols=True) as bar:
         yield _Bar(bar)
 
 

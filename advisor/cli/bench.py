@@ -9,6 +9,7 @@ from collections.abc import Callable
 import click
 
 from advisor.cli.extras import needing
+from advisor.cli.terminal import say
 
 _PARTS = ("engines", "advice", "start", "scenarios", "rules", "agreement")
 
@@ -53,9 +54,9 @@ def bench(parts: tuple[str, ...], scenarios: int, agreeing: int, processes: int)
     with needing("tables"):
         from advisor.upkeep.bench import measure
 
-    progress = _progress(agreeing) if sys.stderr.isatty() else _silence
+    progress = _progress(agreeing) if sys.stderr is not None and sys.stderr.isatty() else _silence
     try:
-        agreed = measure(click.echo, parts or _PARTS, scenarios, agreeing, processes, progress)
+        agreed = measure(say, parts or _PARTS, scenarios, agreeing, processes, progress)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     raise SystemExit(0 if agreed else 1)

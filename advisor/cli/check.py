@@ -9,6 +9,7 @@ import click
 
 from advisor.cli.extras import needing
 from advisor.cli.options import day_of, format_option
+from advisor.cli.terminal import say
 
 if TYPE_CHECKING:
     from advisor.knowledge.knowledge import Knowledge
@@ -43,15 +44,15 @@ def check(as_of: str | None, deep: bool, format_: str) -> None:
         click.echo(json.dumps(told, indent=2))
     else:
         for finding in (*findings, *surveyed):
-            click.echo(str(finding))
+            say(str(finding))
         examples = sum(len(rule.examples) for rule in knowledge.rules.values())
-        click.echo(
+        say(
             f"{len(CHECKS)} checks of {len(knowledge.rules)} rules with {examples} examples, "
             f"{len(knowledge.items)} items and {len(knowledge.sources)} sources: "
             f"{_number(findings)}"
         )
         if deep:
-            click.echo(f"A survey of {total:,} scenarios: {_number(surveyed)}")
+            say(f"A survey of {total:,} scenarios: {_number(surveyed)}")
     raise SystemExit(1 if findings or surveyed else 0)
 
 
@@ -67,7 +68,7 @@ def _surveyed(knowledge: Knowledge) -> tuple[list[Finding], int]:
         from advisor.upkeep.ranges import split_ranges
         from advisor.upkeep.survey import survey
 
-    click.echo("Deciding many thousand scenarios; this takes some ten seconds ...", err=True)
+    say("Deciding many thousand scenarios; this takes some ten seconds ...", err=True)
     decider = Decider(knowledge)
     found = survey(decider)
     split = [Finding("split range", *each) for each in split_ranges(knowledge, decider, pairs=True)]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from advisor.cli.terminal import say
 from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import FactDefinition, fact_definitions, sections
 
@@ -29,7 +30,7 @@ def init(file: str, force: bool) -> None:
         raise BadInput(
             Problem(f"It cannot be written: {error.strerror}.", file, "Check folder and rights.")
         ) from None
-    click.echo(f"Wrote {file}. Fill in what you know, then: advisor advise {file}")
+    say(f"Wrote {file}. Fill in what you know, then: advisor advise {file}")
 
 
 def template() -> str:

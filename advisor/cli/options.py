@@ -1,15 +1,15 @@
-"""What several commands share: scenario files, views, days, and colour on a terminal."""
+"""What several commands share: scenario files, views and days."""
 
 from __future__ import annotations
 
 import datetime
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from advisor.cli.terminal import standard_input
 from advisor.documents import LARGEST_DOCUMENT_BYTES, Document, read_bytes, read_file, read_text
 from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import fact_definitions
@@ -19,9 +19,6 @@ from advisor.facts.scenario import Scenario
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("text", "json")
-
-WIDTH = 80
-"""Columns of the terminal that every line fits into."""
 
 
 def view_options(command: F) -> F:
@@ -80,7 +77,7 @@ def read_scenario_file(file: str, changes: tuple[str, ...] = ()) -> Scenario:
     problem has the file and line as its place.
     """
     if file == "-":
-        content = sys.stdin.buffer.read(LARGEST_DOCUMENT_BYTES + 1)
+        content = standard_input().read(LARGEST_DOCUMENT_BYTES + 1)
         document = read_bytes(content, "standard input")
     else:
         document = read_file(Path(file))
@@ -139,17 +136,3 @@ def day_of(as_of: str | None) -> datetime.date:
     from advisor.advisor import read_day
 
     return read_day(as_of)
-
-
-_COLOURS: Mapping[str, dict[str, Any]] = {
-    "title": {"bold": True, "fg": "cyan"},
-    "heading": {"bold": True},
-    "quiet": {"dim": True},
-    "good": {"fg": "green"},
-    "bad": {"fg": "red"},
-}
-
-
-def coloured(text: str, role: str) -> str:
-    """Text in the colour of its role; click strips colours where there is no terminal."""
-    return click.style(text, **_COLOURS.get(role, {}))
