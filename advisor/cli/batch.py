@@ -104,7 +104,8 @@ def batch(
             "names them all.",
             err=True,
         )
-    say(f"Wrote {result}: {run.rows - run.broken:,} rows answered, {run.broken:,} broken.")
+    answered = run.rows - run.broken
+    say(f"Wrote {result}: {answered:,} rows answered, {run.broken:,} broken.", whole=True)
     sys.exit(1 if run.broken else 0)
 
 

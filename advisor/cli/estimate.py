@@ -146,4 +146,4 @@ def prices(refresh: bool, region: str, output: str | None) -> None:
         raise BadInput(
             Problem(f"It cannot be written: {error.strerror}.", output, "Check folder and rights.")
         ) from None
-    say(f"Wrote {output}.")
+    say(f"Wrote {output}.", whole=True)

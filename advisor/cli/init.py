@@ -30,7 +30,7 @@ def init(file: str, force: bool) -> None:
         raise BadInput(
             Problem(f"It cannot be written: {error.strerror}.", file, "Check folder and rights.")
         ) from None
-    say(f"Wrote {file}. Fill in what you know, then: advisor advise {file}")
+    say(f"Wrote {file}. Fill in what you know, then: advisor advise {file}", whole=True)
 
 
 def template() -> str:

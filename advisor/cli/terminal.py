@@ -51,12 +51,12 @@ def width() -> int:
     return min(USUAL_WIDTH, _columns(sys.stdout) or USUAL_WIDTH)
 
 
-def say(text: str, err: bool = False, nl: bool = True) -> None:
+def say(text: str, err: bool = False, nl: bool = True, whole: bool = False) -> None:
     """Prints text, its lines folded where they are longer than the terminal.
 
-    What goes to a file or a pipe as an error is not folded: programs look for it.
+    whole: not folded where there is no terminal, as errors are not: programs look for it.
     """
-    limit = _columns(sys.stderr) if err else width()
+    limit = _columns(sys.stderr if err else sys.stdout) if err or whole else width()
     click.echo(text if limit is None else folded(text, limit), err=err, nl=nl)
 
 

@@ -15,6 +15,7 @@ from advisor.reports.record.document import (
     Table,
 )
 
+_LONGEST_TITLE = 255
 _NO_DAY = datetime.datetime(2000, 1, 1)
 
 
@@ -23,7 +24,8 @@ def as_word(document: RecordDocument) -> bytes:
     import docx  # an extra: not everybody writes Word
 
     word = docx.Document()
-    word.core_properties.title = document.title
+    # Word bounds the property, not the heading.
+    word.core_properties.title = document.title[:_LONGEST_TITLE]
     word.core_properties.author = ""
     word.core_properties.comments = ""
     word.core_properties.created = word.core_properties.modified = _NO_DAY
