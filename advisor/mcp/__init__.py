@@ -3,6 +3,6 @@
 `schemas` says what the tools take, `brief` what an answer leaves out, `server` has the tools.
 """
 
-from advisor.mcp.server import make_server
+from advisor.mcp.server import Tools, make_server
 
-__all__ = ["make_server"]
+__all__ = ["Tools", "make_server"]

@@ -24,12 +24,35 @@ from advisor.tables.sources import Row, Source, header_of, other_width
 Cells = tuple[object, ...]
 
 
+MOST_UNPACKED_BYTES = 150_000_000
+"""A workbook may unpack to this, some half a million rows; its reader holds ten times as much.
+
+Ours: the file itself may be a thousand times smaller than what it unpacks to.
+"""
+
+
+def check_unpacked(path: Path) -> None:
+    """Raises BadInput, before anything is unpacked, on a workbook that would be too large."""
+    with zipfile.ZipFile(path) as archive:
+        size = sum(each.file_size for each in archive.infolist())
+    if size > MOST_UNPACKED_BYTES:
+        raise BadInput(
+            Problem(
+                f"The workbook unpacks to {size / 1e6:,.0f} MB; at most "
+                f"{MOST_UNPACKED_BYTES / 1e6:,.0f} MB are read.",
+                str(path),
+                "Save the sheet as .csv, which may be of any length, or in parts.",
+            )
+        )
+
+
 def read_excel(path: Path) -> Source:
     """The first sheet, its header read. Raises BadInput where it is empty or no workbook."""
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
+        check_unpacked(path)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet: Any = book.worksheets[0]
         # What a sheet says of its own size may be wrong.
