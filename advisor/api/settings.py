@@ -85,6 +85,11 @@ class Settings(BaseModel):
     max_waiting: int = Field(
         64, ge=0, description="Answers that may wait for a thread; one more gets 503."
     )
+    longest_wait_seconds: float = Field(
+        1.0,
+        gt=0,
+        description="Who would wait longer for a thread, by the pace of late, gets 503 at once.",
+    )
     requests_per_minute: int = Field(
         0,
         ge=0,
