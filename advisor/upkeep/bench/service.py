@@ -72,12 +72,12 @@ class Outcome:
         marks = [1000 * times[min(len(times) - 1, int(len(times) * p))] for p in (0.5, 0.95, 0.99)]
         rate = len(times) / self.seconds
         size = self.bytes / max(1, len(times)) / 1000
-        columns = " ".join(f"{mark:9.1f}" for mark in marks)
-        return f"{name:34} {rate:8.0f} {columns} {size:8.1f} {self.failures:8d}"
+        columns = " ".join(f"{mark:8.1f}" for mark in marks)
+        return f"{name:25} {rate:7.0f} {columns} {size:7.1f} {self.failures:8d}"
 
 
 HEAD = (
-    f"{'':34} {'req/s':>8} {'p50 ms':>9} {'p95 ms':>9} {'p99 ms':>9} {'kB each':>8} {'failures':>8}"
+    f"{'':25} {'req/s':>7} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'kB each':>7} {'failures':>8}"
 )
 
 
@@ -211,7 +211,7 @@ def _measure(
     with running([sys.executable, "echo.py", str(port), str(workers)], port, folder):
         asyncio.run(load(port, itertools.cycle(bodies), clients, 1))
         bare = asyncio.run(load(port, itertools.cycle(bodies), clients, seconds))
-        say(bare.line("bare FastAPI endpoint, echo"))
+        say(bare.line("bare FastAPI endpoint"))
     port = free_port()
     with running(advisor_command(port, workers), port, folder, **_PATIENT):
         asyncio.run(_warm(port, bodies, 6 * workers))
@@ -228,7 +228,7 @@ def _measure(
                 lambda _body, status, _answer: status == 304,
             )
         )
-        say(held.line("advice that the caller holds (304)"))
+        say(held.line("held by the caller (304)"))
         fresh = asyncio.run(load(port, new_bodies(bodies), clients, seconds))
         say(fresh.line("advice never seen"))
     say(
