@@ -8,6 +8,9 @@ SCENARIO ?= data/scenarios/policy-desk.yaml
 # durable-rules runs on CPython below 3.13 only, so one of those is preferred.
 PYTHONS := $(or $(PYTHON),python3.12 python3.11 python3)
 
+# The files that hold tests of a mark: to read all the others takes longer than to run these.
+marked = $$(grep -rl --include='test_*.py' 'mark\.$(1)' tests)
+
 ON_DEBIAN := On Debian: apt-get install gcc python3 python3-dev python3-venv.
 
 # Exact versions, for what is installed and for what builds it.
@@ -41,11 +44,11 @@ lint: $(VENV)/.has-dev ## check style, types, imports
 	$(BIN)/lint-imports --no-logo
 
 golden: $(VENV)/.has-dev ## record the advice for the worked scenarios anew; read the diff
-	$(BIN)/pytest -m golden --record
+	$(BIN)/pytest -m golden --record $(call marked,golden)
 
 docs: $(VENV)/.has-dev ## write the generated pages anew
 	$(BIN)/advisor docs
-	$(BIN)/pytest -m docs --record
+	$(BIN)/pytest -m docs --record $(call marked,docs)
 
 bench: $(VENV)/.has-dev ## measure
 	$(BIN)/advisor bench

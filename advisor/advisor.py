@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.estimates.prices import read_prices, with_prices
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_facts
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import Knowledge, load_knowledge
 from advisor.knowledge.base import View
@@ -51,12 +52,15 @@ class Advisor:
 
         sensitivity: whether to work out how sure it is; fixed: facts that no flip may change.
         """
-        inference = self.reasoner.infer(scenario, view, as_of)
+        reading = read_facts(scenario)
+        inference = self.reasoner.infer(reading.scenario, view, as_of)
         recommendations = recommend(self.knowledge, inference)
         advice = explain(self.knowledge, inference, recommendations, self.reasoner.engine_name)
+        if reading.read_as:
+            advice = advice.model_copy(update={"read_as": reading.read_as})
         if not sensitivity:
             return advice
-        return self.sensitivities.told(advice, inference.scenario, fixed)
+        return self.sensitivities.completed(advice, inference.scenario, fixed)
 
     @cached_property
     def sensitivities(self) -> Sensitivities:

@@ -16,6 +16,9 @@ import yaml
 
 from advisor.errors import BadInput, Problem
 
+_PACKAGE = Path(__file__).resolve().parent
+_PACKED = _PACKAGE / "_knowledge"
+
 LARGEST_DOCUMENT_BYTES = 1_000_000
 DEEPEST_NESTING = 40
 
@@ -40,6 +43,11 @@ class Document:
             if where[:end] in self.lines:
                 return f"{self.name}:{self.lines[where[:end]]}"
         return self.name
+
+
+def knowledge_folder() -> Path:
+    """The folder that holds rules/ and data/: inside the package when installed, else beside it."""
+    return _PACKED if _PACKED.is_dir() else _PACKAGE.parent
 
 
 def read_file(path: Path) -> Document:

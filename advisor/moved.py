@@ -22,6 +22,7 @@ MOVED = {
     "advisor.documentation": ("advisor.upkeep.pages",),
     "advisor.entailment": ("advisor.upkeep.entailment",),
     "advisor.estimates.estimating": ("advisor.estimates.estimate",),
+    "advisor.exam.shapes": ("advisor.exam.checked_reasoning",),
     "advisor.exam.examining": ("advisor.exam.examiner",),
     "advisor.explaining": ("advisor.reasoning.explain.explain",),
     "advisor.inference": ("advisor.reasoning.engines",),

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.installing import wheel_in
+
 # A slow machine is no defect: no example fails for the time that it takes.
 settings.register_profile("steady", deadline=None, print_blob=True)
 settings.load_profile("steady")
@@ -37,6 +39,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             lacking += [program] if program and not shutil.which(program) else []
             if lacking:
                 pytest.skip(f"{marker} tests need {', '.join(lacking)}. {REMEDY}")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's wheel, built once."""
+    return wheel_in(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture

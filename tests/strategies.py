@@ -40,9 +40,11 @@ def numbers(definition: FactDefinition) -> st.SearchStrategy[int | float]:
         for value in tested_values().get(definition.name, (1000,))
         for step in (-1, 0, 1)
     ]
-    anywhere = st.integers(0, 10**12)
+    near = [min(each, definition.most) for each in near]
+    anywhere = st.integers(0, min(10**12, definition.most))
     if definition.kind == "amount":
-        return st.sampled_from(near) | anywhere | st.floats(0, 1e9, allow_nan=False)
+        floats = st.floats(0, min(1e9, definition.most), allow_nan=False)
+        return st.sampled_from(near) | anywhere | floats
     return st.sampled_from([int(value) for value in near]) | anywhere
 
 

@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 
 from advisor import __version__
 from advisor.knowledge.load import compile_knowledge
+from tests.installing import run
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -29,25 +30,6 @@ PINS = [
     for line in (ROOT / "constraints.txt").read_text().splitlines()
     if not line.startswith("#")
 ]
-
-
-def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    # Nothing of the checkout or of the caller's settings may help the installed package along.
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTHON", "PIP_CONSTRAINT"))
-    }
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    built = run(*pip, "--wheel-dir", folder, ROOT, cwd=folder)
-    assert built.returncode == 0, built.stderr
-    return next(folder.glob("advisor-*.whl"))
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,9 @@ def frame() -> Iterator[None]:
     problem = state.take_problem()
     if problem is not None:
         st.html(problems_note(problem, "The link could not be read; nothing of it was taken over."))
+    left_out = state.take_left_out()
+    if left_out is not None:
+        st.html(problems_note(left_out, "The link holds facts that could not be taken over."))
     yield
     state.close_session()
     _what_the_view_changes(changing)

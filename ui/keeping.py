@@ -9,7 +9,7 @@ import yaml
 
 from advisor.documents import read_bytes
 from advisor.errors import BadInput, Problem
-from advisor.facts.read import read_scenario
+from advisor.facts.read import Reading, read_facts
 from advisor.facts.scenario import Scenario
 from advisor.reports.record import as_markdown, as_pdf, as_word, decision_record
 from ui.answers import Answered
@@ -71,6 +71,11 @@ def scenario_file(scenario: Scenario) -> bytes:
 
 
 def read_scenario_file(content: bytes, name: str) -> Scenario:
+    """The scenario in a file that was brought back, as `bring_back` reads it."""
+    return bring_back(content, name).scenario
+
+
+def bring_back(content: bytes, name: str) -> Reading:
     """The scenario in a file that was brought back: YAML or JSON, or a worked scenario's file.
 
     Raises BadInput with every problem and its line.
@@ -84,7 +89,7 @@ def read_scenario_file(content: bytes, name: str) -> Scenario:
     inner = data.get("facts")
     facts, where = (inner, ("facts",)) if isinstance(inner, Mapping) else (data, ())
     try:
-        return read_scenario(facts)
+        return read_facts(facts)
     except BadInput as error:
         raise BadInput(
             Problem(each.problem, document.place((*where, each.place)), each.remedy)

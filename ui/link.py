@@ -12,7 +12,7 @@ import datetime
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from advisor.errors import BadInput, Problem
@@ -31,11 +31,15 @@ _REMEDY = "Copy the whole link again, or start from a scenario file."
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What a link carries. as_of: the day of the answer; None means the day of reading."""
+    """What a link carries. as_of: the day of the answer; None means the day of reading.
+
+    left_out: facts of an older or a changed link that cannot be taken, and why.
+    """
 
     scenario: Scenario
     view: View = "production"
     as_of: datetime.date | None = None
+    left_out: tuple[Problem, ...] = field(default=(), compare=False)
 
 
 def to_text(shared: Shared) -> str:
@@ -54,14 +58,26 @@ def to_text(shared: Shared) -> str:
 def from_text(text: str) -> Shared:
     """The question that a text carries.
 
-    Raises BadInput where the text is cut short, changed, of another format, or names facts that
-    are none.
+    A fact that is none today is left out and named; the others are taken. Raises BadInput where
+    the text is cut short, changed, or of another format, and where no fact of it can be taken.
     """
     content = _content(text.strip())
     view = content.get("v", "production")
     if view not in ("production", "exam"):
         raise _unreadable("names a view that does not exist")
-    return Shared(read_scenario(content["f"]), view, _day(content.get("d")))
+    scenario, left_out = _facts(content["f"])
+    return Shared(scenario, view, _day(content.get("d")), left_out)
+
+
+def _facts(given: Mapping[str, Any]) -> tuple[Scenario, tuple[Problem, ...]]:
+    try:
+        return read_scenario(given), ()
+    except BadInput as error:
+        wrong = {problem.place for problem in error.problems}
+        good = {name: value for name, value in given.items() if name not in wrong}
+        if not good:
+            raise
+        return read_scenario(good), error.problems
 
 
 def _content(text: str) -> Mapping[str, Any]:

@@ -7,18 +7,29 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.names import fact_names
+from advisor.facts.values import as_data
+from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
+from advisor.reasoning.columns import Vocabulary
 from advisor.reasoning.wording import listed
+from advisor.tables import mapping
+from advisor.tables.cells import CellReader, as_typed
 from advisor.tables.chunks import answer_chunk
-from advisor.tables.headers import RESERVED, held_by, read_header
+from advisor.tables.headers import RESERVED, read_header
+from advisor.tables.headers import recognised as column_recognised
+from advisor.tables.propose import Read, read_words
+from advisor.tables.read import Chunk
 from advisor.tables.write import rows_of, write
-from ui.tables import Brought, chunks, rename
+from ui.tables import Brought, chunks, column_names, rename, sound
 
 KEEP, LEAVE_OUT = "", "-"
 """What becomes of a column besides holding a fact: passed through, or left out."""
@@ -44,21 +55,40 @@ class Portfolio:
 
 def recognised(name: str) -> str:
     """What a column holds by its name: a fact, the bound of one, or nothing of the kind."""
-    if held_by(name) is not None:
-        return name.strip()
-    words = "_".join(name.strip().lower().replace("-", " ").split())
-    if held_by(words) is not None:
-        return words
-    by_title = {each.title.lower(): fact for fact, each in fact_definitions().items()}
-    titled = by_title.get(name.strip().lower())
-    if titled is not None:
-        return titled
+    found = column_recognised(name)
+    if found is not None:
+        return found.held
     return LEAVE_OUT if name in RESERVED else KEEP
+
+
+def ground(name: str) -> str:
+    """Why a column of this name is taken for what it holds."""
+    found = column_recognised(name)
+    if found is None:
+        return "the answer has a column of this name" if name in RESERVED else "no fact's name"
+    return found.ground or "the fact's own name"
 
 
 def likely(name: str) -> str:
     """The fact that a column of this name may hold, as a question; empty where none is near."""
-    return did_you_mean(name, fact_definitions())
+    near = fact_names().near(name)
+    return f'Did you mean "{near}"?' if near else ""
+
+
+def words_to_map(brought: Brought, columns: Columns) -> dict[str, Read]:
+    """How the words of each column are read that holds a fact by choices; by column."""
+    reader = CellReader(_vocabulary())
+    found = {}
+    for column, held in columns.items():
+        definition = fact_definitions().get(held)
+        if definition is not None and not definition.is_number and brought.words.get(column):
+            found[column] = read_words(definition, brought.words[column], reader)
+    return found
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary(load_knowledge())
 
 
 def facts_held(columns: Columns) -> int:
@@ -91,13 +121,26 @@ class PortfolioRun:
     is drawn anew begins before the old drawing has noticed its end.
     """
 
-    def __init__(self, brought: Brought, columns: Columns, view: View, day: datetime.date) -> None:
-        """Raises BadInput where two columns hold the same fact."""
+    def __init__(
+        self,
+        brought: Brought,
+        columns: Columns,
+        view: View,
+        day: datetime.date,
+        values: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """values: for a column what its words mean, where the visitor said so.
+
+        Raises BadInput where two columns hold the same fact.
+        """
         _held_once(columns, brought.name)
         self.brought, self.columns, self.view, self.day = brought, dict(columns), view, day
-        used = {column: held for column, held in columns.items() if held != LEAVE_OUT}
-        self._names = {column: held or column for column, held in used.items()}
-        self._kept = read_header(list(self._names.values()), keep_columns=True).kept
+        self.values = {column: dict(words) for column, words in (values or {}).items()}
+        said = {KEEP: mapping.KEEP, LEAVE_OUT: mapping.LEAVE_OUT}
+        held = {column: said.get(each, each) for column, each in columns.items()}
+        self._mapping = mapping.ColumnMapping(held, self.values)
+        self._names = {column: column for column in columns}
+        self._kept = read_header(list(columns), keep_columns=True, said=held).kept
         self._lock = threading.Lock()
         self._tables: list[Any] = []
         self._shown: Portfolio | None = None
@@ -116,10 +159,51 @@ class PortfolioRun:
         """Whether rows are left that wait for their turn."""
         return not self.finished and not self.stopped
 
-    def answers(self, brought: Brought, columns: Columns, view: View, day: datetime.date) -> bool:
-        """Whether this is the run of that table, with these columns, view and day."""
-        asked = (brought.mark, dict(columns), view, day)
-        return asked == (self.brought.mark, self.columns, self.view, self.day)
+    def answers(
+        self,
+        brought: Brought,
+        columns: Columns,
+        view: View,
+        day: datetime.date,
+        values: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> bool:
+        """Whether this is the run of that table, with these columns, words, view and day."""
+        asked = (brought.mark, dict(columns), view, day, dict(values or {}))
+        return asked == (self.brought.mark, self.columns, self.view, self.day, self.values)
+
+    def facts(self, number: int) -> dict[str, Any]:
+        """The facts that the row of this number says, as plain data; {} where it says none."""
+        reader = CellReader(_vocabulary())
+        with self._chunks() as every:
+            for chunk in every:
+                if number in chunk.numbers:
+                    row = chunk.rows[chunk.numbers.index(number)]
+                    return self._read(column_names(chunk), row, reader)
+        return {}
+
+    def _read(self, names: Sequence[str], row: object, reader: CellReader) -> dict[str, Any]:
+        cells = row if isinstance(row, Mapping) else dict(zip(names, row or (), strict=False))  # type: ignore[call-overload]
+        given: dict[str, Any] = {}
+        for column, cell in cells.items():
+            found = column_recognised(self.columns.get(sound(str(column)), KEEP) or "-")
+            if found is None:
+                continue
+            own = column_recognised(sound(str(column)))
+            unit = own.unit if own and own.fact == found.fact else ""
+            text = as_typed(self._mapping.meaning(sound(str(column)), cell))
+            definition = fact_definitions()[found.fact]
+            try:
+                value, _ = reader.value(definition, text, unit, self.brought.decimal_comma)
+            except BadInput:
+                continue
+            if value is not None and found.part == "value":
+                given[found.fact] = as_data(value)
+            elif value is not None:
+                given[found.fact] = {**given.get(found.fact, {}), found.part: as_data(value)}
+        return given
+
+    def _chunks(self) -> AbstractContextManager[Iterator[Chunk]]:
+        return chunks(self.brought.content, self.brought.name, self.brought.layout)
 
     def stop(self) -> None:
         """Leave the rows that are not done; those that are done stay, with those under way."""
@@ -132,7 +216,7 @@ class PortfolioRun:
 
     def go_on(self) -> Iterator[int]:
         """Answer the rows that are left, some at a time; tells how many are done."""
-        with chunks(self.brought.content, self.brought.name) as every:
+        with self._chunks() as every:
             for number, chunk in enumerate(every):
                 with self._lock:
                     if self.stopped:
@@ -140,7 +224,8 @@ class PortfolioRun:
                     if number < len(self._tables):
                         continue
                     named = rename(chunk, self._names)
-                    table = answer_chunk(named, self.view, self.day, True).table
+                    said = self._mapping
+                    table = answer_chunk(named, self.view, self.day, True, mapping=said).table
                     self._tables.append(table)
                     self.done += table.num_rows
                     self.broken += sum(bool(each) for each in table["problems"].to_pylist())

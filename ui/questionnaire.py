@@ -10,23 +10,40 @@ import streamlit as st
 
 from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions, sections
+from advisor.facts.numbers import EXAMPLES, write_number
+from advisor.facts.read import read_facts
+from advisor.facts.written import ReadAs
+from advisor.facts.written import in_words as in_unit
 from advisor.knowledge.knowledge import Knowledge
 from ui import state
 from ui.answers import knowledge
 from ui.drawings.markup import note, text, unseen
 from ui.drawings.words import SECTIONS, in_words
-from ui.numbers import EXAMPLES, read_number, write_number
+from ui.look import show
 
 FIRST = "first"
-HOW_MANY_FIRST = 7
+HOW_MANY_FIRST = 8
 NONE_OF_THESE = "none_of_these"
+PLACEHOLDERS = {
+    "ms": "2 s, or 500 ms",
+    "weeks": "6 weeks, or 3 months",
+    "MB": "500 KB, or 2 MB",
+    "requests/month": "40k, or 1,500 a day",
+    "tokens": "2M, or 900 documents of 10 pages",
+    "USD": "$50k, or 20-50k",
+    "USD/month": "$4k, or $50k a year",
+    "%": "30%",
+}
 _PILLS_AT_MOST = 30
 
 
 def first_facts(known: Knowledge) -> tuple[str, ...]:
-    """The facts that most of the rules which decide the plan read, most read first."""
+    """The facts that most of the rules read which say what is needed, in the usual order."""
     read = Counter(
-        fact for rule in known.rules.values() if rule.phase == "infer" for fact in rule.facts
+        fact
+        for rule in known.rules.values()
+        if rule.concludes.needs or rule.concludes.signals
+        for fact in rule.facts
     )
     names = fact_definitions()
     order = {name: place for place, name in enumerate(names)}
@@ -211,28 +228,33 @@ def _ask_several(definition: FactDefinition, slot: str, known: Knowledge) -> Non
 
 def _ask_number(definition: FactDefinition, slot: str) -> None:
     key = _key(definition, slot)
-    problem_key = f"problem:{key}"
+    problem_key, read_key = f"problem:{key}", f"read:{key}"
     if key not in st.session_state:
         st.session_state[key] = write_number(state.facts(slot).get(definition.name))
 
     def take() -> None:
         st.session_state.pop(problem_key, None)
+        st.session_state.pop(read_key, None)
         try:
-            value: Any = read_number(st.session_state[key], definition)
+            reading = read_facts({definition.name: st.session_state[key]})
+            value: Any = reading.scenario.known().get(definition.name)
             state.set_fact(slot, definition.name, value)
         except BadInput as error:
             st.session_state[problem_key] = error
         else:
             st.session_state[key] = write_number(value)
+            st.session_state[read_key] = reading.read_as
 
     unit = f" ({definition.unit})" if definition.unit else ""
     st.text_input(
         f"{definition.question}{unit}",
         key=key,
         help=_help(definition),
-        placeholder="40k, or 1000-5000, or >= 1000",
+        placeholder=PLACEHOLDERS.get(definition.unit or "", "40k, or 1000-5000, or >= 1000"),
         on_change=take,
     )
+    for each in st.session_state.get(read_key, ()):
+        show(read_note(each))
     problem = st.session_state.get(problem_key)
     if isinstance(problem, BadInput):
         first = problem.problems[0]
@@ -242,6 +264,15 @@ def _ask_number(definition: FactDefinition, slot: str) -> None:
             f'<div role="alert">{unseen(definition.title)}'
             f"{note('bad', first.problem, first.remedy + stays)}</div>"
         )
+
+
+def read_note(read: ReadAs) -> str:
+    """What was typed for a fact beside what was read, and why it should be looked at again."""
+    typed = f"Read as {in_unit(read.fact, read.read)}" if read.typed else ""
+    how = f"“{read.typed}”{f': {read.how}' if read.how else ''}." if read.typed else ""
+    lead = typed or f"{fact_definitions()[read.fact].title}: is this meant?"
+    kind = "warn" if read.doubt else "calm"
+    return f'<div role="status">{note(kind, lead, f"{how} {read.doubt}".strip())}</div>'
 
 
 def problems_note(error: BadInput, lead: str) -> str:

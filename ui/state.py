@@ -26,6 +26,8 @@ OTHERS = ("b", "c", "d")
 _FACTS = "facts:"
 _VERSION = "version:"
 _PLACED = "placed:"
+_OLD = "old-link:"
+_LEFT_OUT = "left-out"
 _VIEW, _DAY, _MET, _PROBLEM = "view", "day", "met", "problem"
 _MOST_MET = 500
 
@@ -54,6 +56,10 @@ def _take_over(slot: str, text: str) -> None:
             del st.query_params[slot]
         return
     set_facts(slot, shared.scenario.known())
+    if shared.left_out:
+        st.session_state[_LEFT_OUT] = BadInput(shared.left_out)
+        # The address keeps what was not understood until something is changed here.
+        st.session_state[_OLD + slot] = (text, dict(facts(slot)))
     if slot == MAIN:
         st.session_state[_VIEW] = shared.view
         st.session_state[_DAY] = read_day(shared.as_of)
@@ -69,10 +75,23 @@ def close_session() -> None:
     while len(met) > _MOST_MET:
         del met[next(iter(met))]
     for slot in (MAIN, *OTHERS):
+        if _still_old(slot):
+            continue
         if slot in written and st.query_params.get(slot) != written[slot]:
             st.query_params[slot] = written[slot]
         elif slot not in written and slot in st.query_params:
             del st.query_params[slot]
+
+
+def _still_old(slot: str) -> bool:
+    """Whether the address is a link that was taken in part, and nothing was changed since."""
+    text, then = st.session_state.get(_OLD + slot, ("", None))
+    return bool(text) and st.query_params.get(slot) == text and facts(slot) == then
+
+
+def take_left_out() -> BadInput | None:
+    """The facts of a link that could not be taken, once."""
+    return cast(BadInput | None, st.session_state.pop(_LEFT_OUT, None))
 
 
 def _met() -> dict[tuple[str, str], None]:

@@ -14,7 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,10 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge import Knowledge
+from advisor.tables.cells import as_typed
+from advisor.tables.layout import Layout
 from advisor.tables.problems import RowProblem
-from advisor.tables.read import Chunk, open_source
+from advisor.tables.read import Chunk, Source, open_source
 
 KINDS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "ndjson")
 """How the names of tables end that can be read."""
@@ -34,6 +36,9 @@ MOST_ROWS = 20_000
 
 MOST_COLUMNS = 200
 """Columns that the page shows; the scenario has fewer than half as many facts."""
+
+MOST_WORDS = 300
+"""Different cells of a column that the page looks at, to ask what they mean."""
 
 ROWS_AT_ONCE = 500
 
@@ -45,7 +50,9 @@ class Brought:
     """A table as it was brought.
 
     mark: tells it from every other table; names: of its columns, each once; remarks: what was
-    done to read it that its owner should know.
+    done to read it that its owner should know; layout: the sheet and the header row, where the
+    visitor named them; sheets: of a workbook; words: what stands in each column and how often,
+    of the first `MOST_WORDS` different cells; decimal_comma: as in `Source`.
     """
 
     name: str
@@ -54,21 +61,31 @@ class Brought:
     names: tuple[str, ...]
     rows: int
     remarks: tuple[Problem, ...]
+    layout: Layout = field(default_factory=Layout)
+    sheets: tuple[str, ...] = ()
+    words: Mapping[str, Counter[str]] = field(default_factory=dict, compare=False)
+    decimal_comma: bool = False
 
 
-def bring(content: bytes, name: str) -> Brought:
-    """A table read once from end to end.
+def bring(content: bytes, name: str, layout: Layout | None = None) -> Brought:
+    """A table read once from end to end. layout: its sheet and header row, where named.
 
     Raises BadInput on one that cannot be read, is empty, or has too many rows or columns.
     """
-    mark = hashlib.sha256(name.encode() + content).hexdigest()[:16]
-    content, remarks = _as_read(content, name)
+    layout = layout or Layout()
+    mark = hashlib.sha256(f"{name}{layout}".encode() + content).hexdigest()[:16]
+    _check_kind(content, name)
     names: dict[str, None] = {}
+    words: dict[str, Counter[str]] = {}
     rows = 0
+    decimal_comma = False
     unread: list[RowProblem] = []
-    with chunks(content, name) as every:
-        for chunk in every:
+    with opened(content, name, layout) as source:
+        remarks = source.remarks
+        decimal_comma = source.decimal_comma
+        for chunk in _placed(source, name):
             rows += len(chunk.rows)
+            _count(chunk, words)
             unread += [problem for _, problem in chunk.problems[:1]]
             if rows > MOST_ROWS:
                 raise BadInput(
@@ -101,27 +118,84 @@ def bring(content: bytes, name: str) -> Brought:
     if not names:
         told = unread[0].as_problem()
         raise BadInput(replace(told, place=f"{name}, {told.place}"))
-    return Brought(name, content, mark, tuple(names), rows, remarks)
+    every = (name, content, mark, tuple(names), rows, remarks, layout)
+    return Brought(*every, _sheets(content, name), words, decimal_comma)
+
+
+def _count(chunk: Chunk, words: dict[str, Counter[str]]) -> None:
+    """Counts what stands in each column."""
+    told = column_names(chunk)
+    for row in chunk.rows:
+        cells = (
+            ((sound(str(key)), cell) for key, cell in row.items())
+            if isinstance(row, Mapping)
+            else zip(told, row or (), strict=False)
+        )
+        for column, cell in cells:
+            text = as_typed(cell)
+            counted = words.setdefault(column, Counter())
+            word = "" if text is None else str(text).strip()
+            if word and (word in counted or len(counted) < MOST_WORDS):
+                counted[word] += 1
+
+
+def _sheets(content: bytes, name: str) -> tuple[str, ...]:
+    if Path(name).suffix.lower() != ".xlsx":
+        return ()
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    return tuple(sheet.title for sheet in book.worksheets)
 
 
 @contextmanager
-def chunks(content: bytes, name: str) -> Iterator[Iterator[Chunk]]:
-    """The rows of a table, `ROWS_AT_ONCE` at a time. Raises BadInput; its place is the name."""
+def opened(content: bytes, name: str, layout: Layout | None = None) -> Iterator[Source]:
+    """A table open for reading. Raises BadInput; its place is the name."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"table{Path(name).suffix.lower()}"
         path.write_bytes(content)
-        yield _placed(path, name)
+        with _told_of(name):
+            source = open_source(path, layout)
+        remarks = (
+            replace(each, place=each.place.replace(str(path), name)) for each in source.remarks
+        )
+        yield replace(source, remarks=tuple(remarks))
 
 
-def _placed(path: Path, name: str) -> Iterator[Chunk]:
+@contextmanager
+def chunks(content: bytes, name: str, layout: Layout | None = None) -> Iterator[Iterator[Chunk]]:
+    """The rows of a table, `ROWS_AT_ONCE` at a time. Raises BadInput; its place is the name."""
+    with opened(content, name, layout) as source:
+        yield _placed(source, name)
+
+
+def _placed(source: Source, name: str) -> Iterator[Chunk]:
+    with _told_of(name):
+        yield from source.chunks(ROWS_AT_ONCE)
+
+
+@contextmanager
+def _told_of(name: str) -> Iterator[None]:
+    """Problems of a file are told with the name under which it was brought."""
     try:
-        yield from open_source(path).chunks(ROWS_AT_ONCE)
+        yield
     except BadInput as error:
         raise BadInput(
-            replace(each, place=name if str(path) in each.place else each.place)
+            replace(each, place=name if "/table." in each.place else each.place)
             for each in error.problems
         ) from None
+    except ImportError as error:
+        raise BadInput(
+            Problem(
+                f"A file whose name ends with {Path(name).suffix} needs the package {error.name}.",
+                name,
+                "Install the advisor with its extra: pip install 'advisor[ui]'. Or save the table "
+                "as CSV UTF-8.",
+            )
+        ) from None
     except Exception as error:
+        if _is_our_own(error):
+            raise
         # A damaged file makes its parser raise what it likes; the visitor is told the same.
         _log.warning("A table could not be read: %s: %s", type(error).__name__, error)
         raise BadInput(
@@ -131,6 +205,15 @@ def _placed(path: Path, name: str) -> Iterator[Chunk]:
                 "Open it where it was made, and save it again, as .xlsx or as CSV UTF-8.",
             )
         ) from None
+
+
+def _is_our_own(error: Exception) -> bool:
+    """Whether our own code failed, which is a defect of ours and not of the file."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    raised_in = place.tb_frame.f_globals.get("__name__", "") if place is not None else ""
+    return raised_in.partition(".")[0] in ("advisor", "ui")
 
 
 def column_names(chunk: Chunk) -> tuple[str, ...]:
@@ -189,8 +272,8 @@ _OTHER_KINDS = {
 _OF_KIND = {".xlsx": b"PK\x03\x04", ".parquet": b"PAR1"}
 
 
-def _as_read(content: bytes, name: str) -> tuple[bytes, tuple[Problem, ...]]:
-    """The content as the readers of tables take it: texts as UTF-8."""
+def _check_kind(content: bytes, name: str) -> None:
+    """Raises BadInput where the file is not of the kind that its name says."""
     kind = Path(name).suffix.lower()
     if not content:
         raise BadInput(Problem("The file is empty.", name, "Check that it was saved whole."))
@@ -214,29 +297,6 @@ def _as_read(content: bytes, name: str) -> tuple[bytes, tuple[Problem, ...]]:
                 "CSV UTF-8.",
             )
         )
-    if kind not in (".csv", ".tsv"):
-        return content, ()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace").encode(), ()
-    if b"\0" in content[:4096]:
-        raise BadInput(
-            Problem("This is no text, so no table.", name, "Save the table as CSV UTF-8.")
-        )
-    return _as_utf8(content, name)
-
-
-def _as_utf8(content: bytes, name: str) -> tuple[bytes, tuple[Problem, ...]]:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        told = Problem(
-            "The file is not UTF-8; it was read as Windows-1252, the code of Western Europe.",
-            f"{name}, line {line}",
-            'Where letters look wrong below, save it as "CSV UTF-8" and bring it again.',
-        )
-        return content.decode("cp1252", "replace").encode(), (told,)
-    return content, ()
 
 
 def example(known: Knowledge) -> bytes:

@@ -199,7 +199,9 @@ class Answerer:
                 sensitivity=asked.sensitivity,
                 fixed=asked.fixed,
             )
-            return advice.model_dump_json().encode(), advice.plan.headline
+            # What was typed differs from caller to caller; it is added to the kept answer.
+            plain = advice.model_copy(update={"read_as": ()})
+            return plain.model_dump_json().encode(), advice.plan.headline
 
         answer = await self.answer(self.advice_etag(asked), work)
         self.metrics.advice.labels(answer.headline, asked.view).inc()

@@ -17,6 +17,7 @@ from advisor.api.problems import MEDIA_TYPE, TITLES, ProblemDetails
 from advisor.api.shapes import NAMED
 from advisor.estimates.quantities import bounds
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.values import THE_WHOLE
 from advisor.knowledge import Knowledge
 
 _DESCRIPTION = """\
@@ -24,6 +25,9 @@ Facts of a scenario in, an explained recommendation out: the path to adapt a fou
 and what belongs to it in every stage of the lifecycle.
 
 Every fact may be left out; one that is left out is unknown, which is never read as false.
+Typed values are taken as they are; text is read as people write it ("50k", "2 s", "30%", "yes",
+"Q&A", "TBD"), names in other spellings and by known other words. What was typed and what was read
+stand side by side in `read_as` of the answer; what may mean two things is refused.
 Refusals are problem details (RFC 9457) that name every invalid value with its remedy.
 """
 
@@ -100,6 +104,7 @@ def describe(app: FastAPI, knowledge: Knowledge, keys: bool) -> dict[str, Any]:
     schema["security"] = [{"bearer": []}, {"header": []}, {"basic": []}, *([] if keys else [{}])]
     _name_ranges(schemas)
     _name_services(schemas, knowledge)
+    _add_read_as(schemas)
     for path, operations in schema["paths"].items():
         for operation in operations.values():
             _complete(path, operation)
@@ -160,12 +165,14 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
 
 
 def _name_ranges(schemas: dict[str, Any]) -> None:
-    """Gives the two kinds of numbers a name each: client generators make one type of it."""
+    """Gives each kind of numbers a name: client generators make one type of it."""
     for fact in schemas["Scenario"]["properties"].values():
         kinds = fact.get("anyOf", [])
-        if len(kinds) == 3 and kinds[1].get("type") == "object":
-            name = "CountRange" if kinds[0]["type"] == "integer" else "AmountRange"
-            what = "a whole number" if name == "CountRange" else "a number"
+        if len(kinds) > 2 and kinds[1].get("type") == "object":
+            share = kinds[0]["maximum"] == THE_WHOLE
+            whole = kinds[0]["type"] == "integer"
+            name = "CountRange" if whole else "ShareRange" if share else "AmountRange"
+            what = "a whole number" if whole else "a number"
             bound = {"anyOf": [kinds[0], {"type": "null"}]}
             schemas[name] = {
                 "title": name,
@@ -180,6 +187,18 @@ def _name_ranges(schemas: dict[str, Any]) -> None:
                 ],
             }
             kinds[1] = {"$ref": f"#/components/schemas/{name}"}
+
+
+def _add_read_as(schemas: dict[str, Any]) -> None:
+    """Says which answers tell what had to be interpreted in a scenario."""
+    for name in ("Comparison", "Estimates", "CheckedReasoning", "Sweep", "NextQuestions"):
+        schemas[name]["properties"]["read_as"] = {
+            "title": "Read as",
+            "description": "What was typed for a fact beside what was read; left out where nothing "
+            "had to be interpreted.",
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/ReadAs"},
+        }
 
 
 def _name_services(schemas: dict[str, Any], knowledge: Knowledge) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from advisor.errors import BadInput, Problem, did_you_mean
-from advisor.facts.definitions import fact_definitions
+from advisor.facts.names import fact_names
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -153,7 +153,7 @@ def pointer(parts: Iterable[object]) -> str:
 
 
 def _value(problem: Problem, within: str) -> InvalidValue:
-    is_fact = problem.place in fact_definitions() or "is not a fact" in problem.problem
+    is_fact = fact_names().read(problem.place) is not None or "is not a fact" in problem.problem
     where = (["facts"] if is_fact else []) + ([problem.place] if problem.place else [])
     # The library names its commands; a caller of the service has routes.
     remedy = problem.remedy.replace("`advisor facts` lists", "`GET /v1/facts` lists")
@@ -172,7 +172,7 @@ def _other_value(error: Any, source: str, where: list[Any]) -> InvalidValue:
         return InvalidValue(
             pointer=_safe(place),
             problem=_safe(f'"{name[:60]}" is not known here.'),
-            remedy=_safe(did_you_mean(name[:60], REQUEST_FIELDS) or "Leave it out."),
+            remedy=_safe(_where_it_belongs(name) or "Leave it out."),
         )
     if kind == "missing":
         what = f'"{name}" is missing.' if name else "The body is missing."
@@ -182,6 +182,13 @@ def _other_value(error: Any, source: str, where: list[Any]) -> InvalidValue:
     return InvalidValue(
         pointer=_safe(place), problem=_safe(f"{subject}: {what}."), remedy=_safe(remedy)
     )
+
+
+def _where_it_belongs(name: str) -> str:
+    """What to do with a field that the request does not have."""
+    if fact_names().read(name) is not None:
+        return f'It is a fact: put it under "facts", as {{"facts": {{"{name[:60]}": ...}}}}.'
+    return did_you_mean(name[:60], REQUEST_FIELDS)
 
 
 def _said(error: Any) -> tuple[str, str]:

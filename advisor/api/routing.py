@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -9,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from advisor.api.answering import Answer, Answerer
 from advisor.api.bodies import StrictRoute
-from advisor.api.shapes import NoParameters
+from advisor.api.shapes import NoParameters, ScenarioRequest
 
 JSON = "application/json"
 
@@ -34,11 +36,28 @@ def is_known(request: Request, etag: str) -> bool:
     return etag in (name.strip().removeprefix("W/") for name in names)
 
 
-def conditional(request: Request, answer: Answer) -> Response:
-    """The answer, or 304 where the caller holds it."""
+def conditional(request: Request, answer: Answer, *asked: ScenarioRequest) -> Response:
+    """The answer, or 304 where the caller holds it.
+
+    asked: the requests that it answers: what had to be interpreted in them is told in `read_as`.
+    """
     if is_known(request, answer.etag):
         return unchanged(answer.etag)
-    return Response(answer.body, media_type=JSON, headers=_headers(answer.etag))
+    body = with_read_as(answer.body, *asked)
+    # With the notes on what was typed it is another text, which the next one does not get.
+    etag = answer.etag if body is answer.body else f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if is_known(request, etag):
+        return unchanged(etag)
+    return Response(body, media_type=JSON, headers=_headers(etag))
+
+
+def with_read_as(body: bytes, *asked: ScenarioRequest) -> bytes:
+    """A JSON object, and in its last field what had to be interpreted in these requests."""
+    notes = [note.model_dump(mode="json") for each in asked for note in each.read_as]
+    if not notes:
+        return body
+    told = json.dumps(notes, ensure_ascii=False).encode("utf-8", "replace")
+    return body.rstrip()[:-1] + b',"read_as":' + told + b"}"
 
 
 def unchanged(etag: str) -> Response:

@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    StrictBool,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import fact_definitions
-from advisor.facts.read import read_scenario
+from advisor.facts.names import fact_names
+from advisor.facts.read import read_facts, read_scenario
 from advisor.facts.scenario import Scenario
+from advisor.facts.written import ReadAs
 from advisor.knowledge.base import View
 
 Facts = Annotated[
     Scenario,
     # The scenario's own reader: every wrong fact with its remedy, not only the first.
     BeforeValidator(lambda value: read_scenario(value)),
-    Field(description="What is known of the use case. A fact that is left out is unknown."),
+    Field(
+        description="What is known of the use case. A fact that is left out is unknown. A value "
+        'may be text as people write it ("50k", "2 s", "yes", "Q&A", "TBD"); what was read stands '
+        "in `read_as` of the answer."
+    ),
 ]
 
 
@@ -43,10 +60,12 @@ NAMED = "x-named"
 
 
 def _fact_name(value: object) -> object:
-    if not isinstance(value, str) or value not in fact_definitions():
-        hint = f"{did_you_mean(value, fact_definitions())} `GET /v1/facts` lists them all."
+    found = fact_names().read(value) if isinstance(value, str) else None
+    if found is None:
+        near = fact_names().suggestion(str(value), fact_definitions())
+        hint = f"{near} `GET /v1/facts` lists them all."
         raise BadInput(Problem(f'There is no fact "{str(value)[:60]}".', remedy=hint.strip()))
-    return value
+    return found.name
 
 
 FactName = Annotated[str, BeforeValidator(_fact_name), named("FactName")]
@@ -69,6 +88,22 @@ class ScenarioRequest(Shape):
     facts: Facts = Scenario()
     view: View = "production"
     as_of: Day = Field(None, examples=["2026-11-22"])
+    _read_as: tuple[ReadAs, ...] = PrivateAttr(())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_notes(cls, data: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        asked = read(data)
+        facts = data.get("facts") if isinstance(data, Mapping) else None
+        if isinstance(facts, Mapping):
+            # The facts hold what was read; beside it stands what was typed.
+            asked._read_as = read_facts(facts).read_as
+        return asked
+
+    @property
+    def read_as(self) -> tuple[ReadAs, ...]:
+        """What was typed for a fact beside what was read, wherever something was interpreted."""
+        return self._read_as
 
     @property
     def day(self) -> datetime.date:

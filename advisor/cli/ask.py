@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 
 import click
 
-from advisor.cli.options import day_of, view_options
+from advisor.cli.options import day_of, tell_read, view_options
 from advisor.cli.terminal import coloured, say, standard_input, width
-from advisor.documents import read_file, read_text
+from advisor.documents import read_file
 from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions
-from advisor.facts.read import read_scenario
+from advisor.facts.read import Reading, read_facts, read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.reasoning.advice import in_words
 
@@ -77,9 +77,16 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
             skipped.add(definition.name)
             history.append(definition.name)
         else:
-            value = _understood(definition, reply)
-            if value is not None:
-                answers[definition.name] = value
+            reading = _understood(definition, reply)
+            if reading is not None:
+                for note in reading.read_as:
+                    say(coloured(str(note), "quiet"))
+                value = reading.scenario.known().get(definition.name)
+                if value is None:
+                    # "TBD" and its like: known to be unknown, so it is not asked again.
+                    skipped.add(definition.name)
+                else:
+                    answers[definition.name] = value
                 history.append(definition.name)
         _keep(path, answers)
     say("")
@@ -105,7 +112,9 @@ def _resume(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     data = read_file(path).data
-    return read_scenario(data if isinstance(data, dict) else {}).known()
+    reading = read_facts(data if isinstance(data, dict) else {})
+    tell_read(reading.read_as)
+    return reading.scenario.known()
 
 
 class _Asking(NamedTuple):
@@ -175,7 +184,7 @@ def _prompt(definition: FactDefinition) -> str:
         case "choices":
             return "numbers or words, with commas"
         case _:
-            return f"number or range such as 100-1000 [{definition.unit}]"
+            return f"number or range such as 5k or 100-1000 [{definition.unit}]"
 
 
 def _help(definition: FactDefinition) -> str:
@@ -186,41 +195,26 @@ def _help(definition: FactDefinition) -> str:
     return f"{len(readers)} rules read this, among them:\n    {titles}"
 
 
-def _understood(definition: FactDefinition, reply: str) -> Any:
-    """The value that a reply stands for; None, with a message, when it stands for none."""
+def _understood(definition: FactDefinition, reply: str) -> Reading | None:
+    """What a reply says; None, with a message, when it cannot be read."""
     try:
-        value = _value(definition, reply)
-        scenario = read_scenario({definition.name: value})
+        return read_facts({definition.name: _by_number(definition, reply)})
     except BadInput as error:
         say(str(error))
         return None
-    return scenario.known().get(definition.name)
 
 
-def _value(definition: FactDefinition, reply: str) -> Any:
-    if definition.kind == "flag":
-        words = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
-        return words.get(reply.lower(), reply)
-    if definition.kind == "choice":
-        return _word(definition, reply)
-    if definition.kind == "choices":
-        words_given = [_word(definition, each) for each in reply.split(",") if each.strip()]
-        return [] if reply.lower() in ("none", "nothing") else words_given
-    low, dash, high = reply.partition("-")
-    if dash and low.strip() and high.strip():
-        return {"at_least": _number(low), "at_most": _number(high)}
-    return _number(reply)
-
-
-def _word(definition: FactDefinition, reply: str) -> str:
-    text = reply.strip()
-    if text.isdigit() and 1 <= int(text) <= len(definition.choices):
-        return definition.choices[int(text) - 1]
-    return text.lower().replace(" ", "_") if definition.choices else text
-
-
-def _number(text: str) -> Any:
-    return read_text(text.replace(",", "").strip(), "answer").data
+def _by_number(definition: FactDefinition, reply: str) -> str:
+    """The reply with choices in the place of the numbers under which they are listed."""
+    if not definition.choices:
+        return reply
+    parts = [part.strip() for part in reply.split(",")]
+    return ", ".join(
+        definition.choices[int(part) - 1]
+        if part.isdigit() and 1 <= int(part) <= len(definition.choices)
+        else part
+        for part in parts
+    )
 
 
 def _keep(path: Path, answers: dict[str, Any]) -> None:

@@ -13,21 +13,42 @@ import click
 from advisor.cli.extras import needing
 from advisor.cli.options import day_of, prices_option, view_options
 from advisor.cli.terminal import is_plain, say
+from advisor.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
     from advisor.tables import Progress
-    from advisor.tables.file_run import Spread
+    from advisor.tables.file_run import Run, Spread
 
 
 @click.command()
 @click.argument("given", metavar="IN")
-@click.argument("result", metavar="OUT")
+@click.argument("result", metavar="OUT", required=False)
 @view_options
 @prices_option
-@click.option("--strict", is_flag=True, help="Stop at the first broken row; write nothing.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Stop at the first broken row or cell that cannot be read; write nothing.",
+)
 @click.option("--keep-columns", is_flag=True, help="Pass columns that are no facts through to OUT.")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook, by name or number.")
+@click.option(
+    "--header-row", type=click.IntRange(1), metavar="N", help="The row with the names, from 1."
+)
+@click.option(
+    "--mapping",
+    "mapping_file",
+    metavar="FILE",
+    help="What the columns hold and what their words mean (YAML).",
+)
+@click.option(
+    "--propose-mapping",
+    "proposed_file",
+    metavar="FILE",
+    help="Write such a file for IN, to look through and change; answers nothing.",
+)
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 @click.option(
     "--workers",
@@ -40,12 +61,16 @@ if TYPE_CHECKING:
 @click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster at tcp://HOST:PORT.")
 def batch(
     given: str,
-    result: str,
+    result: str | None,
     view: str,
     as_of: str | None,
     prices_file: str | None,
     strict: bool,
     keep_columns: bool,
+    sheet: str | None,
+    header_row: int | None,
+    mapping_file: str | None,
+    proposed_file: str | None,
     force: bool,
     workers: int,
     scheduler: str | None,
@@ -53,11 +78,17 @@ def batch(
     """Advise on every row of the table IN and write the answers to OUT.
 
     Both are .csv, .tsv, .xlsx, .parquet or .jsonl (.ndjson). A column is a fact, a row a
-    scenario. An interrupted run goes on where it stopped when the command is given again.
+    scenario. A cell that cannot be read is named and taken as unknown. An
+    interrupted run goes on where it stopped when the command is given again.
 
     Exit codes: 0 all rows answered, 1 some rows broken, 2 bad input, 130
     interrupted.
     """
+    if proposed_file is not None:
+        _propose(given, proposed_file, sheet, header_row, force)
+        return
+    if result is None:
+        raise click.UsageError("Missing argument 'OUT'.")
     if scheduler is not None and workers > 1:
         raise click.UsageError("--workers and --scheduler cannot both be given.")
     day = day_of(as_of)
@@ -66,12 +97,15 @@ def batch(
 
         from advisor.tables import answer_file
         from advisor.tables.file_run import part_of
+        from advisor.tables.mapping import ColumnMapping, read_mapping
         from advisor.tables.process_pool import on_processes
     with needing("dask"):
         from advisor.tables.dask_cluster import on_cluster
 
         if scheduler is not None:
             import distributed  # noqa: F401
+    mapping = read_mapping(Path(mapping_file)) if mapping_file else ColumnMapping()
+    mapping = mapping.placed(sheet, header_row)
     spreading: AbstractContextManager[Spread] = nullcontext(map)
     if scheduler is not None:
         spreading = on_cluster(scheduler)
@@ -85,6 +119,7 @@ def batch(
                 view=view,  # type: ignore[arg-type]
                 as_of=day,
                 keep_columns=keep_columns,
+                mapping=mapping,
                 prices=prices_file,
                 strict=strict,
                 replace_result=force,
@@ -95,6 +130,7 @@ def batch(
         except KeyboardInterrupt:
             bar.interrupted(part_of(Path(result)))
             sys.exit(130)
+    _tell_cells(run, result)
     for problem in run.problems:
         say(str(problem), err=True)
     told = len({problem.row for problem in run.problems})
@@ -107,6 +143,60 @@ def batch(
     answered = run.rows - run.broken
     say(f"Wrote {result}: {answered:,} rows answered, {run.broken:,} broken.", whole=True)
     sys.exit(1 if run.broken else 0)
+
+
+MOST_TOLD = 20
+"""Kinds of cells that are named on the terminal; the columns of the answer hold them all."""
+
+
+def _tell_cells(run: Run, result: str) -> None:
+    """Says what was interpreted and what could not be read, each kind of cell once."""
+    for column in run.misfits:
+        typed = [each for each in run.unread if each.column == column][:3]
+        said = ", ".join(each.problem.removeprefix(f"{column}: ").rstrip(".") for each in typed)
+        problem = f"No cell of this column is a value of its fact: {said}."
+        remedy = (
+            "All are taken as unknown. If it is a column of your own, say so in a mapping "
+            f"(--mapping): `columns: {{{column}: keep}}`; or rename it."
+        )
+        say(str(Problem(problem, f"column {column}", remedy)), err=True)
+    unread = [each for each in run.unread if each.column not in run.misfits]
+    told = [str(each.as_problem()) for each in unread]
+    told += [str(each) for each in run.read]
+    for each in told[:MOST_TOLD]:
+        say(each, err=True)
+    if len(told) > MOST_TOLD:
+        say(
+            f"... and {len(told) - MOST_TOLD:,} more; the columns unread and read_as of {result} "
+            "name them all.",
+            err=True,
+        )
+
+
+def _propose(
+    given: str, proposed: str, sheet: str | None, header_row: int | None, force: bool
+) -> None:
+    """Writes a mapping for a table, to be looked through."""
+    with needing("tables"):
+        import pyarrow  # noqa: F401
+
+        from advisor.tables.layout import Layout
+        from advisor.tables.propose import proposed_mapping
+    path = Path(proposed)
+    if path.exists() and not force:
+        raise BadInput(
+            Problem("The file exists already.", proposed, "Name another, or add --force.")
+        )
+    text = proposed_mapping(Path(given), Layout(sheet or "", header_row))
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = f"The file cannot be written: {error.strerror}."
+        raise BadInput(Problem(reason, proposed, "Check the folder and its permissions.")) from None
+    say(
+        f"Wrote {proposed}. Look through it, change what is wrong, and answer the table with\n"
+        f"  advisor batch {given} OUT --mapping {proposed}"
+    )
 
 
 class _Bar:

@@ -31,6 +31,7 @@ _HOMES: Mapping[str, str] = {
     "catalogue": "advisor.cli.knowledge",
     "scenarios": "advisor.cli.knowledge",
     "check": "advisor.cli.check",
+    "new": "advisor.cli.new",
     "docs": "advisor.cli.docs",
     "ui": "advisor.cli.ui",
     "serve": "advisor.cli.serve",

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from advisor.cli.terminal import standard_input
-from advisor.documents import LARGEST_DOCUMENT_BYTES, Document, read_bytes, read_file, read_text
+from advisor.cli.terminal import coloured, say, standard_input
+from advisor.documents import LARGEST_DOCUMENT_BYTES, Document, read_bytes, read_file
 from advisor.errors import BadInput, Problem
-from advisor.facts.definitions import fact_definitions
-from advisor.facts.read import read_scenario
+from advisor.facts.read import read_facts, read_name, read_scenario
 from advisor.facts.scenario import Scenario
+from advisor.facts.written import ReadAs
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -83,13 +84,20 @@ def read_scenario_file(file: str, changes: tuple[str, ...] = ()) -> Scenario:
         document = read_file(Path(file))
     facts, where = _facts_of(document)
     try:
-        scenario = read_scenario(facts)
+        reading = read_facts(facts)
     except BadInput as error:
         raise BadInput(
             Problem(each.problem, document.place((*where, each.place)), each.remedy)
             for each in error.problems
         ) from None
-    return with_changes(scenario, changes)
+    tell_read(reading.read_as)
+    return with_changes(reading.scenario, changes)
+
+
+def tell_read(notes: Iterable[ReadAs]) -> None:
+    """Says on standard error what was interpreted: what was typed beside what was read."""
+    for note in notes:
+        say(coloured(str(note), "quiet"), err=True)
 
 
 def _facts_of(document: Document) -> tuple[Mapping[str, Any], tuple[str, ...]]:
@@ -108,27 +116,24 @@ def _facts_of(document: Document) -> tuple[Mapping[str, Any], tuple[str, ...]]:
 
 
 def with_changes(scenario: Scenario, changes: tuple[str, ...]) -> Scenario:
-    """The scenario with `fact=value` changes; values are written as in YAML."""
+    """The scenario with `fact=value` changes; names and values are read as in a file."""
     facts = scenario.known()
+    problems: list[Problem] = []
     for change in changes:
         name, equals, text = change.partition("=")
         if not equals:
             raise BadInput(Problem(f'"{change}" sets nothing.', "--set", "Write it as fact=value."))
-        name = name.strip()
-        if text.strip():
-            value = read_text(text, f"--set {name}").data
-            definition = fact_definitions().get(name)
-            if definition and definition.kind == "choices" and isinstance(value, str):
-                value = [word.strip() for word in value.split(",")]
-            facts[name] = value
-        else:
-            facts[name] = None
-    try:
-        return read_scenario(facts)
-    except BadInput as error:
-        raise BadInput(
-            Problem(each.problem, f"--set {each.place}", each.remedy) for each in error.problems
-        ) from None
+        try:
+            named = read_name(name.strip())
+            reading = read_facts({name.strip(): text})
+        except BadInput as error:
+            problems += [replace(each, place=f"--set {each.place}") for each in error.problems]
+            continue
+        tell_read(reading.read_as)
+        facts[named] = reading.scenario.known().get(named)
+    if problems:
+        raise BadInput(problems)
+    return read_scenario(facts)
 
 
 def day_of(as_of: str | None) -> datetime.date:

@@ -60,13 +60,7 @@ def training_cost(inputs: Inputs, path: str) -> Quantity:
         "Accelerators",
         training.compute_cost,
         accelerator_hours=hours,
-        accelerators=exactly(
-            "accelerators",
-            inputs.instance(instance).accelerators,
-            "accelerators",
-            "data",
-            f"Accelerators of {inputs.instance(instance).name}",
-        ),
+        accelerators=_accelerators(inputs, instance),
         usd_per_accelerator_hour=_hourly(inputs, instance, "usd_per_accelerator_hour"),
         runs=runs,
     )
@@ -495,6 +489,15 @@ def _chip(inputs: Inputs, part: str, unit: str) -> Quantity:
 
 
 # What is looked up
+
+
+def _accelerators(inputs: Inputs, reference: str) -> Quantity:
+    instance = inputs.instance(reference)
+    title = f"Accelerators of {instance.name}"
+    return replace(
+        exactly("accelerators", instance.accelerators, "accelerators", "data", title),
+        sources=instance.sources,
+    )
 
 
 def _peak(inputs: Inputs, reference: str) -> Quantity:

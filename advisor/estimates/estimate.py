@@ -59,7 +59,7 @@ def estimate(
     models are listed. Raises BadInput on assumptions that are none.
     """
     day = as_of or datetime.date.today()
-    facts = read_scenario(scenario)  # type: ignore[arg-type]
+    facts = read_scenario(scenario)
     body = knowledge or load_knowledge()
     given: dict[str, object] = dict(assumptions or {})
     if prices is not None:

@@ -1,4 +1,7 @@
-"""Read what a learner chose and why: paths, items, facts and needs, each refused by name."""
+"""Read what a learner chose and why; what cannot be read is refused by name.
+
+Paths and items are read by any of their names, facts and needs by name or in her own words.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.exam.spoken_reasons import SpokenOf
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.scenario import Scenario
 from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.names import plain_name, things_by_name
 from advisor.reasoning.wording import listed
 
 
@@ -22,10 +28,13 @@ class Choice:
 
 
 def read_choice(knowledge: Knowledge, ids: str | Sequence[str], place: str = "choice") -> Choice:
-    """The choice that these ids name; "a+b" in one text is a and b together. Raises BadInput."""
+    """The choice of what these texts name; "a+b" in one text is a and b together.
+
+    A path or item is named by its id, its name, an abbreviation or a synonym. Raises BadInput.
+    """
     texts = [ids] if isinstance(ids, str) else list(ids)
     words = [word.strip() for text in texts for word in str(text).split("+")]
-    wanted = tuple(dict.fromkeys(word for word in words if word))
+    wanted = tuple(dict.fromkeys(_thing(knowledge, word) for word in words if word))
     known = {path.id: path.name for path in knowledge.paths.values()}
     known |= {item.id: item.name for item in knowledge.items.values()}
     if not wanted:
@@ -57,15 +66,26 @@ def read_choice(knowledge: Knowledge, ids: str | Sequence[str], place: str = "ch
     )
 
 
-def read_reasons(knowledge: Knowledge, reasons: Iterable[str]) -> tuple[str, ...]:
-    """The facts and needs that a learner relied on, each once. Raises BadInput.
+def _thing(knowledge: Knowledge, word: str) -> str:
+    """The id of the path or item of this name; the word itself if none has it."""
+    if word in knowledge.paths or word in knowledge.items:
+        return word
+    named = things_by_name(knowledge).get(plain_name(word), ())
+    return named[0] if len(named) == 1 else word
 
-    Where reasons are given at all, there is at least one, and each is a fact or a need.
+
+def read_reasons(
+    knowledge: Knowledge, scenario: Scenario, reasons: Iterable[str]
+) -> dict[str, str]:
+    """The facts and needs that a learner relied on, each with the words that she gave for it.
+
+    A reason is a fact or a need, by its name or in words that speak of one that the scenario
+    states. If reasons are given at all, there is at least one. Raises BadInput.
     """
     if isinstance(reasons, str):
         reasons = [reasons]
-    wanted = tuple(dict.fromkeys(str(reason).strip() for reason in reasons))
-    if not wanted or "" in wanted:
+    given = [str(reason).strip() for reason in reasons]
+    if not given or "" in given:
         raise BadInput(
             Problem(
                 "A reason is empty.",
@@ -74,19 +94,29 @@ def read_reasons(knowledge: Knowledge, reasons: Iterable[str]) -> tuple[str, ...
             )
         )
     known = {*fact_definitions(), *knowledge.needs}
+    read: dict[str, tuple[str, ...]] = {
+        reason: (reason,) if reason in known else () for reason in given
+    }
+    if not all(read.values()):
+        spoken_of = SpokenOf(knowledge, scenario)
+        read = {reason: found or spoken_of.by(reason) for reason, found in read.items()}
     problems = [
         Problem(
-            f'"{reason}" is neither a fact nor a need.',
+            f'"{reason}" is neither a fact nor a need, and its words name none that is stated.',
             "because",
             f"{did_you_mean(reason, known)} `advisor facts` lists the facts; the needs are "
             f"{listed(knowledge.needs)}.".strip(),
         )
-        for reason in wanted
-        if reason not in known
+        for reason, found in read.items()
+        if not found
     ]
     if problems:
         raise BadInput(problems)
-    return wanted
+    said: dict[str, str] = {}
+    for reason, found in read.items():
+        for each in found:
+            said.setdefault(each, reason)
+    return said
 
 
 def read_options(

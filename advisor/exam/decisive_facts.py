@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from advisor.exam.checked_reasoning import DecidingFact
 from advisor.exam.choice import Choice
 from advisor.exam.grounds import Ground, Grounds
 from advisor.exam.misconceptions import revealed_by
-from advisor.exam.shapes import DecidingFact
 from advisor.exam.situation import Situation, Trials
 from advisor.facts.definitions import fact_definitions
 

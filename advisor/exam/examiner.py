@@ -9,13 +9,7 @@ from typing import Any
 
 from advisor.advisor import Advisor, default_advisor, read_day
 from advisor.errors import BadInput, Problem
-from advisor.exam.choice import Choice, read_choice, read_options, read_reasons
-from advisor.exam.decisive_facts import facts_that_decide_against, facts_that_decide_for
-from advisor.exam.grounds import Grounds
-from advisor.exam.misconceptions import revealed, revealed_by
-from advisor.exam.nearest_change import in_words, right_where, smallest_change
-from advisor.exam.reasons import ReasonJudge
-from advisor.exam.shapes import (
+from advisor.exam.checked_reasoning import (
     CheckedReasoning,
     DecidingFact,
     JudgedReason,
@@ -24,8 +18,16 @@ from advisor.exam.shapes import (
     RightWhere,
     Verdict,
 )
+from advisor.exam.choice import Choice, read_choice, read_options, read_reasons
+from advisor.exam.decisive_facts import facts_that_decide_against, facts_that_decide_for
+from advisor.exam.grounds import Grounds
+from advisor.exam.misconceptions import revealed, revealed_by
+from advisor.exam.nearest_change import in_words, smallest_change
+from advisor.exam.options import Option
+from advisor.exam.options import ranked as options_ranked
+from advisor.exam.reasons import ReasonJudge
 from advisor.exam.situation import Situation, Trials
-from advisor.exam.verdict import Judge, Standing
+from advisor.exam.verdict import Standing, Standings
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.knowledge.base import View
@@ -56,15 +58,24 @@ class Examiner:
         """As `check_reasoning`, on a given day."""
         knowledge = self._advisor.knowledge
         chosen = read_choice(knowledge, choice)
-        reasons = None if because is None else read_reasons(knowledge, because)
         offered = read_options(knowledge, options, chosen)
         situation = self._trials.of(scenario, view, as_of)
+        reasons = (
+            None
+            if because is None
+            else read_reasons(knowledge, situation.inference.scenario, because)
+        )
         advice = self._advisor.advise(scenario, view, as_of)
         rules = Reasons(situation.knowledge, situation.inference)
         grounds = Grounds(situation, rules)
-        judge = Judge(self._trials, situation, grounds, advice)
-        standing = judge.standing(chosen)
+        standings = Standings(self._trials, self._advisor.sensitivities, situation, grounds, advice)
+        ranked = options_ranked(knowledge, standings, offered)
+        standing = next(
+            (option.standing for option in ranked if {*option.choice.ids} == {*chosen.ids}),
+            standings.of(chosen),
+        )
         right = standing.state == "right"
+        fits = right or standing.state == "nearly_right"
 
         if right:
             decides = facts_that_decide_for(
@@ -76,14 +87,16 @@ class Examiner:
             decides = ()
         names = [each.fact for each in decides]
         reason_judge = ReasonJudge(situation, chosen, right, names, grounds, rules)
-        judged = tuple(reason_judge.judged(reason) for reason in reasons or ())
+        judged = tuple(
+            reason_judge.judged(reason).model_copy(update={} if said == reason else {"said": said})
+            for reason, said in (reasons or {}).items()
+        )
         verdict: Verdict = standing.state
         missed: tuple[DecidingFact, ...] = ()
         if right and reasons is not None:
             meant = reason_judge.facts_meant(reasons)
             missed = self._missed(situation, chosen, decides, meant)
             verdict = _verdict_on_reasons(judged, missed)
-        ranked = _ranked(judge, offered)
         return CheckedReasoning(
             knowledge_version=knowledge.version,
             view=view,
@@ -103,25 +116,29 @@ class Examiner:
             ),
             reasons=standing.reasons,
             because=judged,
-            options=ranked,
+            options=_in_shape(ranked),
             misconceptions=revealed(revealed_by(situation, chosen), situation.knowledge),
-            right_where=None if right else self._right_where(situation, chosen),
+            right_where=None if fits else self._right_where(situation, chosen),
             exam_tip=_exam_tip(advice, standing, chosen, names),
         )
 
+    def standing(
+        self,
+        scenario: Scenario | Mapping[str, Any],
+        choice: str | Sequence[str],
+        view: View,
+        as_of: datetime.date,
+    ) -> Standing:
+        """How a choice stands by the rules, and nothing more. Raises BadInput as `check` does."""
+        chosen = read_choice(self._advisor.knowledge, choice)
+        situation = self._trials.of(scenario, view, as_of)
+        advice = self._advisor.advise(scenario, view, as_of)
+        grounds = Grounds(situation, Reasons(situation.knowledge, situation.inference))
+        sensitivities = self._advisor.sensitivities
+        return Standings(self._trials, sensitivities, situation, grounds, advice).of(chosen)
+
     def _right_where(self, situation: Situation, choice: Choice) -> RightWhere | None:
-        found = smallest_change(self._trials, situation, choice)
-        # The rules suggest most changes of one fact. For more, and for another headline, all are
-        # swept; what the rules suggest stands where it is as small.
-        enough = found is not None and len(found.edits) == 1
-        if enough or choice.items or len(choice.paths) != 1:
-            return found
-        inference = situation.inference
-        for flip in self._advisor.sensitivities.flips(inference.scenario, inference.view, ()):
-            fewer = found is None or len(flip.changes) < len(found.edits)
-            if flip.path == choice.paths[0] and fewer:
-                return right_where(situation, {each.fact: each.to for each in flip.changes})
-        return found
+        return smallest_change(self._advisor.sensitivities, situation, choice)
 
     def _missed(
         self,
@@ -148,19 +165,17 @@ def _verdict_on_reasons(judged: Sequence[JudgedReason], missed: Sequence[Decidin
     return "right_but_missed" if missed else "right"
 
 
-def _ranked(judge: Judge, options: Iterable[Choice]) -> tuple[RankedOption, ...]:
-    standings = [(judge.standing(option), option) for option in options]
-    standings.sort(key=lambda each: each[0].fit)
+def _in_shape(ranked: Iterable[Option]) -> tuple[RankedOption, ...]:
     return tuple(
         RankedOption(
             place=place,
-            id="+".join(option.ids),
-            name=option.name,
+            id="+".join(choice.ids),
+            name=choice.name,
             state=standing.state,
             text=standing.text,
             reasons=standing.reasons[:3],
         )
-        for place, (standing, option) in enumerate(standings, start=1)
+        for place, (choice, standing) in enumerate(ranked, start=1)
     )
 
 
@@ -171,7 +186,7 @@ def _text(
     choice: Choice,
     decides: Sequence[DecidingFact],
     missed: Sequence[DecidingFact],
-    ranked: Sequence[RankedOption],
+    ranked: Sequence[Option],
 ) -> str:
     said = [standing.text, *filter(None, [standing.answer])]
     if verdict == "right_for_another_reason":
@@ -188,7 +203,8 @@ def _text(
     elif verdict == "not_decided":
         questions = [fact_definitions()[fact].title for fact in standing.undecided]
         said.append(f"What would decide it: {listed(questions[:MOST_QUESTIONS], 'or')}.")
-    if verdict != "right" and ranked and ranked[0].id == "+".join(choice.ids):
+    first = ranked[0].choice.ids if ranked else ()
+    if verdict in ("wrong", "not_decided") and {*first} == {*choice.ids}:
         said.append("Of the options given it fits best.")
     return " ".join(said)
 
@@ -210,9 +226,9 @@ def _exam_tip(
         return len({each.fact for each in reason.conditions} & {*decides})
 
     for reasons in (standing.reasons, answer):
-        telling = [reason for reason in reasons if reason.exam_tip]
-        if telling:
-            return max(telling, key=reads).exam_tip
+        with_tip = [reason for reason in reasons if reason.exam_tip]
+        if with_tip:
+            return max(with_tip, key=reads).exam_tip
     return None
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.estimates.derived import rests_on
 from advisor.exam.choice import Choice
 from advisor.exam.situation import Situation
 from advisor.knowledge.base import Degree
-from advisor.knowledge.conclusions import DiagnosisConclusion, ItemConclusion
 from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Rule
 from advisor.reasoning.advice import ConditionFound, Reason
 from advisor.reasoning.coverage import falls_short_of
 from advisor.reasoning.explain.reasons import Reasons, cited
 from advisor.reasoning.judge import Verdict
 from advisor.reasoning.wording import condition_in_words, spoken, test_in_words
+
+_MOST_NEAR = 3
+"""How many of the rules that nearly recommend an item are named."""
 
 
 @dataclass(frozen=True)
@@ -143,51 +145,85 @@ class Grounds:
             if any(getattr(each, "advise_against", None) == item for each in rule.then)
         ]
 
-    def _contradicted(self, item: str) -> Iterator[Ground]:
-        """The rules that would recommend the item, were it not for what is stated."""
-        for rule in rules_recommending(self._situation, item):
-            failing = list(self.failing_conditions(rule))
-            if not failing:
-                continue
-            wanted = "; ".join(dict.fromkeys(words for _, words in failing))
-            yield Ground(
-                facts=tuple(
-                    dict.fromkeys(
-                        fact
-                        for condition, _ in failing
-                        if condition.fact and condition.fact not in CONTEXT_FACTS
-                        for fact in rests_on(condition.fact)
-                    )
-                ),
-                needs=(),
-                reason=Reason(
-                    text=f"{rule.title}: it would take {wanted}.",
-                    rule=rule.id,
-                    title=rule.title,
-                    conditions=tuple(self._found(condition) for condition, _ in failing),
-                    sources=cited(self._knowledge, rule.sources),
-                    exam_tip=rule.exam_tip,
-                    judgement=rule.judgement,
-                ),
-            )
+    def kept_from(self, item: str) -> bool:
+        """Whether what is known keeps some rule from recommending the item."""
+        rules = rules_recommending(self._situation, item)
+        return any(any(self._failing(rule)) for rule in rules)
 
-    def failing_conditions(self, rule: Rule) -> Iterator[tuple[Condition, str]]:
+    def _contradicted(self, item: str) -> Iterator[Ground]:
+        """The rules that come nearest to recommending the item, and what each would take.
+
+        A rule for the other view is about another question and says nothing here.
+        """
+        near: list[tuple[tuple[int, int], Ground]] = []
+        for rule in rules_recommending(self._situation, item):
+            failing = list(self._failing(rule))
+            if failing and not any(condition.fact == "view" for condition, _ in failing):
+                distance = (len(failing), -self._stated_and_met(rule))
+                near.append((distance, self._what_it_would_take(rule, failing)))
+        near.sort(key=lambda each: each[0])
+        yield from (ground for _, ground in near[:_MOST_NEAR])
+
+    def _stated_and_met(self, rule: Rule) -> int:
+        return sum(
+            condition.fact in self._situation.facts
+            and self._inference.verdict(condition) is Verdict.MET
+            for condition in (*rule.when, *rule.any)
+        )
+
+    def _what_it_would_take(self, rule: Rule, failing: Sequence[tuple[Condition, str]]) -> Ground:
+        wanted = "; ".join(dict.fromkeys(words for _, words in failing))
+        facts = (
+            fact
+            for condition, _ in failing
+            if condition.fact and condition.fact not in CONTEXT_FACTS
+            for fact in rests_on(condition.fact)
+        )
+        return Ground(
+            facts=tuple(dict.fromkeys(facts)),
+            needs=(),
+            reason=Reason(
+                text=f"{rule.title}. That would take: {wanted}.",
+                rule=rule.id,
+                title=rule.title,
+                conditions=tuple(self._found(condition) for condition, _ in failing),
+                sources=cited(self._knowledge, rule.sources),
+                exam_tip=rule.exam_tip,
+                judgement=rule.judgement,
+            ),
+        )
+
+    def _failing(self, rule: Rule) -> Iterator[tuple[Condition, str]]:
         """The conditions that keep a rule from firing, and what each would take, in words."""
         verdict = self._inference.verdict
         for condition in rule.when:
             if verdict(condition) is Verdict.NOT_MET:
                 yield condition, self._wanted(condition)
         if rule.any and all(verdict(each) is Verdict.NOT_MET for each in rule.any):
-            for condition in rule.any:
-                yield condition, self._wanted(condition)
+            together = " or ".join(self._wanted(each) for each in rule.any)
+            yield from ((each, together) for each in rule.any)
         for condition in rule.unless:
             if verdict(condition) is Verdict.MET:
-                yield condition, f"not: {condition_in_words(condition)}"
+                yield condition, f"not that {self._wanted(condition)}"
 
     def _wanted(self, condition: Condition) -> str:
-        if condition.fact is None:
-            return condition_in_words(condition)
-        found = spoken(self._inference.known.find(condition.fact))
+        """What a condition asks for, without the ids of what rules conclude for each other."""
+        knowledge, about = self._knowledge, condition.about
+        match condition.subject:
+            case "signal":
+                meaning = knowledge.signals[about].meaning.rstrip(".")
+                return f"{meaning[0].lower()}{meaning[1:]}"
+            case "need":
+                return f"a need for {knowledge.needs[about].name.lower()}"
+            case "path":
+                return f"a plan with {knowledge.paths[about].short_name}"
+            case "item":
+                return f"the use of {knowledge.items[about].name}"
+        if condition.fact == "plan_headline":
+            return "another plan"
+        if condition.fact == "plan_trains":
+            return "a plan that trains a model" if condition.operand else "a plan without training"
+        found = spoken(self._inference.known.find(about))
         return f"{condition_in_words(condition)} (here: {found})"
 
     def _found(self, condition: Condition) -> ConditionFound:
@@ -217,7 +253,7 @@ class Grounds:
         )
 
     def _facts_behind(self, rule: Rule, seen: frozenset[str]) -> Iterator[str]:
-        for condition in self._carrying(rule):
+        for condition in (*self._inference.calling(rule), *rule.unless):
             if condition.fact is not None and condition.fact not in CONTEXT_FACTS:
                 yield from (
                     fact for fact in rests_on(condition.fact) if fact in self._situation.facts
@@ -227,12 +263,6 @@ class Grounds:
                 if source not in seen and source != rule.id:
                     behind = self._knowledge.rules[source]
                     yield from self._facts_behind(behind, seen | {rule.id})
-
-    def _carrying(self, rule: Rule) -> Iterator[Condition]:
-        # Of alternatives, only those that are met carry the conclusion.
-        for condition in rule.conditions:
-            if condition not in rule.any or self._inference.verdict(condition) is Verdict.MET:
-                yield condition
 
     def _concluding(self, condition: Condition) -> Iterable[str]:
         inference = self._inference
@@ -261,19 +291,16 @@ class Grounds:
             need = getattr(conclusion, "need", None) or getattr(conclusion, "cover", None)
             if need is not None:
                 yield need
-        for condition in self._carrying(rule):
+        for condition in (*self._inference.calling(rule), *rule.unless):
             if condition.need is not None:
                 yield condition.need
 
 
 def _recommends(rule: Rule, item: str) -> bool:
-    return any(
-        # A diagnosis recommends what to change and what to measure.
-        item in (each.change, each.measure)
-        if isinstance(each, DiagnosisConclusion)
-        else isinstance(each, ItemConclusion) and each.recommend == item
-        for each in rule.then
-    )
+    concludes = rule.concludes
+    # A diagnosis recommends what to change and what to measure.
+    diagnosed = (each for one in concludes.diagnoses for each in (one.change, one.measure))
+    return item in {*diagnosed, *(each.recommend for each in concludes.items)}
 
 
 def rules_recommending(situation: Situation, item: str) -> tuple[Rule, ...]:

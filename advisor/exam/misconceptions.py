@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advisor.exam.checked_reasoning import Revealed
 from advisor.exam.choice import Choice
-from advisor.exam.shapes import Revealed
 from advisor.exam.situation import Situation
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import Misconception
@@ -24,7 +24,7 @@ def revealed_by(situation: Situation, choice: Choice) -> tuple[Misconception, ..
 
 
 def revealed(misconceptions: Iterable[Misconception], knowledge: Knowledge) -> tuple[Revealed, ...]:
-    """Misconceptions as the answer tells them, with correction and sources."""
+    """Misconceptions with their corrections and sources, in the shape of the answer."""
     return tuple(
         Revealed(
             id=each.id,

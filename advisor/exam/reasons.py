@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from advisor.exam.checked_reasoning import JudgedReason, Side
 from advisor.exam.choice import Choice
 from advisor.exam.grounds import Ground, Grounds
-from advisor.exam.shapes import JudgedReason, Side
 from advisor.exam.situation import Situation
 from advisor.facts.definitions import fact_definitions
 from advisor.knowledge.path import Coverage

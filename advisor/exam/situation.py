@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.path import Path
 from advisor.reasoning.infer import Inference, Reasoner
 from advisor.reasoning.items import Recommendations, recommend
 
@@ -46,18 +47,29 @@ class Situation:
         return self.makes_paths_right(choice.paths) and {*choice.items} <= self.recommended
 
     def makes_paths_right(self, paths: Collection[str]) -> bool:
-        """Whether these paths are the answer; true where there are none."""
-        plan = self.inference.plan
-        if len(paths) < 2:
-            return not paths or plan.headline in paths
-        return self.with_those_of_every_plan(paths) == {*plan.paths}
+        """Whether these paths are the answer; true if there are none."""
+        return is_answer(self.knowledge.paths, paths, self.inference.plan.paths)
 
     def with_those_of_every_plan(self, paths: Collection[str]) -> set[str]:
         """The paths, and those that every plan has beside them."""
-        chosen = {*paths}
-        excluded = {other for path in chosen for other in self.knowledge.paths[path].not_with}
-        always = {path.id for path in self.knowledge.paths.values() if path.always}
-        return chosen | (always - excluded)
+        return with_those_of_every_plan(self.knowledge.paths, paths)
+
+
+def is_answer(known: Mapping[str, Path], paths: Collection[str], plan: Sequence[str]) -> bool:
+    """Whether these paths are the answer where this plan is chosen; true if there are none.
+
+    One path is the answer if it is the plan's headline; several if they are the whole plan.
+    """
+    if len(paths) < 2:
+        return not paths or plan[-1] in paths
+    return with_those_of_every_plan(known, paths) == {*plan}
+
+
+def with_those_of_every_plan(known: Mapping[str, Path], paths: Collection[str]) -> set[str]:
+    """The paths, and those that every plan has beside them."""
+    excluded = {other for path in paths for other in known[path].not_with}
+    always = {path.id for path in known.values() if path.always}
+    return {*paths} | (always - excluded)
 
 
 class Trials:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from advisor.estimates.derived import rests_on
 from advisor.exam.choice import Choice
-from advisor.exam.edits import Editor
 from advisor.exam.grounds import Grounds, rules_recommending
 from advisor.exam.misconceptions import revealed_by
+from advisor.exam.nearest_change import goal_of
 from advisor.exam.situation import Situation, Trials
-from advisor.knowledge.conclusions import NeedConclusion
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.values import FactValue
 from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.advice import Advice, NotRecommended, PathShape, Reason
 from advisor.reasoning.items import RANKS
-from advisor.reasoning.judge import Verdict
+from advisor.reasoning.judge import Known, Verdict, judge
 from advisor.reasoning.wording import listed
+from advisor.what_if import Sensitivities
 
-State: TypeAlias = Literal["right", "not_decided", "wrong"]
+State: TypeAlias = Literal["right", "nearly_right", "not_decided", "wrong"]
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,25 @@ class Standing:
     answer: str = ""
 
 
-class Judge:
-    """Judges choices in one situation. advice: what `advise` says of it."""
+class Standings:
+    """How choices stand in one situation. advice: what `advise` says of it."""
 
     def __init__(
-        self, trials: Trials, situation: Situation, grounds: Grounds, advice: Advice
+        self,
+        trials: Trials,
+        sensitivities: Sensitivities,
+        situation: Situation,
+        grounds: Grounds,
+        advice: Advice,
     ) -> None:
         self._trials = trials
+        self._sensitivities = sensitivities
         self._situation = situation
         self._grounds = grounds
         self._advice = advice
         self._paths = {path.id: path for path in advice.paths}
 
-    def standing(self, choice: Choice) -> Standing:
+    def of(self, choice: Choice) -> Standing:
         """How this choice stands; of several things chosen together, the worst decides.
 
         What reveals a misconception is wrong where nothing decides it otherwise: what may be
@@ -167,28 +175,42 @@ class Judge:
             if coverage.degree == "full"
         }
         nothing_decides = "must" not in inference.needs.values()
-        editor = Editor(self._situation)
+        goal = goal_of(self._situation, Choice((shape.id,), (shape.id,), (), shape.name))
         found: list[tuple[int, str]] = []
         for rule in inference.waiting_rules:
-            concerns = any(
-                isinstance(each, NeedConclusion) and each.need in covered for each in rule.then
-            )
+            concerns = any(each.need in covered for each in rule.concludes.needs)
             if not concerns or not (nothing_decides or self._partly_met(rule)):
                 continue
-            for edits in editor.firing(rule):
-                one_fact = len(edits) == 1
-                if any(fact in self._situation.facts for fact in edits):
-                    continue
-                if not one_fact and not nothing_decides:
-                    continue
-                tried = self._trials.tried(self._situation, edits)
-                if tried is not None and tried.makes_paths_right([shape.id]):
-                    found += [(len(edits), fact) for fact in edits]
-                    break
-        asked = [question.fact for question in self._advice.next_questions]
-        order = {fact: place for place, fact in enumerate(asked)}
-        found.sort(key=lambda each: (each[0], order.get(each[1], len(order)), each[1]))
+            search = self._sensitivities.search(
+                inference.scenario, inference.view, allowed=self._answers_towards(rule)
+            )
+            most = 3 if nothing_decides else 1
+            change = search.smallest({shape.id: goal}, most).get(shape.id)
+            if change is None:
+                continue
+            changed = {each.fact: each.to for each in change.changes}
+            if rule.id in self._trials.changed(self._situation, changed).inference.first.fired:
+                found += [(len(changed), fact) for fact in changed]
+        # What alone decides first; then as the questionnaire asks, the situation before its status.
+        order = {fact: place for place, fact in enumerate(fact_definitions())}
+        found.sort(key=lambda each: (each[0], order[each[1]]))
         return tuple(dict.fromkeys(fact for _, fact in found))
+
+    def _answers_towards(self, rule: Rule) -> Callable[[str, FactValue], bool]:
+        """Which answers to unknown facts bring a rule nearer to firing."""
+        unknown = frozenset(self._unknown_facts(rule))
+        scenario = self._situation.inference.scenario
+
+        def allowed(fact: str, value: FactValue) -> bool:
+            if fact not in unknown:
+                return False
+            known = Known(scenario.with_facts(**{fact: value}), {})
+            return not any(
+                condition.fact == fact and judge(condition, known) is Verdict.NOT_MET
+                for condition in rule.when
+            )
+
+        return allowed
 
     # Items
 
@@ -201,16 +223,18 @@ class Judge:
             rank = min(RANKS.index(entry.rank) for entry in entries)
             rules = [rule for entry in entries for rule in entry.rules]
             reasons = self._reasons_of(item, rules)
-            text = " ".join([f"{known.name} fits here.", *(each.text for each in reasons[:1])])
-            return Standing("right", text, reasons, (0, rank, order))
+            said = (f"{known.name}: this fits here.", *(each.text for each in reasons[:1]))
+            choice = Choice((item,), (), (item,), known.name)
+            behind = {fact for each in self._grounds.speaking_for(choice) for fact in each.facts}
+            # Of equally strong items, the one that more of what is stated calls for comes first.
+            return Standing("right", " ".join(said), reasons, (0, rank, -len(behind), order))
         rejected = next((each for each in self._advice.not_recommended if each.id == item), None)
         if rejected is not None:
             return self._rejected(rejected, order)
         against = self._grounds.speaking_against(Choice((item,), (), (item,), known.name))
         if item not in situation.inference.items_concluded:
             waiting, partly = self._waiting_for(item)
-            certain = {ground.reason.rule for ground in against}
-            if waiting and (partly or not certain):
+            if waiting and (partly or not self._grounds.kept_from(item)):
                 return Standing(
                     "not_decided",
                     f"Nothing stated calls for {known.name}, and nothing speaks against it.",
@@ -219,11 +243,8 @@ class Judge:
                     waiting,
                 )
         reasons = tuple(ground.reason for ground in against)
-        text = f"{known.name} does not fit here."
-        if reasons:
-            text += f" {reasons[0].text}"
-        else:
-            text += " No rule calls for it."
+        why = reasons[0].text if reasons else "Nothing that is stated calls for it."
+        text = f"{known.name}: this is not the answer here. {why}"
         return Standing("wrong", text, reasons, (2, 1, order))
 
     def _reasons_of(self, item: str, rules: list[str]) -> tuple[Reason, ...]:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from advisor.facts.scenario import Scenario
-from advisor.facts.values import NumberRange
+from advisor.facts.values import LARGEST_NUMBER, THE_WHOLE, NumberRange
 
 FactKind: TypeAlias = Literal["flag", "choice", "choices", "count", "amount"]
 
@@ -30,6 +30,11 @@ class FactDefinition:
     choices: tuple[str, ...] = ()
     ordered: bool = False
     unit: str | None = None
+
+    @property
+    def most(self) -> int:
+        """The largest number that the fact can have."""
+        return THE_WHOLE if self.unit == "%" else LARGEST_NUMBER
 
     @property
     def is_number(self) -> bool:

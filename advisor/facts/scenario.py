@@ -4,7 +4,7 @@ Every fact may be left out. A fact that is left out is unknown, which is never r
 A count or an amount may be a range where only a rough size is known:
 `{at_least: 100, at_most: 1000}`; either side may be left out.
 
-Facts: contract/facts.yaml of the project. Names, types and choices are stable.
+What clients may rely on: advisor/upkeep/contract/facts.yaml.
 """
 
 from __future__ import annotations
@@ -19,7 +19,18 @@ from pydantic import (
     model_serializer,
 )
 
-from advisor.facts.values import Amount, AnyOf, Count, FactValue, Flag, OneOf, as_data, spoken
+from advisor.facts.values import (
+    Amount,
+    AnyOf,
+    Count,
+    FactValue,
+    Flag,
+    OneOf,
+    Percent,
+    as_data,
+    or_as_written,
+    spoken,
+)
 
 
 def _fact(
@@ -42,7 +53,9 @@ class Scenario(BaseModel):
     `BadInput` with every problem, its place and remedy.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="Scenario")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", title="Scenario", json_schema_extra=or_as_written
+    )
 
     # Use case
     tasks: Annotated[
@@ -349,7 +362,7 @@ class Scenario(BaseModel):
     request_mix: Annotated[Literal["uniform", "easy_and_hard"] | None, OneOf] = _fact(
         "operation", "Request mix", "Are all requests about equally hard?"
     )
-    repeated_requests_percent: Amount = _fact(
+    repeated_requests_percent: Percent = _fact(
         "operation",
         "Repeated requests",
         "What share of the requests asks the same again?",
@@ -562,7 +575,7 @@ class Scenario(BaseModel):
         | None,
         OneOf,
     ] = _fact("status", "Planned path", "Which path is planned or decided already?")
-    baseline_success_percent: Amount = _fact(
+    baseline_success_percent: Percent = _fact(
         "status",
         "Success of the prompted model",
         "How many of a hundred answers does the base model, well prompted, already get right, as measured?",

@@ -14,6 +14,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+THE_WHOLE = 100
+"""The most that a share can be, in percent."""
+
 LARGEST_NUMBER = 10**15
 
 """No count or amount of a scenario may be larger: beyond it lies a slip of the keyboard."""
@@ -122,6 +125,16 @@ def _amount(value: object) -> Number | None:
     return _number_or_range(value, whole=False)
 
 
+def _percent(value: object) -> Number | None:
+    found = _number_or_range(value, whole=False)
+    ends = (found.low, found.high) if isinstance(found, NumberRange) else (found or 0,) * 2
+    if any(THE_WHOLE < end < math.inf for end in ends):
+        raise PydanticCustomError(
+            "fact_share", "{found}% is more than the whole; the most is 100%", {"found": str(found)}
+        )
+    return found
+
+
 def _flag(value: object) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
@@ -159,8 +172,8 @@ def quoted(value: object) -> str:
     return f'"{text[:60]}..."' if len(text) > 60 else f'"{text}"'
 
 
-def _number_schema(kind: str) -> dict[str, Any]:
-    number = {"type": kind, "minimum": 0, "maximum": LARGEST_NUMBER}
+def _number_schema(kind: str, most: int = LARGEST_NUMBER) -> dict[str, Any]:
+    number = {"type": kind, "minimum": 0, "maximum": most}
     bounds = {"at_least": number, "at_most": number}
     return {
         "anyOf": [
@@ -176,6 +189,15 @@ def _number_schema(kind: str) -> dict[str, Any]:
     }
 
 
+def or_as_written(schema: dict[str, Any]) -> None:
+    """Says in a scenario's JSON Schema that each value may be text as people write it."""
+    for fact in schema["properties"].values():
+        # The last kind is null: not known. The list itself is shared by all facts of a kind.
+        *kinds, unknown = fact["anyOf"]
+        text = {"type": "string", "description": "As people write it."}
+        fact["anyOf"] = [*kinds, text, unknown]
+
+
 Flag: TypeAlias = Annotated[bool | None, BeforeValidator(_flag)]
 
 Count: TypeAlias = Annotated[
@@ -186,6 +208,12 @@ Amount: TypeAlias = Annotated[
     int | float | NumberRange | None,
     BeforeValidator(_amount),
     WithJsonSchema(_number_schema("number")),
+]
+
+Percent: TypeAlias = Annotated[
+    int | float | NumberRange | None,
+    BeforeValidator(_percent),
+    WithJsonSchema(_number_schema("number", THE_WHOLE)),
 ]
 
 OneOf = BeforeValidator(_choice)

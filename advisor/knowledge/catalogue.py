@@ -81,7 +81,9 @@ class Item(Frozen):
 
     stages: where in the lifecycle it is used, the usual one first; exam_domain: the domain of
     the AIF-C01 exam guide (1 to 5) that treats it; dimensions: the dimensions of responsible AI
-    that it serves.
+    that it serves. also_called: abbreviations and synonyms, each of which names this item alone;
+    more_specific_than: items and paths of which this is a kind, or the platform that it belongs
+    to: where both fit, this one is the answer.
     """
 
     id: Slug
@@ -91,6 +93,8 @@ class Item(Frozen):
     stages: Annotated[tuple[Slug, ...], Field(min_length=1)]
     exam_domain: Annotated[int, Field(ge=1, le=5)] | None = None
     related: tuple[Slug, ...] = ()
+    also_called: tuple[Text, ...] = ()
+    more_specific_than: tuple[Slug, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     closing: Closing | None = None
     proof: tuple[Proof, ...] = ()

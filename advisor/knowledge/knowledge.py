@@ -25,7 +25,7 @@ from advisor.knowledge.figures import (
     Reference,
     TrainingRun,
 )
-from advisor.knowledge.learning import Misconception, Tip, WorkedScenario
+from advisor.knowledge.learning import Beginning, Misconception, Tip, WorkedScenario
 from advisor.knowledge.path import Need, Path, Policy, Signal
 from advisor.knowledge.rule import Rule
 
@@ -47,6 +47,7 @@ class Knowledge(Frozen):
     alternatives: Mapping[str, Alternatives]
     rules: Mapping[str, Rule]
     scenarios: Mapping[str, WorkedScenario]
+    beginnings: Mapping[str, Beginning] = Field(default_factory=dict)
     misconceptions: Mapping[str, Misconception] = Field(default_factory=dict)
     tips: Mapping[str, Tip] = Field(default_factory=dict)
     assumptions: Mapping[str, Assumption] = Field(default_factory=dict)
@@ -58,6 +59,17 @@ class Knowledge(Frozen):
     managed_models: Mapping[str, ManagedModel] = Field(default_factory=dict)
     model_traits: Mapping[str, ModelTrait] = Field(default_factory=dict)
     training_runs: Mapping[str, TrainingRun] = Field(default_factory=dict)
+
+    def more_general(self, item: str) -> frozenset[str]:
+        """The items and paths of which this item is a kind, or to which platform it belongs."""
+        found: set[str] = set()
+        pending = [item]
+        while pending:
+            known = self.items.get(pending.pop())
+            broader = {*known.more_specific_than} - found if known else set()
+            found |= broader
+            pending += broader
+        return frozenset(found)
 
     @property
     def ladder(self) -> tuple[Path, ...]:

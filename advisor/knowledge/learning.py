@@ -29,6 +29,18 @@ class WorkedScenario(Frozen):
     facts: Mapping[str, Any]
 
 
+class Beginning(Frozen):
+    """A kind of system to begin with: facts that are typical of it, each to be confirmed.
+
+    typical: facts as data; like: the worked scenarios in which they stand so.
+    """
+
+    id: Slug
+    title: Text
+    like: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    typical: Annotated[Mapping[str, Any], Field(min_length=1)]
+
+
 class MisconceptionExample(Frozen):
     """A choice in a situation, and whether it reveals the misconception; run as a test."""
 

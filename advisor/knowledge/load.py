@@ -14,11 +14,12 @@ import tempfile
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from advisor.documents import Document, read_bytes
+from advisor.documents import Document, Place, read_bytes
+from advisor.documents import knowledge_folder as knowledge_folder
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Alternatives, Closing, Item, Proof, Stage
@@ -37,6 +38,7 @@ from advisor.knowledge.figures import (
 )
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import (
+    Beginning,
     LookAlike,
     Misconception,
     MisconceptionExample,
@@ -46,15 +48,12 @@ from advisor.knowledge.learning import (
 from advisor.knowledge.path import Coverage, Need, Path, Policy, Signal
 from advisor.knowledge.rule import Condition, Example, Given, Rule
 
-_PACKAGE = FilePath(__file__).resolve().parents[1]
-_PACKED = _PACKAGE / "_knowledge"
-
 _ONE_FILE_EACH = {
     "paths": "paths",
     "scenarios": "scenarios",
     "misconceptions": "misconceptions",
 }
-_ONE_FILE_ALL = ("signals", "needs", "policies", "stages", "alternatives", "tips")
+_ONE_FILE_ALL = ("signals", "needs", "policies", "stages", "alternatives", "tips", "beginnings")
 _FIGURES: dict[str, type[BaseModel]] = {
     "assumptions": Assumption,
     "references": Reference,
@@ -76,18 +75,13 @@ _KIND_OF_FILE = {
 }
 
 
-def knowledge_folder() -> FilePath:
-    """The folder that holds rules/ and data/: inside the package when installed, else beside it."""
-    return _PACKED if _PACKED.is_dir() else _PACKAGE.parent
-
-
 @lru_cache(maxsize=4)
 def load_knowledge(folder: FilePath | None = None) -> Knowledge:
     """The knowledge of this folder (by default the project's own).
 
     Raises BadInput that names file and line of everything that is wrong in the files.
     """
-    compiled = _PACKED / "compiled.json"
+    compiled = knowledge_folder() / "compiled.json"
     if folder is None and compiled.is_file():
         return Knowledge.model_validate_json(compiled.read_bytes())
     root = folder or knowledge_folder()
@@ -174,6 +168,14 @@ def _entries(
         if not isinstance(document.data, dict):
             problems.append(Problem("The file is not a mapping.", f"{name}:1", "Write names."))
             continue
+        problems.extend(
+            Problem(
+                f'"{blank.name}" is not filled in.',
+                document.place(blank.place),
+                f"Write {blank.wanted}.",
+            )
+            for blank in blanks_of(document)
+        )
         top, *folders, file = name.removesuffix(".yaml").split("/")
         section = folders[0] if folders else file
         if top == "rules":
@@ -191,6 +193,33 @@ def _entries(
             for identity, value in document.data.items():
                 data = value if isinstance(value, dict) else {"meaning": value}
                 yield section, identity, {"id": identity, **data}, document, (identity,)
+
+
+def is_unfilled(text: str) -> bool:
+    """Whether a text is a blank that `advisor new` left: what to write, in angle brackets."""
+    return text.startswith("<") and text.endswith(">")
+
+
+class Blank(NamedTuple):
+    """A place in a document that is still to be filled in: its name, and what to write there."""
+
+    place: Place
+    name: str
+    wanted: str
+
+
+def blanks_of(document: Document) -> Iterator[Blank]:
+    """What is still to be filled in, in the order of the document."""
+    waiting: list[tuple[Place, Any]] = [((), document.data)]
+    while waiting:
+        where, value = waiting.pop()
+        if isinstance(value, str) and is_unfilled(value):
+            name = next((part for part in reversed(where) if isinstance(part, str)), "this")
+            yield Blank(where, name, value[1:-1])
+        elif isinstance(value, dict):
+            waiting += [((*where, key), child) for key, child in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [((*where, place), value[place]) for place in reversed(range(len(value)))]
 
 
 def _problems(
@@ -228,6 +257,7 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "scenarios": WorkedScenario,
         "misconceptions": Misconception,
         "tips": Tip,
+        "beginnings": Beginning,
         **_FIGURES,
     }
     model = tops[section]

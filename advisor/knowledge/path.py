@@ -48,12 +48,14 @@ class Path(Frozen):
     the order of answer time; always: part of every plan that nothing excludes it from;
     changes_weights: whether a model is trained; not_with: paths that no plan uses beside it;
     only_for: the need without which it is not considered; lifecycle: what happens in each stage
-    when a plan uses it. What the table `covers` does not name, the path does not cover.
+    when a plan uses it; also_called: abbreviations and synonyms, each of which names this path
+    alone. What the table `covers` does not name, the path does not cover.
     """
 
     id: Slug
     name: Text
     short_name: Text
+    also_called: tuple[Text, ...] = ()
     meaning: Text
     position: int
     latency: int

@@ -29,7 +29,8 @@ OPTIONAL: Any = Field(json_schema_extra=_plain)
 
 def _number(kind: str) -> dict[str, Any]:
     bounds = {"at_least": {"type": kind}, "at_most": {"type": kind}}
-    return {"anyOf": [{"type": kind}, {"type": "object", "properties": bounds}]}
+    several = [{"type": kind}, {"type": "object", "properties": bounds}, {"type": "string"}]
+    return {"anyOf": several}
 
 
 def _compact(definition: FactDefinition) -> dict[str, Any]:
@@ -54,7 +55,8 @@ Facts = Annotated[
             "type": "object",
             "properties": {name: _compact(each) for name, each in fact_definitions().items()},
             "description": "What is known of the use case; leave out what is not. A number may "
-            'be a range such as {"at_least": 100, "at_most": 1000}.',
+            'be a range such as {"at_least": 100, "at_most": 1000}. Text is read as people write '
+            'it ("50k", "2 s", "yes", "Q&A"); `read_as` of the answer says how.',
         }
     ),
 ]

@@ -17,7 +17,8 @@ from advisor.advisor import Advisor, default_advisor, read_day
 from advisor.errors import BadInput, did_you_mean
 from advisor.exam import examiner_over
 from advisor.facts.definitions import fact_definitions
-from advisor.facts.read import read_scenario
+from advisor.facts.read import read_facts, read_name
+from advisor.facts.written import ReadAs
 from advisor.knowledge.base import View
 from advisor.knowledge.rule import RULE_KINDS
 from advisor.mcp.brief import (
@@ -159,13 +160,11 @@ class Tools:
         as_of: Day = None,
     ) -> dict[str, Any]:
         """Compare the advice on two use cases: what differs in plan, needs, rules and items."""
-        comparison = compare_advices(
-            self._advise(before, view, as_of),
-            self._advise(after, view, as_of),
-            self._advisor.knowledge,
-        )
+        one, other = self._advise(before, view, as_of), self._advise(after, view, as_of)
+        comparison = compare_advices(one, other, self._advisor.knowledge)
+        told = {"summary": comparison.summary, **comparison.model_dump(mode="json")}
         return shortened(
-            {"summary": comparison.summary, **comparison.model_dump(mode="json")},
+            told | _notes(*one.read_as, *other.read_as),
             [fewer("rules", 30), *without("rules"), fewer("items", 60), *without("items")],
             MOST_BYTES,
             "Compare use cases that differ in fewer facts, or `advise` on each.",
@@ -187,13 +186,15 @@ class Tools:
         as_of: Day = None,
     ) -> dict[str, Any]:
         """Check a choice and its reasons: right or wrong, which facts decide, misconceptions."""
+        reading = _told(lambda: read_facts(facts))
         checked = _told(
             lambda: examiner_over(self._advisor).check(
-                read_scenario(facts), choice, because, options or (), view, read_day(as_of)
+                reading.scenario, choice, because, options or (), view, read_day(as_of)
             )
         )
         return shortened(
-            checked.model_dump(mode="json", exclude=CHECKED_IN_SHORT),  # type: ignore[arg-type]
+            checked.model_dump(mode="json", exclude=CHECKED_IN_SHORT)  # type: ignore[arg-type]
+            | _notes(*reading.read_as),
             [fewer("options", 10), *without("misconceptions", "because", "options")],
             MOST_BYTES,
             "Name fewer options and reasons.",
@@ -208,13 +209,12 @@ class Tools:
         view: Looked = "production",
     ) -> dict[str, Any]:
         """Which unknown fact to ask the user for next; final: no answer can change the plan."""
-        for name in skipped or ():
-            if name not in fact_definitions():
-                raise ToolError(_no_fact(name))
+        left_out = [_fact(name) for name in skipped or ()]
+        reading = _told(lambda: read_facts(facts))
         inference = _told(
-            lambda: self._advisor.reasoner.infer(read_scenario(facts), view, read_day(None))
+            lambda: self._advisor.reasoner.infer(reading.scenario, view, read_day(None))
         )
-        outlook = self._advisor.sensitivities.outlook(inference.scenario, view, skipped or ())
+        outlook = self._advisor.sensitivities.outlook(inference.scenario, view, left_out)
         return {
             "final": outlook.final,
             "agreement": outlook.agreement,
@@ -222,6 +222,7 @@ class Tools:
             "questions": [
                 each.model_dump(mode="json") for each in outlook.questions[:MOST_QUESTIONS]
             ],
+            **_notes(*reading.read_as),
         }
 
     def facts(
@@ -268,8 +269,8 @@ class Tools:
                 )
             rule = known[id].model_dump(mode="json", by_alias=True, exclude_none=True)
             return {"rules": [rule]}
-        if fact is not None and fact not in fact_definitions():
-            raise ToolError(_no_fact(fact))
+        if fact is not None:
+            fact = _fact(fact)
         if kind is not None and kind not in RULE_KINDS:
             raise ToolError(
                 f'There is no kind of rule "{kind}". {did_you_mean(kind, RULE_KINDS)} '
@@ -288,12 +289,19 @@ class Tools:
         )
 
     def _advise(self, facts: dict[str, Any], view: View, as_of: str | None) -> Advice:
-        return _told(lambda: self._advisor.advise(read_scenario(facts), view, read_day(as_of)))
+        return _told(lambda: self._advisor.advise(facts, view, read_day(as_of)))
 
 
-def _no_fact(name: str) -> str:
-    hint = did_you_mean(name, fact_definitions())
-    return f'"{name}" is not a fact. {hint} Call `facts` to list them.'
+def _fact(name: str) -> str:
+    try:
+        return read_name(name)
+    except BadInput as error:
+        raise ToolError(f"{error} Call `facts` to list them.") from None
+
+
+def _notes(*notes: ReadAs) -> dict[str, Any]:
+    """What was typed beside what was read, as a field of an answer; none where nothing was."""
+    return {"read_as": [note.model_dump(mode="json") for note in notes]} if notes else {}
 
 
 def _without_questions(answer: dict[str, Any]) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime
 from typing import Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.estimates.shapes import Estimates
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import NumberRange
+from advisor.facts.written import ReadAs
 from advisor.knowledge.base import Confidence, Degree, Level, Rank, View
 from advisor.knowledge.catalogue import Dimension, ItemKind
 from advisor.reasoning.wording import PathVerdict, spoken
@@ -318,7 +319,8 @@ class Advice(Shape):
     of completions of the unknown facts that agree with the plan; certainty: how the two were
     worked out. None: they were not, and the status tells whether a rule that decides on the plan
     still waits for a fact. irrelevant_facts: unknown facts that cannot change the plan;
-    irrelevant_for_items: those that cannot change anything recommended.
+    irrelevant_for_items: those that cannot change anything recommended; read_as: what was typed
+    for a fact beside what was read, wherever something was interpreted; left out where nothing was.
     """
 
     format: Literal["advice/1"] = "advice/1"
@@ -327,6 +329,7 @@ class Advice(Shape):
     as_of: datetime.date
     engine: str
     scenario: dict[str, Any]
+    read_as: tuple[ReadAs, ...] = Field((), exclude_if=lambda notes: not notes)
     status: Status
     agreement: float | None = None
     certainty: Certainty | None = None

@@ -166,7 +166,7 @@ class Reasoner:
 
         Raises BadInput on facts that are none.
         """
-        facts = read_scenario(scenario)  # type: ignore[arg-type]
+        facts = read_scenario(scenario)
         self._check_services(facts)
         context: dict[str, FactValue] = {"view": view, **self._deriver.derive(facts, view)}
         first = self._fire("infer", Known(facts, context), ())

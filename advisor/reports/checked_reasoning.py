@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 
-from advisor.exam.shapes import VERDICTS, CheckedReasoning
+from advisor.exam.checked_reasoning import VERDICTS, CheckedReasoning
 from advisor.reasoning.advice import CitedSource, Reason
 
 WIDTH = 80
@@ -39,9 +39,8 @@ def _lines(checked: CheckedReasoning, style: Style) -> Iterator[str]:
     if checked.because:
         yield from _heading("Your reasons", style)
         for reason in checked.because:
-            yield from wrapped(
-                f"{reason.reason}: {SIDES[reason.side]}. {reason.text}", "  ", hanging=True
-            )
+            said = f'"{reason.said}" ({reason.reason})' if reason.said else reason.reason
+            yield from wrapped(f"{said}: {SIDES[reason.side]}. {reason.text}", "  ", hanging=True)
             yield from _traces(reason.reasons[:1], style)
             if not reason.reasons:
                 yield from _sources(reason.sources, style)
@@ -58,7 +57,7 @@ def _lines(checked: CheckedReasoning, style: Style) -> Iterator[str]:
         yield from wrapped(misconception.correction.strip(), "  ")
         yield from wrapped(f"Instead: {', '.join(misconception.instead)}", "  ")
         yield from _sources(misconception.sources, style)
-    if not good:
+    if checked.verdict in ("wrong", "not_decided"):
         yield from _heading("What would make it right", style)
         where = checked.right_where
         yield from wrapped(where.text if where else "No small change of facts was found.", "  ")

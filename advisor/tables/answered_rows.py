@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.errors import BadInput, Problem
-from advisor.facts.definitions import fact_definitions
+from advisor.errors import Problem
 from advisor.knowledge.base import View
 from advisor.reasoning.columns import Column, Columns
 from advisor.reasoning.infer_many import Decider
 from advisor.tables.answer_columns import OUTCOMES, outcomes
 from advisor.tables.cells import CellReader, bounds, plain
-from advisor.tables.decimal_commas import with_points
 from advisor.tables.headers import Header, Part
-from advisor.tables.problems import RowProblem
+from advisor.tables.problems import RowProblem, shown
 
 
 @dataclass(frozen=True)
@@ -24,12 +22,17 @@ class Answered:
     """The answers to some rows.
 
     columns: the columns of `OUTCOMES`, None in a row that could not be read; problems: of each
-    such row, by its position.
+    such row, by its position; unread: cells that could not be read and were taken as unknown,
+    by the position of their row; read_as: by position the column, what was typed, and what it was
+    read as; fits: of each column with cells whether any of them is a value of its fact.
     """
 
     size: int
     columns: dict[str, list[Any]]
     problems: dict[int, tuple[RowProblem, ...]]
+    unread: dict[int, tuple[RowProblem, ...]] = field(default_factory=dict)
+    read_as: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    fits: dict[str, bool] = field(default_factory=dict)
 
 
 def answer(
@@ -40,61 +43,56 @@ def answer(
     view: View,
     as_of: datetime.date,
     found_before: Iterable[tuple[int, RowProblem]] = (),
+    flag_unread: bool = False,
 ) -> Answered:
     """The answers to rows that are given as columns of cells, all of one length.
 
     decider: over the knowledge that holds, with the user's prices if there are any; numbers:
     how the caller counts each row; found_before: problems, by position, of rows that could not
-    be taken apart into cells.
+    be taken apart into cells; flag_unread: a cell that cannot be read is told and taken as
+    unknown, where otherwise its row has no answer.
     """
     size = len(numbers)
     problems: dict[int, list[RowProblem]] = {}
     for position, problem in found_before:
         problems.setdefault(position, []).append(problem)
-    if header.decimal_comma:
-        cells = _with_points(header, cells, numbers, problems)
+    unread: dict[int, list[RowProblem]] = {} if flag_unread else problems
+    read_as: dict[int, list[tuple[str, str, str]]] = {}
     reader = CellReader(decider.vocabulary)
     facts: dict[str, Column] = {}
+    fits: dict[str, bool] = {}
     for fact, columns in _by_fact(header).items():
         together = _together(columns, cells, size)
         for position, both in together.given_twice.items():
-            problems.setdefault(position, []).append(RowProblem.of(numbers[position], both, _TWICE))
-        column, wrong = reader.column(fact, together.cells)
-        if column is not None:
-            facts[fact] = column
-        for position, found in wrong.items():
-            problems.setdefault(position, []).extend(
+            unread.setdefault(position, []).append(RowProblem.of(numbers[position], both, _TWICE))
+        unit = next((header.units[each] for each in columns.values() if each in header.units), "")
+        read = reader.column(fact, together.cells, unit, header.decimal_comma)
+        if read.column is not None:
+            facts[fact] = read.column
+        if read.column is not None or read.wrong:
+            fits[together.name] = read.column is not None
+        for position, found in read.wrong.items():
+            unread.setdefault(position, []).extend(
                 RowProblem.of(numbers[position], together.name, each) for each in found
             )
+        for position, (typed, said) in read.read_as.items():
+            read_as.setdefault(position, []).append((together.name, shown(typed), said))
     answers = outcomes(decider, Columns(size, facts), view, as_of)
     for position in problems:
         for name in OUTCOMES:
             answers[name][position] = None
-    return Answered(size, answers, {key: tuple(problems[key]) for key in sorted(problems)})
+    return Answered(
+        size,
+        answers,
+        _sorted(problems),
+        _sorted({at: each for at, each in unread.items() if at not in problems}),
+        {at: tuple(read_as[at]) for at in sorted(read_as) if at not in problems},
+        fits,
+    )
 
 
-def _with_points(
-    header: Header,
-    cells: Mapping[str, Sequence[object]],
-    numbers: Sequence[int],
-    problems: dict[int, list[RowProblem]],
-) -> Mapping[str, Sequence[object]]:
-    """The cells with decimal points in their numbers; adds to `problems` which stay unclear."""
-    found: dict[str, Sequence[object]] = dict(cells)
-    for name, (fact, _) in header.facts.items():
-        if fact_definitions()[fact].is_number:
-            column = list(cells[name])
-            for position, cell in enumerate(column):
-                if isinstance(cell, str) and ("," in cell or "." in cell):
-                    try:
-                        column[position] = with_points(cell)
-                    except BadInput as error:
-                        column[position] = None
-                        problems.setdefault(position, []).extend(
-                            RowProblem.of(numbers[position], name, each) for each in error.problems
-                        )
-            found[name] = column
-    return found
+def _sorted(problems: Mapping[int, list[RowProblem]]) -> dict[int, tuple[RowProblem, ...]]:
+    return {key: tuple(problems[key]) for key in sorted(problems)}
 
 
 _TWICE = Problem(
@@ -137,5 +135,8 @@ def _together(
         for position, (value, span) in enumerate(zip(values, ranges, strict=True))
         if span is not None and plain(value) not in (None, "")
     }
-    joined = [value if span is None else span for value, span in zip(values, ranges, strict=True)]
+    joined = [
+        None if position in twice else value if span is None else span
+        for position, (value, span) in enumerate(zip(values, ranges, strict=True))
+    ]
     return _Together(" and ".join(columns.values()), joined, twice)

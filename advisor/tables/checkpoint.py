@@ -27,6 +27,7 @@ _WORDS: Mapping[str, str] = {
     "view": "another view",
     "as_of": "another day (--as-of)",
     "keep_columns": "another --keep-columns",
+    "mapping": "another mapping, sheet or header row",
     "rows_at_once": "other chunks",
     "knowledge": "other rules or prices",
     "advisor": "another version of the advisor",

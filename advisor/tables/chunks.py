@@ -14,6 +14,7 @@ from advisor.tables.answer_columns import OUTCOMES
 from advisor.tables.answered_rows import Answered, answer
 from advisor.tables.cells import NOT_UTF8, plain
 from advisor.tables.headers import Header, read_header
+from advisor.tables.mapping import ColumnMapping
 from advisor.tables.prices import decider_with
 from advisor.tables.problems import RowProblem, is_utf8
 from advisor.tables.rows import answer_mappings
@@ -44,23 +45,37 @@ def answer_chunk(
     as_of: datetime.date,
     keep_columns: bool,
     prices: GivenPrices | None = None,
+    mapping: ColumnMapping | None = None,
 ) -> AnsweredChunk:
-    """The answers to the rows of a chunk. Runs alike in this process and on a worker."""
+    """The answers to the rows of a chunk. Runs alike in this process and on a worker.
+
+    Cells that cannot be read are told and taken as unknown.
+    """
     decider = decider_with(prices, as_of)
+    said = mapping or ColumnMapping()
     if chunk.names is None:
         rows: list[object] = [{} if row is None else row for row in chunk.rows]
-        answered, kept = answer_mappings(decider, rows, chunk.numbers, view, as_of, keep_columns)
+        answered, kept = answer_mappings(
+            decider, rows, chunk.numbers, view, as_of, keep_columns, said, flag_unread=True
+        )
         for position, problem in chunk.problems:
             answered.problems[position] = (problem,)
             for column in answered.columns.values():
                 column[position] = None
     else:
-        header = replace(read_header(chunk.names, keep_columns), decimal_comma=chunk.decimal_comma)
+        header = replace(
+            read_header(chunk.names, keep_columns, said.columns), decimal_comma=chunk.decimal_comma
+        )
         empty = [None] * len(chunk.names)
         columns = zip(*(empty if row is None else row for row in chunk.rows), strict=True)
-        cells = dict(zip(chunk.names, columns, strict=True))
+        cells: dict[str, Sequence[object]] = dict(zip(chunk.names, columns, strict=True))
+        for name in header.facts:
+            if name.strip() in said.values:
+                cells[name] = [said.meaning(name.strip(), cell) for cell in cells[name]]
         found = [*chunk.problems, *_not_utf8(header, cells, chunk.numbers)]
-        answered = answer(decider, header, cells, chunk.numbers, view, as_of, found)
+        answered = answer(
+            decider, header, cells, chunk.numbers, view, as_of, found, flag_unread=True
+        )
         kept = [
             {name: plain(cells[name][position]) for name in header.kept}
             for position in range(answered.size)
@@ -90,11 +105,14 @@ def schema() -> pyarrow.Schema:
     }
     text = pyarrow.string()
     problem = pyarrow.struct({"column": text, "problem": text, "remedy": text})
+    typed = pyarrow.struct({"column": text, "typed": text, "read": text})
     return pyarrow.schema(
         {
             "row": pyarrow.int64(),
             "kept": text,
             **{name: kinds[kind] for name, kind in OUTCOMES.items()},
+            "read_as": pyarrow.list_(typed),
+            "unread": pyarrow.list_(problem),
             "problems": pyarrow.list_(problem),
         }
     )
@@ -103,32 +121,51 @@ def schema() -> pyarrow.Schema:
 def _as_table(chunk: Chunk, answered: Answered, kept: list[dict[str, Any]]) -> pyarrow.Table:
     import pyarrow
 
-    problems = [
+    every = range(answered.size)
+    read_as = [
         [
-            {"column": each.column, "problem": each.problem, "remedy": each.remedy}
-            for each in answered.problems.get(position, ())
+            {"column": column, "typed": text, "read": read}
+            for column, text, read in answered.read_as.get(position, ())
         ]
-        for position in range(answered.size)
+        for position in every
     ]
     columns = {
         "row": chunk.numbers,
         "kept": [_AS_JSON.encode(_sound(each)) for each in kept],
         **answered.columns,
-        "problems": problems,
+        "read_as": read_as,
+        "unread": [_told(answered.unread.get(position, ())) for position in every],
+        "problems": [_told(answered.problems.get(position, ())) for position in every],
     }
     names = dict.fromkeys(_utf8(name) for each in kept for name in each)
-    beside = {_KEPT: json.dumps(list(names)), _DONE: str(chunk.done)}
+    beside = {
+        _KEPT: json.dumps(list(names)),
+        _DONE: str(chunk.done),
+        _FITS: json.dumps(answered.fits),
+    }
     return pyarrow.table(columns, schema=schema()).replace_schema_metadata(beside)
 
 
+def _told(problems: Sequence[RowProblem]) -> list[dict[str, str]]:
+    return [
+        {"column": each.column, "problem": each.problem, "remedy": each.remedy} for each in problems
+    ]
+
+
 _AS_JSON = json.JSONEncoder(default=str)
-_KEPT, _DONE = "kept columns", "read up to"
+_KEPT, _DONE, _FITS = "kept columns", "read up to", "columns that fit"
 
 
 def kept_in(schema: pyarrow.Schema) -> list[str]:
     """The columns that were kept in a stored chunk of this schema, in order."""
     names: list[str] = json.loads(schema.metadata[_KEPT.encode()])
     return names
+
+
+def fits_in(table: pyarrow.Table) -> dict[str, bool]:
+    """Of each column with cells in this chunk, whether any of them is a value of its fact."""
+    found: dict[str, bool] = json.loads(table.schema.metadata[_FITS.encode()])
+    return found
 
 
 def done_at(table: pyarrow.Table) -> int:

@@ -1,4 +1,4 @@
-"""The first sheet of an Excel workbook, row by row.
+"""A sheet of an Excel workbook, row by row, as a spreadsheet shows it.
 
 A workbook holds less than it shows: a formula whose value was never worked out has none, and of
 merged cells all but the first are empty. Both would pass for facts that nobody knows; their rows
@@ -7,21 +7,33 @@ are refused instead.
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
-from advisor.errors import BadInput, Problem
+from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.tables.csv_files import sideways
+from advisor.tables.layout import (
+    LARGEST_SIDEWAYS,
+    LOOKED_AT,
+    Found,
+    Layout,
+    find_header,
+    find_questions,
+    header_remark,
+    likeliest,
+)
 from advisor.tables.problems import RowProblem
-from advisor.tables.sources import Row, Source, header_of, other_width
+from advisor.tables.sources import Formatted, GivenRow, Source, header_of, other_width
 
-Cells = tuple[object, ...]
+Cells = tuple[Any, ...]
 
 
 MOST_UNPACKED_BYTES = 150_000_000
@@ -46,34 +58,129 @@ def check_unpacked(path: Path) -> None:
         )
 
 
-def read_excel(path: Path) -> Source:
-    """The first sheet, its header read. Raises BadInput where it is empty or no workbook."""
+def read_excel(path: Path, layout: Layout | None = None) -> Source:
+    """The sheet that names most facts, its header read; layout names another sheet or row.
+
+    Raises BadInput where it is empty or no workbook.
+    """
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    layout = layout or Layout()
     try:
         check_unpacked(path)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet: Any = book.worksheets[0]
-        # What a sheet says of its own size may be wrong.
-        total = sheet.max_row
-        sheet.reset_dimensions()
-        place = f"{path}, sheet {sheet.title}" if len(book.worksheets) > 1 else str(path)
-        rows = _whole(sheet.iter_rows(values_only=True), place)
-        names = header_of([_name(cell) for cell in next(rows, ())], Path(place))
+        # A sheet of pictures has no cells.
+        sheets: list[Any] = list(book.worksheets)
+        totals = [each.max_row for each in sheets]
+        for each in sheets:
+            # What a sheet says of its own size may be wrong.
+            each.reset_dimensions()
+        above = [_first_rows(each, str(path)) for each in sheets]
+        chosen, remarks = _sheet([each.title for each in sheets], above, layout, str(path))
+        sheet = sheets[chosen]
+        place = f"{path}, sheet {sheet.title}" if len(sheets) > 1 else str(path)
+        header = find_header(above[chosen])
+        if layout.header_row is not None:
+            header = Found(layout.header_row - 1, 0)
+        questions = find_questions(above[chosen], header)
+        if questions is not None and layout.header_row is None:
+            many, wide = LARGEST_SIDEWAYS
+            shown = itertools.islice(_whole(sheet.iter_rows(max_col=wide), place), many)
+            return sideways([[_value(c) for c in row] for row in shown], questions, place, remarks)
+        rows = itertools.islice(_whole(sheet.iter_rows(), place), header.row, None)
+        names = header_of([_name(cell.value) for cell in next(rows, ())], place)
         beside = _beside(path, sheet._worksheet_path)
         formulas: Iterator[Cells] | None = None
         if beside.formulas:
-            asked = openpyxl.load_workbook(path, read_only=True).worksheets[0]
+            asked = openpyxl.load_workbook(path, read_only=True).worksheets[chosen]
             asked.reset_dimensions()
-            formulas = itertools.islice(_whole(asked.iter_rows(values_only=True), place), 1, None)
+            formulas = itertools.islice(
+                _whole(asked.iter_rows(values_only=True), place), header.row + 1, None
+            )
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
         if isinstance(error, BadInput):
             raise
         raise BadInput(
             Problem("This is no Excel workbook (.xlsx).", str(path), "Save it as .xlsx or .csv.")
         ) from None
-    return Source(names, total, "row", _rows(rows, formulas, beside, names), place)
+    given = _rows(rows, formulas, beside, names, header.row + 2)
+    remarks += header_remark(header, place)
+    return Source(names, totals[chosen], "row", given, place, remarks=remarks)
+
+
+def _first_rows(sheet: Any, place: str) -> list[list[object]]:
+    rows = itertools.islice(_whole(sheet.iter_rows(values_only=True), place), LOOKED_AT)
+    return [list(row) for row in rows]
+
+
+def _sheet(
+    names: Sequence[str], above: Sequence[Sequence[Sequence[object]]], layout: Layout, place: str
+) -> tuple[int, tuple[Problem, ...]]:
+    """The place of the sheet to read, and what is to be said of the choice."""
+    if layout.sheet:
+        places = {name.strip().lower(): at for at, name in reversed(list(enumerate(names)))}
+        places |= {str(at + 1): at for at in range(len(names)) if str(at + 1) not in places}
+        wanted = layout.sheet.strip().lower()
+        if wanted not in places:
+            raise BadInput(
+                Problem(
+                    f'There is no sheet "{layout.sheet}".',
+                    place,
+                    f"{did_you_mean(layout.sheet, names)} The sheets are: "
+                    f"{', '.join(names)}.".strip(),
+                )
+            )
+        return places[wanted], ()
+    chosen, with_facts = likeliest(list(zip(names, above, strict=True)))
+    if len(names) == 1 or (chosen == 0 and len(with_facts) < 2):
+        return chosen, ()
+    others = [name for name in with_facts if name != names[chosen]]
+    told = (
+        f"{listed_names(others)} {'holds' if len(others) == 1 else 'hold'} facts as well. "
+        if others
+        else ""
+    )
+    return chosen, (
+        Problem(
+            f'The sheet "{names[chosen]}" is read, of {len(names)}.',
+            place,
+            f"{told}Choose another with --sheet NAME.",
+        ),
+    )
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """Names of sheets in a sentence."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _value(cell: Any) -> object:
+    """The value of a cell as its sheet shows it: 0.3 in the format 0% is "30%"."""
+    value = cell.value
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    shown = str(cell.number_format)
+    if "%" in _quiet(shown):
+        return Formatted(value, f"{value * 100:.12g}%")
+    money = _CURRENCY.search(shown)
+    if money is None:
+        return value
+    sign = (money["sign"] or money["bare"]).strip()
+    number = f"{value:.12f}".rstrip("0").rstrip(".")
+    return Formatted(value, f"{number} {sign}" if sign.isalpha() else f"{sign}{number}")
+
+
+_CURRENCY = re.compile(r"\[\$(?P<sign>[^\]\-]+)(?:-[^\]]*)?\]|(?P<bare>[$€£¥₹])(?![^\[]*\])")
+
+
+def _quiet(shown: str) -> str:
+    """A number format without the text that it quotes."""
+    return re.sub(r'"[^"]*"|\\.', "", shown)
 
 
 def _whole(rows: Iterator[Cells], place: str) -> Iterator[Cells]:
@@ -135,25 +242,29 @@ def _beside(path: Path, sheet: str) -> _Beside:
 
 
 def _rows(
-    rows: Iterable[Cells], formulas: Iterator[Cells] | None, beside: _Beside, names: tuple[str, ...]
-) -> Iterator[tuple[int, Row | RowProblem, int]]:
+    rows: Iterable[Cells],
+    formulas: Iterator[Cells] | None,
+    beside: _Beside,
+    names: tuple[str, ...],
+    first: int,
+) -> Iterator[GivenRow]:
     width = len(names)
-    around: set[_Merged] = set(beside.merged.get(1, ()))
-    for number, given in enumerate(rows, start=2):
-        cells: list[Any] = list(given)
+    around = {each for top in range(1, first) for each in beside.merged.get(top, ())}
+    for number, given in enumerate(rows, start=first):
+        cells: list[Any] = [_value(cell) for cell in given]
         while cells and cells[-1] in (None, ""):
             cells.pop()
         around |= beside.merged.get(number, set())
         around = {each for each in around if each.bottom >= number}
         hidden = _hidden(number, names, around)
         if formulas is not None:
-            hidden = hidden or _not_worked_out(number, names, given, next(formulas, ()))
-        if hidden is not None:
-            yield number, hidden, number
-        elif len(cells) > width:
-            yield number, other_width(number, len(cells), width, "Name every column."), number
-        elif cells:
-            yield number, cells + [None] * (width - len(cells)), number
+            values = [cell.value for cell in given]
+            hidden = hidden or _not_worked_out(number, names, values, next(formulas, ()))
+        if len(cells) > width and hidden is None:
+            yield other_width(number, cells, width, "Name every column.", number)
+        elif cells or hidden is not None:
+            fitting = [*cells[:width], *[None] * (width - len(cells))]
+            yield GivenRow(number, fitting, hidden, number)
 
 
 def _hidden(number: int, names: tuple[str, ...], around: Iterable[_Merged]) -> RowProblem | None:
@@ -167,7 +278,7 @@ def _hidden(number: int, names: tuple[str, ...], around: Iterable[_Merged]) -> R
 
 
 def _not_worked_out(
-    number: int, names: tuple[str, ...], values: Cells, formulas: Cells
+    number: int, names: tuple[str, ...], values: Sequence[object], formulas: Cells
 ) -> RowProblem | None:
     for name, value, formula in zip(names, values, formulas, strict=False):
         if value is None and formula is not None:

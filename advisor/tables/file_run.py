@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -22,8 +22,9 @@ from advisor import __version__
 from advisor.errors import BadInput, Problem
 from advisor.knowledge.base import View
 from advisor.tables.checkpoint import Part, held
-from advisor.tables.chunks import AnsweredChunk, answer_chunk, done_at
+from advisor.tables.chunks import AnsweredChunk, answer_chunk, done_at, fits_in
 from advisor.tables.headers import read_header
+from advisor.tables.mapping import ColumnMapping
 from advisor.tables.prices import Prices, decider_with, given_prices
 from advisor.tables.problems import RowProblem
 from advisor.tables.read import Chunk, open_source, unknown_kind
@@ -37,6 +38,11 @@ ROWS_AT_ONCE = 5_000
 """Rows of a chunk: what is lost at most when a run is interrupted."""
 
 MOST_PROBLEMS_TOLD = 20
+
+MOST_KINDS = 200
+"""Kinds of cells that a run tells apart; the columns of the answer hold them all."""
+
+_ROWS_NAMED = 5
 
 Spread: TypeAlias = Callable[
     [Callable[[Chunk], AnsweredChunk], Iterator[Chunk]], Iterator[AnsweredChunk]
@@ -60,16 +66,59 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """Cells of one column that could not be read for the same reason, and their rows.
+
+    rows: the numbers of the first of them; count: of all.
+    """
+
+    column: str
+    problem: str
+    remedy: str
+    rows: tuple[int, ...]
+    count: int
+
+    def as_problem(self) -> Problem:
+        """The same with "rows 3, 8 and 2 more, column audience" as its place."""
+        named = ", ".join(map(str, self.rows))
+        if self.count > len(self.rows):
+            named += f" and {self.count - len(self.rows):,} more"
+        place = f"{'row' if self.count == 1 else 'rows'} {named}, column {self.column}"
+        return Problem(self.problem.removeprefix(f"{self.column}: "), place, self.remedy)
+
+
+@dataclass(frozen=True)
+class Interpreted:
+    """What was typed in cells of one column, what it was read as, and in how many rows."""
+
+    column: str
+    typed: str
+    read: str
+    count: int
+
+    def __str__(self) -> str:
+        rows = f"{self.count:,} {'row' if self.count == 1 else 'rows'}"
+        return f'column {self.column}: "{self.typed}" is read as {self.read} ({rows}).'
+
+
+@dataclass(frozen=True)
 class Run:
     """What a run did: rows in all, rows that were broken, and rows taken over from an earlier run.
 
-    problems: the first of those found.
+    problems: the first of those found; unread: cells that could not be read and were taken as
+    unknown, each kind once; read: what had to be interpreted, each kind once; misfits: columns
+    none of whose cells is a value of their fact; fitting: the other columns of facts. Of each
+    kind at most `MOST_KINDS`.
     """
 
     rows: int = 0
     broken: int = 0
     resumed: int = 0
     problems: tuple[RowProblem, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    read: tuple[Interpreted, ...] = ()
+    misfits: tuple[str, ...] = ()
+    fitting: tuple[str, ...] = field(default=(), compare=False)
 
 
 class Halted(BadInput):
@@ -88,6 +137,7 @@ def answer_file(
     view: View = "production",
     as_of: datetime.date | str | None = None,
     keep_columns: bool = False,
+    mapping: ColumnMapping | None = None,
     prices: Prices = None,
     strict: bool = False,
     replace_result: bool = False,
@@ -98,7 +148,9 @@ def answer_file(
 ) -> Run:
     """Answers every row of a file of scenarios and writes the answers to another file.
 
-    The kinds follow from the names. strict: stops at the first broken row; prices: as in
+    The kinds follow from the names. mapping: what the columns hold and where they begin, where
+    the table does not say it itself; strict: stops at the first broken row, and at the first cell
+    that cannot be read and would be taken as unknown; prices: as in
     `advise`; spread: where chunks are answered; tell: is called before the first chunk, after
     each, and while the result is written; note: is called with a sentence where an interrupted
     run goes on or is begun anew. Raises BadInput on a file, column, view, day or price that
@@ -107,25 +159,38 @@ def answer_file(
     day = checked(view, as_of)
     priced = given_prices(prices)
     _check_names(given, result, replace_result)
-    source = open_source(given)
+    said = mapping or ColumnMapping()
+    source = open_source(given, said.layout)
+    for remark in source.remarks:
+        note(str(remark))
     if source.names is not None:
         try:
-            read_header(source.names, keep_columns)
+            header = read_header(source.names, keep_columns, said.columns)
         except BadInput as error:
             raise BadInput(
                 Problem(each.problem, source.place, each.remedy) for each in error.problems
             ) from None
+        for remark in header.remarks:
+            note(str(remark))
     asked = {
         "input": _digest(given),
         "kind": given.suffix.lower(),
         "view": view,
         "as_of": day.isoformat(),
         "keep_columns": keep_columns,
+        "mapping": said.as_data(),
         "rows_at_once": rows_at_once,
         "knowledge": decider_with(priced, day).knowledge.version,
         "advisor": __version__,
     }
-    work = partial(answer_chunk, view=view, as_of=day, keep_columns=keep_columns, prices=priced)
+    work = partial(
+        answer_chunk,
+        view=view,
+        as_of=day,
+        keep_columns=keep_columns,
+        prices=priced,
+        mapping=said,
+    )
     folder = part_of(result)
     with held(folder, asked, note) as part:
         run, stored, done = _taken_over(part)
@@ -137,13 +202,12 @@ def answer_file(
                 if chunk.knowledge_version != asked["knowledge"]:
                     raise BadInput(_OTHER_KNOWLEDGE)
                 run = _counted(run, chunk.table)
-                if strict and run.problems:
+                if strict and (run.problems or run.unread):
                     break
                 part.store(chunk.number, chunk.table)
                 tell(Progress(chunk.done, source.total, source.unit, run.rows, run.broken))
-            if strict and run.problems:
-                first = run.problems[0].row
-                raise BadInput(each.as_problem() for each in run.problems if each.row == first)
+            if strict and (run.problems or run.unread):
+                raise BadInput(_first_wrong(run))
             _put_together(part, result, run, tell)
         except Halted:
             raise
@@ -153,6 +217,18 @@ def answer_file(
             raise
         shutil.rmtree(folder)
     return run
+
+
+def _first_wrong(run: Run) -> list[Problem]:
+    """What is wrong with the first row in which anything is."""
+    unread = {each.rows[0]: each for each in reversed(run.unread)}
+    first = min([*unread, *(each.row for each in run.problems)])
+    found = [each.as_problem() for each in run.problems if each.row == first]
+    return found or [
+        replace(each, rows=(first,), count=1).as_problem()
+        for each in run.unread
+        if each.rows[0] == first
+    ]
 
 
 _OTHER_KNOWLEDGE = Problem(
@@ -214,15 +290,59 @@ def _counted(run: Run, table: pyarrow.Table) -> Run:
     if len(broken) and len(problems) < MOST_PROBLEMS_TOLD:
         found = tuple(each for row in rows_of(broken) for each in row["problems"])
         problems = (problems + found)[:MOST_PROBLEMS_TOLD]
+    columns = fits_in(table)
+    fits = {*run.fitting, *(column for column, fitting in columns.items() if fitting)}
+    misfits = {*run.misfits, *columns}
     return replace(
-        run, rows=run.rows + len(table), broken=run.broken + len(broken), problems=problems
+        run,
+        rows=run.rows + len(table),
+        broken=run.broken + len(broken),
+        problems=problems,
+        unread=_unread(run, table),
+        read=_read(run, table),
+        misfits=tuple(sorted(misfits - fits)),
+        fitting=tuple(sorted(fits)),
     )
 
 
-def _lengths(table: pyarrow.Table) -> pyarrow.ChunkedArray:
+def _unread(run: Run, table: pyarrow.Table) -> tuple[Unread, ...]:
+    found = {(each.column, each.problem, each.remedy): each for each in run.unread}
+    for row, wrong in _rows_with(table, "unread"):
+        for each in wrong:
+            key = (each["column"], each["problem"], each["remedy"])
+            before = found.get(key)
+            if before is None and len(found) < MOST_KINDS:
+                found[key] = Unread(*key, rows=(row,), count=1)
+            elif before is not None:
+                rows = before.rows if len(before.rows) >= _ROWS_NAMED else (*before.rows, row)
+                found[key] = replace(before, rows=rows, count=before.count + 1)
+    return tuple(found.values())
+
+
+def _read(run: Run, table: pyarrow.Table) -> tuple[Interpreted, ...]:
+    found = {(each.column, each.typed, each.read): each for each in run.read}
+    for _, notes in _rows_with(table, "read_as"):
+        for each in notes:
+            key = (each["column"], each["typed"], each["read"])
+            before = found.get(key)
+            if before is not None:
+                found[key] = replace(before, count=before.count + 1)
+            elif len(found) < MOST_KINDS:
+                found[key] = Interpreted(*key, count=1)
+    return tuple(found.values())
+
+
+def _rows_with(table: pyarrow.Table, name: str) -> Iterator[tuple[int, list[dict[str, str]]]]:
     import pyarrow.compute
 
-    return pyarrow.compute.list_value_length(table["problems"])
+    some = table.filter(pyarrow.compute.greater(_lengths(table, name), 0))
+    return zip(some["row"].to_pylist(), some[name].to_pylist(), strict=True)
+
+
+def _lengths(table: pyarrow.Table, name: str = "problems") -> pyarrow.ChunkedArray:
+    import pyarrow.compute
+
+    return pyarrow.compute.list_value_length(table[name])
 
 
 def _put_together(part: Part, result: Path, run: Run, tell: Callable[[Progress], None]) -> None:

@@ -10,9 +10,9 @@ from advisor.knowledge.base import View
 from advisor.reasoning.infer_many import Decider
 from advisor.tables.answer_columns import OUTCOMES
 from advisor.tables.answered_rows import Answered, answer
-from advisor.tables.headers import Header, Part, read_header
+from advisor.tables.headers import Header, read_header
 from advisor.tables.prices import Prices, decider_with, given_prices
-from advisor.tables.problems import in_one_cell
+from advisor.tables.problems import in_one_cell, read_in_one_cell
 from advisor.tables.rows import checked
 
 if TYPE_CHECKING:
@@ -37,10 +37,12 @@ def advise_frame(
 
     Cells hold values or text as typed in a spreadsheet; empty is unknown. A number may stand in
     two columns, `fact.at_least` and `fact.at_most`. Gives a frame with the same index: columns
-    that were kept, those of `OUTCOMES` (lists as text with "; " between ids), and `problems`,
-    empty where the row was answered. view, as_of: as in `advise`. keep_columns: passes columns
-    that are no facts through, instead of refusing the table. strict: raises BadInput at the
-    first wrong row, with its position from 1 as its number. prices: as in `advise`; or what
+    that were kept, those of `OUTCOMES` (lists as text with "; " between ids); `read_as`, what was
+    typed and what it was read as; `unread`, cells that could not be read and were taken as
+    unknown; and `problems`, empty where the row was answered. view, as_of: as in `advise`.
+    keep_columns: passes columns that are no facts through, instead of refusing the table. strict:
+    raises BadInput at the first cell that cannot be read, with the row's position from 1 as its
+    number. prices: as in `advise`; or what
     `read_prices` read from the file, for workers that do not see it.
 
     Works unchanged as `ddf.map_partitions(advise_frame, as_of=...)`.
@@ -56,7 +58,7 @@ def advise_frame(
             decider,
             given.iloc[start : start + ROWS_AT_ONCE],
             start,
-            header.facts,
+            header,
             view,
             day,
             strict,
@@ -70,12 +72,14 @@ def advise_frame(
             cells = [None if cell is None else BETWEEN.join(cell) for cell in cells]
         of_kind = "float64" if kind == "number" else "str"
         columns[name] = pandas.Series(cells, index=df.index, dtype=of_kind)
-    told = [
-        in_one_cell(part.problems.get(position, ()))
-        for part in parts
-        for position in range(part.size)
-    ]
-    columns["problems"] = pandas.Series(told, index=df.index, dtype="str")
+    places = [(part, position) for part in parts for position in range(part.size)]
+    told = {
+        "read_as": [read_in_one_cell(part.read_as.get(at, ())) for part, at in places],
+        "unread": [in_one_cell(part.unread.get(at, ())) for part, at in places],
+        "problems": [in_one_cell(part.problems.get(at, ())) for part, at in places],
+    }
+    for name, cells in told.items():
+        columns[name] = pandas.Series(cells, index=df.index, dtype="str")
     return pandas.DataFrame(columns, index=df.index)
 
 
@@ -83,15 +87,16 @@ def _answered(
     decider: Decider,
     part: pandas.DataFrame,
     start: int,
-    facts: dict[str, tuple[str, Part]],
+    header: Header,
     view: View,
     day: datetime.date,
     strict: bool,
 ) -> Answered:
-    cells = {name: part[name].tolist() for name in facts}
+    cells = {name: part[name].tolist() for name in header.facts}
     numbers = list(range(start + 1, start + len(part) + 1))
-    answered = answer(decider, Header(facts, ()), cells, numbers, view, day)
-    if strict and answered.problems:
-        first = next(iter(answered.problems.values()))
+    answered = answer(decider, header, cells, numbers, view, day, flag_unread=True)
+    wrong = {**answered.unread, **answered.problems}
+    if strict and wrong:
+        first = wrong[min(wrong)]
         raise BadInput(each.as_problem() for each in first)
     return answered

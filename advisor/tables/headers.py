@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.names import fact_names, shape
 from advisor.tables.answer_columns import OUTCOMES
 from advisor.tables.problems import shown
 
@@ -23,8 +26,38 @@ _NO_FACT = Problem(
 )
 _UNNAMED = "Name it, take it out, or pass it with --keep-columns (keep_columns=True)."
 
-RESERVED = frozenset({"row", "problems", *OUTCOMES})
+RESERVED = frozenset({"row", "read_as", "unread", "problems", *OUTCOMES})
 """Names of columns of the answer: no column that is kept may have one."""
+
+_BRACKETS = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]{1,20})[)\]]")
+_ENDS: Mapping[str, Part] = {
+    "at least": "at_least",
+    "min": "at_least",
+    "minimum": "at_least",
+    "from": "at_least",
+    "at most": "at_most",
+    "max": "at_most",
+    "maximum": "at_most",
+}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The fact, or the bound of one, that a column of some name holds.
+
+    unit: what the name says of the unit of its numbers; ground: why it is taken for the fact;
+    empty where it has the fact's own name.
+    """
+
+    fact: str
+    part: Part = "value"
+    unit: str = ""
+    ground: str = ""
+
+    @property
+    def held(self) -> str:
+        """The fact, or the bound, as a column would be called."""
+        return self.fact if self.part == "value" else f"{self.fact}.{self.part}"
 
 
 @dataclass(frozen=True)
@@ -32,23 +65,62 @@ class Header:
     """What the columns of a table hold.
 
     facts: each column that holds a fact, or one bound of it; kept: the columns passed through;
-    decimal_comma: whether a comma may be the decimal mark in its numbers.
+    decimal_comma: whether a comma may be the decimal mark in its numbers; units: of columns whose
+    names say one; remarks: what was taken for what, where its owner should know.
     """
 
     facts: dict[str, tuple[str, Part]]
     kept: tuple[str, ...]
     decimal_comma: bool = False
+    units: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Problem, ...] = ()
 
 
 def held_by(column: str) -> tuple[str, Part] | None:
     """The fact, or the bound of a fact, that a column of this name holds; None for neither."""
-    facts = fact_definitions()
+    found = recognised(column)
+    return None if found is None else (found.fact, found.part)
+
+
+@lru_cache(maxsize=5_000)
+def recognised(column: str) -> Recognised | None:
+    """What a column of this name holds, in whatever spelling; None where it is no fact's name."""
     name = column.strip()
+    facts = fact_definitions()
     if name in facts:
-        return name, "value"
-    fact, _, part = name.rpartition(".")
-    if part in ("at_least", "at_most") and fact in facts and facts[fact].is_number:
-        return fact, "at_least" if part == "at_least" else "at_most"
+        return Recognised(name)
+    fact, _, end = name.rpartition(".")
+    if end in ("at_least", "at_most") and fact in facts and facts[fact].is_number:
+        return Recognised(fact, "at_least" if end == "at_least" else "at_most")
+    return _named(name) or _with_unit(name) or _bound(name)
+
+
+def _named(name: str) -> Recognised | None:
+    found = fact_names().read(name)
+    if found is None:
+        return None
+    ground = "" if found.ground == "name" else "another name of the fact"
+    return Recognised(found.name, unit=found.unit, ground=ground)
+
+
+def _with_unit(name: str) -> Recognised | None:
+    """What a name such as "Latency (s)" says: a number and its unit."""
+    split = _BRACKETS.fullmatch(name)
+    found = _named(split["name"]) if split else None
+    if split is None or found is None or not fact_definitions()[found.fact].is_number:
+        return None
+    return Recognised(found.fact, unit=split["unit"], ground=f"the fact, in {split['unit']}")
+
+
+def _bound(name: str) -> Recognised | None:
+    """What a name such as "Labelled examples (min)" says: one bound of a number."""
+    said = shape(name)
+    for words, part in _ENDS.items():
+        for rest in (said.removesuffix(f" {words}"), said.removeprefix(f"{words} ")):
+            found = _named(rest) if rest != said else None
+            if found is not None and fact_definitions()[found.fact].is_number:
+                end = part.replace("_", " ")
+                return Recognised(found.fact, part, found.unit, f"the fact, {end}")
     return None
 
 
@@ -60,7 +132,7 @@ def not_a_fact(column: str) -> Problem:
         return Problem(
             f'"{name}" is not a column: {fact} is not a number.', name, f'Name it "{fact}".'
         )
-    hint = did_you_mean(name, fact_definitions())
+    hint = fact_names().suggestion(name, fact_definitions())
     return Problem(
         f'"{name}" is not a fact.',
         name,
@@ -78,38 +150,101 @@ def is_taken(column: str) -> Problem:
     )
 
 
-def read_header(columns: Sequence[str], keep_columns: bool) -> Header:
+def read_header(
+    columns: Sequence[str], keep_columns: bool, said: Mapping[str, str] | None = None
+) -> Header:
     """What these columns hold.
 
-    Raises BadInput that names the columns that cannot be taken, up to `MOST_TOLD`, or says that
-    none holds a fact.
+    said: what a mapping says of some of them: a fact, "keep" or "leave out". Raises BadInput that
+    names the columns that cannot be taken, up to `MOST_TOLD`, or says that none holds a fact.
     """
-    facts: dict[str, tuple[str, Part]] = {}
+    said = said or {}
+    taken: dict[str, Recognised] = {}
     kept: list[str] = []
+    remarks: list[Problem] = []
     problems = list(_repeated(columns))
     for column in dict.fromkeys(columns):
-        held = held_by(column)
-        if held is not None:
-            facts[column] = held
-        elif not column.strip() and not keep_columns:
-            where = list(columns).index(column) + 1
-            problems.append(Problem(f"Column {where} has no name.", remedy=_UNNAMED))
-        elif not keep_columns:
-            problems.append(not_a_fact(column))
-        elif column in RESERVED:
-            problems.append(is_taken(column))
-        else:
-            kept.append(column)
-    problems += _repeated(f"{fact} {part}" for fact, part in facts.values())
-    if columns and not facts:
+        told = said.get(column.strip())
+        held = recognised(column if told is None else told)
+        if told == "leave out":
+            continue
+        if told == "keep" or held is None or _has_its_own_column(column, held, columns):
+            keep = keep_columns or told == "keep"
+            problems += _kept(column, columns, keep, kept, remarks if told is None else [])
+            continue
+        # A mapping says which fact it is; the name may say the unit all the same.
+        own = recognised(column)
+        unit = own.unit if own and own.fact == held.fact else held.unit
+        taken[column] = Recognised(held.fact, held.part, unit, held.ground)
+        if told is None and held.ground:
+            remarks.append(_taken_for(column, held))
+    problems += _repeated(f"{each.fact} {each.part}" for each in taken.values())
+    problems += _strangers(said, columns)
+    if columns and not taken:
         # Without this, a table that was misread would be answered as if nothing were known.
         problems.insert(0, _NO_FACT)
     if len(problems) > MOST_TOLD:
         more = len(problems) - MOST_TOLD
         problems[MOST_TOLD:] = [Problem(f"... and {more:,} more columns cannot be taken.")]
     if problems:
-        raise BadInput(problems)
-    return Header(facts, tuple(kept))
+        # What was taken for a fact is said all the same: it need not be mended.
+        raise BadInput([*problems, *(each for each in remarks if "is read as" in each.problem)])
+    return Header(
+        {column: (each.fact, each.part) for column, each in taken.items()},
+        tuple(kept),
+        units={column: each.unit for column, each in taken.items() if each.unit},
+        remarks=tuple(remarks),
+    )
+
+
+def _has_its_own_column(column: str, held: Recognised, columns: Iterable[str]) -> bool:
+    """Whether another column has the very name of the fact that this one has another name of."""
+    return bool(held.ground) and any(
+        each != column and each.strip() == held.held for each in columns
+    )
+
+
+def _kept(
+    column: str, columns: Sequence[str], keep: bool, kept: list[str], remarks: list[Problem]
+) -> list[Problem]:
+    """Keeps a column that holds no fact; the problems where it cannot be kept."""
+    if not column.strip() and not keep:
+        where = list(columns).index(column) + 1
+        return [Problem(f"Column {where} has no name.", remedy=_UNNAMED)]
+    if not keep:
+        return [not_a_fact(column)]
+    if column in RESERVED:
+        return [is_taken(column)]
+    kept.append(column)
+    near = fact_names().near(column) if column.strip() else None
+    if near is not None:
+        remarks.append(
+            Problem(
+                f'"{shown(column.strip())}" is kept as a column of your own.',
+                f"column {shown(column.strip())}",
+                f'Did you mean "{near}"? Name it so, or say it in a mapping (--mapping).',
+            )
+        )
+    return []
+
+
+def _taken_for(column: str, held: Recognised) -> Problem:
+    name = shown(column.strip())
+    return Problem(
+        f'"{name}" is read as {held.held} ({held.ground}).',
+        f"column {name}",
+        "If it is not, say so in a mapping (--mapping), or rename it.",
+    )
+
+
+def _strangers(said: Mapping[str, str], columns: Iterable[str]) -> Iterable[Problem]:
+    there = {column.strip() for column in columns}
+    for column in said:
+        if column not in there:
+            yield Problem(
+                f'The mapping names a column "{shown(column)}" that the table does not have.',
+                remedy="Take it out of the mapping, or check the sheet and the header row.",
+            )
 
 
 def _repeated(names: Iterable[str]) -> Iterable[Problem]:

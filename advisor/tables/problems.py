@@ -42,6 +42,13 @@ def in_one_cell(problems: Iterable[RowProblem]) -> str:
     )
 
 
+def read_in_one_cell(notes: Iterable[tuple[str, str, str]]) -> str:
+    """What was typed in a row, and what it was read as, as the text of one cell."""
+    return " | ".join(
+        " ".join(f'{column}: "{typed}" = {read}'.split()) for column, typed, read in notes
+    )
+
+
 def is_utf8(text: str) -> bool:
     """Whether this text was read from bytes that are UTF-8, and can be written as such."""
     return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -15,8 +15,9 @@ from typing import Any, BinaryIO
 from advisor.errors import BadInput, Problem
 from advisor.tables.csv_files import read_separated
 from advisor.tables.excel_files import read_excel
+from advisor.tables.layout import Layout
 from advisor.tables.problems import RowProblem
-from advisor.tables.sources import Chunk, Row, Source, header_of
+from advisor.tables.sources import Chunk, GivenRow, Row, Source, header_of
 
 __all__ = ["Chunk", "Source", "open_source", "unknown_kind"]
 
@@ -24,13 +25,24 @@ LONGEST_LINE = 1_000_000
 """Bytes of one line of JSON; a row has far fewer."""
 
 
-def open_source(path: Path) -> Source:
-    """The file, its header read. Raises BadInput when it cannot be read or is of no known kind."""
+def open_source(path: Path, layout: Layout | None = None) -> Source:
+    """The file, its header read. Raises BadInput when it cannot be read or is of no known kind.
+
+    layout: which sheet and which row hold the header, where they are not to be looked for.
+    """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise BadInput(unknown_kind(path))
+    if layout is not None and layout.sheet and path.suffix.lower() != ".xlsx":
+        raise BadInput(
+            Problem("Only an Excel workbook has sheets.", str(path), "Leave --sheet out.")
+        )
+    if layout is not None and layout.header_row and reader not in (read_separated, read_excel):
+        raise BadInput(
+            Problem("A file of this kind has no header row.", str(path), "Leave it out.")
+        )
     try:
-        return reader(path)
+        return reader(path, layout)
     except FileNotFoundError:
         raise BadInput(
             Problem("There is no such file.", str(path), "Check the name and the folder.")
@@ -67,7 +79,7 @@ _OTHER_KINDS = {
 # Parquet
 
 
-def _read_parquet(path: Path) -> Source:
+def _read_parquet(path: Path, layout: Layout | None = None) -> Source:
     import pyarrow
     from pyarrow import parquet
 
@@ -81,7 +93,7 @@ def _read_parquet(path: Path) -> Source:
     return Source(names, file.metadata.num_rows, "row", _parquet_rows(file, path), str(path))
 
 
-def _parquet_rows(file: Any, path: Path) -> Iterator[tuple[int, Row | RowProblem, int]]:
+def _parquet_rows(file: Any, path: Path) -> Iterator[GivenRow]:
     import pyarrow
 
     number = 0
@@ -101,17 +113,17 @@ def _parquet_rows(file: Any, path: Path) -> Iterator[tuple[int, Row | RowProblem
             ) from None
         for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             number += 1
-            yield number, cells, number
+            yield GivenRow(number, cells, None, number)
 
 
 # JSON Lines
 
 
-def _read_json_lines(path: Path) -> Source:
+def _read_json_lines(path: Path, layout: Layout | None = None) -> Source:
     return Source(None, path.stat().st_size, "B", _json_rows(path.open("rb")), str(path))
 
 
-def _json_rows(stream: BinaryIO) -> Iterator[tuple[int, Row | RowProblem, int]]:
+def _json_rows(stream: BinaryIO) -> Iterator[GivenRow]:
     done = 0
     for number in itertools.count(1):
         line = stream.readline(LONGEST_LINE + 1)
@@ -123,9 +135,13 @@ def _json_rows(stream: BinaryIO) -> Iterator[tuple[int, Row | RowProblem, int]]:
                 line = stream.readline(LONGEST_LINE)
                 done += len(line)
             problem = f"The line has more than {LONGEST_LINE:,} bytes."
-            yield number, RowProblem(number, "", problem, "Write one scenario a line."), done
+            told = RowProblem(number, "", problem, "Write one scenario a line.")
+            yield GivenRow(number, None, told, done)
         elif line.strip():
-            yield number, _json_row(number, line), done
+            found = _json_row(number, line)
+            told_of = found if isinstance(found, RowProblem) else None
+            row = None if isinstance(found, RowProblem) else found
+            yield GivenRow(number, row, told_of, done)
 
 
 def _json_row(number: int, line: bytes) -> Row | RowProblem:

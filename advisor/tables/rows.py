@@ -13,7 +13,8 @@ from advisor.errors import BadInput, Problem
 from advisor.knowledge.base import View
 from advisor.reasoning.infer_many import Decider
 from advisor.tables.answered_rows import Answered, answer
-from advisor.tables.headers import RESERVED, Header, Part, held_by, is_taken, not_a_fact
+from advisor.tables.headers import RESERVED, Header, Part, is_taken, not_a_fact, recognised
+from advisor.tables.mapping import KEEP, LEAVE_OUT, ColumnMapping
 from advisor.tables.prices import Prices, decider_with, given_prices
 from advisor.tables.problems import RowProblem
 
@@ -26,13 +27,15 @@ class RowAnswer:
     """The answer to one row, or what is wrong with it.
 
     row: its number, from 1; answer: the columns of `OUTCOMES`, lists as tuples of ids, None
-    where the row could not be read; kept: what the row holds besides facts.
+    where the row could not be read; kept: what the row holds besides facts; read_as: of each cell
+    that had to be interpreted the column, what was typed, and what it was read as.
     """
 
     row: int
     answer: dict[str, Any] | None
     problems: tuple[RowProblem, ...] = ()
     kept: dict[str, Any] = field(default_factory=dict)
+    read_as: tuple[tuple[str, str, str], ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """The same as plain data for JSON: a mapping with row, kept columns and answer."""
@@ -44,7 +47,16 @@ class RowAnswer:
             {"column": each.column, "problem": each.problem, "remedy": each.remedy}
             for each in self.problems
         ]
-        return {"row": self.row, **self.kept, **plain, "problems": told}
+        read = [
+            {"column": column, "typed": typed, "read": said} for column, typed, said in self.read_as
+        ]
+        return {
+            "row": self.row,
+            **self.kept,
+            **plain,
+            **({"read_as": read} if read else {}),
+            "problems": told,
+        }
 
 
 def advise_rows(
@@ -84,7 +96,8 @@ def _answers(
             problems = answered.problems.get(position, ())
             columns = answered.columns
             told = None if problems else {name: columns[name][position] for name in columns}
-            yield RowAnswer(number, told, problems, kept[position])
+            read_as = answered.read_as.get(position, ())
+            yield RowAnswer(number, told, problems, kept[position], read_as)
         first += len(several)
 
 
@@ -95,9 +108,13 @@ def answer_mappings(
     view: View,
     day: datetime.date,
     keep_columns: bool,
+    mapping: ColumnMapping | None = None,
+    flag_unread: bool = False,
 ) -> tuple[Answered, list[dict[str, Any]]]:
     """The answers to rows of which each names its own columns, and what each holds besides."""
+    said = mapping or ColumnMapping()
     facts: dict[str, tuple[str, Part]] = {}
+    units: dict[str, str] = {}
     cells: dict[str, list[object]] = {}
     kept: list[dict[str, Any]] = [{} for _ in rows]
     problems: list[tuple[int, RowProblem]] = []
@@ -108,20 +125,27 @@ def answer_mappings(
         for given, cell in row.items():
             column = given if isinstance(given, str) else str(given)
             if column not in cells:
-                held = held_by(column)
-                if held is None:
-                    wrong = _kept_wrongly(column, keep_columns)
+                told = said.columns.get(column.strip())
+                held = recognised(column if told is None else told)
+                if told == LEAVE_OUT:
+                    continue
+                if held is None or told == KEEP:
+                    wrong = _kept_wrongly(column, keep_columns or told == KEEP)
                     if wrong is None:
                         kept[position][column] = cell
                     else:
                         found = RowProblem.of(numbers[position], column[:60], wrong)
                         problems.append((position, found))
                     continue
-                facts[column] = held
+                facts[column] = (held.fact, held.part)
+                if held.unit:
+                    units[column] = held.unit
                 cells[column] = [None] * len(rows)
-            cells[column][position] = cell
-    facts, cells = _once(facts, cells)
-    return answer(decider, Header(facts, ()), cells, numbers, view, day, problems), kept
+            cells[column][position] = said.meaning(column.strip(), cell)
+    for position, wrong in _once(facts, cells, units):
+        problems.append((position, RowProblem.of(numbers[position], "", wrong)))
+    header = Header(facts, (), units=units)
+    return answer(decider, header, cells, numbers, view, day, problems, flag_unread), kept
 
 
 def checked(view: str, as_of: datetime.date | str | None) -> datetime.date:
@@ -141,14 +165,35 @@ def _kept_wrongly(column: str, keep_columns: bool) -> Problem | None:
 
 
 def _once(
-    facts: dict[str, tuple[str, Part]], cells: dict[str, list[object]]
-) -> tuple[dict[str, tuple[str, Part]], dict[str, list[object]]]:
-    """One column for each fact: names that differ in spaces around them hold the same fact."""
+    facts: dict[str, tuple[str, Part]],
+    cells: dict[str, list[object]],
+    units: Mapping[str, str],
+) -> Iterator[tuple[int, Problem]]:
+    """Makes one column for each fact, whatever the rows call it; gives what a row says twice."""
     names: dict[tuple[str, Part], str] = {}
     for column, held in list(facts.items()):
         first = names.setdefault(held, column)
-        if first != column:
-            both = zip(cells[first], cells.pop(column), strict=True)
-            cells[first] = [one if one is not None else other for one, other in both]
-            del facts[column]
-    return facts, cells
+        if first == column:
+            continue
+        other = cells.pop(column)
+        del facts[column]
+        for position, cell in enumerate(other):
+            if cell is None:
+                continue
+            if cells[first][position] is not None:
+                yield position, _said_twice(first, column, held[0])
+            elif units.get(first, "") != units.get(column, ""):
+                yield position, _other_unit(first, column, held[0])
+            else:
+                cells[first][position] = cell
+
+
+def _said_twice(first: str, second: str, fact: str) -> Problem:
+    return Problem(f'"{first}" and "{second}" are the same fact, {fact}.', remedy="Keep one.")
+
+
+def _other_unit(first: str, second: str, fact: str) -> Problem:
+    return Problem(
+        f'"{second}" gives {fact} in another unit than "{first}" in other rows.',
+        remedy="Use one name for it in all rows.",
+    )

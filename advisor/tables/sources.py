@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from advisor.errors import BadInput, Problem
 from advisor.tables.problems import RowProblem
@@ -14,13 +14,34 @@ from advisor.tables.problems import RowProblem
 Row: TypeAlias = Sequence[object] | Mapping[str, object] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A number of a spreadsheet, and the text that its sheet shows: 0.3 is shown as "30%"."""
+
+    value: float
+    text: str
+
+
+class GivenRow(NamedTuple):
+    """A row as it was read.
+
+    row: its cells, as far as there are any; problem: why it cannot be answered; done: how far
+    the file is read, in the source's unit.
+    """
+
+    number: int
+    row: Row
+    problem: RowProblem | None
+    done: int
+
+
 @dataclass(frozen=True)
 class Chunk:
     """Some rows of a file, in order.
 
     names: the columns, or None where each row names its own; rows: cells, or None where the row
-    cannot be taken apart, which `problems` tells by position; done: how far the file is read,
-    in the source's unit; decimal_comma: as in `Source`.
+    cannot be taken apart; problems tells by position which rows cannot be answered; done: how
+    far the file is read, in the source's unit; decimal_comma: as in `Source`.
     """
 
     number: int
@@ -37,15 +58,17 @@ class Source:
     """A file that is open for reading.
 
     names: as in `Chunk`; total: the size in `unit` ("B" or "row"), None where unknown; place:
-    where the rows stand; decimal_comma: whether a comma may be the decimal mark in its numbers.
+    where the rows stand; decimal_comma: whether a comma may be the decimal mark in its numbers;
+    remarks: how it was read, where its owner should know.
     """
 
     names: tuple[str, ...] | None
     total: int | None
     unit: str
-    rows: Iterator[tuple[int, Row | RowProblem, int]]
+    rows: Iterator[GivenRow]
     place: str
     decimal_comma: bool = False
+    remarks: tuple[Problem, ...] = ()
 
     def chunks(self, size: int, skipped: int = 0) -> Iterator[Chunk]:
         """The rows, `size` at a time; the first `skipped` chunks are passed over."""
@@ -55,20 +78,23 @@ class Source:
                 return
             if number < skipped:
                 continue
-            rows: list[Row] = []
-            problems: list[tuple[int, RowProblem]] = []
-            for position, (_, row, _) in enumerate(several):
-                if isinstance(row, RowProblem):
-                    problems.append((position, row))
-                    rows.append(None)
-                else:
-                    rows.append(row)
-            numbers = [each[0] for each in several]
-            done = several[-1][2]
-            yield Chunk(number, self.names, rows, numbers, problems, done, self.decimal_comma)
+            problems = [
+                (position, each.problem)
+                for position, each in enumerate(several)
+                if each.problem is not None
+            ]
+            yield Chunk(
+                number,
+                self.names,
+                [each.row for each in several],
+                [each.number for each in several],
+                problems,
+                several[-1].done,
+                self.decimal_comma,
+            )
 
 
-def header_of(names: Sequence[str], path: Path) -> tuple[str, ...]:
+def header_of(names: Sequence[str], path: Path | str) -> tuple[str, ...]:
     """The names of the columns. Raises BadInput where there is none."""
     found = list(names)
     # A spreadsheet may leave empty columns at the end.
@@ -81,7 +107,11 @@ def header_of(names: Sequence[str], path: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def other_width(number: int, cells: int, width: int, remedy: str, more: str = "") -> RowProblem:
-    """The problem with a row that has more or fewer cells than the header."""
-    what = f"The row has {cells} {'cell' if cells == 1 else 'cells'}, the header {width}.{more}"
-    return RowProblem(number, "", what, remedy)
+def other_width(
+    number: int, cells: Sequence[object], width: int, remedy: str, done: int, more: str = ""
+) -> GivenRow:
+    """A row that has more or fewer cells than the header: its cells as far as they go."""
+    many = len(cells)
+    what = f"The row has {many} {'cell' if many == 1 else 'cells'}, the header {width}.{more}"
+    fitting = [*cells[:width], *[None] * (width - many)]
+    return GivenRow(number, fitting, RowProblem(number, "", what, remedy), done)

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.tables.answer_columns import OUTCOMES
+from advisor.tables.csv_files import quoted
 from advisor.tables.frames import BETWEEN
-from advisor.tables.problems import RowProblem, in_one_cell
+from advisor.tables.problems import RowProblem, in_one_cell, read_in_one_cell
 
 if TYPE_CHECKING:
     import pyarrow
 
 MOST_EXCEL_ROWS = 1_048_576
+_TOLD = ("read_as", "unread", "problems")
 _LONGEST_EXCEL_CELL = 32_767
 _NO_EXCEL_LETTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -31,7 +33,8 @@ def rows_of(table: pyarrow.Table) -> Iterator[dict[str, Any]]:
     """The rows of a stored chunk: kept cells read back, problems as `RowProblem`s."""
     for row in table.to_pylist():
         row["kept"] = json.loads(row["kept"])
-        row["problems"] = [RowProblem(row["row"], **each) for each in row["problems"]]
+        for told in ("unread", "problems"):
+            row[told] = [RowProblem(row["row"], **each) for each in row[told]]
         yield row
 
 
@@ -51,11 +54,11 @@ def _write_tsv(path: Path, tables: Tables, kept: Sequence[str]) -> None:
 def _write_separated(path: Path, tables: Tables, kept: Sequence[str], mark: str) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=mark, lineterminator="\n")
-        writer.writerow(["row", *kept, *OUTCOMES, "problems"])
+        writer.writerow(map(quoted, ["row", *kept, *OUTCOMES, *_TOLD]))
         for table in tables:
             own = _own(table)
             texts = [[as_text(each.get(name)) for each in own] for name in kept]
-            writer.writerows(_lines(table, texts))
+            writer.writerows([quoted(cell) for cell in line] for line in _lines(table, texts))
 
 
 def _lines(table: pyarrow.Table, kept: Sequence[Sequence[object]]) -> Iterator[tuple[Any, ...]]:
@@ -67,12 +70,16 @@ def _lines(table: pyarrow.Table, kept: Sequence[Sequence[object]]) -> Iterator[t
         pyarrow.compute.binary_join(table[name], BETWEEN) if kind == "list" else table[name]
         for name, kind in OUTCOMES.items()
     ]
-    told = [
-        in_one_cell(RowProblem(0, **each) for each in found) if found else ""
-        for found in table["problems"].to_pylist()
+    read = [
+        read_in_one_cell((each["column"], each["typed"], each["read"]) for each in found)
+        for found in table["read_as"].to_pylist()
     ]
-    columns = [table["row"].to_pylist(), *kept, *(each.to_pylist() for each in answers), told]
-    return zip(*columns, strict=True)
+    told = [
+        [in_one_cell(RowProblem(0, **each) for each in found) for found in table[name].to_pylist()]
+        for name in ("unread", "problems")
+    ]
+    columns = [table["row"].to_pylist(), *kept, *(each.to_pylist() for each in answers)]
+    return zip(*columns, read, *told, strict=True)
 
 
 def _own(table: pyarrow.Table) -> list[dict[str, Any]]:
@@ -91,12 +98,16 @@ def _write_json_lines(path: Path, tables: Tables, kept: Sequence[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         for table in tables:
             for row in rows_of(table):
-                problems = [
-                    {"column": each.column, "problem": each.problem, "remedy": each.remedy}
-                    for each in row["problems"]
-                ]
+                problems, unread = (
+                    [
+                        {"column": each.column, "problem": each.problem, "remedy": each.remedy}
+                        for each in row[told]
+                    ]
+                    for told in ("problems", "unread")
+                )
                 answers = {} if problems else {name: row[name] for name in OUTCOMES}
-                line = {"row": row["row"], **row["kept"], **answers, "problems": problems}
+                beside = {"read_as": row["read_as"], "unread": unread, "problems": problems}
+                line = {"row": row["row"], **row["kept"], **answers, **beside}
                 stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
@@ -126,7 +137,7 @@ def _write_excel(path: Path, tables: Tables, kept: Sequence[str]) -> None:
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Answers")
-    sheet.append(["row", *kept, *OUTCOMES, "problems"])
+    sheet.append([_excel_cell(sheet, cell) for cell in ("row", *kept, *OUTCOMES, *_TOLD)])
     for table in tables:
         own = _own(table)
         cells = [[_number_or_text(each.get(name)) for each in own] for name in kept]

@@ -9,10 +9,11 @@ import datetime
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from advisor.advisor import default_advisor
+from advisor.advisor import Advisor
 from advisor.estimates.derived import DERIVED_FACTS
 from advisor.exam.study_pages import (
     KIND_NAMES,
@@ -23,12 +24,14 @@ from advisor.exam.study_pages import (
     tip_pages,
 )
 from advisor.facts.definitions import FactDefinition, fact_definitions, sections
+from advisor.facts.words import words
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import Citation
 from advisor.knowledge.catalogue import Item
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import CONTEXT_FACTS, RULE_KINDS, SUBJECTS, Condition, Example, Rule
 from advisor.reasoning.wording import condition_in_words
+from advisor.upkeep.checks.contract import named_in_the_source_document
 
 DAY = datetime.date(2026, 11, 22)
 """The day on which the worked scenarios are judged where they give none themselves."""
@@ -51,35 +54,41 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-def generated_files() -> dict[str, str]:
-    """Every generated file by its name relative to the project, and its text."""
-    knowledge = load_knowledge()
-    pages = {
-        "docs/rule-book.md": _rule_book(knowledge),
-        **{f"docs/rules/{kind}.md": _rules_of(knowledge, kind) for kind in RULE_KINDS},
-        "docs/facts.md": _facts(knowledge),
-        "docs/catalogue.md": _catalogue(knowledge),
-        "docs/paths.md": _paths(knowledge),
-        "docs/sources.md": _sources(knowledge),
-        "docs/coverage-of-the-source-document.md": _coverage(knowledge),
-        "docs/study.md": _study(knowledge),
-        "docs/misconceptions.md": _misconceptions(knowledge),
-        "docs/rule-base.md": _surveyed(knowledge),
+def generated_names() -> tuple[str, ...]:
+    """The name of every generated file, relative to the project."""
+    return (*_pages(), _SCHEMA)
+
+
+def generated_files(knowledge: Knowledge | None = None) -> dict[str, str]:
+    """Every generated file by its name relative to the project, and its text.
+
+    knowledge: what is told; the project's own by default.
+    """
+    knowledge = knowledge or load_knowledge()
+    written = {
+        name: f"{NOTE}\n\n" + "\n".join(lines(knowledge)) + "\n" for name, lines in _pages().items()
     }
-    written = {name: f"{NOTE}\n\n" + "\n".join(lines) + "\n" for name, lines in pages.items()}
-    return {**written, "rules/rule.schema.json": _schema()}
+    return {**written, _SCHEMA: _schema()}
+
+
+_SCHEMA = "rules/rule.schema.json"
+
+
+def _pages() -> Mapping[str, Callable[[Knowledge], Iterable[str]]]:
+    return {
+        "docs/rule-book.md": _rule_book,
+        **{f"docs/rules/{kind}.md": partial(_rules_of, kind=kind) for kind in RULE_KINDS},
+        "docs/facts.md": _facts,
+        "docs/catalogue.md": _catalogue,
+        "docs/paths.md": _paths,
+        "docs/sources.md": _sources,
+        "docs/coverage-of-the-source-document.md": _coverage,
+        "docs/study.md": _study,
+        "docs/misconceptions.md": _misconceptions,
+    }
 
 
 # The rule book
-
-
-def _surveyed(knowledge: Knowledge) -> list[str]:
-    """What a survey of many scenarios shows of the rules."""
-    # Imported here: only this page needs NumPy.
-    from advisor.reasoning.infer_many import Decider
-    from advisor.upkeep.survey import as_page, survey
-
-    return as_page(survey(Decider(knowledge)), knowledge)
 
 
 def _rule_book(knowledge: Knowledge) -> Iterator[str]:
@@ -180,7 +189,8 @@ def _facts(knowledge: Knowledge) -> Iterator[str]:
     yield (
         f"The {len(fact_definitions())} questions of a scenario. Each may be left out: it is then "
         "unknown, which is never read as false. A number may be a range: "
-        "`{at_least: 100, at_most: 1000}`."
+        "`{at_least: 100, at_most: 1000}`. Names and values are read "
+        "as people write them: `docs/values-and-names.md`."
     )
     for section in sections():
         yield ""
@@ -202,6 +212,13 @@ def _fact(fact: FactDefinition, readers: list[Rule]) -> Iterator[str]:
     yield f"- {fact.kind}{unit}{ordered}{f': {choices}' if choices else ''}"
     if fact.name == "existing_services":
         yield "- any service of the [catalogue](catalogue.md)"
+    said = words()[fact.name]
+    named = [*said.names, *(text for texts in said.names_in.values() for text in texts)]
+    if named:
+        yield f"- also called: {', '.join(named)}"
+    meant = [f"{text} = `{choice}`" for choice, texts in said.choices.items() for text in texts]
+    if meant and fact.choices:
+        yield f"- other words: {', '.join(meant)}"
     if readers:
         links = ", ".join(f"[{each.id}](rules/{each.kind}.md#{each.id})" for each in readers)
         yield f"- read by {len(readers)} rule{'s' if len(readers) != 1 else ''}: {links}"
@@ -318,7 +335,7 @@ def _sources(knowledge: Knowledge) -> Iterator[str]:
 
 def _coverage(knowledge: Knowledge) -> Iterator[str]:
     recommending: dict[str, list[str]] = defaultdict(list)
-    advisor = default_advisor("plain")
+    advisor = Advisor(knowledge, "plain")
     for worked in knowledge.scenarios.values():
         advice = advisor.advise(dict(worked.facts), worked.view, worked.as_of or DAY)
         for item in advice.items():
@@ -458,33 +475,8 @@ def _misconceptions(knowledge: Knowledge) -> Iterator[str]:
         yield f"- sources: {_cited(each.sources, knowledge)}"
 
 
-NAMED_IN_THE_SOURCE_DOCUMENT = tuple(
-    """
-    prompt-engineering retrieval-augmented-generation parameter-efficient-fine-tuning
-    full-fine-tuning preference-alignment pre-training-from-scratch
-
-    lora adapters instruction-tuning rlhf
-    deduplication quality-filtering bias-screening self-supervised-learning
-
-    amazon-bedrock bedrock-guardrails bedrock-model-customization amazon-titan
-    sagemaker-ai sagemaker-endpoints sagemaker-jumpstart sagemaker-clarify
-    aws-trainium aws-inferentia
-
-    quantization distillation pruning
-
-    perplexity bleu rouge accuracy f1 human-evaluation benchmark-testing bias-testing
-    toxicity-testing red-teaming
-
-    content-filters bias-detection explainability-report governance-framework compliance-mapping
-
-    drift-detection feedback-loop scheduled-retraining cost-monitoring compliance-monitoring
-    """.split()  # noqa: SIM905
-)
-"""The ids of what the source document names; the contract marks them with a star."""
-
-
 def _named(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    for identity in NAMED_IN_THE_SOURCE_DOCUMENT:
+    for identity in named_in_the_source_document():
         known = knowledge.paths.get(identity) or knowledge.items[identity]
         yield identity, known.name
 

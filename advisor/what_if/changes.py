@@ -7,30 +7,34 @@ from collections.abc import Callable, Sequence
 
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
-from advisor.facts.values import FactValue, NumberRange, as_data
+from advisor.facts.values import LARGEST_NUMBER, FactValue, NumberRange, as_data
 from advisor.reasoning.advice import Change
-from advisor.what_if.distinct_answers import Answers
+from advisor.what_if.distinct_answers import Aim, DistinctAnswers
 
 
 def changed_values(
-    answers: Answers, scenario: Scenario, fact: str, cuts: Sequence[float]
+    answers: DistinctAnswers,
+    scenario: Scenario,
+    fact: str,
+    cuts: Sequence[float],
+    aim: Aim = "plan",
 ) -> tuple[FactValue, ...]:
-    """The values that a fact could be changed to, one for each way in which rules take it.
+    """The values that a fact could be changed to, one for each way in which rules treat it.
 
-    A stated number moves to the nearest such values; of a number that is not known the smallest
-    are given, in order. cuts: further values at which the number is cut.
+    For a stated number, the nearest such values; for an unknown one, the smallest, in order.
+    cuts: further values at which the number is cut; aim: the rules that count.
     """
     definition = fact_definitions()[fact]
     now = scenario.get(fact)
     if definition.is_number and now is not None:
         near = now if isinstance(now, (int, float)) else max(0.0, _middle(now))
-        nearest = map(plainly, answers.of(fact, "plan", None, cuts, float(near)))
-        return tuple(value for value in dict.fromkeys(nearest) if value != near)
-    values = answers.of(fact, "plan", None, cuts)
+        nearest = _sayable(answers.of(fact, aim, None, cuts, float(near)))
+        return tuple(value for value in nearest if value != near)
+    values = answers.of(fact, aim, None, cuts)
     if definition.is_number:
-        return tuple(dict.fromkeys(map(plainly, values)))
+        return _sayable(values)
     if definition.kind == "choices":
-        # One word more or less, or one alone: a change that can be told in a few words.
+        # One word more or less, or one alone: a change that a few words describe.
         chosen = set(now) if isinstance(now, tuple) else set()
         words = {value[0] for value in values if isinstance(value, tuple) and len(value) == 1}
         options = [(), *((word,) for word in sorted(words))]
@@ -40,14 +44,20 @@ def changed_values(
     return tuple(value for value in values if value != now)
 
 
+def _sayable(numbers: Sequence[FactValue]) -> tuple[int | float, ...]:
+    """These numbers, rounded, without those that are larger than a scenario may hold."""
+    plain = dict.fromkeys(map(plainly, numbers))
+    return tuple(number for number in plain if number <= LARGEST_NUMBER)
+
+
 _SMALLEST = 1e-6
 """Amounts below it stay as they are: nobody says them."""
 
 
 def plainly(number: FactValue, towards: Callable[[float], int] = round) -> int | float:
-    """An amount as somebody would say it: 2.2 where an estimate cuts at 2.2032284.
+    """An amount rounded as people would say it: 2.2 for an estimate of 2.2032284.
 
-    towards: how to leave figures out; `math.ceil` and `math.floor` go up and down.
+    towards: how to round; `math.ceil` and `math.floor` round up and down.
     """
     assert isinstance(number, (int, float))
     if number < _SMALLEST:
@@ -60,9 +70,9 @@ def plainly(number: FactValue, towards: Callable[[float], int] = round) -> int |
 
 
 def effort(fact: str, now: FactValue | None, then: FactValue) -> float:
-    """How much a change asks for: an answer to an open fact less than a fact made otherwise.
+    """How much a change of a fact takes: less to answer an open fact than to change a known one.
 
-    Only its order has a meaning; no change counts as two of another.
+    Only the order of efforts has a meaning, not their size.
     """
     if now is None:
         return 0.5 + (len(then) / 8 if isinstance(then, tuple) else 0)
@@ -70,7 +80,7 @@ def effort(fact: str, now: FactValue | None, then: FactValue) -> float:
 
 
 def _distance(fact: str, now: FactValue, then: FactValue) -> float:
-    """How far a changed fact lies from what it was, from 0 to below 1."""
+    """How far a new value is from the old one, from 0 to below 1."""
     if isinstance(now, tuple) and isinstance(then, tuple):
         return len({*now} ^ {*then}) / 50
     if isinstance(now, NumberRange):
@@ -92,7 +102,7 @@ def _middle(value: FactValue) -> float:
 
 
 def next_to(fact: str, value: FactValue, step: int) -> int | float:
-    """The next number above (step 1) or below (step -1): one more or less, of small amounts 1%."""
+    """The next number above (step 1) or below (step -1): 1 more or less; 1% for small amounts."""
     assert isinstance(value, (int, float))
     whole = fact_definitions()[fact].kind == "count" or value >= 100
     return max(0, value + step) if whole else plainly(value * (1 + step / 100))

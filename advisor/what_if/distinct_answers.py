@@ -32,7 +32,7 @@ _GRID = (1_000, 1_000_000, 1_000_000_000)
 """Where a number is cut besides, if estimates follow from it."""
 
 
-class Answers:
+class DistinctAnswers:
     """The distinguishable answers to each fact, over one body of knowledge."""
 
     def __init__(self, rules: ColumnarRules) -> None:
@@ -171,13 +171,13 @@ def _sets(words: Sequence[str], conditions: Iterable[Condition]) -> Iterator[tup
     are found by adding one word at a time; larger sets are left out where there are too many.
     """
     marks = {word: _marks(word, conditions) for word in words}
-    telling = {mark: word for word, mark in reversed(marks.items())}
+    word_with = {mark: word for word, mark in reversed(marks.items())}
     seen: dict[frozenset[Mark], tuple[str, ...]] = {frozenset(): ()}
     last = dict(seen)
     while last and len(seen) < MOST_SETS:
         larger: dict[frozenset[Mark], tuple[str, ...]] = {}
         for found, chosen in last.items():
-            for mark, word in telling.items():
+            for mark, word in word_with.items():
                 together = found | mark
                 if together not in seen and together not in larger:
                     larger[together] = (*chosen, word)

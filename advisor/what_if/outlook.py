@@ -12,17 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.reasoning.advice import Certainty, NextQuestion, RunnerUp
-from advisor.what_if.possible import Look
+from advisor.what_if.possible import Possibilities
 from advisor.what_if.proof import proves
 from advisor.what_if.questions import Completions, questions
-from advisor.what_if.space import Answered, Space
+from advisor.what_if.space import AnswerCodes, Space
 
 MOST_SWEPT = 20_000
-"""Up to so many completions every one is decided; beyond, a sample."""
+"""Up to this number, every completion is decided; beyond it, a sample."""
 SAMPLE = 4_096
-"""Completions decided where there are too many to sweep."""
+"""How many completions are decided if there are too many to sweep."""
 RUNNERS_UP = 5
-"""The most other plans that are told."""
+"""The most other plans that an answer lists."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Outlook:
 
 def outlook(space: Space) -> Outlook:
     """What the completions of the open facts of a scenario lead to."""
-    readers = Look(space, space.unanswered(1)).readers()
+    readers = Possibilities(space, space.unanswered(1)).readers()
     waiting = {fact: int(numbers[0]) for fact, numbers in readers.items()}
     # A fact that no open rule reads cannot change the plan.
     matter = tuple(fact for fact, numbers in readers.items() if numbers[0] > 0)
@@ -129,7 +129,7 @@ def _bounds(agree: int, number: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def _matters(space: Space, answered: Answered, plans: NDArray[np.int16], fact: str) -> bool:
+def _matters(space: Space, answered: AnswerCodes, plans: NDArray[np.int16], fact: str) -> bool:
     """Whether, in a sweep of all completions, this fact ever makes a difference.
 
     Not answering it counts as an answer: an unknown fact that is never asked for stays so.

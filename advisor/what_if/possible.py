@@ -1,4 +1,4 @@
-"""What is certain about a scenario, and what is possible yet, while some facts are open."""
+"""What is certain about a scenario, and what is still possible, while some facts are open."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from advisor.knowledge.rule import Rule
 from advisor.reasoning.columns import Plane, pack, unpack
 from advisor.reasoning.engines.columns import FiredPlanes
 from advisor.reasoning.judge_columns import ColumnJudge
-from advisor.what_if.space import Answered, Space
+from advisor.what_if.space import AnswerCodes, Space
 
 
-class Look:
-    """What is certain, and what is possible yet, in scenarios with open facts left unanswered.
+class Possibilities:
+    """What is certain, and what is still possible, in scenarios with open facts.
 
     certain, possible: the rules of the first phase that fire whatever is answered, and those that
     fire for some answer; sure, could: the needs, limits and coverage that these conclude.
     """
 
-    def __init__(self, space: Space, answered: Answered) -> None:
+    def __init__(self, space: Space, answered: AnswerCodes) -> None:
         self.space = space
         self.answered = answered
         self.size = len(answered)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.reasoning.plan import Planner, Situations
-from advisor.what_if.possible import Look
+from advisor.what_if.possible import Possibilities
 from advisor.what_if.space import Space
 
 MOST_LOOKS = 8_192
@@ -26,14 +26,14 @@ def proves(space: Space, plan: int) -> bool:
         looked += len(answered)
         if looked > MOST_LOOKS:
             return False
-        look = Look(space, answered)
-        settled, other = settles(look, plan)
+        possibilities = Possibilities(space, answered)
+        settled, other = settles(possibilities, plan)
         if other.any():
             return False
         rows = np.flatnonzero(~settled)
         if not len(rows):
             continue
-        readers = look.readers()
+        readers = possibilities.readers()
         table = np.column_stack([readers[fact][rows] for fact in space.facts])
         # A fact with few answers splits into few parts.
         sizes = np.array([len(space.answers[fact]) for fact in space.facts])
@@ -49,15 +49,15 @@ def proves(space: Space, plan: int) -> bool:
     return True
 
 
-def settles(look: Look, plan: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def settles(possibilities: Possibilities, plan: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Where this plan is proven to be chosen, and where another plan is for certain.
 
     The plan is proven where, whatever is concluded of what is open, each other plan scores
     worse. Scores are sums over needs, so the least difference is a sum of least differences.
     """
-    planner, size = look.space.decider.planner, look.size
-    sure = look.space.decider.situations(look.sure, look.columns)
-    could = look.space.decider.situations(look.could, look.columns)
+    planner, size = possibilities.space.decider.planner, possibilities.size
+    sure = possibilities.space.decider.situations(possibilities.sure, possibilities.columns)
+    could = possibilities.space.decider.situations(possibilities.could, possibilities.columns)
     decided = (
         (sure.musts == could.musts).all(axis=1)
         & (sure.needs == could.needs).all(axis=1)
@@ -66,9 +66,9 @@ def settles(look: Look, plan: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]
     )
     open_policy = np.zeros(size, dtype=np.bool_)
     policies = set(np.unique(sure.policy).tolist())
-    if "priority" in look.space.answers:
-        open_policy = look.answered[:, look.space.place("priority")] < 0
-        words = look.space.answers["priority"]
+    if "priority" in possibilities.space.answers:
+        open_policy = possibilities.answered[:, possibilities.space.place("priority")] < 0
+        words = possibilities.space.answers["priority"]
         policies |= {planner.policy_number(str(word)) for word in words}
     uses = int(planner.uses[plan])
     _, barred_sure = planner.excluded(sure.needs, sure.ruled_out)

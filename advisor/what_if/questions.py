@@ -14,7 +14,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import FactValue, NumberRange, as_data
 from advisor.reasoning.advice import LeadsTo, NextQuestion
 from advisor.what_if.changes import next_to, plainly
-from advisor.what_if.space import Answered, Space
+from advisor.what_if.space import AnswerCodes, Space
 
 TOLD = 5
 """For so many questions it is told what each answer leads to."""
@@ -24,7 +24,7 @@ class Completions(NamedTuple):
     """Completions of a scenario and the numbers of their plans; swept: whether these are all."""
 
     space: Space
-    answered: Answered
+    answered: AnswerCodes
     plans: NDArray[np.int16]
     swept: bool
 

@@ -1,13 +1,14 @@
-"""The search for the smallest changes of facts that lead to another path, or meet a need.
+"""The search for the smallest change of facts that leads to a goal.
 
-Every change of one fact is tried, and every change of two; of three those that go on from the
-pairs that come nearest.
+A goal is another path, a need that is met, or a choice that becomes right. Every change of one
+fact is tried, and every change of two; of three, those that extend the pairs that come nearest.
 """
 
 from __future__ import annotations
 
+import datetime
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -18,216 +19,266 @@ from numpy.typing import NDArray
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import FactValue, NumberRange
 from advisor.reasoning.advice import Change
-from advisor.reasoning.columns import Columns
+from advisor.reasoning.columns import Columns, unpack
 from advisor.reasoning.infer_many import CHUNK
-from advisor.reasoning.plan import Planner, Situations
+from advisor.reasoning.plan import Situations
 from advisor.what_if.changes import change, effort, next_to
 from advisor.what_if.space import Space
 
 MOST_TRIPLES = 24_000
-"""Changes of three facts that are tried, for all paths together."""
+"""Changes of three facts that are tried, for all goals together."""
 _ALIKE = 3
-"""Of the pairs of changes that lead to one situation, so many are gone on from."""
+"""How many pairs that lead to the same situation are extended into triples."""
 
-Chosen: TypeAlias = NDArray[np.intp]
-"""Numbers of changes, of shape (tries, changes at once)."""
+Combinations: TypeAlias = NDArray[np.intp]
+"""Numbers of the changes made together, of shape (combinations, changes in each)."""
+
+Effort: TypeAlias = Callable[[str, FactValue | None, FactValue], float]
+"""How much it takes to change a fact from one value (None: unknown) to another."""
 
 
-class Found(NamedTuple):
-    """Changes of facts that lead where it was looked for, and the plan under them."""
+@dataclass(frozen=True)
+class Goal:
+    """What a change of facts should lead to. All that is given must hold.
+
+    plans: one of these is chosen; items: all of these are recommended; need: it is a must, and
+    the plan meets it in full.
+    """
+
+    plans: frozenset[tuple[str, ...]] | None = None
+    items: frozenset[str] = frozenset()
+    need: str | None = None
+
+
+class SmallestChange(NamedTuple):
+    """The changes of facts that lead to a goal, and the plan under them."""
 
     changes: tuple[Change, ...]
     plan: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Decided:
-    """What tries lead to: distinct situations with the plans chosen there.
+class Outcomes:
+    """What is decided in many variants of a scenario.
 
-    which: the number of the situation of each try.
+    situations: the distinct ones among them; which: the number of the situation of each variant.
     """
 
-    situations: Situations
-    situation_plans: NDArray[np.int16]
-    which: NDArray[np.intp]
+    def __init__(self, space: Space, columns: Columns, day: datetime.date | None) -> None:
+        self._decider, self._view, self._day = space.decider, space.view, day
+        self._planner = space.decider.planner
+        self._parts = [
+            columns.take(slice(start, start + CHUNK)) if columns.size > CHUNK else columns
+            for start in range(0, columns.size, CHUNK)
+        ]
+        parts = [self._decider.situated(part, self._view) for part in self._parts]
+        before = np.cumsum([0, *(len(part.distinct.policy) for part in parts[:-1])])
+        self.situations = Situations(
+            *map(np.concatenate, zip(*(part.distinct for part in parts), strict=True))
+        )
+        self.which = np.concatenate(
+            [part.which + first for part, first in zip(parts, before, strict=True)]
+        )
+        self._plan_of_situation = self._planner.choose(self.situations)
 
     @property
     def plans(self) -> NDArray[np.int16]:
-        """The number of the plan that each try leads to."""
-        return self.situation_plans[self.which]
+        """The number of the plan of each variant."""
+        plans: NDArray[np.int16] = self._plan_of_situation[self.which]
+        return plans
+
+    @cached_property
+    def distances(self) -> NDArray[np.float64]:
+        """How far each path is from being the headline of each variant; 0 where it is."""
+        distances: NDArray[np.float64] = self._planner.distances(self.situations)[self.which]
+        return distances
+
+    def reach(self, goal: Goal) -> NDArray[np.bool_]:
+        """Which of the variants reach a goal."""
+        reached = np.ones(len(self.which), dtype=np.bool_)
+        if goal.plans is not None:
+            wanted = np.array([plan in goal.plans for plan in self._planner.plans])
+            reached &= wanted[self.plans]
+        if goal.need is not None:
+            reached &= self._meets(goal.need)
+        for item in goal.items:
+            reached &= self._recommended.get(item, np.zeros_like(reached))
+        return reached
+
+    def _meets(self, need: str) -> NDArray[np.bool_]:
+        """Where a need is a must and the plan meets it in full."""
+        planner, situations = self._planner, self.situations
+        place = planner.needs.index(need)
+        overrides = planner.overrides_of[need]
+        code = situations.overrides[:, overrides] @ (1 << np.arange(len(overrides)))
+        met = np.zeros(len(situations.policy), dtype=np.bool_)
+        for combination in np.unique(code).tolist():
+            shortfall, _ = planner.coverage(place, int(combination))
+            here = code == combination
+            met[here] = shortfall[self._plan_of_situation[here]] == 0
+        meeting: NDArray[np.bool_] = (met & situations.musts[:, place])[self.which]
+        return meeting
+
+    @cached_property
+    def _recommended(self) -> Mapping[str, NDArray[np.bool_]]:
+        """Where each item is recommended; worked out only if a goal asks for items."""
+        assert self._day is not None
+        found: dict[str, NDArray[np.bool_]] = {}
+        start = 0
+        for part in self._parts:
+            decided = self._decider.decide(part, self._view, self._day)
+            for (item, _, _), plane in decided.items.items():
+                rows = found.setdefault(item, np.zeros(len(self.which), dtype=np.bool_))
+                rows[start : start + part.size] |= unpack(plane, part.size)
+            start += part.size
+        return found
 
 
 class Tried(NamedTuple):
-    """Changes that were tried, and what they lead to."""
+    """Combinations of changes that were tried, and what they lead to."""
 
-    chosen: Chosen
-    decided: Decided
-
-
-Holds: TypeAlias = Callable[[Decided], NDArray[np.bool_]]
-"""Tells which tries lead where it is looked for."""
+    combinations: Combinations
+    outcomes: Outcomes
 
 
 class Search:
-    """Looks for the fewest changes that lead somewhere, and of equally many the easiest.
+    """Finds the fewest changes that lead to a goal and, among equally many, the easiest.
 
-    space: the scenario, and for each fact that may change the values that it could take.
+    space: the scenario, and for each fact that may change the values that it could take; day:
+    the day on which items are offered, needed for goals that name items; effort: what makes one
+    change easier than another.
     """
 
-    def __init__(self, space: Space) -> None:
+    def __init__(
+        self, space: Space, day: datetime.date | None = None, effort: Effort = effort
+    ) -> None:
         self._space = space
-        self._planner: Planner = space.decider.planner
-        scenario = space.scenario
+        self._day = day
+        self._planner = space.decider.planner
         changes = [
-            (place, code, effort(fact, scenario.get(fact), then))
+            (place, code, effort(fact, space.scenario.get(fact), then))
             for place, fact in enumerate(space.facts)
             for code, then in enumerate(space.answers[fact])
         ]
         self._fact = np.array([each[0] for each in changes], dtype=np.intp)
         self._code = np.array([each[1] for each in changes], dtype=np.intp)
         self._effort = np.array([each[2] for each in changes], dtype=np.float64)
-        self._start = self._try(np.zeros((1, 0), dtype=np.intp))
-        self.plan = self._planner.plans[int(self._start.plans[0])]
+        self.unchanged = self._tried(np.zeros((1, 0), dtype=np.intp)).outcomes
+        self.plan = self._planner.plans[int(self.unchanged.plans[0])]
+
+    def flips(self) -> dict[str, SmallestChange]:
+        """For each other path the smallest change that makes it the headline."""
+        return self.smallest(
+            {
+                path: Goal(frozenset(plan for plan in self._planner.plans if plan[-1] == path))
+                for path in self._planner.paths
+                if path != self.plan[-1]
+            }
+        )
+
+    def relaxations(self) -> dict[str, SmallestChange]:
+        """For each must that the plan leaves unmet, the smallest change under which it is met.
+
+        One fact changes or two; the need stays a must.
+        """
+        musts = self.unchanged.situations.musts[0].tolist()
+        goals = {
+            need: Goal(need=need)
+            for need, must in zip(self._planner.needs, musts, strict=True)
+            if must
+        }
+        return self.smallest(
+            {need: goal for need, goal in goals.items() if not self.unchanged.reach(goal)[0]},
+            most=2,
+        )
+
+    def smallest(self, goals: Mapping[str, Goal], most: int = 3) -> dict[str, SmallestChange]:
+        """The smallest change that leads to each goal. A goal that none reaches is left out.
+
+        most: how many facts may change, at most three.
+        """
+        found: dict[str, SmallestChange] = {}
+        for size in range(1, min(most, len(self._space.facts)) + 1):
+            missing = {name: goal for name, goal in goals.items() if name not in found}
+            if not missing:
+                break
+            tried = self._of_size(size, list(missing.values()))
+            for name, goal in missing.items():
+                rows = np.flatnonzero(tried.outcomes.reach(goal))
+                if len(rows):
+                    row = rows[int(np.argmin(self._efforts(tried.combinations[rows])))]
+                    found[name] = self._described(tried, row, goal)
+        return found
 
     # What is tried
 
+    def _of_size(self, size: int, goals: Sequence[Goal]) -> Tried:
+        if size == 1:
+            return self._singles
+        return self._pairs if size == 2 else self._triples(goals)
+
     @cached_property
     def _singles(self) -> Tried:
-        chosen = np.arange(len(self._fact))[:, None]
-        return Tried(chosen, self._try(chosen))
+        return self._tried(np.arange(len(self._fact))[:, None])
 
     @cached_property
     def _pairs(self) -> Tried:
         one, two = np.triu_indices(len(self._fact), 1)
-        chosen = np.column_stack([one, two])[self._fact[one] != self._fact[two]]
-        return Tried(chosen, self._try(chosen))
+        return self._tried(np.column_stack([one, two])[self._fact[one] != self._fact[two]])
 
-    def _triples(self, missing: Sequence[int]) -> Tried:
-        """Pairs that come near to one of these paths, each with every third change."""
-        pairs, decided = self._pairs
+    def _triples(self, goals: Sequence[Goal]) -> Tried:
+        """The pairs that come nearest to each goal, each with every third change."""
+        pairs, outcomes = self._pairs
         third = np.arange(len(self._fact))
-        each = max(1, MOST_TRIPLES // max(1, len(missing) * len(third)))
+        each = max(1, MOST_TRIPLES // (len(goals) * len(third)))
         efforts = self._efforts(pairs)
-        far = self._planner.distances(decided.situations)
         nearest: list[int] = []
-        for path in missing:
-            order = np.lexsort((efforts, far[decided.which, path]))
-            nearest += _spread(order, decided.which, each)
+        for goal in goals:
+            order = np.lexsort((efforts, self._distances(goal, outcomes)))
+            nearest += _spread(order, outcomes.which, each)
         near = pairs[np.unique(np.array(nearest, dtype=np.intp))]
-        chosen = np.column_stack([np.repeat(near, len(third), axis=0), np.tile(third, len(near))])
-        facts = self._fact[chosen]
-        chosen = chosen[(facts[:, 2] != facts[:, 0]) & (facts[:, 2] != facts[:, 1])]
-        chosen = np.unique(np.sort(chosen, axis=1), axis=0)
-        return Tried(chosen, self._try(chosen))
+        triples = np.column_stack([np.repeat(near, len(third), axis=0), np.tile(third, len(near))])
+        facts = self._fact[triples]
+        triples = triples[(facts[:, 2] != facts[:, 0]) & (facts[:, 2] != facts[:, 1])]
+        return self._tried(np.unique(np.sort(triples, axis=1), axis=0))
 
-    def _try(self, chosen: Chosen) -> Decided:
-        answered = self._space.unanswered(len(chosen))
-        rows = np.arange(len(chosen))
-        for number in chosen.T:
-            answered[rows, self._fact[number]] = self._code[number]
-        return self._decided(self._space.columns(answered))
+    def _distances(self, goal: Goal, outcomes: Outcomes) -> NDArray[np.float64]:
+        """How far each variant is from a goal; of a goal without plans nothing is known."""
+        if not goal.plans:
+            return np.zeros(len(outcomes.which))
+        headlines = {self._planner.paths.index(plan[-1]) for plan in goal.plans}
+        least: NDArray[np.float64] = outcomes.distances[:, sorted(headlines)].min(axis=1)
+        return least
 
-    def _decided(self, columns: Columns) -> Decided:
-        decider, view = self._space.decider, self._space.view
-        parts = []
-        for start in range(0, columns.size, CHUNK):
-            part = columns.take(slice(start, start + CHUNK)) if columns.size > CHUNK else columns
-            parts.append(decider.situated(part, view))
-        before = np.cumsum([0, *(len(part.distinct.policy) for part in parts[:-1])])
-        situations = Situations(
-            *map(np.concatenate, zip(*(p.distinct for p in parts), strict=True))
-        )
-        which = [part.which + first for part, first in zip(parts, before, strict=True)]
-        return Decided(situations, self._planner.choose(situations), np.concatenate(which))
+    def _tried(self, combinations: Combinations) -> Tried:
+        answers = self._space.unanswered(len(combinations))
+        rows = np.arange(len(combinations))
+        for number in combinations.T:
+            answers[rows, self._fact[number]] = self._code[number]
+        return Tried(combinations, self._outcomes(self._space.columns(answers)))
 
-    def _efforts(self, chosen: Chosen) -> NDArray[np.float64]:
-        efforts: NDArray[np.float64] = self._effort[chosen].sum(axis=1)
+    def _outcomes(self, columns: Columns) -> Outcomes:
+        return Outcomes(self._space, columns, self._day)
+
+    def _efforts(self, combinations: Combinations) -> NDArray[np.float64]:
+        efforts: NDArray[np.float64] = self._effort[combinations].sum(axis=1)
         return efforts
 
-    # What is looked for
+    # How it is described
 
-    def flips(self, paths: Iterable[str]) -> dict[str, Found]:
-        """For each of these paths the fewest changes that make it the headline."""
-        headlines = np.array([self._planner.paths.index(plan[-1]) for plan in self._planner.plans])
-
-        def leads_to(path: int) -> Holds:
-            return lambda decided: headlines[decided.plans] == path
-
-        places = {path: self._planner.paths.index(path) for path in paths}
-        found = self._fewest({path: leads_to(place) for path, place in places.items()})
-        missing = {path: place for path, place in places.items() if path not in found}
-        if missing and len(self._fact):
-            triples = self._triples(list(missing.values()))
-            found |= self._among(
-                triples, {path: leads_to(place) for path, place in missing.items()}
-            )
-        return found
-
-    def relaxations(self) -> dict[str, Found]:
-        """For each must that the plan leaves unmet, the fewest changes under which it is met.
-
-        One change or two; the need stays a must.
-        """
-        start = self._start
-        meets = {need: self._meets(place) for place, need in enumerate(self._planner.needs)}
-        musts = dict(zip(meets, start.situations.musts[0].tolist(), strict=True))
-        return self._fewest(
-            {need: holds for need, holds in meets.items() if musts[need] and not holds(start)[0]}
-        )
-
-    def _fewest(self, wanted: Mapping[str, Holds]) -> dict[str, Found]:
-        """What one change leads to, and where none does, what two lead to."""
-        found: dict[str, Found] = {}
-        if wanted and len(self._fact):
-            found = self._among(self._singles, wanted)
-        missing = {name: holds for name, holds in wanted.items() if name not in found}
-        if missing and len(self._fact) > 1:
-            found |= self._among(self._pairs, missing)
-        return found
-
-    def _among(self, tried: Tried, wanted: Mapping[str, Holds]) -> dict[str, Found]:
-        """The easiest of these tries that leads to each of what is wanted, where one does."""
-        found: dict[str, Found] = {}
-        for name, holds in wanted.items():
-            rows = np.flatnonzero(holds(tried.decided))
-            if len(rows):
-                row = rows[int(np.argmin(self._efforts(tried.chosen[rows])))]
-                found[name] = self._found(tried.chosen[row], int(tried.decided.plans[row]), holds)
-        return found
-
-    def _meets(self, place: int) -> Holds:
-        """Where a need is a must and the plan meets it in full."""
-        planner = self._planner
-        changing = planner.overrides_of[planner.needs[place]]
-
-        def holds(decided: Decided) -> NDArray[np.bool_]:
-            situations = decided.situations
-            code = situations.overrides[:, changing] @ (1 << np.arange(len(changing)))
-            met = np.zeros(len(situations.policy), dtype=np.bool_)
-            for combination in np.unique(code).tolist():
-                shortfall, _ = planner.coverage(place, int(combination))
-                here = code == combination
-                met[here] = shortfall[decided.situation_plans[here]] == 0
-            return (met & situations.musts[:, place])[decided.which]
-
-        return holds
-
-    # How it is told
-
-    def _found(self, chosen: NDArray[np.intp], plan: int, holds: Holds) -> Found:
-        space = self._space
+    def _described(self, tried: Tried, row: int, goal: Goal) -> SmallestChange:
+        space, plan = self._space, int(tried.outcomes.plans[row])
         values = {
             space.facts[self._fact[number]]: space.answers[space.facts[self._fact[number]]][
                 self._code[number]
             ]
-            for number in chosen.tolist()
+            for number in tried.combinations[row].tolist()
         }
         stands_for = {fact: [value] for fact, value in values.items()}
         for fact in values:
             if fact_definitions()[fact].is_number and space.scenario.get(fact) is None:
-                self._widen(fact, values, stands_for, plan, holds)
+                self._widen(fact, values, stands_for, plan, goal)
         changes = tuple(change(space.scenario, fact, value) for fact, value in values.items())
-        return Found(changes, self._planner.plans[plan])
+        return SmallestChange(changes, self._planner.plans[plan])
 
     def _widen(
         self,
@@ -235,22 +286,22 @@ class Search:
         values: dict[str, FactValue],
         stands_for: dict[str, list[FactValue]],
         plan: int,
-        holds: Holds,
+        goal: Goal,
     ) -> None:
-        """Tell an open number as the range of all that lead to the same, not as one of them.
+        """Give an open number as the range of all values that lead to the same plan.
 
         stands_for: of each change the values that rules can tell apart; where all of them hold,
         everything between does.
         """
 
         def hold(candidates: Sequence[FactValue]) -> list[bool]:
-            tried = [
+            variants = [
                 self._space.scenario.with_facts(**dict(zip(stands_for, each, strict=True)))
                 for candidate in candidates
                 for each in itertools.product(*({**stands_for, fact: [candidate]}).values())
             ]
-            decided = self._decided(self._space.decider.vocabulary.columns(tried))
-            good = holds(decided) & (decided.plans == plan)
+            outcomes = self._outcomes(self._space.decider.vocabulary.columns(variants))
+            good = outcomes.reach(goal) & (outcomes.plans == plan)
             table = good.reshape(len(candidates), -1).all(axis=1)
             return [bool(each) for each in table]
 
@@ -282,7 +333,7 @@ def _size(value: FactValue) -> float:
 
 
 def _spread(order: NDArray[np.intp], which: NDArray[np.intp], most: int) -> list[int]:
-    """The first tries in this order, of those that lead to one situation only a few."""
+    """The first in this order, but only a few of those that lead to the same situation."""
     situation = which[order]
     grouped = np.argsort(situation, kind="stable")
     starts = np.flatnonzero(np.diff(situation[grouped], prepend=-1))

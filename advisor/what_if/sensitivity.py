@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import datetime
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
@@ -13,11 +15,11 @@ from advisor.knowledge.base import View
 from advisor.reasoning.advice import Advice, Flip, Relaxation
 from advisor.reasoning.infer_many import Decider, default_decider
 from advisor.reasoning.wording import listed
-from advisor.what_if.changes import changed_values
-from advisor.what_if.distinct_answers import Aim, Answers
+from advisor.what_if.changes import changed_values, effort
+from advisor.what_if.distinct_answers import Aim, DistinctAnswers
 from advisor.what_if.outlook import Outlook, outlook
 from advisor.what_if.relevance import mattering_for_items
-from advisor.what_if.search import Found, Search
+from advisor.what_if.search import Effort, Search, SmallestChange
 from advisor.what_if.space import Space
 
 
@@ -32,7 +34,7 @@ class Sensitivity(Outlook):
 
     irrelevant_for_items: tuple[str, ...] = ()
     flips: tuple[Flip, ...] = ()
-    relaxations: Mapping[str, Found] = field(default_factory=dict)
+    relaxations: Mapping[str, SmallestChange] = field(default_factory=dict)
 
 
 class Sensitivities:
@@ -40,7 +42,7 @@ class Sensitivities:
 
     def __init__(self, decider: Decider) -> None:
         self.decider = decider
-        self.answers = Answers(decider.rules)
+        self.answers = DistinctAnswers(decider.rules)
 
     def of(
         self,
@@ -57,7 +59,7 @@ class Sensitivities:
         may change. flips: whether to look for flips and relaxations.
         """
         found = self.outlook(scenario, view, skipped)
-        search = self._search(scenario, view, fixed) if flips else None
+        search = self.search(scenario, view, fixed) if flips else None
         return Sensitivity(
             **{each.name: getattr(found, each.name) for each in fields(found)},
             irrelevant_for_items=self._irrelevant_for_items(scenario, view, skipped),
@@ -116,31 +118,49 @@ class Sensitivities:
         In the order of the ladder; a path is left out where no change of up to three facts was
         found. fixed: facts that may not change.
         """
-        return self._flips(self._search(scenario, view, fixed))
+        return self._flips(self.search(scenario, view, fixed))
 
     def relaxations(
         self, scenario: Scenario, view: View, fixed: Collection[str] = ()
-    ) -> Mapping[str, Found]:
+    ) -> Mapping[str, SmallestChange]:
         """For each must that the plan leaves unmet, the smallest change under which it is met.
 
         The need stays a must; one change or two. A need that no such change meets is left out.
         """
-        return self._search(scenario, view, fixed).relaxations()
+        return self.search(scenario, view, fixed).relaxations()
 
-    def _search(self, scenario: Scenario, view: View, fixed: Collection[str]) -> Search:
+    def search(
+        self,
+        scenario: Scenario,
+        view: View,
+        fixed: Collection[str] = (),
+        *,
+        aim: Aim = "plan",
+        day: datetime.date | None = None,
+        more: Mapping[str, tuple[FactValue, ...]] = MappingProxyType({}),
+        allowed: Callable[[str, FactValue], bool] = lambda fact, value: True,
+        effort: Effort = effort,
+    ) -> Search:
+        """The search for the smallest change of this scenario.
+
+        fixed: facts that may not change; aim: whether goals concern the plan alone, or items too;
+        day: the day on which items are offered; more: further values that a fact could take;
+        allowed: which changes are tried; effort: what makes one change easier than another.
+        """
         cuts = self.answers.cuts(scenario)
-        values = {
-            fact: changed_values(self.answers, scenario, fact, cuts.get(fact, ()))
-            for fact in self.answers.facts("plan")
-            if fact not in fixed
-        }
-        changes = {fact: each for fact, each in values.items() if each}
-        return Search(Space(self.decider, scenario, view, changes))
+        changes: dict[str, tuple[FactValue, ...]] = {}
+        for fact in self.answers.facts(aim):
+            if fact not in fixed:
+                values = changed_values(self.answers, scenario, fact, cuts.get(fact, ()), aim)
+                values = (*values, *more.get(fact, ()))
+                changes[fact] = tuple(value for value in values if allowed(fact, value))
+        changes = {fact: values for fact, values in changes.items() if values}
+        return Search(Space(self.decider, scenario, view, changes), day, effort)
 
     def _flips(self, search: Search) -> tuple[Flip, ...]:
         paths = self.decider.knowledge.paths
         ladder = sorted(paths, key=lambda path: paths[path].position)
-        found = search.flips(path for path in ladder if path != search.plan[-1])
+        found = search.flips()
         return tuple(
             Flip(
                 path=path,
@@ -153,10 +173,10 @@ class Sensitivities:
             if path in found
         )
 
-    # Told in an advice
+    # Put into an advice
 
-    def told(self, advice: Advice, scenario: Scenario, fixed: Collection[str] = ()) -> Advice:
-        """The advice for this scenario, with how sure it is and what would change it."""
+    def completed(self, advice: Advice, scenario: Scenario, fixed: Collection[str] = ()) -> Advice:
+        """The advice for this scenario, completed by how sure it is and what would change it."""
         found = self.of(scenario, advice.view, fixed=fixed)
         waiting = {each.fact: each for each in advice.next_questions}
         first = tuple(
@@ -212,7 +232,7 @@ class Sensitivities:
         return tuple(relaxations)
 
 
-def _make(found: Found) -> str:
+def _make(found: SmallestChange) -> str:
     return "makes" if len(found.changes) == 1 else "make"
 
 

@@ -17,8 +17,8 @@ from advisor.reasoning.infer_many import Decider
 
 SEED = 20_261_122
 
-Answered: TypeAlias = NDArray[np.intp]
-"""Which answer each scenario gives to each open fact; -1: not answered.
+AnswerCodes: TypeAlias = NDArray[np.intp]
+"""The number of the answer that each scenario gives to each open fact; -1 if it gives none.
 
 Of shape (scenarios, open facts).
 """
@@ -27,8 +27,8 @@ Of shape (scenarios, open facts).
 class Space:
     """A scenario and the answers that could be given to some of its facts.
 
-    answers: for each open fact the values that it could take. Not answered, it stays as the
-    scenario has it: unknown, or known roughly.
+    answers: for each of these facts the values that it could take. A fact that is not answered
+    stays as the scenario has it.
     """
 
     def __init__(
@@ -59,11 +59,11 @@ class Space:
         """The place of an open fact among the columns of answers."""
         return self.facts.index(fact)
 
-    def unanswered(self, size: int) -> Answered:
-        """So many scenarios in which nothing more is answered."""
+    def unanswered(self, size: int) -> AnswerCodes:
+        """`size` scenarios in which no open fact is answered."""
         return np.full((size, len(self.facts)), -1, dtype=np.intp)
 
-    def every(self, facts: Sequence[str]) -> Answered:
+    def every(self, facts: Sequence[str]) -> AnswerCodes:
         """Every completion of these facts; the others get their first answer."""
         answered = np.zeros(
             (math.prod(len(self.answers[fact]) for fact in facts), len(self.facts)), dtype=np.intp
@@ -75,16 +75,16 @@ class Space:
             repeat *= number
         return answered
 
-    def sample(self, facts: Sequence[str], size: int) -> Answered:
-        """So many completions of these facts, at random; the others get their first answer."""
+    def sample(self, facts: Sequence[str], size: int) -> AnswerCodes:
+        """`size` random completions of these facts; the others get their first answer."""
         chance = np.random.Generator(np.random.PCG64(SEED))
         answered = np.zeros((size, len(self.facts)), dtype=np.intp)
         for fact in facts:
             answered[:, self.place(fact)] = chance.integers(0, len(self.answers[fact]), size)
         return answered
 
-    def columns(self, answered: Answered) -> Columns:
-        """The facts of the scenarios in which so is answered."""
+    def columns(self, answered: AnswerCodes) -> Columns:
+        """The facts of the scenarios with these answers."""
         size = len(answered)
         nothing = np.zeros(size, dtype=np.intp)
         facts: dict[str, Column] = {}
@@ -97,6 +97,6 @@ class Space:
             facts[fact] = take(self._values[fact], codes)
         return Columns(size, facts)
 
-    def plans(self, answered: Answered) -> NDArray[np.int16]:
+    def plans(self, answered: AnswerCodes) -> NDArray[np.int16]:
         """The number of the plan in each of these scenarios."""
         return self.decider.plans(self.columns(answered), self.view)

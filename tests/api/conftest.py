@@ -21,6 +21,7 @@ from fastapi.testclient import TestClient
 
 from advisor.advisor import Advisor, default_advisor
 from advisor.api import Settings, create_app
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-22"
@@ -68,7 +69,7 @@ class Service:
         self._listening = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        assert self._listening.wait(60), "".join(self.lines)
+        assert self._listening.wait(PATIENCE), "".join(self.lines)
         assert self.address, "".join(self.lines)
 
     def _read(self) -> None:
@@ -92,8 +93,8 @@ class Service:
     def end(self) -> int:
         """Asks the service to end, as a service manager does; its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(60)
-        self._reader.join(10)
+        status = self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
         return status
 
 

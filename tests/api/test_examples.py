@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from advisor.api.keys import add_key
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.service
 
@@ -39,7 +40,7 @@ def run(command: list[str], key_and_address: tuple[str, str], program: str = "py
         env={**os.environ, "ADVISOR_KEY": key, "PYTHONPATH": str(EXAMPLES.parent)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

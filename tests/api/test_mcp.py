@@ -18,6 +18,7 @@ from mcp import Client, StdioServerParameters
 from advisor.advisor import Advisor, read_day
 from advisor.facts.definitions import fact_definitions
 from advisor.mcp import make_server
+from tests.patience import PATIENCE
 
 DAY = "2026-11-22"
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +26,7 @@ T = TypeVar("T")
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(asyncio.wait_for(work, 60))
+    return asyncio.run(asyncio.wait_for(work, PATIENCE))
 
 
 def call(advisor: Advisor, tool: str, **arguments: Any) -> Any:

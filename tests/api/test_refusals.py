@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from advisor.advisor import Advisor
 from advisor.api.limits import RateLimit
 from advisor.errors import EngineError
+from tests.patience import PATIENCE, until
 
 Serving = Callable[..., TestClient]
 JSON = {"Content-Type": "application/json"}
@@ -159,7 +159,7 @@ class Slow:
         return getattr(self._advisor, name)
 
     def advise(self, *asked: Any, **more: Any) -> Any:
-        self.go.wait(30)
+        self.go.wait(PATIENCE)
         return self._advisor.advise(*asked, **more)
 
 
@@ -190,9 +190,7 @@ def test_more_work_than_may_wait_gets_503(serving: Serving, advisor: Advisor) ->
         askers = [threading.Thread(target=ask, args=(each,)) for each in audiences]
         for asker in askers:
             asker.start()
-        give_up = time.monotonic() + 20
-        while len(statuses) < 2 and time.monotonic() < give_up:
-            time.sleep(0.01)
+        assert until(lambda: len(statuses) >= 2)
         slow.go.set()
         for asker in askers:
             asker.join()

@@ -12,6 +12,8 @@ schemathesis = pytest.importorskip("schemathesis")
 
 from advisor.advisor import default_advisor  # noqa: E402
 from advisor.api import Settings, create_app  # noqa: E402
+from advisor.facts.definitions import fact_definitions  # noqa: E402
+from tests.patience import PATIENCE  # noqa: E402
 
 
 @schemathesis.serializer("application/x-ndjson")
@@ -24,7 +26,7 @@ def as_lines(_: Any, value: Any) -> Any:
 APP = create_app(Settings(allowed_hosts=("*",)), default_advisor())
 WHOLE = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
 SAMPLED = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
-# Every boundary of all facts is tried on one route; those that take the same facts get a sample.
+# Every boundary of every fact is tried on one route; those that take the same facts get a sample.
 SAMPLED.config.phases.coverage.enabled = False
 TAKES_FACTS = ["compare", "batch", "estimate", "checkReasoning", "nextQuestion", "sweep"]
 
@@ -43,9 +45,27 @@ def bounded(examples: int) -> settings:
     )
 
 
+READABLE = {"flag": "yes", "choice": "TBD", "choices": "none", "count": "5k", "amount": "5"}
+
+
+def _readable(value: Any) -> Any:
+    """The same with text of facts such as somebody would write."""
+    if isinstance(value, list):
+        return [_readable(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    facts = fact_definitions()
+    return {
+        name: READABLE[facts[name].kind]
+        if name in facts and isinstance(each, str) and each not in facts[name].choices
+        else _readable(each)
+        for name, each in value.items()
+    }
+
+
 def sensible(body: Any) -> Any:
-    """What JSON Schema cannot say: ranges run upwards, and a choice is among its options."""
-    body = _in_order(body)
+    """What JSON Schema cannot say: ranges run upwards, text says a value, a choice is an option."""
+    body = _readable(_in_order(body))
     if isinstance(body, dict):
         options, choice = body.get("options"), body.get("choice")
         if options and choice and isinstance(options, list) and isinstance(choice, list):
@@ -72,7 +92,7 @@ def _in_order(value: Any) -> Any:
 def test_every_answer_is_as_described(case: Any) -> None:
     case.body = sensible(case.body)
 
-    case.call_and_validate(timeout=60)
+    case.call_and_validate(timeout=PATIENCE)
 
 
 @SAMPLED.include(operation_id=TAKES_FACTS).parametrize()
@@ -80,13 +100,13 @@ def test_every_answer_is_as_described(case: Any) -> None:
 def test_every_answer_about_a_scenario_is_as_described(case: Any) -> None:
     case.body = sensible(case.body)
 
-    case.call_and_validate(timeout=60)
+    case.call_and_validate(timeout=PATIENCE)
 
 
 @LINES.include(operation_id="batchStream").parametrize()
 @bounded(15)
 def test_every_answer_to_lines_is_as_described(case: Any) -> None:
-    case.call_and_validate(timeout=60)
+    case.call_and_validate(timeout=PATIENCE)
 
 
 class Sequences(SAMPLED.exclude(operation_id="batchStream").as_state_machine()):  # type: ignore[misc]

@@ -238,11 +238,12 @@ def test_a_latency_budget_below_the_estimate_leads_to_what_the_facts_support(
     assert item in {each.id for stage in slow.stages for each in (*stage.items, *stage.further)}
 
 
-def test_advice_imports_neither_numpy_nor_pandas_nor_the_price_library() -> None:
+def test_advice_imports_neither_pandas_nor_the_price_library() -> None:
+    # NumPy it does import: one plan is chosen by the same statement as a million.
     code = (
         "import sys; from advisor import advise; "
         "advise({'build_budget_usd': 1000, 'labelled_examples': 500}, as_of='2026-11-22'); "
-        "print([name for name in ('numpy', 'pandas', 'genai_prices') if name in sys.modules])"
+        "print([name for name in ('pandas', 'genai_prices') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -39,27 +39,6 @@ def test_the_managed_models_are_those_of_the_installed_price_library(
     recorded(knowledge_folder() / "data" / "managed_models.yaml", managed_models_text())
 
 
-def test_every_model_trait_belongs_to_a_model_with_a_price() -> None:
-    bare = {
-        identity.removeprefix("global.").removeprefix("regional.")
-        for identity in KNOWLEDGE.managed_models
-    }
-
-    assert set(KNOWLEDGE.model_traits) <= bare
-
-
-def test_every_reference_names_something_that_is_known() -> None:
-    known = {
-        "instance": KNOWLEDGE.instances,
-        "accelerator": KNOWLEDGE.accelerators,
-        "model": KNOWLEDGE.managed_models,
-    }
-    for reference in KNOWLEDGE.references.values():
-        assert reference.value in known[reference.of]
-    for instance in KNOWLEDGE.instances.values():
-        assert instance.accelerator in KNOWLEDGE.accelerators
-
-
 def write(folder: Path, text: str) -> Path:
     path = folder / "prices.yaml"
     path.write_text(text, encoding="utf-8")

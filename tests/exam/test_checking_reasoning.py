@@ -159,6 +159,24 @@ def test_the_smallest_change_names_one_fact_where_one_will_do() -> None:
     assert [edit.fact for edit in answer.right_where.edits] == ["serving_mode"]
 
 
+def test_the_change_is_one_that_explains_the_choice() -> None:
+    answer = checked("agents", facts={"tasks": ["question_answering"]})
+
+    assert answer.right_where is not None
+    # Agents would also be right if they were in place already, which explains nothing.
+    assert [edit.fact for edit in answer.right_where.edits] == ["actions"]
+
+
+def test_a_closed_service_is_right_for_those_who_use_it_already() -> None:
+    facts = {"system_kind": "classical_model", "tasks": ["forecasting"]}
+
+    answer = check_reasoning(facts, "amazon-forecast", as_of="2026-11-22")
+
+    assert answer.verdict == "wrong"
+    assert answer.right_where is not None
+    assert "existing_services" in [edit.fact for edit in answer.right_where.edits]
+
+
 def test_a_right_choice_needs_no_change_and_has_a_tip() -> None:
     answer = checked(RAG)
 
@@ -175,7 +193,7 @@ def test_a_right_choice_needs_no_change_and_has_a_tip() -> None:
         ([RAG], {"because": []}, "because", "A reason is empty"),
         ([RAG], {"because": ["knowledge_change", " "]}, "because", "A reason is empty"),
         ([RAG], {"because": ["knowledge_age"]}, "because", 'Did you mean "knowledge_change"?'),
-        ([RAG], {"options": [RAG, "agent"]}, "options", 'Did you mean "agents"?'),
+        ([RAG], {"options": [RAG, "agnts"]}, "options", 'Did you mean "agents"?'),
         ([RAG], {"options": ["agents", PEFT]}, "options", "not among the options"),
     ],
 )

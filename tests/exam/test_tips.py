@@ -1,4 +1,7 @@
-"""The nine exam tips: each has rules, and a pair of scenarios that one fact tells apart."""
+"""The study pages: tips with the rules that carry them, stages, and what is taught and today.
+
+That one fact flips the answer of each tip is for `advisor check` (tests/upkeep).
+"""
 
 from __future__ import annotations
 
@@ -6,41 +9,17 @@ import datetime
 
 import pytest
 
-from advisor.exam import check_reasoning
 from advisor.exam.study_pages import TipPage, stage_pages, taught_and_today, tip_pages
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.conclusions import ItemConclusion
 
 KNOWLEDGE = load_knowledge()
 TIPS = tip_pages(KNOWLEDGE)
-DAY = "2026-11-22"
-
-
-def test_there_are_nine_in_order() -> None:
-    assert [page.tip.number for page in TIPS] == list(range(1, 10))
 
 
 @pytest.mark.parametrize("page", TIPS, ids=lambda page: page.tip.id)
-def test_one_fact_flips_the_answer(page: TipPage) -> None:
-    first, second = page.pair.scenarios
-    one, other = page.pair.answers
-    facts = {**first.facts, **second.facts}
-    different = [name for name in facts if first.facts.get(name) != second.facts.get(name)]
-
-    def verdicts(choice: str) -> list[bool]:
-        return [
-            check_reasoning(each.facts, choice, view=each.view, as_of=DAY).verdict == "right"
-            for each in (first, second)
-        ]
-
-    assert different == [page.pair.decisive_fact]
-    assert verdicts(one) == [True, False]
-    assert verdicts(other) == [False, True]
-
-
-@pytest.mark.parametrize("page", TIPS, ids=lambda page: page.tip.id)
-def test_each_tip_is_carried_by_rules(page: TipPage) -> None:
-    assert len(page.rules) >= 3
+def test_the_page_of_a_tip_shows_the_rules_that_carry_it(page: TipPage) -> None:
+    assert page.rules
     assert all(page.tip.number in rule.tips for rule in page.rules)
 
 

@@ -58,26 +58,29 @@ def test_the_plan_as_a_whole_is_right(scenario: str) -> None:
     assert checked(scenario, *advice_on(scenario).plan.paths).verdict == "right"
 
 
-MISSABLE = [
-    (scenario, fact)
-    for scenario in SCENARIOS
-    if len(deciding(scenario)) > 1
-    for fact, alone in deciding(scenario)
-    if alone
-]
+# What decides is worked out in the tests: else a process that runs others would wait for it.
 
 
-@pytest.mark.parametrize(("scenario", "fact"), MISSABLE)
-def test_a_decisive_fact_that_is_left_out_is_noticed(scenario: str, fact: str) -> None:
-    others = tuple(name for name, _ in deciding(scenario) if name != fact)
+def test_a_decisive_fact_that_is_left_out_is_noticed() -> None:
+    left_out = [
+        (scenario, fact)
+        for scenario in SCENARIOS
+        if len(deciding(scenario)) > 1
+        for fact, alone in deciding(scenario)
+        if alone
+    ]
+    assert len(left_out) > 10
 
-    answer = checked(scenario, advice_on(scenario).plan.headline, because=others)
+    for scenario, fact in left_out:
+        others = tuple(name for name, _ in deciding(scenario) if name != fact)
 
-    assert answer.verdict == "right_but_missed"
-    assert fact in [each.fact for each in answer.missed]
+        answer = checked(scenario, advice_on(scenario).plan.headline, because=others)
+
+        assert answer.verdict == "right_but_missed", (scenario, fact)
+        assert fact in [each.fact for each in answer.missed], (scenario, fact)
 
 
-@pytest.mark.parametrize("scenario", [each for each in SCENARIOS if deciding(each)])
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_reason_that_does_not_bear_on_it_is_another_reason(scenario: str) -> None:
     unstated = next(
         name
@@ -95,7 +98,7 @@ OTHERS = [
     (scenario, path)
     for scenario in SCENARIOS
     for path in KNOWLEDGE.paths
-    if path != advice_on(scenario).plan.headline
+    if path != SCENARIOS[scenario].headline
 ]
 
 

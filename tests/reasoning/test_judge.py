@@ -110,6 +110,11 @@ def test_numbers_and_ranges_have_exact_bounds(
         ({"includes_any_of": ["search", "extraction"]}, ["translation"], NOT_MET),
         ({"includes_all_of": ["search", "extraction"]}, ["extraction"], NOT_MET),
         ({"includes_all_of": ["search", "extraction"]}, ["extraction", "search"], MET),
+        (
+            {"includes_all_of": ["search", "extraction"]},
+            ["extraction", "search", "translation"],
+            MET,
+        ),
         ({"excludes": "search"}, ["translation"], MET),
         ({"excludes": "search"}, [], MET),
         ({"excludes": "search"}, ["search"], NOT_MET),

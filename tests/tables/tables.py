@@ -92,6 +92,9 @@ def any_cell(chance: random.Random, fact: FactDefinition) -> str:
             return chance.choice(fact.choices)
         case "choices":
             return "; ".join(chance.sample(fact.choices or ("amazon-bedrock", "amazon-s3"), 2))
+        case _ if fact.unit == "%":
+            number = chance.randint(0, 100)
+            return chance.choice([str(number), f"0-{number}", f">={number}"])
         case _:
             number = chance.randint(0, 10**6)
             return chance.choice([str(number), f"{number}-{number + 100}", f">={number}"])

@@ -18,7 +18,6 @@ from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
 from advisor.tables import advise_frame, advise_rows
-from advisor.tables.decimal_commas import with_points
 from advisor.tables.frames import BETWEEN
 from tests.strategies import scenarios
 from tests.tables.tables import DAY, same, told_alone, typed
@@ -140,6 +139,11 @@ def test_a_price_that_is_none_is_refused_with_its_line(tmp_path: Path) -> None:
         ("labelled_examples", '{"at_least": 5}', {"at_least": 5}),
         ("labelled_examples", "7-7", 7),
         ("payload_mb", "1.5", 1.5),
+        ("labelled_examples", "1.5k", 1500),
+        ("payload_mb", "1,5", 1.5),
+        ("labelled_examples", "#N/A", None),
+        ("audience", "n/a", None),
+        ("citations_required", "N/A", None),
         ("audience", float("nan"), None),
         ("audience", "   ", None),
     ],
@@ -149,7 +153,7 @@ def test_a_cell_is_read_as_it_is_meant(fact: str, cell: object, value: object) -
     (as_value,) = advise_rows([{fact: value}], as_of=DAY)
 
     assert as_cell.problems == ()
-    assert as_cell == as_value
+    assert as_cell.answer == as_value.answer
 
 
 @pytest.mark.parametrize(
@@ -157,16 +161,15 @@ def test_a_cell_is_read_as_it_is_meant(fact: str, cell: object, value: object) -
     [
         ("knowledge_change", "wekly", "knowledge_change cannot be", 'Did you mean "weekly"?'),
         ("labelled_examples", "many", '"many" is not a whole number', "100-1000"),
+        ("build_budget_usd", "4,000 EUR", "is in EUR", "US dollars"),
+        ("payload_mb", "5.000", "may be 5 or 5,000", "Write 5 or 5000"),
+        ("repeated_requests_percent", "250%", "the most is 100%", "100-1000"),
         ("labelled_examples", "-5", "below zero", "100-1000"),
         ("labelled_examples", "9-5", "is above", "100-1000"),
         ("labelled_examples", "2.5", "not a whole number", "100-1000"),
         ("labelled_examples", "9" * 400, "not a size", "100-1000"),
         ("labelled_examples", "1e400", "1e400 is not a size", "100-1000"),
-        ("labelled_examples", "1.5k", '"1.5k" is not a whole number', "100-1000"),
-        ("payload_mb", "1,5", "not a number", "The decimal mark is a point: 1.5."),
         ("labelled_examples", "2026-01-02", "not a whole number", "100-1000"),
-        ("labelled_examples", "#N/A", "not a whole number", "Leave the cell empty"),
-        ("audience", "n/a", "cannot be", "Leave the cell empty"),
         ("untrusted_input", "#REF!", "neither true nor false", "Leave the cell empty"),
         ("audience", "in\x1b[31mternal", "in\ufffd[31mternal", "internal"),
         ("untrusted_input", "perhaps", "neither true nor false", "true or false"),
@@ -211,33 +214,6 @@ def test_a_problem_names_its_column_once() -> None:
     assert told.startswith('row 1, column untrusted_input: "perhaps" is neither true nor false.')
 
 
-@pytest.mark.parametrize(
-    ("typed_so", "meant"),
-    [
-        ("1,5", "1.5"),
-        ("1.000,5", "1000.5"),
-        ("1,000.5", "1000.5"),
-        ("1.000.000", "1000000"),
-        ("0,125", "0.125"),
-        ("1234,567", "1234.567"),
-        ("1,5-2,5", "1.5-2.5"),
-        (">=1.234.567,25", ">=1234567.25"),
-        ("1.5", "1.5"),
-        ("500", "500"),
-        ("1,0.0", "1,0.0"),
-        ("viele", "viele"),
-    ],
-)
-def test_numbers_with_a_decimal_comma_are_read_as_they_are_meant(typed_so: str, meant: str) -> None:
-    assert with_points(typed_so) == meant
-
-
-@pytest.mark.parametrize("cell", ["1,500", "1.500", "200-1,500"])
-def test_a_number_that_means_two_things_is_refused(cell: str) -> None:
-    with pytest.raises(BadInput, match=r"may be 1\.5 or 1500"):
-        with_points(cell)
-
-
 # Columns
 
 
@@ -247,12 +223,23 @@ def test_an_unknown_column_is_refused_with_the_nearest_fact() -> None:
 
 
 def test_kept_columns_come_out_beside_the_answers() -> None:
-    df = pd.DataFrame({"team": ["desk", "shop"], "audience": ["internal", "?"]}, index=["a", "b"])
+    df = pd.DataFrame({"desk": ["one", "two"], "audience": ["internal", "?"]}, index=["a", "b"])
     answers = advise_frame(df, as_of=DAY, keep_columns=True)
 
-    assert answers["team"].tolist() == ["desk", "shop"]
+    assert answers["desk"].tolist() == ["one", "two"]
     assert answers.index.tolist() == ["a", "b"]
-    assert answers["headline"].notna().tolist() == [True, False]
+    assert answers["headline"].notna().tolist() == [True, True]
+    assert answers["read_as"].tolist() == ["", 'audience: "?" = not known']
+
+
+def test_a_cell_of_a_frame_that_cannot_be_read_is_told_and_taken_as_unknown() -> None:
+    df = pd.DataFrame({"audience": ["internal", "martians"], "tasks": "search"})
+    answers = advise_frame(df, as_of=DAY)
+    alone = advise_frame(pd.DataFrame({"tasks": ["search"]}), as_of=DAY)
+
+    assert answers["headline"][1] == alone["headline"][0]
+    assert 'audience cannot be "martians"' in answers["unread"][1]
+    assert answers["problems"].tolist() == ["", ""]
 
 
 def test_a_kept_column_may_not_be_named_as_one_of_the_answer() -> None:
@@ -289,4 +276,4 @@ def test_a_column_that_is_there_twice_is_refused() -> None:
 
 def test_a_strict_frame_stops_at_the_first_broken_row() -> None:
     with pytest.raises(BadInput, match="row 2, column audience"):
-        advise_frame(pd.DataFrame({"audience": ["internal", "?"]}), as_of=DAY, strict=True)
+        advise_frame(pd.DataFrame({"audience": ["internal", "martians"]}), as_of=DAY, strict=True)

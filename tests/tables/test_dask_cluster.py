@@ -22,6 +22,7 @@ from advisor.errors import BadInput
 from advisor.tables import Progress, advise_frame
 from advisor.tables.dask_cluster import in_order
 from advisor.tables.process_pool import on_processes
+from tests.patience import PATIENCE
 from tests.tables.tables import DAY, answered, write_table
 
 # Several machines
@@ -169,7 +170,7 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     workers = psutil.Process(parent.pid).children()
     parent.kill()
     parent.wait()
-    _, alive = psutil.wait_procs(workers, timeout=60)
+    _, alive = psutil.wait_procs(workers, timeout=PATIENCE)
 
     assert len(workers) >= 2
     # Where nobody collects orphans, one that has ended stays as a zombie.

@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 
 from advisor.errors import BadInput
-from advisor.tables import Run, answer_file
+from advisor.tables import OUTCOMES, Run, answer_file
 from advisor.tables.frames import BETWEEN
+from advisor.tables.layout import Layout
+from advisor.tables.mapping import ColumnMapping
 from tests.tables.tables import DAY, answered, write_table
 
 # Files
@@ -60,16 +62,19 @@ def test_results_of_every_kind_hold_the_same(tmp_path: Path, table: Path) -> Non
     assert [each["name"] for each in lines] == as_csv["name"].tolist()
 
 
-def test_broken_rows_are_named_and_the_good_ones_are_answered(tmp_path: Path) -> None:
+def test_cells_that_cannot_be_read_are_named_and_their_rows_answered_without_them(
+    tmp_path: Path,
+) -> None:
     given, result = tmp_path / "in.csv", tmp_path / "out.csv"
     broken = write_table(given, 3000)
     run = answered(given, result, rows_at_once=700)
     out = pd.read_csv(result)
 
-    assert (run.rows, run.broken) == (3000, len(broken))
+    assert (run.rows, run.broken) == (3000, 0)
     assert out["row"].tolist() == list(range(2, 3002))
-    assert out.loc[out["problems"].notna(), "row"].tolist() == broken
-    assert out.loc[out["headline"].isna(), "row"].tolist() == broken
+    assert out.loc[out["unread"].notna(), "row"].tolist() == broken
+    assert out["headline"].notna().all()
+    assert sum(each.count for each in run.unread) == len(broken)
 
 
 def test_what_is_no_row_is_told_and_reading_goes_on(tmp_path: Path) -> None:
@@ -82,9 +87,10 @@ def test_what_is_no_row_is_told_and_reading_goes_on(tmp_path: Path) -> None:
     rows = {problem.row: problem.problem for problem in run.problems}
 
     assert run.rows == 4
-    assert rows[3] == "The row has 3 cells, the header 2."
-    assert "not UTF-8" in rows[6]
-    assert set(rows) == {3, 6}
+    assert rows == {3: "The row has 3 cells, the header 2."}
+    (unread,) = run.unread
+    assert unread.rows == (6,)
+    assert "not UTF-8" in unread.problem
 
 
 def test_lines_that_a_missing_quotation_mark_swallowed_are_told(tmp_path: Path) -> None:
@@ -125,11 +131,12 @@ def test_a_table_of_a_spreadsheet_with_decimal_commas_is_read(tmp_path: Path) ->
     run = answer_file(given, tmp_path / "out.csv", as_of=DAY)
     answer_file(one, tmp_path / "alone.csv", as_of=DAY)
 
-    (problem,) = run.problems
-    assert (problem.row, problem.column) == (3, "build_budget_usd")
-    assert problem.problem == "1.500 may be 1.5 or 1500."
-    first = (tmp_path / "out.csv").read_text().splitlines()[:2]
-    assert first == (tmp_path / "alone.csv").read_text().splitlines()
+    (unread,) = run.unread
+    assert (unread.rows, unread.column) == ((3,), "build_budget_usd")
+    assert unread.problem == '"1.500" may be 1.5 or 1,500.'
+    first = pd.read_csv(tmp_path / "out.csv").loc[:0, [*OUTCOMES]]
+    alone = pd.read_csv(tmp_path / "alone.csv")[[*OUTCOMES]]
+    pd.testing.assert_frame_equal(first, alone)
 
 
 def test_empty_cells_after_the_last_column_are_no_cells(tmp_path: Path) -> None:
@@ -141,20 +148,35 @@ def test_empty_cells_after_the_last_column_are_no_cells(tmp_path: Path) -> None:
     assert run.problems[0].problem == "The row has 1 cell, the header 2."
 
 
-def test_a_header_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [("cp1252", "read as Windows-1252"), ("utf-16", ""), ("utf-16-le", ""), ("utf-8-sig", "")],
+)
+def test_a_file_in_another_code_is_read_and_says_so(
+    tmp_path: Path, encoding: str, told: str
+) -> None:
     given = tmp_path / "in.csv"
-    for text, told in (
-        ("audience,n\xe4me\n".encode("latin-1"), "The header is not UTF-8"),
-        ("audience\ninternal\n".encode("utf-16"), "The file is UTF-16"),
-    ):
-        given.write_bytes(text)
-        with pytest.raises(BadInput, match=told):
-            answered(given, tmp_path / "out.csv")
+    given.write_bytes("näme,audience\nDürer’s,internal\n".encode(encoding))
+    notes: list[str] = []
+    run = answered(given, tmp_path / "out.csv", note=notes.append)
+
+    assert (run.rows, run.broken, run.unread) == (1, 0, ())
+    assert pd.read_csv(tmp_path / "out.csv")["näme"].tolist() == ["Dürer’s"]
+    assert told in "".join(notes)
+    assert bool(notes) == bool(told)
+
+
+def test_a_header_of_damaged_utf8_is_refused(tmp_path: Path) -> None:
+    given = tmp_path / "in.csv"
+    given.write_bytes("audience,n\xe4me,öäü\n".encode().replace(b"\xc3\xa4m", b"\xe4m"))
+
+    with pytest.raises(BadInput, match="The header is not UTF-8"):
+        answered(given, tmp_path / "out.csv")
 
 
 def test_a_kept_cell_that_is_not_utf8_is_refused_rather_than_spoilt(tmp_path: Path) -> None:
     given = tmp_path / "in.csv"
-    given.write_bytes("name,audience\nDürer,internal\nHals,internal\n".encode("latin-1"))
+    given.write_bytes(b"\xef\xbb\xbfname,audience\nD\xfcrer,internal\nHals,internal\n")
     run = answered(given, tmp_path / "out.csv")
 
     assert (run.rows, run.broken) == (2, 1)
@@ -270,9 +292,15 @@ def test_merged_cells_are_refused_where_they_hide_what_is_not_filled(tmp_path: P
 
 def test_a_workbook_of_several_sheets_says_which_one_was_read(tmp_path: Path) -> None:
     given = workbook(tmp_path / "in.xlsx", [["Our portfolio"]], title="Cover")
+    notes: list[str] = []
+    answered(given, tmp_path / "out.csv", note=notes.append)
 
+    assert 'The sheet "Second" is read, of 2.' in notes[0]
+    cover = ColumnMapping(layout=Layout("cover"))
     with pytest.raises(BadInput, match="sheet Cover: No column has the name of a fact"):
-        answered(given, tmp_path / "out.csv")
+        answered(given, tmp_path / "other.csv", mapping=cover)
+    with pytest.raises(BadInput, match=r'Did you mean "Cover".*Cover, Second'):
+        answered(given, tmp_path / "other.csv", mapping=ColumnMapping(layout=Layout("Covr")))
 
 
 def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
@@ -281,6 +309,41 @@ def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
     answered(given, result)
 
     assert pd.read_excel(result)["name"].tolist() == ["=1+1"]
+
+
+RUN_BY_SPREADSHEETS = [
+    "=1+1",
+    "+SUM(A1)",
+    "-2+3",
+    "@x",
+    "\tx",
+    "'=x",
+    "'quoted'",
+    "-5",
+    "+49 30",
+    "-",
+]
+
+
+def test_no_cell_of_the_answers_is_run_by_a_spreadsheet_and_all_come_back_as_they_were(
+    tmp_path: Path,
+) -> None:
+    given, once, twice = (tmp_path / name for name in ("in.csv", "once.csv", "twice.csv"))
+    # As somebody types it; what begins with an apostrophe of its own is written with two.
+    typed = [cell if not cell.startswith("'=") else f"'{cell}" for cell in RUN_BY_SPREADSHEETS]
+    df = pd.DataFrame({"=name": typed, "audience": "internal"})
+    df.to_csv(given, index=False)
+    answered(given, once)
+    lines = once.read_text().splitlines()
+
+    assert lines[0].startswith("row,'=name,")
+    cells = [line.partition(",")[2].lstrip('"') for line in lines[1:]]
+    assert not any(cell.startswith(("=", "+S", "@", "\t", "-2+")) for cell in cells)
+    pd.read_csv(once)[["'=name"]].assign(audience="internal").to_csv(twice, index=False)
+    back = tmp_path / "back.jsonl"
+    answered(twice, back)
+    kept = [json.loads(line)["=name"] for line in back.read_text().splitlines()]
+    assert kept == RUN_BY_SPREADSHEETS
 
 
 def test_a_folder_is_no_result(tmp_path: Path, table: Path) -> None:

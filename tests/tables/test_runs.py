@@ -173,13 +173,26 @@ def test_a_strict_run_names_the_first_broken_row_and_leaves_nothing(tmp_path: Pa
 
 
 def test_the_command_tells_broken_rows_and_exits_with_1(tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text("audience\ninternal\nintern\n")
+    text = "audience,tasks\ninternal,search\ninternal\nintern,search\n"
+    (tmp_path / "in.csv").write_text(text)
     command = ["batch", str(tmp_path / "in.csv"), str(tmp_path / "out.csv")]
     result = CliRunner().invoke(main, command)
 
     assert result.exit_code == 1
+    assert "row 3: The row has 1 cell, the header 2." in result.stderr
+    assert 'row 4, column audience: audience cannot be "intern"' in result.stderr
+    assert "2 rows answered, 1 broken" in result.stdout
+
+
+def test_the_command_exits_with_0_where_cells_alone_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("audience,tasks\ninternal,search\nintern,search\n")
+    command = ["batch", str(tmp_path / "in.csv"), str(tmp_path / "out.csv")]
+    strict = CliRunner().invoke(main, [*command, "--strict"])
+    result = CliRunner().invoke(main, command)
+
+    assert (result.exit_code, strict.exit_code) == (0, 2)
     assert 'row 3, column audience: audience cannot be "intern"' in result.stderr
-    assert "1 rows answered, 1 broken" in result.stdout
+    assert 'row 3, column audience: audience cannot be "intern"' in strict.stderr
 
 
 def test_the_command_refuses_unknown_columns_and_kinds(tmp_path: Path) -> None:
@@ -229,7 +242,7 @@ def test_an_interrupted_command_says_what_is_kept_and_how_it_goes_on(
 
 
 def test_the_command_says_where_the_other_broken_rows_are_named(tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text("audience\n" + "intern\n" * 30)
+    (tmp_path / "in.csv").write_text("audience,tasks\n" + "internal\n" * 30)
     out = str(tmp_path / "out.csv")
     result = CliRunner().invoke(main, ["batch", str(tmp_path / "in.csv"), out])
 

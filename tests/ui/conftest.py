@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.patience import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "screenshots"
@@ -53,18 +54,19 @@ def served(script: Path, log: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    def answers() -> bool:
         assert process.poll() is None, "the server ended at once"
         try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
+            with urllib.request.urlopen(address, timeout=PATIENCE):
+                return True
         except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the server did not answer within a minute")
+            return False
+
+    assert until(answers), "the server did not answer"
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +100,6 @@ def page(chromium: Any, front_end: str) -> Iterator[Any]:
     """A page of a browser of its own, as wide as a laptop's."""
     size = {"width": 1280, "height": 900}
     context = chromium.new_context(viewport=size, base_url=front_end, accept_downloads=True)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE * 1000)
     yield context.new_page()
     context.close()

@@ -36,6 +36,8 @@ PAGES = {
     "compare": ".adv-version",
     "portfolio": "[data-testid=stFileUploader]",
     "record": ".adv-doc",
+    "check_reasoning": "[data-testid=stMultiSelect]",
+    "study": ".adv-fold",
     "rule_book": ".adv-fold",
 }
 RAG = "Retrieval-augmented generation (RAG), with prompt engineering"

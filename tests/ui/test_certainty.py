@@ -11,6 +11,7 @@ from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
 from advisor.what_if import default_sensitivities
 from advisor.what_if.sweep import sweep
+from tests.patience import PATIENCE
 from ui.link import Shared, from_text, to_text
 
 pytest.importorskip("streamlit")
@@ -30,7 +31,7 @@ POLICY_DESK = dict(KNOWN.scenarios["policy-desk"].facts)
 
 
 def opened(facts: dict[str, object]) -> AppTest:
-    test = AppTest.from_file(str(SCREEN), default_timeout=120)
+    test = AppTest.from_file(str(SCREEN), default_timeout=PATIENCE)
     test.query_params["s"] = to_text(Shared(read_scenario(facts), as_of=DAY))
     test.run()
     assert not test.exception, test.exception

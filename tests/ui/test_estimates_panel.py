@@ -12,6 +12,7 @@ from advisor.advisor import default_advisor
 from advisor.estimates.shapes import FigureShape
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
+from tests.patience import PATIENCE
 from ui.link import Shared, to_text
 
 pytest.importorskip("streamlit")
@@ -102,7 +103,7 @@ def test_the_arithmetic_opens_every_figure_that_a_figure_rests_on(estimates):
 
 
 def test_the_page_shows_the_range_of_every_path(estimates):
-    test = AppTest.from_file(str(SCREEN), default_timeout=120)
+    test = AppTest.from_file(str(SCREEN), default_timeout=PATIENCE)
     test.query_params["s"] = to_text(Shared(read_scenario(FACTS), as_of=DAY))
     test.run()
     assert not test.exception

@@ -8,6 +8,7 @@ import pytest
 
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
+from tests.patience import PATIENCE
 from ui.link import Shared, to_text
 
 pytest.importorskip("streamlit")
@@ -21,7 +22,7 @@ TITLE = "A policy desk whose rules change every week"
 
 
 def opened(page: str, **address: str) -> AppTest:
-    test = AppTest.from_file(str(FOLDER / "screens" / f"{page}.py"), default_timeout=120)
+    test = AppTest.from_file(str(FOLDER / "screens" / f"{page}.py"), default_timeout=PATIENCE)
     for key, value in address.items():
         test.query_params[key] = value
     test.run()

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import sys
 import threading
 import zipfile
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from advisor.advisor import default_advisor
 from advisor.errors import BadInput
 from advisor.knowledge import load_knowledge
+from tests.patience import PATIENCE
 
 pytest.importorskip("streamlit")
 pytest.importorskip("pyarrow")
@@ -63,7 +65,7 @@ def test_columns_are_recognised_by_the_names_of_facts():
     assert found.rows == 3
 
 
-def test_each_good_row_says_what_advise_says_and_the_broken_one_is_named():
+def test_each_row_says_what_advise_says_and_a_cell_that_is_not_read_is_named():
     rows = answered().rows
     advice = default_advisor().advise(
         {"knowledge_source": "private_documents", "knowledge_change": "weekly"}, "production", DAY
@@ -71,8 +73,9 @@ def test_each_good_row_says_what_advise_says_and_the_broken_one_is_named():
 
     assert rows[0]["headline"] == advice.plan.headline
     assert rows[0]["kept"] == {"team": "claims"}
-    assert [bool(row["problems"]) for row in rows] == [False, False, True]
-    assert rows[2]["problems"][0].column == "knowledge_change"
+    assert [bool(row["unread"]) for row in rows] == [False, False, True]
+    assert rows[2]["unread"][0].column == "knowledge_change"
+    assert rows[2]["headline"] is not None
 
 
 def test_lines_of_json_are_renamed_and_left_out_as_columns_are():
@@ -154,10 +157,28 @@ def test_a_table_that_cannot_be_read_has_one_problem_a_place_and_a_remedy(name, 
     assert problem.remedy
 
 
+def test_a_whole_workbook_is_not_called_damaged_where_its_reader_is_not_installed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+
+    with pytest.raises(BadInput) as refused:
+        brought(BOOK, "a.xlsx")
+
+    (problem,) = refused.value.problems
+    assert problem.problem == "A file whose name ends with .xlsx needs the package openpyxl."
+    assert "pip install 'advisor[ui]'" in problem.remedy
+
+
+def test_a_defect_of_our_own_is_not_called_a_damaged_file(monkeypatch):
+    monkeypatch.setattr("advisor.tables.excel_files.header_of", None)
+
+    with pytest.raises(TypeError):
+        brought(BOOK, "a.xlsx")
+
+
 def test_a_table_in_the_code_of_western_europe_is_read_and_says_so():
     found = brought("team,knowledge_source\nRéclamations,general\n".encode("cp1252"))
 
-    assert "Réclamations" in found.content.decode()
+    assert found.words["team"] == {"Réclamations": 1}
     assert [each.place for each in found.remarks] == ["t.csv, line 2"]
     assert "Windows-1252" in found.remarks[0].problem
 
@@ -181,14 +202,14 @@ def test_columns_without_a_name_or_with_the_same_one_are_told_apart():
     assert rows.rows[0]["kept"] == kept
 
 
-def test_huge_and_negative_numbers_break_their_row_alone():
+def test_huge_and_negative_numbers_are_told_and_count_as_not_known():
     rows = answered(
         "labelled_examples\n1e999\n-5\n" + "9" * 400 + "\n40\n",
         columns={"labelled_examples": "labelled_examples"},
     ).rows
 
-    assert [bool(row["problems"]) for row in rows] == [True, True, True, False]
-    assert all(each.remedy for row in rows for each in row["problems"])
+    assert [bool(row["unread"]) for row in rows] == [True, True, True, False]
+    assert all(each.remedy for row in rows for each in row["unread"])
 
 
 def test_the_example_table_gives_what_the_worked_scenarios_say():
@@ -258,7 +279,7 @@ def shown(test: AppTest) -> str:
 
 
 def uploaded(content: str = TABLE, name: str = "t.csv") -> AppTest:
-    test = AppTest.from_file(str(SCREEN), default_timeout=120).run()
+    test = AppTest.from_file(str(SCREEN), default_timeout=PATIENCE).run()
     test.file_uploader[0].set_value((name, content.encode(), "text/csv")).run()
     assert not test.exception
     assert "could not be shown" not in shown(test)
@@ -275,14 +296,49 @@ def pressed(test: AppTest) -> AppTest:
 def test_a_table_is_uploaded_answered_and_filtered():
     test = pressed(uploaded())
 
-    assert "2 rows answered, 1 broken." in shown(test)
-    assert "knowledge_change cannot be" in shown(test)
-    assert list(test.dataframe[0].value["row"]) == [2, 3]
+    assert "3 rows answered, none broken." in shown(test)
+    assert list(test.dataframe[0].value["row"]) == [2, 3, 4]
 
     paths = next(each for each in test.multiselect if each.key == "filter:path")
     paths.set_value(["retrieval-augmented-generation"]).run()
 
-    assert list(test.dataframe[0].value["team"]) == ["claims"]
+    assert list(test.dataframe[0].value["team"]) == ["claims", "law"]
+
+
+def test_what_a_word_means_is_proposed_and_chosen_once_for_all_rows():
+    content = "tasks,data_sensitivity\n" + "Q&A,PII\n" * 2 + "search,Top secret\n" * 2
+    test = uploaded(content)
+    means = next(each for each in test.selectbox if "Top secret" in each.label)
+    assert means.value == ""
+    means.set_value("confidential").run()
+    run = pressed(test).session_state["portfolio:run"]
+
+    assert [row["unread"] for row in run.portfolio().rows] == [[], [], [], []]
+    assert run.facts(5) == {"tasks": ["search"], "data_sensitivity": "confidential"}
+    assert run.facts(2) == {"tasks": ["question_answering"], "data_sensitivity": "personal"}
+
+
+def test_a_row_is_opened_as_the_scenario_of_the_other_pages():
+    test = pressed(uploaded("requests per day,Latency (s)\n100,2\n"))
+    next(each for each in test.button if each.key == "portfolio:open").click().run()
+
+    assert test.session_state["facts:s"] == {"p95_latency_ms": 2000, "requests_per_month": 3000}
+
+
+def test_a_column_whose_words_are_none_of_its_fact_is_told_once():
+    page = shown(uploaded("use_case,priority,tasks\nFAQ,High,search\nIntake,Medium,search\n"))
+
+    assert "No cell of “priority” is a word of the fact First priority" in page
+    assert "Keep beside the answers" in page
+
+
+def test_a_header_below_a_title_is_found_and_another_row_can_be_named():
+    test = uploaded('"AI use cases, 2026",,\nuse_case,tasks,knowledge_change\nFAQ,search,weekly\n')
+    assert "Row 2 is taken for the header" in shown(test)
+    test.number_input[0].set_value(1).run()
+    next(each for each in test.button if each.label == "Read it so").click().run()
+
+    assert "No column holds a fact" in shown(test)
 
 
 def test_a_column_can_be_given_another_fact():
@@ -309,7 +365,7 @@ def test_the_pictures_count_the_rows():
 def test_a_file_of_answers_holds_the_problems_of_broken_rows():
     last = portfolio.as_file(answered(), "jsonl").decode().splitlines()[-1]
 
-    assert json.loads(last)["problems"][0]["column"] == "knowledge_change"
+    assert json.loads(last)["unread"][0]["column"] == "knowledge_change"
 
 
 def test_a_table_without_a_fact_is_not_answered():
@@ -339,7 +395,7 @@ def test_answers_say_when_they_are_for_another_view_than_the_one_chosen():
     ).run()
 
     assert "These answers are for another view than what stands above." in shown(test)
-    assert "2 rows answered, 1 broken." in shown(test)
+    assert "3 rows answered, none broken." in shown(test)
     assert "than what stands above" not in shown(pressed(test))
 
 

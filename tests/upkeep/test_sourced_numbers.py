@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from advisor.cli.main import main
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Rule
+from advisor.upkeep.pages import _rule
 from advisor.upkeep.sourced_numbers import numbers_said, unsourced_numbers
 
 
@@ -69,3 +72,12 @@ def test_whether_there_is_any_at_all_is_no_bound() -> None:
     assert not list(unsourced_numbers(with_rule(rule(at_least=1))))
     assert not list(unsourced_numbers(with_rule(rule(at_least=0))))
     assert list(unsourced_numbers(with_rule(rule(at_most=1))))
+
+
+def test_a_rule_on_the_command_line_and_in_the_rule_book_marks_what_is_ours() -> None:
+    shown = CliRunner().invoke(main, ["rules", "too-few-examples-for-all-weights"]).output
+    knowledge = load_knowledge()
+    page = "\n".join(_rule(knowledge.rules["too-few-examples-for-all-weights"], knowledge))
+
+    assert "Our judgement\n  No source gives the amount below which" in shown
+    assert "- our judgement: No source gives the amount below which" in page

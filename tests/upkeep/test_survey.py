@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -322,6 +323,8 @@ def test_check_deep_fails_when_something_has_to_be_mended(
         ],
     )
     monkeypatch.setattr("advisor.upkeep.survey.survey", lambda decider: survey(decider, FEW, 0))
+    # What planted rules do to the worked scenarios is another check's affair.
+    monkeypatch.setattr("advisor.upkeep.checks.ADVISING_CHECKS", {})
     monkeypatch.setattr("advisor.knowledge.load_knowledge", faulty)
 
     shallow = CliRunner().invoke(main, ["check"])
@@ -335,12 +338,17 @@ def test_check_deep_fails_when_something_has_to_be_mended(
         assert "[no admissible plan]" in deep.stdout
 
 
-def test_check_deep_is_content_with_the_rule_base(
-    monkeypatch: pytest.MonkeyPatch, present: Survey
+def test_check_deep_is_content_with_the_rule_base_and_writes_its_figures(
+    monkeypatch: pytest.MonkeyPatch, present: Survey, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("advisor.upkeep.survey.survey", lambda decider: present)
+    page = tmp_path / "survey.md"
 
-    done = CliRunner().invoke(main, ["check", "--deep"])
+    done = CliRunner().invoke(main, ["check", "--quick", "--page", str(page)])
+    refused = CliRunner().invoke(main, ["check", "--quick", "--page", str(page / "below")])
 
     assert done.exit_code == 0
     assert f"A survey of {present.total:,} scenarios: no findings" in done.stdout
+    assert page.read_text() == "\n".join(as_page(present, KNOWLEDGE)) + "\n"
+    assert refused.exit_code == 2
+    assert "cannot be written" in refused.stderr

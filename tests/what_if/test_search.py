@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
+from advisor.facts.values import LARGEST_NUMBER
 from advisor.reasoning.infer import Reasoner
 from advisor.what_if import Sensitivities
+from advisor.what_if.changes import changed_values
+from advisor.what_if.search import Goal
 from tests.strategies import scenarios
 from tests.what_if.cases import DAY, half_known, plan_of
 
@@ -156,5 +159,70 @@ def test_an_open_number_is_told_as_the_range_that_rules_take_alike(
 
     (change,) = flips["parameter-efficient-fine-tuning"].changes
     assert change.fact == "labelled_examples"
-    assert change.to == {"at_least": 100}
-    assert "labelled examples: at least 100" in flips["parameter-efficient-fine-tuning"].text
+    assert change.to == {"at_least": 1000}
+    assert "labelled examples: at least 1,000" in flips["parameter-efficient-fine-tuning"].text
+
+
+def test_a_goal_may_name_items_and_the_smallest_change_makes_them_recommended(
+    sensitivities: Sensitivities,
+) -> None:
+    scenario = read_scenario({"tasks": ["summarization"], "serving_mode": "interactive"})
+    search = sensitivities.search(scenario, "production", aim="items", day=DAY)
+
+    found = search.smallest({"batch": Goal(items=frozenset({"batch-inference"}))})["batch"]
+
+    assert [change.fact for change in found.changes] == ["serving_mode"]
+    changed = scenario.with_facts(**{change.fact: change.to for change in found.changes})
+    columns = sensitivities.decider.vocabulary.columns([scenario, changed])
+    decisions = sensitivities.decider.decide(columns, "production", DAY)
+    before, after = ({placed[0] for placed in decisions.items_of(row)} for row in (0, 1))
+    assert "batch-inference" in after - before
+
+
+def test_only_allowed_changes_are_tried(sensitivities: Sensitivities) -> None:
+    scenario = read_scenario({"tasks": ["question_answering"]})
+    search = sensitivities.search(
+        scenario, "production", allowed=lambda fact, value: fact == "citations_required"
+    )
+
+    flips = search.flips()
+
+    assert set(flips) == {"retrieval-augmented-generation"}
+    (change,) = flips["retrieval-augmented-generation"].changes
+    assert (change.fact, change.to) == ("citations_required", True)
+
+
+def test_the_effort_decides_between_changes_of_equally_many_facts(
+    sensitivities: Sensitivities,
+) -> None:
+    scenario = read_scenario({"tasks": ["question_answering"]})
+    goal = {
+        "goal": Goal(
+            frozenset(
+                plan
+                for plan in sensitivities.decider.planner.plans
+                if plan[-1] == "retrieval-augmented-generation"
+            )
+        )
+    }
+
+    for preferred in ("citations_required", "knowledge_source"):
+        search = sensitivities.search(
+            scenario, "production", effort=lambda fact, now, then, name=preferred: fact != name
+        )
+        (change,) = search.smallest(goal)["goal"].changes
+        assert change.fact == preferred
+
+
+def test_a_number_larger_than_a_scenario_may_hold_is_never_proposed(
+    sensitivities: Sensitivities,
+) -> None:
+    scenario = read_scenario({"monthly_budget_usd": 10**15, "input_tokens": 0, "output_tokens": 0})
+    cuts = sensitivities.answers.cuts(scenario)
+    # The largest budget pays for more requests than that, and the estimate says how many.
+    far = {fact: [LARGEST_NUMBER * 10.0, *each] for fact, each in cuts.items()}
+
+    for fact in ("requests_per_month", "knowledge_tokens"):
+        values = changed_values(sensitivities.answers, scenario, fact, far.get(fact, [1e19]))
+        assert values
+        assert all(value <= LARGEST_NUMBER for value in values)  # type: ignore[operator]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.exam.shapes import (
+from advisor.exam.checked_reasoning import (
     VERDICTS,
     CheckedReasoning,
     JudgedReason,
@@ -19,6 +19,7 @@ _NOTES: dict[Verdict, str] = {
     "right": "calm",
     "right_for_another_reason": "warn",
     "right_but_missed": "warn",
+    "nearly_right": "warn",
     "wrong": "bad",
     "not_decided": "warn",
 }
@@ -27,6 +28,7 @@ _SIGNS = {
     "irrelevant": ("○", ""),
     "against": ("✕", "not-met"),
     "right": ("✓", "met"),
+    "nearly_right": ("○", ""),
     "not_decided": ("?", "unknown"),
     "wrong": ("✕", "not-met"),
 }
@@ -88,7 +90,7 @@ def revealed(misconception: Revealed) -> str:
 
 def right_where(checked: CheckedReasoning) -> str:
     """What would make the choice right; nothing where it is."""
-    if checked.verdict.startswith("right"):
+    if checked.verdict not in ("wrong", "not_decided"):
         return ""
     where = checked.right_where
     return f"<p>{text(where.text if where else 'No small change of facts was found.')}</p>"

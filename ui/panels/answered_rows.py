@@ -25,6 +25,7 @@ _OURS = ("row", "headline", "with", "status", "unmet musts")
 def answered_rows(found: Portfolio, asked: str) -> None:
     """All that is told of answered rows. asked: the table, view and day that they are for."""
     _broken(found, asked)
+    _interpreted(found)
     good = [place for place, row in enumerate(found.rows) if not row["problems"]]
     if good:
         places = _filtered(found, good)
@@ -66,6 +67,24 @@ def _broken(found: Portfolio, asked: str) -> None:
         if len(problems) > _PROBLEMS_SHOWN:
             more = len(problems) - _PROBLEMS_SHOWN
             st.html(f"<p>And {more:,} more problems; the files of all rows hold every one.</p>")
+
+
+def _interpreted(found: Portfolio) -> None:
+    """Cells that could not be read, and those that were read otherwise than they stand."""
+    unread: dict[tuple[str, str, str], list[int]] = {}
+    read: dict[tuple[str, str, str], list[int]] = {}
+    for row in found.rows:
+        for each in row["unread"]:
+            unread.setdefault((each.column, each.problem, each.remedy), []).append(each.row)
+        for note_ in row["read_as"]:
+            said = f"“{note_['typed']}” is read as {note_['read']}"
+            read.setdefault((note_["column"], said, ""), []).append(row["row"])
+    if unread:
+        with st.expander(f"{len(unread):,} kinds of cells were not read, and count as not known"):
+            show(_listed(list(unread.items())[:_PROBLEMS_SHOWN]))
+    if read:
+        with st.expander(f"{len(read):,} kinds of cells were interpreted"):
+            show(_listed(list(read.items())[:_PROBLEMS_SHOWN]))
 
 
 def _listed(problems: Sequence[tuple[tuple[str, str, str], list[int]]]) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from advisor.facts.definitions import fact_definitions
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import WorkedScenario
 from ui import state
 from ui.answers import Answered, worked_question
 from ui.drawings.markup import text
+from ui.drawings.words import fact_title, fact_value
 
 HOW_MANY = 6
 _ALL = "all-scenarios"
@@ -21,6 +23,7 @@ def beginning(answered: Answered) -> None:
     if not picked:
         st.html("<p>There are no worked scenarios. Answer the first question.</p>")
         return
+    _kinds(answered.knowledge)
     st.subheader("Or start from a worked scenario", anchor=False)
     columns = st.columns(2)
     for place, each in enumerate(picked):
@@ -42,6 +45,42 @@ def beginning(answered: Answered) -> None:
             key="show-all-scenarios",
             on_click=lambda: st.session_state.update({_ALL: True}),
         )
+
+
+def _kinds(known: Knowledge) -> None:
+    """Kinds of systems, each with facts that are typical of it, to be confirmed one by one."""
+    if not known.beginnings:
+        return
+    st.subheader("Begin with a kind of system", anchor=False)
+    chosen = st.selectbox(
+        "Kind of system",
+        tuple(known.beginnings),
+        index=None,
+        key="beginning:kind",
+        format_func=lambda each: known.beginnings[each].title,
+        placeholder="Choose the one that is nearest",
+    )
+    if chosen is None:
+        return
+    st.html("<p>This is typical of it. Tick what is true of yours; the rest stays unknown.</p>")
+    typical = known.beginnings[chosen].typical
+    ticked = [
+        fact
+        for fact, value in typical.items()
+        if st.checkbox(
+            f"{fact_title(fact)}: {fact_value(fact, value)}",
+            key=f"beginning:{chosen}:{fact}",
+            help=fact_definitions()[fact].question,
+        )
+    ]
+    st.button(
+        f"Begin with {len(ticked)} {'fact' if len(ticked) == 1 else 'facts'}",
+        type="primary",
+        key="beginning:take",
+        disabled=not ticked,
+        on_click=state.set_facts,
+        args=(state.MAIN, {fact: typical[fact] for fact in ticked}),
+    )
 
 
 def pick(known: Knowledge) -> list[WorkedScenario]:

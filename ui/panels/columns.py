@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import cast
 
@@ -9,11 +10,22 @@ import streamlit as st
 
 from advisor.facts.definitions import fact_definitions
 from ui.drawings.markup import joined, note, text
+from ui.drawings.words import in_words
 from ui.look import show
-from ui.portfolio import KEEP, LEAVE_OUT, Columns, facts_held, likely, recognised
+from ui.portfolio import (
+    KEEP,
+    LEAVE_OUT,
+    Columns,
+    facts_held,
+    ground,
+    likely,
+    recognised,
+    words_to_map,
+)
 from ui.tables import Brought
 
 _CHOSEN = "portfolio:columns"
+_WORDS = "portfolio:words"
 _SIDE_BY_SIDE = 3
 _OPEN_AT_MOST = 12
 _ENDS = {"at_least": "at least", "at_most": "at most"}
@@ -41,7 +53,7 @@ def choose_columns(brought: Brought) -> Columns:
             note(
                 "warn",
                 "No column holds a fact, so every row would have the same answer.",
-                "Say above what a column holds. `advisor facts` and the Rule book name the facts.",
+                "Say above what a column holds. The Rule book explains the facts.",
             )
         )
     return columns
@@ -88,17 +100,88 @@ def _field(name: str, guessed: str, mark: str) -> None:
 
     near = likely(name) if guessed == KEEP else ""
     st.selectbox(
-        f"“{_short(name)}” holds",
+        f"“{_plain(_short(name))}” holds",
         _options(),
         key=key,
         format_func=_said,
         on_change=take,
-        help=f"{near} Choose it if so." if near else None,
+        help=f"{near} Choose it if so." if near else f"Taken so because: {ground(name)}.",
     )
 
 
 def _short(name: str) -> str:
     return name if len(name) <= 40 else f"{name[:39]}…"
+
+
+def _plain(name: str) -> str:
+    """A name as a label shows it: signs that Markdown would draw are only signs."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!$~:|<>])", r"\\\1", name)
+
+
+def map_words(brought: Brought, columns: Columns) -> dict[str, dict[str, str]]:
+    """What the words of each column mean that are none of its fact: chosen once for all rows."""
+    chosen: dict[str, dict[str, str]] = {}
+    for column, read in words_to_map(brought, columns).items():
+        doubtful = [each for each in read.told if not each[2].startswith("another word")]
+        told = [each for each in read.told if each not in doubtful]
+        if not (doubtful or told):
+            continue
+        if read.readable == 0 and not any(meant for _, meant, _, _ in doubtful):
+            show(_no_word(column, columns[column], [word for word, *_ in doubtful]))
+            continue
+        label = f"Words in “{_plain(_short(column))}”: {len(told)} read, {len(doubtful)} to look at"
+        with st.expander(label, expanded=bool(doubtful)):
+            if told:
+                show(_read_so(told))
+            for word, meant, _, cells in doubtful[:_OPEN_AT_MOST]:
+                answer = _word(brought.mark, column, columns[column], word, meant, cells)
+                chosen.setdefault(column, {})[word] = answer
+    return chosen
+
+
+def _no_word(column: str, fact: str, typed: Sequence[str]) -> str:
+    title = fact_definitions()[fact].title
+    return note(
+        "warn",
+        f"No cell of “{_short(column)}” is a word of the fact {title}",
+        f"It holds {', '.join(typed[:5])}; all of them count as not known. If it is a column of "
+        "your own, choose “Keep beside the answers” for it above.",
+    )
+
+
+def _read_so(told: Sequence[tuple[str, str, str, int]]) -> str:
+    entries = joined(
+        f"<li>{text(word)}: {text(in_words(meant) if meant else 'not known')} ({cells:,})</li>"
+        for word, meant, _, cells in told
+    )
+    return f'<ul class="adv-chips">{entries}</ul>'
+
+
+def _word(mark: str, column: str, fact: str, word: str, meant: str, cells: int) -> str:
+    """The choice for one word; the likely one is proposed. Empty: not known."""
+    key = f"word:{mark}:{column}:{fact}:{word}"
+    definition = fact_definitions()[fact]
+    if definition.kind == "flag":
+        options: tuple[str, ...] = ("", "yes", "no")
+    else:
+        options = ("", *(definition.choices or ((meant,) if meant else ())))
+    st.session_state[key] = _words_chosen().get(key, meant)
+
+    def take() -> None:
+        _words_chosen()[key] = st.session_state[key]
+
+    return st.selectbox(
+        f"“{_plain(_short(word))}” ({cells:,} {'cell' if cells == 1 else 'cells'}) means",
+        options,
+        key=key,
+        format_func=lambda each: in_words(each) if each else "Not known",
+        on_change=take,
+        help="Proposed because it often means that; change it if it does not." if meant else None,
+    )
+
+
+def _words_chosen() -> dict[str, str]:
+    return cast(dict[str, str], st.session_state.setdefault(_WORDS, {}))
 
 
 def _options() -> tuple[str, ...]:

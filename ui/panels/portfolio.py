@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import streamlit as st
 
 from advisor.errors import BadInput, Problem
+from advisor.tables.layout import Layout
 from ui import state
 from ui.answers import knowledge
 from ui.drawings.markup import note
@@ -14,8 +16,8 @@ from ui.drawings.shares import shares
 from ui.drawings.words import in_words
 from ui.look import show
 from ui.panels.answered_rows import answered_rows, ladder
-from ui.panels.columns import choose_columns
-from ui.portfolio import Columns, PortfolioRun, facts_held
+from ui.panels.columns import choose_columns, map_words
+from ui.portfolio import Columns, Portfolio, PortfolioRun, facts_held
 from ui.tables import MOST_ROWS, Brought, bring, example
 
 _FIELD = "portfolio:file"
@@ -26,6 +28,10 @@ _GIVEN, _BROUGHT, _RUN, _WRONG = (
     "portfolio:wrong",
 )
 _LARGEST_MB = 20
+_LAYOUT = "portfolio:layout"
+
+Values = Mapping[str, Mapping[str, str]]
+"""For each column what its words mean."""
 
 
 def portfolio() -> None:
@@ -61,7 +67,10 @@ def portfolio() -> None:
     if brought is not None and in_field is None:
         _still_here(brought)
     run: PortfolioRun | None = st.session_state.get(_RUN)
+    if brought is not None:
+        _choose_layout(brought)
     columns = None if brought is None else choose_columns(brought)
+    values = {} if brought is None or columns is None else map_words(brought, columns)
     doing = st.container()
     # Taken at once, so that answers of before do not stand below a run until it ends.
     telling = st.empty()
@@ -69,13 +78,13 @@ def portfolio() -> None:
         if run is not None and run.going:
             _answering(run)
         if brought is not None and columns is not None:
-            _buttons(brought, columns, run)
+            _buttons(brought, columns, run, values)
         wrong = st.session_state.pop(_WRONG, None)
         if isinstance(wrong, BadInput):
             show(_problems("The columns cannot be taken so.", wrong.problems))
     if run is not None:
         with telling.container():
-            _told(run, brought, columns)
+            _told(run, brought, columns, values)
 
 
 def _take_file() -> None:
@@ -101,7 +110,7 @@ def _put_away() -> None:
 
 def _brought() -> Brought | None:
     """The table that was brought last; one that cannot be read says why."""
-    given: tuple[bytes, str] | None = st.session_state.get(_GIVEN)
+    given: tuple[Any, ...] | None = st.session_state.get(_GIVEN)
     if given is not None:
         with st.spinner("Reading the table"):
             try:
@@ -117,6 +126,39 @@ def _brought() -> Brought | None:
     for remark in held.remarks:
         show(note("calm", remark.problem, f"{remark.place}. {remark.remedy}"))
     return held
+
+
+def _choose_layout(brought: Brought) -> None:
+    """The sheet and the header row, where the table leaves a choice."""
+    row = brought.layout.header_row or 0
+    kind = brought.name.rpartition(".")[2].lower()
+    if kind not in ("csv", "tsv", "xlsx"):
+        return
+    with st.expander("Sheet and header row" if brought.sheets else "Header row"):
+        if len(brought.sheets) > 1:
+            options = ("", *brought.sheets)
+            st.selectbox(
+                "Sheet",
+                options,
+                index=options.index(brought.layout.sheet),
+                format_func=lambda each: each or "The one that names most facts",
+                key=f"{_LAYOUT}:sheet:{brought.mark}",
+            )
+        st.number_input(
+            "Row with the names of the columns (0: look for it)",
+            0,
+            1000,
+            row,
+            key=f"{_LAYOUT}:row:{brought.mark}",
+        )
+        st.button("Read it so", on_click=_read_so, args=(brought,), key=f"{_LAYOUT}:take")
+
+
+def _read_so(brought: Brought) -> None:
+    sheet = st.session_state.get(f"{_LAYOUT}:sheet:{brought.mark}", "")
+    row = st.session_state.get(f"{_LAYOUT}:row:{brought.mark}", 0)
+    layout = Layout(sheet, int(row) or None)
+    st.session_state[_GIVEN] = (brought.content, brought.name, layout)
 
 
 def _problems(lead: str, problems: Iterable[Problem]) -> str:
@@ -140,14 +182,14 @@ def _counted(rows: int) -> str:
     return f"{rows:,} {'row' if rows == 1 else 'rows'}"
 
 
-def _buttons(brought: Brought, columns: Columns, run: PortfolioRun | None) -> None:
+def _buttons(brought: Brought, columns: Columns, run: PortfolioRun | None, values: Values) -> None:
     with st.container(horizontal=True, key="portfolio-buttons"):
         st.button(
             f"Answer {_counted(brought.rows)}",
             type="primary",
             disabled=not facts_held(columns),
             on_click=_start,
-            args=(brought, columns),
+            args=(brought, columns, values),
         )
         if run is not None and run.stopped and not run.finished:
             st.button(
@@ -157,15 +199,15 @@ def _buttons(brought: Brought, columns: Columns, run: PortfolioRun | None) -> No
             )
 
 
-def _start(brought: Brought, columns: Columns) -> None:
+def _start(brought: Brought, columns: Columns, values: Values) -> None:
     run: PortfolioRun | None = st.session_state.get(_RUN)
     # A second click finds the run that the first one began.
     if run is not None and not run.stopped:
-        same = run.answers(brought, columns, state.view(), state.day())
+        same = run.answers(brought, columns, state.view(), state.day(), values)
         if run.going or same:
             return
     try:
-        st.session_state[_RUN] = PortfolioRun(brought, columns, state.view(), state.day())
+        st.session_state[_RUN] = PortfolioRun(brought, columns, state.view(), state.day(), values)
     except BadInput as error:
         st.session_state[_WRONG] = error
 
@@ -211,11 +253,13 @@ def _so_far(run: PortfolioRun) -> str:
     )
 
 
-def _told(run: PortfolioRun, brought: Brought | None, columns: Columns | None) -> None:
+def _told(
+    run: PortfolioRun, brought: Brought | None, columns: Columns | None, values: Values
+) -> None:
     st.subheader("Answers", anchor=False)
     if not run.finished:
         show(note("warn", *_stopped(run)))
-    other = _differs(run, brought, columns)
+    other = _differs(run, brought, columns, values)
     if other:
         show(
             note(
@@ -229,6 +273,30 @@ def _told(run: PortfolioRun, brought: Brought | None, columns: Columns | None) -
         return
     asked = f"{run.brought.name}, {in_words(run.view).lower()} view, {run.day.isoformat()}"
     answered_rows(found, asked)
+    _open_row(run, found)
+
+
+def _open_row(run: PortfolioRun, found: Portfolio) -> None:
+    """One row as the scenario of the other pages."""
+    numbers = [row["row"] for row in found.rows if not row["problems"]]
+    if not numbers:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox("Open a row on the page Advise", numbers, key="portfolio:row")
+        st.button(
+            "Open it",
+            icon=":material/open_in_new:",
+            key="portfolio:open",
+            help="Its facts take the place of the scenario on the other pages.",
+            on_click=_open,
+            args=(run, number),
+        )
+
+
+def _open(run: PortfolioRun, number: int) -> None:
+    state.set_facts(state.MAIN, run.facts(number))
+    state.set_view(run.view)
+    state.set_day(run.day)
 
 
 def _stopped(run: PortfolioRun) -> tuple[str, str]:
@@ -239,13 +307,17 @@ def _stopped(run: PortfolioRun) -> tuple[str, str]:
     )
 
 
-def _differs(run: PortfolioRun, brought: Brought | None, columns: Columns | None) -> str:
+def _differs(
+    run: PortfolioRun, brought: Brought | None, columns: Columns | None, values: Values
+) -> str:
     """What the answers were asked with, where it is not what stands above."""
     parts = []
     if brought is not None and brought.mark != run.brought.mark:
         parts.append("another table")
     elif columns is not None and dict(columns) != run.columns:
         parts.append("other columns")
+    elif columns is not None and values != run.values:
+        parts.append("other words")
     if state.view() != run.view:
         parts.append("another view")
     if state.day() != run.day:

@@ -9,11 +9,13 @@ import streamlit as st
 from advisor.errors import BadInput
 from ui import state
 from ui.answers import Answered
-from ui.keeping import downloads, read_scenario_file
+from ui.drawings.markup import note
+from ui.keeping import bring_back, downloads
 from ui.link import to_text
+from ui.look import show
 from ui.questionnaire import problems_note
 
-_UPLOAD_PROBLEM = "upload-problem"
+_UPLOAD_PROBLEM, _UPLOAD_READ = "upload-problem", "upload-read"
 # A scenario file is some kilobytes.
 _LARGEST_MB = 2
 
@@ -53,6 +55,8 @@ def sharing(answered: Answered) -> None:
             key="upload",
             on_change=take_upload,
         )
+        for each in st.session_state.get(_UPLOAD_READ, ()):
+            show(note("calm", str(each)))
         problem = st.session_state.get(_UPLOAD_PROBLEM)
         if isinstance(problem, BadInput):
             st.html(
@@ -69,12 +73,14 @@ def address(answered: Answered) -> str:
 def take_upload() -> None:
     """Put the facts of an uploaded file in place of those on the page."""
     st.session_state.pop(_UPLOAD_PROBLEM, None)
+    st.session_state.pop(_UPLOAD_READ, None)
     brought = st.session_state.get("upload")
     if brought is None:
         return
     try:
-        scenario = read_scenario_file(brought.getvalue(), brought.name)
+        reading = bring_back(brought.getvalue(), brought.name)
     except BadInput as error:
         st.session_state[_UPLOAD_PROBLEM] = error
     else:
-        state.set_facts(state.MAIN, scenario.known())
+        state.set_facts(state.MAIN, reading.scenario.known())
+        st.session_state[_UPLOAD_READ] = reading.read_as

@@ -17,7 +17,16 @@ from advisor.api.problems import (
     refuse,
     refuse_values,
 )
-from advisor.api.routing import JSON, Answering, Nothing, conditional, group, is_known, unchanged
+from advisor.api.routing import (
+    JSON,
+    Answering,
+    Nothing,
+    conditional,
+    group,
+    is_known,
+    unchanged,
+    with_read_as,
+)
 from advisor.api.shapes import AdviseRequest, CompareRequest, ScenarioRequest
 from advisor.errors import BadInput
 from advisor.reasoning.advice import Advice
@@ -39,7 +48,7 @@ async def advise(
     etag = answering.advice_etag(asked)
     if is_known(request, etag):
         return unchanged(etag)
-    return conditional(request, await answering.advice(asked))
+    return conditional(request, await answering.advice(asked), asked)
 
 
 @router.post("/compare", response_model=Comparison, operation_id="compare")
@@ -58,7 +67,7 @@ async def compare(
         )
         return compare_advices(before, after, answering.knowledge).model_dump_json().encode(), ""
 
-    return conditional(request, await answering.answer(etag, work))
+    return conditional(request, await answering.answer(etag, work), *pair)
 
 
 _SIDES = ("before", "after")
@@ -117,7 +126,7 @@ async def _one(asked: Any, answering: Answerer, deadline: Deadline) -> bytes:
         return _refused(refuse(error))
     except Refusal as refusal:
         return _refused(refusal)
-    return b'{"status":200,"advice":' + answer.body + b"}"
+    return b'{"status":200,"advice":' + with_read_as(answer.body, wanted) + b"}"
 
 
 def _refused(refusal: Refusal) -> bytes:

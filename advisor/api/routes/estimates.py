@@ -65,4 +65,4 @@ async def estimate(
             raise refuse_at("assumptions", error) from None
         return estimates.model_dump_json().encode(), ""
 
-    return conditional(request, await answering.answer(etag, work))
+    return conditional(request, await answering.answer(etag, work), asked)

@@ -69,4 +69,4 @@ async def check_reasoning(
             raise refuse(error) from None
         return checked.model_dump_json().encode(), ""
 
-    return conditional(request, await answering.answer(etag, work))
+    return conditional(request, await answering.answer(etag, work), asked)

@@ -93,7 +93,7 @@ async def sweep(
             raise refuse_at("vary", error) from None
         return as_json(found).encode(), ""
 
-    return conditional(request, await answering.answer(etag, work))
+    return conditional(request, await answering.answer(etag, work), asked)
 
 
 @router.post("/next-question", response_model=NextQuestions, operation_id="nextQuestion")
@@ -126,4 +126,4 @@ async def next_question(
         )
         return found.model_dump_json().encode(), ""
 
-    return conditional(request, await answering.answer(etag, work))
+    return conditional(request, await answering.answer(etag, work), asked)

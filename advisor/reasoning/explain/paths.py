@@ -90,7 +90,7 @@ def _passed_over(
         policy = inference.policy.name.lower()
         text = f"would give more of {names(gains)}, and costs more ({policy})"
         return PathFinding("costs_more", text)
-    return PathFinding("costs_more", f"the plan gives {names(helps)} with less to build")
+    return PathFinding("costs_more", f"the plan gives {names(helps)} without it")
 
 
 def _deciding(inference: Inference, needs: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ test that it is met, and as the test that it is not; what is unknown passes neit
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from advisor.estimates.derived import definition_of, deriver_over
@@ -93,7 +94,7 @@ class Zen:
                 elif value is not None:
                     # ZEN counts with 28 digits, and no rule asks for so much.
                     low = high = min(float(value), 1e18)  # type: ignore[arg-type]
-                given[f"{fact}_low"], given[f"{fact}_high"] = low, high
+                given[f"{fact}_low"], given[f"{fact}_high"] = told_apart(low), told_apart(high)
             elif definition is not None and definition.kind == "choices":
                 given[fact] = list(value or ())  # type: ignore[arg-type]
             else:
@@ -165,3 +166,20 @@ class Zen:
             case "only":
                 return f"(len({fact}) > 0 and all({fact}, # in [{', '.join(quoted)}]))"
         raise ValueError(condition.operator)
+
+
+_LEAST = 1e-12
+"""ZEN reads what is nearer to zero as zero."""
+
+
+def told_apart(number: float) -> float:
+    """The number, such that ZEN tells it from a round one beside it.
+
+    ZEN keeps some 15 digits of a number; what lies nearer to a rounder one is moved away from it.
+    """
+    if 0 < abs(number) < _LEAST:
+        return math.copysign(_LEAST, number)
+    rounder = float(f"{number:.14g}")
+    if rounder == number or not math.isfinite(number):
+        return number
+    return rounder * (1 + math.copysign(1e-13, number - rounder) * math.copysign(1.0, rounder))

@@ -129,13 +129,13 @@ class RandomScenarios:
         self, chance: np.random.Generator, definition: FactDefinition, size: int
     ) -> NDArray[np.float64]:
         whole = definition.kind == "count"
-        points = {0.0, float(LARGEST_NUMBER)}
+        points = {0.0, float(definition.most)}
         for bound in self.bounds[definition.name]:
             points.update(_beside(bound, whole))
         near = chance.choice(np.array(sorted(points)), size)
         sizes = 10.0 ** chance.uniform(-1, 13, size)
         values = np.where(chance.random(size) < NEAR, near, np.floor(sizes) if whole else sizes)
-        return np.clip(values, 0.0, float(LARGEST_NUMBER))
+        return np.clip(values, 0.0, float(definition.most))
 
     def _put_at_estimates(self, chance: np.random.Generator, facts: dict[str, Column]) -> None:
         """Puts a part of the numbers exactly at an end of their own scenario's estimate."""

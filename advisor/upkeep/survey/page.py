@@ -50,7 +50,7 @@ class _Page:
             f" random facts ({AMID} times), and counts. {self._found.total:,} scenarios: {parts}."
             " Own prices are those that examples of rules give; for what else the project has no"
             f" price, {STAND_IN_USD:g} USD in its unit, a stand-in. The same rules give the same"
-            " page: a test holds it current, and the command fails when something is to be mended."
+            " page. The command fails when something is to be mended."
         )
 
     def first(self) -> Iterator[str]:

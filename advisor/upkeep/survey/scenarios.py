@@ -18,7 +18,8 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.columns import Column, Columns, SetColumn
 from advisor.reasoning.infer_many import CHUNK, Decider
 from advisor.what_if import Space
-from advisor.what_if.distinct_answers import Answers
+from advisor.what_if.distinct_answers import DistinctAnswers
+from advisor.what_if.space import AnswerCodes
 
 DAY = datetime.date(2026, 11, 22)
 KNOWN = (0.15, 0.4, 0.8)
@@ -97,7 +98,7 @@ class RandomScenarios:
 
     def __init__(self, decider: Decider, chance: np.random.Generator) -> None:
         self._chance = chance
-        answers = Answers(decider.rules)
+        answers = DistinctAnswers(decider.rules)
         self.answers: dict[str, tuple[FactValue, ...]] = {
             fact: answers.of(fact, "items") for fact in answers.facts("items")
         }
@@ -110,25 +111,33 @@ class RandomScenarios:
         if "existing_services" in self.answers:
             self.answers["existing_services"] += tuple(closed)
 
-    def columns(self, setting: Setting, size: int) -> Columns:
-        """So many of them."""
-        space = Space(setting.decider, Scenario(), setting.view, self.answers)
+    def space(self, setting: Setting) -> Space:
+        """What these scenarios are drawn from, in a setting."""
+        return Space(setting.decider, Scenario(), setting.view, self.answers)
+
+    def answered(self, space: Space, size: int) -> AnswerCodes:
+        """So many of them, each with the number of its answer to each fact."""
         answered = space.unanswered(size)
         for place, fact in enumerate(space.facts):
             answered[:, place] = self._chance.integers(0, len(self.answers[fact]), size)
         share = self._chance.choice(np.array(KNOWN), size)
         answered[self._chance.random(answered.shape) >= share[:, None]] = -1
-        return space.columns(answered)
+        return answered
+
+    def columns(self, space: Space, size: int) -> Columns:
+        """So many of them."""
+        return space.columns(self.answered(space, size))
 
     def tables(self, setting: Setting, number: int) -> Iterator[Columns]:
         """So many random scenarios; then what examples state, bare and amid random facts."""
+        space = self.space(setting)
         for start in range(0, number, CHUNK):
-            yield self.columns(setting, min(CHUNK, number - start))
+            yield self.columns(space, min(CHUNK, number - start))
         if setting.stated:
             bare = setting.decider.vocabulary.columns(setting.stated)
             yield bare
             for _ in range(AMID):
-                yield _overlaid(self.columns(setting, len(setting.stated)), bare)
+                yield _overlaid(self.columns(space, len(setting.stated)), bare)
 
 
 def _overlaid(base: Columns, stated: Columns) -> Columns:

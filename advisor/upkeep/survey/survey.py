@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.columns import Columns, Plane, count, unpack
-from advisor.reasoning.infer_many import Decider, Decisions
+from advisor.reasoning.infer_many import CHUNK, Decider, Decisions
 from advisor.upkeep.survey.conclusions import ConclusionIndex
 from advisor.upkeep.survey.scenarios import DAY, RandomScenarios, Setting, settings
 
@@ -220,31 +220,36 @@ class _Surveying:
             return {}
         found = {fact: np.zeros(2) for fact in fact_definitions()}
         for setting in self._settings:
-            decider = setting.decider
-            columns = self._random.columns(setting, varied)
-            before = decider.decide(columns, setting.view, DAY)
-            for fact, values in self._random.answers.items():
-                codes = self._chance.integers(0, len(values), varied)
-                column = decider.vocabulary.column(fact, [values[code] for code in codes])
-                other = columns.with_columns({fact: column})
-                after = decider.decide(other, setting.view, DAY)
-                plan = after.plan != before.plan
-                found[fact] += [plan.mean(), (plan | _items_differ(before, after)).mean()]
+            space = self._random.space(setting)
+            answered = self._random.answered(space, varied)
+            for facts in _batched(space.facts, max(1, CHUNK // varied - 1)):
+                blocks = [answered]
+                for fact in facts:
+                    other = answered.copy()
+                    answers = len(self._random.answers[fact])
+                    other[:, space.place(fact)] = self._chance.integers(0, answers, varied)
+                    blocks.append(other)
+                columns = space.columns(np.concatenate(blocks))
+                decisions = setting.decider.decide(columns, setting.view, DAY)
+                plan, anything = _differing(decisions, len(blocks))
+                for place, fact in enumerate(facts, start=1):
+                    found[fact] += [plan[place].mean(), anything[place].mean()]
         return {fact: shares / len(self._settings) for fact, shares in found.items()}
 
 
-def _items_differ(before: Decisions, after: Decisions) -> NDArray[np.bool_]:
-    """In which scenarios what is recommended differs."""
-    differs = np.zeros(before.size, dtype=np.bool_)
-    for placed in before.items.keys() | after.items.keys():
-        one, other = (decisions.items.get(placed) for decisions in (before, after))
-        if one is None or other is None:
-            only = other if one is None else one
-            assert only is not None
-            differs |= unpack(only, before.size)
-        else:
-            differs |= unpack(one ^ other, before.size)
-    return differs
+def _batched(facts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (facts[start : start + size] for start in range(0, len(facts), size))
+
+
+def _differing(decisions: Decisions, blocks: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where the plan, and where anything, differs from the first of so many equal blocks."""
+    plans = decisions.plan.reshape(blocks, -1)
+    plan = plans != plans[0]
+    anything = plan.copy()
+    for plane in decisions.items.values():
+        recommended = unpack(plane, decisions.size).reshape(blocks, -1)
+        anything |= recommended != recommended[0]
+    return plan, anything
 
 
 def _items(decisions: Decisions) -> Mapping[str, Plane]:

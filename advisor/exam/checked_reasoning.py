@@ -12,7 +12,7 @@ from advisor.knowledge.base import View
 from advisor.reasoning.advice import CitedSource, PlanShape, Reason, Shape
 
 Verdict: TypeAlias = Literal[
-    "right", "right_for_another_reason", "right_but_missed", "wrong", "not_decided"
+    "right", "right_for_another_reason", "right_but_missed", "nearly_right", "wrong", "not_decided"
 ]
 Side: TypeAlias = Literal["supports", "irrelevant", "against"]
 
@@ -20,6 +20,7 @@ VERDICTS: dict[Verdict, str] = {
     "right": "Right",
     "right_for_another_reason": "Right, for another reason",
     "right_but_missed": "Right, but a decisive fact was missed",
+    "nearly_right": "Nearly right: another option is the better answer",
     "wrong": "Wrong",
     "not_decided": "Not decided by what is stated",
 }
@@ -42,8 +43,8 @@ class DecidingFact(Shape):
 class JudgedReason(Shape):
     """One of the learner's reasons: what it does for her choice, by which rules.
 
-    reason: the fact or need as she named it; found: the fact's value, None where the scenario
-    does not state it or where it is a need.
+    reason: the fact or need; said: the words that she gave for it, if it was not its name; found:
+    the fact's value, None where the scenario does not state it or where it is a need.
     """
 
     reason: str
@@ -53,6 +54,7 @@ class JudgedReason(Shape):
     text: str
     reasons: tuple[Reason, ...] = ()
     sources: tuple[CitedSource, ...] = ()
+    said: str | None = None
 
 
 class OpenQuestion(Shape):
@@ -90,12 +92,15 @@ class Revealed(Shape):
 
 
 class RankedOption(Shape):
-    """One of the options given, in the order of fit; place counts from 1."""
+    """One of the options given, in the order of fit; place counts from 1.
+
+    state: "nearly_right" if the option fits and another of the options is the better answer.
+    """
 
     place: int
     id: str
     name: str
-    state: Literal["right", "not_decided", "wrong"]
+    state: Literal["right", "nearly_right", "not_decided", "wrong"]
     text: str
     reasons: tuple[Reason, ...] = ()
 

@@ -1,0 +1,611 @@
+"""Numbers as people write them: 5,000; 50k; $1.5M; 30%; 2 s; 3 months; 100-1000; over 1,000.
+
+A number is read in the unit that its fact is asked in. Whatever had to be worked out for that is
+told: "6,000 a day x 30 days". What may mean two things is asked about, never guessed.
+
+Looked at first: price-parser finds one price and its currency, no ranges, scales or units;
+quantulum3 guesses units from running text; Babel reads a number of one known country. None says
+where it is unsure, so numbers are read here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from advisor.errors import BadInput, Problem
+from advisor.facts.names import shape
+from advisor.facts.values import NumberRange
+
+EXAMPLES = "40k · 1,000,000 · 1e6 · 100-1000 · >= 1000"
+
+DAYS_A_MONTH = 30
+"""Days by which a number a day is told for a month: a round month (our judgement)."""
+
+WORKING_DAYS_A_MONTH = 21
+"""Of 365 days, five in seven, over twelve months: 21.7 (our judgement: rounded down)."""
+
+TOKENS_A_PAGE = 400
+"""As the question for the size of the knowledge says it."""
+
+WORDS_A_PAGE = 300
+"""Words on the same page: a token is about three quarters of an English word (our judgement)."""
+
+CHARACTERS_A_TOKEN = 4
+"""Of English text, one byte a character (our judgement)."""
+
+LONGEST = 500
+"""Characters of a number; a longer text is no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """What a text says of a number.
+
+    value: a number, or a range {"at_least": low, "at_most": high} of which either may be missing;
+    steps: what was done to read it, in order, in words; plainly: whether it was written as such
+    a number is everywhere, so that there is nothing to tell.
+    """
+
+    value: int | float | dict[str, int | float]
+    steps: tuple[str, ...] = ()
+    plainly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How numbers of one unit are written.
+
+    sizes: units that it can be worked out from, each with how many of ours it is; period: whether
+    the number counts something by the month; money: whether it is a sum; letters: scales that
+    may be a unit here (5m: minutes or million); examples: how to write it.
+    """
+
+    name: str = ""
+    sizes: Mapping[str, float] = field(default_factory=dict)
+    period: bool = False
+    money: bool = False
+    letters: str = ""
+    examples: str = EXAMPLES
+
+
+def _each(**sizes: tuple[float, str]) -> dict[str, float]:
+    """Sizes by each of their spellings: how many, and the spellings with spaces between."""
+    return {word: many for many, texts in sizes.values() for word in texts.split()}
+
+
+_MS = _each(
+    ms=(1, "ms msec msecs millisecond milliseconds"),
+    s=(1000, "s sec secs second seconds"),
+    min=(60_000, "min mins minute minutes"),
+    h=(3_600_000, "h hr hrs hour hours"),
+    d=(86_400_000, "day days"),
+)
+_WEEKS = _each(
+    d=(1 / 7, "d day days"),
+    w=(1, "w wk wks week weeks"),
+    m=(52 / 12, "mo mos month months"),
+    q=(13, "quarter quarters"),
+    y=(52, "y yr yrs year years"),
+)
+_BYTES = _each(
+    b=(1, "byte bytes"),
+    kb=(10**3, "kb kilobyte kilobytes"),
+    mb=(10**6, "mb megabyte megabytes"),
+    gb=(10**9, "gb gigabyte gigabytes"),
+    tb=(10**12, "tb terabyte terabytes"),
+    kib=(2**10, "kib"),
+    mib=(2**20, "mib"),
+    gib=(2**30, "gib"),
+    tib=(2**40, "tib"),
+)
+_TOKENS = {
+    **_each(
+        token=(1, "token tokens tok toks"),
+        page=(TOKENS_A_PAGE, "page pages pp"),
+        word=(TOKENS_A_PAGE / WORDS_A_PAGE, "word words"),
+        character=(1 / CHARACTERS_A_TOKEN, "character characters char chars"),
+    ),
+    **{word: size / CHARACTERS_A_TOKEN for word, size in _BYTES.items()},
+}
+_EXPLAINED = {
+    "page": f"x {TOKENS_A_PAGE} tokens a page",
+    "word": f"at {WORDS_A_PAGE} words a page of {TOKENS_A_PAGE} tokens",
+    "char": f"at {CHARACTERS_A_TOKEN} characters a token",
+    "byte": f"at {CHARACTERS_A_TOKEN} bytes of text a token",
+}
+
+UNITS: Mapping[str, Unit] = {
+    "ms": Unit("ms", _MS, letters="m", examples=f"2 s · 500 ms · {EXAMPLES}"),
+    "s": Unit(
+        "s",
+        {word: size / 1000 for word, size in _MS.items()},
+        letters="m",
+        examples=f"90 s · 1.5 min · {EXAMPLES}",
+    ),
+    "weeks": Unit("weeks", _WEEKS, letters="m", examples=f"6 weeks · 3 months · {EXAMPLES}"),
+    "MB": Unit(
+        "MB",
+        {word: size / 10**6 for word, size in _BYTES.items()},
+        letters="kmgtb",
+        examples=f"500 KB · 1.5 MB · {EXAMPLES}",
+    ),
+    "GB": Unit(
+        "GB",
+        {word: size / 10**9 for word, size in _BYTES.items()},
+        letters="kmgtb",
+        examples=f"24 GB · {EXAMPLES}",
+    ),
+    "%": Unit("%", _each(percent=(1, "% percent pct"))),
+    "tokens": Unit("tokens", _TOKENS),
+    "tokens/request": Unit("tokens", _TOKENS),
+    "requests/month": Unit("requests", period=True),
+    "USD": Unit("USD", money=True),
+    "USD/month": Unit("USD", money=True, period=True),
+}
+"""How the units of facts are written; one that is not here takes numbers alone."""
+
+_SCALES = {
+    **dict.fromkeys(("k", "thousand", "thousands", "thsd"), 10**3),
+    **dict.fromkeys(("m", "mn", "mm", "mio", "mil", "mill", "million", "millions"), 10**6),
+    **dict.fromkeys(("b", "bn", "bil", "g", "billion", "billions"), 10**9),
+    **dict.fromkeys(("t", "tn", "trillion", "trillions"), 10**12),
+    **dict.fromkeys(("lakh", "lakhs", "lac"), 10**5),
+    **dict.fromkeys(("crore", "crores"), 10**7),
+    **dict.fromkeys(("hundred", "hundreds"), 100),
+    "dozen": 12,
+}
+_DOLLARS = frozenset({"$", "us$", "usd", "dollar", "dollars", "usd$"})
+_OTHER_MONEY = {
+    **dict.fromkeys(("€", "eur", "euro", "euros"), "EUR"),
+    **dict.fromkeys(("£", "gbp", "pound", "pounds", "sterling"), "GBP"),
+    **dict.fromkeys(("¥", "jpy", "yen"), "JPY"),
+    **dict.fromkeys(("₹", "inr", "rs", "rupee", "rupees"), "INR"),
+    **dict.fromkeys(("c$", "ca$", "cad"), "CAD"),
+    **dict.fromkeys(("a$", "au$", "aud"), "AUD"),
+    **dict.fromkeys(("cny", "rmb", "yuan"), "CNY"),
+    **{word: word.upper() for word in ("chf", "sek", "nok", "dkk", "pln", "czk", "huf", "ron")},
+    **{word: word.upper() for word in ("brl", "mxn", "zar", "sgd", "hkd", "nzd", "krw", "try")},
+    "r$": "BRL",
+    "zł": "PLN",
+}
+_PERIODS: Mapping[str, tuple[float, str]] = {
+    **dict.fromkeys(("second", "sec", "s"), (86_400.0 * DAYS_A_MONTH, "seconds a month")),
+    **dict.fromkeys(("minute", "min"), (1440.0 * DAYS_A_MONTH, "minutes a month")),
+    **dict.fromkeys(("hour", "hr", "h"), (24.0 * DAYS_A_MONTH, "hours a month")),
+    **dict.fromkeys(("day", "d", "calendar day"), (float(DAYS_A_MONTH), "days")),
+    **dict.fromkeys(
+        ("business day", "working day", "workday", "weekday", "work day"),
+        (float(WORKING_DAYS_A_MONTH), "working days"),
+    ),
+    **dict.fromkeys(("week", "wk"), (52 / 12, "weeks (52 over 12 months)")),
+    **dict.fromkeys(("month", "mo", "mth"), (1.0, "")),
+    **dict.fromkeys(("quarter",), (1 / 3, "of a quarter")),
+    **dict.fromkeys(("year", "yr", "annum"), (1 / 12, "of a year")),
+}
+_ADVERBS = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "pcm": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annually": "year",
+    "annual": "year",
+    "p.a.": "year",
+    "rps": "second",
+    "qps": "second",
+    "tps": "second",
+}
+_PER = re.compile(
+    r"(?:\b(?:per|an?|each|every)\b|/)\s*((?:business |working |work |calendar )?[a-z]+)\.?\s*$"
+)
+_ABOUT = re.compile(
+    r"^(?:~|≈|±|(?:approximately|approx|about|around|circa|roughly|nearly|almost|ca|est|estimated|"
+    r"an estimated|some|c)\b\.?)\s*|\s*\(?\b(?:approximately|approx|estimated|est|or so)\b\.?\)?$"
+)
+_LOW = re.compile(
+    r"^(?:>=|=>|≥|>|at least|from|over|more than|greater than|above|exceeding|min(?:imum)?"
+    r"(?: of)?\b\.?|no (?:less|fewer) than|not (?:less|fewer) than|upwards of)\s*(?P<rest>.+)$"
+)
+_HIGH = re.compile(
+    r"^(?:<=|=<|≤|<|at most|up to|under|less than|fewer than|below|within|max(?:imum)?"
+    r"(?: of)?\b\.?|no more than|not more than|not over)\s*(?P<rest>.+)$"
+)
+_OR_MORE = re.compile(r"^(?P<rest>.+?)\s*(?:\+|(?:or|and) (?:more|over|above|up))$")
+_OR_LESS = re.compile(r"^(?P<rest>.+?)\s*(?:or|and) (?:less|fewer|below|under)$")
+_STRICT = re.compile(r"^(?:>(?!=)|<(?!=)|over|more|greater|above|exceeding|under|less|fewer|below)")
+_BETWEEN = re.compile(r"^(?:between|from)\s+")
+_TO = re.compile(r"\s*(?:-|\.\.+|\bto\b|\band\b)\s*")
+_TIMES = re.compile(
+    r"^(?P<one>\d.*?)\s*(?P<mark>×|\*|(?<=[\d\s])x(?=[\d\s])|\btimes\b|\bof\b|\bwith\b)\s*"
+    r"(?:about |~)?(?P<other>\d.*?)(?:\s+each)?$"
+)
+_DIGITS = re.compile(r"[-+]?(?:\d(?:[\d.,_'’ ]*\d)?|\.\d+)(?:\.(?!\d))?(?:e[+-]?\d{1,3})?")
+_GROUPED = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
+_SPACED = re.compile(r"\d{1,3}(?:([ _'’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
+_PLAIN_ONE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?"
+_PLAINLY = re.compile(
+    rf"{_PLAIN_ONE}(?:\s?(?:-|to)\s?{_PLAIN_ONE})?|(?:>=|<=|at least|at most)\s?{_PLAIN_ONE}"
+)
+_TAIL = re.compile(r"^(?P<rest>.*\S)\s*(?P<tail>\([^()]*\))$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """One number with its scale, in the unit asked for; steps: how it was worked out."""
+
+    number: float
+    scale: float
+    factor: float
+    steps: tuple[str, ...] = ()
+    unit: str = ""
+    sized: bool = False
+
+    @property
+    def value(self) -> float:
+        return self.number * self.scale * self.factor
+
+
+def read_number(
+    typed: str,
+    unit: str | None,
+    *,
+    whole: bool,
+    counted_in: Iterable[str] = (),
+    limit: bool = False,
+    default: str = "",
+    decimal_comma: bool = False,
+) -> WrittenNumber:
+    """What a text says of a number that is asked for in this unit.
+
+    unit: as in the definition of the fact; whole: whether only whole numbers count; counted_in:
+    nouns that may stand behind the number; limit: whether the number itself says how much there
+    may be at most, as a budget does: "up to 50k" is then 50k; default: the unit of a number that
+    names none ("s", "a day"), as the head of a column says it; decimal_comma: whether it comes from
+    where the comma is the decimal mark. Raises BadInput on what cannot be read, what may mean
+    two things, and on sums in another currency, with the remedy.
+    """
+    return _Reader(typed, unit or "", whole, counted_in, limit, default, decimal_comma).read()
+
+
+def write_number(value: Any) -> str:
+    """A number or range as it could have been typed; empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, NumberRange):
+        value = value.model_dump(exclude_none=True)
+    if not isinstance(value, dict):
+        return f"{value:,}"
+    low, high = value.get("at_least"), value.get("at_most")
+    if high is None:
+        return f">= {low:,}"
+    return f"<= {high:,}" if low is None else f"{low:,} - {high:,}"
+
+
+def _tidy(text: str) -> str:
+    """The text in lower case, with one kind of space and of dash."""
+    plain = unicodedata.normalize("NFKC", text).replace("⁄", "/")
+    plain = re.sub(r"[‐‑‒–—−]", "-", plain)
+    return re.sub(r"\s+", " ", plain).strip().lower()
+
+
+class _Reader:
+    """Reads one text; its methods take parts of it that are tidied already."""
+
+    def __init__(
+        self,
+        typed: str,
+        unit: str,
+        whole: bool,
+        counted_in: Iterable[str],
+        limit: bool,
+        default: str,
+        decimal_comma: bool,
+    ) -> None:
+        self.typed = typed.strip()
+        self.asked = unit
+        self.unit = UNITS.get(unit, Unit(unit))
+        self.whole = whole
+        self.limit = limit
+        nouns = shape(" ".join(counted_in)).split()
+        self.nouns = {*nouns, *shape(unit.replace("/", " ")).split(), *_FILL}
+        self.default = _tidy(default).replace("$", "").removesuffix("usd").strip()
+        self.decimal_comma = decimal_comma
+
+    def read(self) -> WrittenNumber:
+        if len(self.typed) > LONGEST:
+            raise self._unclear()
+        said = _tidy(self.typed)
+        steps = []
+        for _ in range(3):
+            bare = _ABOUT.sub("", said)
+            tail = _TAIL.match(bare)
+            if bare == said and tail is None:
+                break
+            steps += ["about"] if bare != said else []
+            steps += [f"without {tail['tail']}"] if tail else []
+            said = tail["rest"] if tail else bare
+        found = self._number(said)
+        plainly = not steps and self._plainly(said)
+        return replace(found, steps=(*dict.fromkeys(steps), *found.steps), plainly=plainly)
+
+    def _plainly(self, said: str) -> bool:
+        if _PLAINLY.fullmatch(said) is None or self.default:
+            return False
+        marked = "." in said or "," in said
+        # "1.125" is a little over one, and 1,125 where points stand between thousands.
+        unclear = re.search(r"\.\d{3}(?!\d)", said) is not None
+        return (
+            not (marked and self.decimal_comma) and not ("." in said and self.whole) and not unclear
+        )
+
+    def _number(self, said: str) -> WrittenNumber:
+        alone = self._amount(said)
+        if alone is not None:
+            return WrittenNumber(self._plain(alone.value, alone.factor), alone.steps)
+        for pattern, end in _BOUNDS:
+            if found := pattern.match(said):
+                amount = self._amount(_ABOUT.sub("", found["rest"]))
+                if amount is not None:
+                    return self._bound(amount, end, said)
+        if found := _TIMES.match(said):
+            return self._product(found["one"], found["mark"], found["other"])
+        inside = _BETWEEN.sub("", said)
+        for mark in _TO.finditer(inside):
+            low, high = self._end(inside[: mark.start()]), self._end(inside[mark.end() :])
+            if low is not None and high is not None:
+                return self._between(low, high)
+        raise self._unclear()
+
+    def _end(self, said: str) -> _Amount | None:
+        """One end of a range; None where it is none: "01-02" has a mark too many."""
+        return None if said.strip().startswith("-") else self._amount(said)
+
+    def _bound(self, amount: _Amount, end: str, said: str) -> WrittenNumber:
+        number = self._plain(amount.value, amount.factor)
+        if self.limit and end == "at_most" and not _MARKED.match(said):
+            return WrittenNumber(number, (*amount.steps, "taken as the limit"))
+        # Whole numbers and sums are rough here: whether the bound itself counts says little.
+        strict = ("the bound itself included",) if _STRICT.match(said) else ()
+        return WrittenNumber({end: number}, (*amount.steps, *strict))
+
+    def _between(self, low: _Amount, high: _Amount) -> WrittenNumber:
+        # "2-3 s", "5-10k a day": what is said once, behind the second, holds for both.
+        shared = low.scale == 1 and low.number <= high.number
+        scale = high.scale if shared else low.scale
+        factor = low.factor if low.sized or not high.sized else high.factor
+        least = self._plain(low.number * scale * factor, factor)
+        most = self._plain(high.value, high.factor)
+        if least > most:
+            raise BadInput(
+                Problem(
+                    f'"{self.typed}": {least:,} is above {most:,}.',
+                    remedy="Write the smaller number first, as in 100-1000.",
+                )
+            )
+        value = {"at_least": least, "at_most": most}
+        return WrittenNumber(value if least < most else least, high.steps)
+
+    def _product(self, one: str, mark: str, other: str) -> WrittenNumber:
+        """What "900 documents of 10 pages" and "2 x 24 GB" come to."""
+        first, several = _DIGITS.match(one), self._amount(other)
+        if first is None or several is None or (mark in ("of", "with") and not several.unit):
+            raise self._unclear()
+        scale, noun = self._scale(one[first.end() :].strip())
+        number = self._digits(first[0], scaled=scale != 1)
+        if number is None or not re.fullmatch(r"[a-z ]*", noun):
+            raise self._unclear()
+        times = f"{number * scale:,.12g} {noun}".strip()
+        each = f"{several.number * several.scale:,.12g} {several.unit}".strip()
+        step = " x ".join([times, *(several.steps or (each,))])
+        return WrittenNumber(self._plain(number * scale * several.value, several.factor), (step,))
+
+    def _amount(self, said: str) -> _Amount | None:
+        """One number with whatever stands around it; None where the text is no such thing."""
+        said, money = self._money_before(said.strip())
+        found = _DIGITS.match(said)
+        if found is None:
+            return None
+        scale, rest = self._scale(said[found.end() :].strip())
+        rest, money_behind = self._money_behind(rest)
+        rest, period = self._period(rest)
+        self._check_money(money or money_behind)
+        number = self._digits(found[0].lstrip("-+"), scaled=scale != 1)
+        amount = None if number is None else self._sized(number, scale, rest)
+        if amount is None:
+            return None
+        if found[0].startswith("-"):
+            raise BadInput(
+                Problem(f'"{self.typed}" is below zero; the least is 0.', remedy=self._remedy())
+            )
+        return self._monthly(amount, period)
+
+    # The parts of an amount
+
+    def _digits(self, text: str, scaled: bool = False) -> float | None:
+        """The number that these digits and marks write; None where they write none."""
+        head, e, power = text.partition("e")
+        joined = re.sub(r"[ _'’]", "", head) if _SPACED.fullmatch(head) else head
+        if re.search(r"[ _'’]", joined):
+            return None
+        marks = [letter for letter in joined if not letter.isdigit()]
+        plain = self._point(joined, marks, scaled or bool(e))
+        if plain is None:
+            return None
+        return float(plain + (f"e{power}" if e else ""))
+
+    def _point(self, number: str, marks: list[str], scaled: bool) -> str | None:
+        """The digits with a point as the decimal mark, and no mark between thousands."""
+        if not marks:
+            return number
+        if len(marks) > 1 and len(set(marks)) == 1:
+            if _GROUPED.fullmatch(number) or _INDIAN.fullmatch(number):
+                return re.sub("[,.]", "", number)
+            return None
+        head, _, tail = number.rpartition(marks[-1])
+        if len(marks) > 1:
+            # The last mark is the decimal one, the others stand between thousands.
+            if marks[-1] in marks[:-1] or not _GROUPED.fullmatch(head):
+                return None
+            return f"{re.sub('[,.]', '', head)}.{tail}"
+        grouped = _GROUPED.fullmatch(number) is not None and not head.startswith("0")
+        if not grouped or scaled:
+            return f"{head or '0'}.{tail or '0'}"
+        if self.whole:
+            # A whole number has no decimals: the mark stands between thousands.
+            return head + tail
+        if self.decimal_comma or (marks[0] == "." and tail.endswith("0")):
+            raise self._two(f"{float(f'{head}.{tail}'):g}", head + tail)
+        return head + tail if marks[0] == "," else f"{head}.{tail}"
+
+    def _two(self, one: str, other: str) -> BadInput:
+        return BadInput(
+            Problem(
+                f'"{self.typed}" may be {one} or {int(other):,}.',
+                remedy=f"Write {one} or {other}.",
+            )
+        )
+
+    def _money_before(self, said: str) -> tuple[str, str]:
+        found = re.match(r"(us\$|usd\$?|[a-z]{0,2}\$|[€£¥₹]|[a-z]{2,3}(?=\s?\d)|zł)\s*", said)
+        word = found[1] if found else ""
+        if found and (word in _DOLLARS or word in _OTHER_MONEY):
+            return said[found.end() :], word
+        return said, ""
+
+    def _money_behind(self, rest: str) -> tuple[str, str]:
+        found = re.match(r"(us\$|[a-z]{0,2}\$|[€£¥₹]|zł|[a-z]+)(?![a-z])\s*", rest)
+        word = found[1] if found else ""
+        if found and (word in _DOLLARS or word in _OTHER_MONEY):
+            return rest[found.end() :], word
+        return rest, ""
+
+    def _check_money(self, word: str) -> None:
+        if word and not self.unit.money:
+            raise BadInput(
+                Problem(
+                    f'"{self.typed}" is a sum of money; {self._wanted()} is asked for.',
+                    remedy=self._remedy(),
+                )
+            )
+        if word in _OTHER_MONEY:
+            raise BadInput(
+                Problem(
+                    f'"{self.typed}" is in {_OTHER_MONEY[word]}; the sum is asked for in USD.',
+                    remedy="How much is it in US dollars? No rate is assumed here.",
+                )
+            )
+
+    def _scale(self, rest: str) -> tuple[float, str]:
+        """What the number is to be multiplied by, as its next word says, and what is left."""
+        found = re.match(r"([a-z]+)\.?(?![a-z])\s*", rest)
+        word = found[1] if found else ""
+        if not found or word in self.unit.sizes or word not in _SCALES:
+            return _SCALES.get(self.default, 1), rest
+        if word in self.unit.letters:
+            raise BadInput(
+                Problem(
+                    f'"{self.typed}": "{word}" may stand for a unit or for a number.',
+                    remedy=f"Write the unit or the number out. {self._remedy()}",
+                )
+            )
+        return _SCALES[word], rest[found.end() :]
+
+    def _period(self, rest: str) -> tuple[str, str]:
+        """What is left without the period that it ends with, and the period."""
+        if found := _PER.search(rest):
+            word = found[1]
+            single = word.removesuffix("s") if len(word) > 3 else word
+            for each in (word, single):
+                if each in _PERIODS:
+                    return rest[: found.start()].strip(), each
+        *before, last = rest.split(" ")
+        if last in _ADVERBS:
+            return " ".join(before), _ADVERBS[last]
+        return rest, ""
+
+    def _sized(self, number: float, scale: float, rest: str) -> _Amount | None:
+        """The amount in our unit, by the unit and the nouns that stand behind it."""
+        left, factor, unit, steps = [], 1.0, "", []
+        if re.search(r"[^\w\s%./,]", rest):
+            return None
+        for word in re.findall(r"%|[^\W_]+", rest):
+            if not unit and word in self.unit.sizes:
+                unit, factor = word, self.unit.sizes[word]
+            else:
+                left.append(word)
+        if not unit and self.default in self.unit.sizes:
+            unit, factor = self.default, self.unit.sizes[self.default]
+        if not {*shape(" ".join(left)).split()} <= self.nouns:
+            return None
+        said = ""
+        if unit:
+            said = unit.upper() if unit in _BYTES and len(unit) < 3 else unit
+            how = next((each for key, each in _EXPLAINED.items() if key in unit), "")
+            if not how and self.unit.sizes is _TOKENS:
+                how = _EXPLAINED["byte"]
+            if factor != 1:
+                steps.append(f"{number * scale:,.12g} {said}{how and ' '}{how}")
+        return _Amount(number, scale, factor, tuple(steps), said, bool(unit))
+
+    def _monthly(self, amount: _Amount, period: str) -> _Amount | None:
+        """The amount by the month, where that is asked for."""
+        if not period and not amount.unit and (found := _PER.search(self.default)):
+            period = found[1] if found[1] in _PERIODS else ""
+        if not period:
+            return amount
+        if self.unit.money and not self.unit.period:
+            raise BadInput(
+                Problem(
+                    f'"{self.typed}" is a sum a {period}; a sum paid once is asked for.',
+                    remedy="Write the whole sum in USD.",
+                )
+            )
+        if not self.unit.period:
+            return None
+        factor, said = _PERIODS[period]
+        if factor == 1:
+            return replace(amount, sized=True)
+        each = f"{amount.value:,.12g} a {period}"
+        how = f"x {factor:,.3g} {said}" if factor > 1 else f"over {1 / factor:.0f} months"
+        how = f"x {factor:,.0f} {said}" if factor >= 1000 else how
+        steps = (*amount.steps, f"{each} {how}")
+        return replace(amount, factor=amount.factor * factor, steps=steps, sized=True)
+
+    def _plain(self, number: float, factor: float = 1) -> int | float:
+        if not math.isfinite(number):
+            raise BadInput(Problem(f"{self._short()} is not a size.", remedy=self._remedy()))
+        # What was worked out from another unit is rough: 2 months are 8.67 weeks.
+        rounded = round(number) if self.whole and factor != 1 else round(number, 9)
+        return int(rounded) if float(rounded).is_integer() else rounded
+
+    # What is told
+
+    def _wanted(self) -> str:
+        what = "a whole number" if self.whole else "a number"
+        return f"{what} in {self.asked}" if self.asked else what
+
+    def _remedy(self) -> str:
+        return f"Type it as {self.unit.examples}."
+
+    def _short(self) -> str:
+        return self.typed if len(self.typed) <= 60 else f"{self.typed[:60]}..."
+
+    def _unclear(self) -> BadInput:
+        what = "a whole number" if self.whole else "a number"
+        return BadInput(
+            Problem(f'"{self._short()}" is not {what} that can be read.', remedy=self._remedy())
+        )
+
+
+_BOUNDS = ((_LOW, "at_least"), (_OR_MORE, "at_least"), (_HIGH, "at_most"), (_OR_LESS, "at_most"))
+_MARKED = re.compile(r"<=|=<|≤|at most")
+_FILL = frozenset({"of", "per", "and", "in", "total", "each", "request", "call", "for"})
+"""Words behind a number that say nothing of it."""

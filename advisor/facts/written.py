@@ -1,0 +1,318 @@
+"""One reader of values: what a text says of a fact, on every face.
+
+Text comes from YAML and JSON, `--set`, the questionnaire, cells of tables, the API, agents and
+pages, and is read alike from all of them. What is typed already (a number, true, a range) is
+taken as it is. Wherever something had to be interpreted, what was typed and what was read are
+told side by side.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from advisor.documents import read_text
+from advisor.errors import BadInput, Problem
+from advisor.facts.definitions import FactDefinition, fact_definitions
+from advisor.facts.names import choice_names, shape
+from advisor.facts.numbers import read_number
+from advisor.facts.values import FactValue, NumberRange, quoted
+from advisor.facts.words import words
+
+LONGEST_TEXT = 10_000
+"""Characters; no value of a fact comes near."""
+
+NOT_KNOWN = frozenset(
+    map(
+        shape,
+        [
+            "unknown",
+            " not known",
+            " not yet known",
+            " n/a",
+            " na",
+            " n.a.",
+            " tbd",
+            " tbc",
+            " tba",
+            " to be determined",
+            " to be decided",
+            " to be confirmed",
+            " to be defined",
+            " to be announced",
+            " not available",
+            " not applicable",
+            " not specified",
+            " unspecified",
+            " not stated",
+            " not provided",
+            " no answer",
+            " unsure",
+            " not sure",
+            " undecided",
+            " unclear",
+            " do not know",
+            " don't know",
+            " no idea",
+            " null",
+            " nan",
+            " nil",
+            " pending",
+            " open question",
+            " #n/a",
+            " n.k.",
+            " nk",
+        ],
+    )
+)
+"""Words with which people say that they do not know, in their `shape`."""
+
+_SIGNS = re.compile(r"[\s?\-‐‑‒–—_./*]*")
+_YES_AND = re.compile(r"(?P<word>yes|no|y|n|true|false)\s*[,;:(–—-]\s*\S.*", re.IGNORECASE)
+_NONE = frozenset(map(shape, ("none", "none of these", "none of them", "nothing", "no")))
+_BETWEEN = re.compile(r"\s*[;,|\n•·]\s*")
+_ALSO_BETWEEN = re.compile(r"\s*(?:/|\+|&|\band\b)\s*", re.IGNORECASE)
+_TAIL = re.compile(r"(?P<rest>.*\S)\s*\([^()]*\)", re.DOTALL)
+
+
+class ReadAs(BaseModel):
+    """What was typed for a fact, beside what was read.
+
+    name: how the fact was called, where it was not by its own name; typed: the text; read: the
+    value, None where it was taken as not known; how: what was done to read it; doubt: why it
+    should be looked at once more.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fact: str
+    name: str = ""
+    typed: str = ""
+    read: Any = None
+    how: str = ""
+    doubt: str = ""
+
+    def __str__(self) -> str:
+        parts = []
+        if self.name:
+            parts.append(f'"{self.name}" is taken for the fact {self.fact}.')
+        if self.typed:
+            how = f" ({self.how})" if self.how else ""
+            said = in_words(self.fact, self.read)
+            parts.append(f"{self.fact}: {quoted(self.typed)} is read as {said}{how}.")
+        if self.doubt:
+            parts.append(f"{self.fact}: {self.doubt}")
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The value that a text has for a fact, as plain data; None: it is not known.
+
+    told: whether something was interpreted, so that it is to be told; how: what was done.
+    """
+
+    value: Any
+    told: bool = False
+    how: str = ""
+
+
+def in_words(fact: str, value: Any) -> str:
+    """A value as it is told beside what was typed, with the unit of its fact."""
+    definition = fact_definitions()[fact]
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        value = NumberRange(**value)
+    if definition.is_number:
+        said = str(value) if isinstance(value, NumberRange) else f"{value:,.15g}"
+        gap = "" if definition.unit == "%" else " "
+        return f"{said}{gap}{definition.unit}" if definition.unit else said
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or "none of them"
+    return str(value)
+
+
+def read_value(
+    definition: FactDefinition, text: str, *, default: str = "", decimal_comma: bool = False
+) -> Written:
+    """What a text says of a fact.
+
+    default, decimal_comma: as in `read_number`. Raises BadInput with the fact's name as place:
+    on what is no value of the fact, and on what may mean two.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise BadInput(
+            Problem(
+                f"The text has {len(text):,} characters.",
+                definition.name,
+                f"At most {LONGEST_TEXT:,} are read; is a quotation mark missing?",
+            )
+        )
+    typed = text.strip()
+    try:
+        if definition.is_number:
+            return _number(definition, typed, default, decimal_comma)
+        if definition.kind == "choices":
+            return _several(definition, typed)
+        return _one(definition, typed)
+    except BadInput as error:
+        raise BadInput(replace(each, place=definition.name) for each in error.problems) from None
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a text says that something is not known: empty, "N/A", "TBD", "?", "-"."""
+    return _SIGNS.fullmatch(text) is not None or shape(text) in NOT_KNOWN
+
+
+def doubt_of(definition: FactDefinition, value: FactValue) -> str:
+    """Why a number should be looked at once more; empty where it is an ordinary one."""
+    if not definition.is_number:
+        return ""
+    usual = words()[definition.name].usual
+    if usual is None:
+        return ""
+    low, high = (
+        (value.at_least, value.at_most) if isinstance(value, NumberRange) else (value, value)
+    )
+    ends = [each for each in (low, high) if isinstance(each, (int, float))]
+    if 0 not in ends and not any(usual.hold(each, each) for each in ends):
+        return f"{in_words(definition.name, value)} is {usual.because}. Is it meant?"
+    return ""
+
+
+def _number(definition: FactDefinition, typed: str, default: str, decimal_comma: bool) -> Written:
+    if not typed[:1].isdigit() and is_unknown(typed):
+        return Written(None, told=bool(typed))
+    if typed.startswith("{"):
+        return Written(_braces(definition, typed))
+    said = words()[definition.name]
+    if shape(typed) in ("zero", "nil") or (said.none_is_zero and shape(typed) in _NONE):
+        return Written(0, told=True)
+    found = read_number(
+        typed,
+        definition.unit,
+        whole=definition.kind == "count",
+        counted_in=said.counted_in,
+        limit=said.limit,
+        default=default,
+        decimal_comma=decimal_comma,
+    )
+    return Written(found.value, not found.plainly, "; ".join(found.steps))
+
+
+def _braces(definition: FactDefinition, typed: str) -> Any:
+    try:
+        return read_text(typed, definition.name).data
+    except BadInput:
+        raise BadInput(
+            Problem(
+                f"{quoted(typed)} is not a range.", remedy="Write {at_least: 100, at_most: 1000}."
+            )
+        ) from None
+
+
+def _one(definition: FactDefinition, typed: str) -> Written:
+    flag = definition.kind == "flag"
+    if typed in definition.choices:
+        return Written(typed)
+    found = choice_names(definition.name).read(typed)
+    how = ""
+    if found is None and is_unknown(typed):
+        return Written(None, told=bool(typed))
+    if found is None and flag and (with_more := _YES_AND.fullmatch(typed)) is not None:
+        found, how = choice_names(definition.name).read(with_more["word"]), "by its first word"
+    elif found is None and (with_tail := _TAIL.fullmatch(typed)) is not None:
+        found, how = choice_names(definition.name).read(with_tail["rest"]), "without the brackets"
+    if found is None:
+        raise BadInput(_no_choice(definition, typed))
+    value = found.name == "yes" if flag else found.name
+    return Written(value, told=bool(how) or found.ground != "name", how=how)
+
+
+def _no_choice(definition: FactDefinition, typed: str) -> Problem:
+    names = choice_names(definition.name)
+    if definition.kind == "flag":
+        remedy = "Give true or false (or yes or no), or leave it out when it is not known."
+        if typed.startswith("#"):
+            remedy = "Leave the cell empty where it is not known, or mend the formula."
+        return Problem(f"{quoted(typed)} is neither true nor false.", remedy=remedy)
+    parts = [part for part in _BETWEEN.split(typed) if part]
+    if len(parts) > 1 and all(names.read(part) for part in parts):
+        return Problem(
+            f"{definition.name} takes one value, and {len(parts)} were given: {quoted(typed)}.",
+            remedy="Keep the one that matters most, or leave it out.",
+        )
+    return Problem(
+        f"{definition.name} cannot be {quoted(typed)}.",
+        remedy=f"{names.suggestion(typed, definition.choices)} "
+        f"It is one of: {', '.join(definition.choices)}.".strip(),
+    )
+
+
+def _several(definition: FactDefinition, typed: str) -> Written:
+    names = choice_names(definition.name)
+    if typed in definition.choices:
+        return Written([typed])
+    if typed == "[]":
+        return Written([])
+    if shape(typed) in _NONE and names.read(typed) is None:
+        return Written([], told=True)
+    if is_unknown(typed):
+        return Written(None, told=bool(typed))
+    if typed.startswith("["):
+        return read_words(definition, _listed(typed))
+    whole = names.read(typed)
+    if whole is not None:
+        return Written([whole.name], told=whole.ground != "name")
+    return read_words(definition, [part for part in _BETWEEN.split(typed) if part])
+
+
+def _listed(typed: str) -> Sequence[Any]:
+    try:
+        found = json.loads(typed)
+    except (ValueError, RecursionError):
+        if not typed.endswith("]"):
+            raise BadInput(
+                Problem(f"{quoted(typed)} is a list that does not end.", remedy="Close it with ].")
+            ) from None
+        found = [part.strip(" \t'\"") for part in _BETWEEN.split(typed[1:-1])]
+    return [each for each in found if each != ""]
+
+
+def read_words(definition: FactDefinition, given: Sequence[Any]) -> Written:
+    """The choices that these words name, each as text; what is no text is left as it is."""
+    names = choice_names(definition.name)
+    values: list[Any] = []
+    told = False
+    problems: list[Problem] = []
+    for each in given:
+        if not isinstance(each, str) or each in definition.choices:
+            values.append(each)
+            continue
+        found = names.read(each)
+        several = [found] if found else [names.read(part) for part in _ALSO_BETWEEN.split(each)]
+        if all(several) and several:
+            values += [part.name for part in several if part]
+            told = told or any(part.ground != "name" for part in several if part)
+        elif not definition.choices:
+            # Services: the catalogue, which knows them all, is asked later.
+            values.append(re.sub(r"[\s_]+", "-", each.strip().lower()))
+        elif is_unknown(each):
+            told = True
+        else:
+            problems.append(_no_choice(definition, each.strip()))
+    if problems:
+        raise BadInput(problems)
+    return Written(list(dict.fromkeys(values)) if _hashable(values) else values, told)
+
+
+def _hashable(values: Sequence[Any]) -> bool:
+    return all(isinstance(each, (str, int, float)) for each in values)

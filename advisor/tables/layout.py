@@ -1,0 +1,165 @@
+"""Where a table begins: which row is its header, which sheet holds it, and whether it lies down.
+
+People put a title above their table, several sheets in a workbook, and ask for facts down the
+page: a question a row, an answer beside it. The names of facts tell which it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from advisor.errors import Problem
+from advisor.facts.names import shape
+from advisor.tables.headers import recognised
+
+LOOKED_AT = 40
+"""Rows in which a header is looked for; a title page is shorter."""
+
+LARGEST_SIDEWAYS = (2_000, 200)
+"""Rows and columns of a sheet of questions that is read; a longer one is no questionnaire."""
+
+_ANSWERS = frozenset(map(shape, ("answer", "value", "response", "reply", "your answer", "input")))
+_BESIDE = frozenset(
+    map(
+        shape,
+        [
+            "note",
+            " comment",
+            " remark",
+            " unit",
+            " description",
+            " guidance",
+            " example",
+            " section",
+            " number",
+            " no",
+            " id",
+            " hint",
+            " explanation",
+            " source",
+            " owner",
+            " question",
+            " topic",
+            " category",
+            " fact",
+            " field",
+            " required",
+        ],
+    )
+)
+"""Heads of columns of a questionnaire that hold no answers."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a user says of where the table is: sheet by name or number, header row from 1."""
+
+    sheet: str = ""
+    header_row: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where the header is: its row, counted from 0, and how many of its cells name facts."""
+
+    row: int
+    facts: int
+
+
+def find_header(rows: Sequence[Sequence[object]]) -> Found:
+    """The row that names most facts, the first of several; the first row where none does."""
+    counted = [sum(_names_fact(cell) for cell in row) for row in rows[:LOOKED_AT]]
+    most = max(counted, default=0)
+    filled = next((place for place, row in enumerate(rows) if any(map(_text, row))), 0)
+    return Found(counted.index(most), most) if most else Found(filled, 0)
+
+
+def header_remark(found: Found, place: str) -> tuple[Problem, ...]:
+    """What is to be said where the header is not the first row."""
+    if found.row == 0 or not found.facts:
+        return ()
+    names = f"{found.facts} {'name of a fact' if found.facts == 1 else 'names of facts'}"
+    return (
+        Problem(
+            f"Row {found.row + 1} is taken for the header: it holds {names}.",
+            place,
+            "The rows above it are passed over; --header-row N names another.",
+        ),
+    )
+
+
+def find_questions(rows: Sequence[Sequence[object]], header: Found) -> int | None:
+    """The column of a sheet that lies down: its facts stand one below the other; None else."""
+    best, at = 0, None
+    for column in range(min(4, max(map(len, rows), default=0))):
+        named = sum(_names_fact(row[column]) for row in rows if column < len(row))
+        if named > best:
+            best, at = named, column
+    return at if at is not None and best >= 2 and best > header.facts else None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A sheet of questions turned upright.
+
+    names: the questions; rows: for each column of answers its number from 1, its head, its cells.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[int, str, tuple[object, ...]], ...]
+
+
+def turned(rows: Sequence[Sequence[object]], questions: int) -> Answers:
+    """The answers of a sheet of questions, each column of them as one row."""
+    first = next(place for place, row in enumerate(rows) if _at(row, questions, _names_fact))
+    asked = [row for row in rows[first:] if _text(_cell(row, questions))]
+    names = tuple(str(_cell(row, questions)).strip() for row in asked)
+    width = max(map(len, rows))
+    above = rows[first - 1] if first else ()
+    heads = {place: _text(_cell(above, place)) for place in range(questions + 1, width)}
+    answers = [place for place, head in heads.items() if shape(head) in _ANSWERS]
+    if not answers:
+        answers = [
+            place
+            for place, head in heads.items()
+            if shape(head) not in _BESIDE and any(_text(_cell(row, place)) for row in asked)
+        ]
+    return Answers(
+        names,
+        tuple(
+            (place + 1, heads[place], tuple(_cell(row, place) for row in asked))
+            for place in answers
+        ),
+    )
+
+
+def likeliest(sheets: Iterable[tuple[str, Sequence[Sequence[object]]]]) -> tuple[int, list[str]]:
+    """The place of the sheet whose header names most facts, and all sheets that name any."""
+    counted: list[tuple[str, int]] = []
+    for name, rows in sheets:
+        header = find_header(rows)
+        down = find_questions(rows, header)
+        facts = header.facts
+        if down is not None:
+            facts = sum(_names_fact(_cell(row, down)) for row in rows)
+        counted.append((name, facts))
+    most = max((facts for _, facts in counted), default=0)
+    place = next(place for place, (_, facts) in enumerate(counted) if facts == most)
+    return place, [name for name, facts in counted if facts]
+
+
+def _names_fact(cell: object) -> bool:
+    return isinstance(cell, str) and bool(cell.strip()) and recognised(cell) is not None
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _cell(row: Sequence[object], place: int) -> object:
+    return row[place] if place < len(row) else None
+
+
+def _at(row: Sequence[object], place: int, test: object) -> bool:
+    return callable(test) and bool(test(_cell(row, place)))

@@ -1,0 +1,188 @@
+"""What is named exists, and is tested in a way that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from advisor.errors import did_you_mean
+from advisor.estimates.derived import DERIVED_FACTS, definition_of
+from advisor.facts.definitions import fact_definitions
+from advisor.knowledge.conclusions import (
+    AgainstConclusion,
+    CoverageConclusion,
+    DiagnosisConclusion,
+    ItemConclusion,
+    LimitConclusion,
+    NeedConclusion,
+    SignalConclusion,
+    WarningConclusion,
+)
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Rule
+from advisor.upkeep.checks.finding import Found, missing
+from advisor.upkeep.checks.sources import citations_of
+
+
+def dangling_conditions(knowledge: Knowledge) -> Found:
+    """A condition on something that does not exist would never be met, without a word."""
+    for rule in knowledge.rules.values():
+        for condition in rule.conditions:
+            if condition.fact is None:
+                message = missing(knowledge, condition.subject, condition.about)
+            else:
+                message = _wrong_test(condition, knowledge)
+            if message:
+                yield rule.id, message
+    for misconception in knowledge.misconceptions.values():
+        for condition in misconception.conditions:
+            if condition.fact is None:
+                yield misconception.id, f"a misconception reads facts only: {condition.key}"
+            elif message := _wrong_test(condition, knowledge):
+                yield misconception.id, message
+
+
+def _wrong_test(condition: Condition, knowledge: Knowledge) -> str | None:
+    fact, operator, operand = condition.about, condition.operator, condition.operand
+    if fact in CONTEXT_FACTS:
+        return None
+    definition = definition_of(fact)
+    if definition is None:
+        known = [*fact_definitions(), *DERIVED_FACTS]
+        return f'"{fact}" is not a fact. {did_you_mean(fact, known)}'
+    if operator == "stated":
+        return None
+    allowed: Mapping[str, tuple[str, ...]] = {
+        "flag": ("is",),
+        "choice": ("is", "is_not", "is_one_of")
+        + (("at_least", "at_most", "above", "below") if definition.ordered else ()),
+        "choices": ("includes", "includes_any_of", "includes_all_of", "excludes", "only"),
+        "count": ("is", "is_not", "at_least", "at_most", "above", "below"),
+        "amount": ("is", "is_not", "at_least", "at_most", "above", "below"),
+    }
+    if operator not in allowed[definition.kind]:
+        return f"{fact} is a {definition.kind}; it is not tested with {operator}"
+    if definition.kind == "flag":
+        return None if isinstance(operand, bool) else f"{fact} is true or false, not {operand}"
+    if definition.is_number:
+        is_number = isinstance(operand, (int, float)) and not isinstance(operand, bool)
+        return None if is_number else f"{fact} is a number, not {operand}"
+    choices = definition.choices or tuple(
+        item.id for item in knowledge.items.values() if item.kind == "service"
+    )
+    words = (operand,) if isinstance(operand, str) else operand
+    for word in words:
+        if word not in choices:
+            return f'{fact} cannot be "{word}". {did_you_mean(word, choices)}'.strip()
+    return None
+
+
+def dangling_conclusions(knowledge: Knowledge) -> Found:
+    """A conclusion about something that does not exist would be lost."""
+    for rule in knowledge.rules.values():
+        for kind, identity in concluded(rule):
+            message = missing(knowledge, kind, identity)
+            if message:
+                yield rule.id, message
+
+
+def concluded(rule: Rule) -> Iterator[tuple[str, str]]:
+    """What a rule concludes about: the kind of thing, and its id."""
+    for conclusion in rule.then:
+        match conclusion:
+            case NeedConclusion():
+                yield "need", conclusion.need
+            case LimitConclusion():
+                yield from (("path", path) for path in conclusion.rule_out)
+            case CoverageConclusion():
+                yield "need", conclusion.cover
+                yield "path", conclusion.by
+            case SignalConclusion():
+                yield "signal", conclusion.signal
+            case ItemConclusion():
+                yield "item", conclusion.recommend
+                if conclusion.stage:
+                    yield "stage", conclusion.stage
+            case AgainstConclusion():
+                yield "item", conclusion.advise_against
+            case DiagnosisConclusion():
+                yield "stage", conclusion.go_back_to
+                yield "item", conclusion.change
+                yield "item", conclusion.measure
+            case WarningConclusion():
+                pass
+
+
+def dangling_references(knowledge: Knowledge) -> Found:
+    """A citation or a cross-reference that leads nowhere cannot be checked by a reader."""
+    for subject, citations in citations_of(knowledge):
+        for citation in citations:
+            message = missing(knowledge, "source", citation.source)
+            if message:
+                yield subject, message
+    for item in knowledge.items.values():
+        references = [("item", each) for each in item.related]
+        references += [("stage", each) for each in item.stages]
+        references += [("item", each) for each in (item.closing.successors if item.closing else ())]
+        references += [
+            ("item", each) for each in item.more_specific_than if each not in knowledge.paths
+        ]
+        for kind, identity in references:
+            if message := missing(knowledge, kind, identity):
+                yield item.id, message
+    for group in knowledge.alternatives.values():
+        for identity in group.items:
+            if message := missing(knowledge, "item", identity):
+                yield group.id, message
+    for path in knowledge.paths.values():
+        for coverage in path.covers:
+            if message := missing(knowledge, "need", coverage.need):
+                yield path.id, message
+        for other in path.not_with:
+            if message := missing(knowledge, "path", other):
+                yield path.id, message
+    for scenario in knowledge.scenarios.values():
+        if message := missing(knowledge, "path", scenario.headline):
+            yield scenario.id, message
+        if scenario.differs_from and scenario.differs_from not in knowledge.scenarios:
+            yield scenario.id, f'there is no scenario "{scenario.differs_from}"'
+    yield from _dangling_in_learning(knowledge)
+
+
+def _dangling_in_learning(knowledge: Knowledge) -> Found:
+    choices = {**knowledge.paths, **knowledge.items}
+    named = [
+        (each.id, choice)
+        for each in knowledge.misconceptions.values()
+        for choice in (*each.choice, *each.without, *each.instead)
+    ]
+    for tip in knowledge.tips.values():
+        for one in tip.look_alikes:
+            named.append((tip.id, one.answer))
+            if one.scenario not in knowledge.scenarios:
+                yield tip.id, f'there is no scenario "{one.scenario}"'
+    for subject, choice in named:
+        if choice not in choices:
+            yield subject, f'there is no path or item "{choice}". {did_you_mean(choice, choices)}'
+
+
+def dangling_figures(knowledge: Knowledge) -> Found:
+    """A figure of an accelerator or a model that is not there would count for nothing."""
+    known: Mapping[str, Mapping[str, Any]] = {
+        "instance": knowledge.instances,
+        "accelerator": knowledge.accelerators,
+        "model": knowledge.managed_models,
+    }
+    for reference in knowledge.references.values():
+        if reference.value not in known[reference.of]:
+            yield reference.id, f'there is no {reference.of} "{reference.value}"'
+    for instance in knowledge.instances.values():
+        if instance.accelerator not in knowledge.accelerators:
+            yield instance.id, f'there is no accelerator "{instance.accelerator}"'
+    models = {
+        identity.removeprefix("global.").removeprefix("regional.")
+        for identity in knowledge.managed_models
+    }
+    for identity in knowledge.model_traits:
+        if identity not in models:
+            yield identity, "is the trait of a model that has no price in managed_models.yaml"

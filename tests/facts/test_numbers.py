@@ -1,0 +1,199 @@
+"""Numbers as people write them, in the unit that is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.errors import BadInput, Problem
+from advisor.facts.numbers import read_number, write_number
+
+BETWEEN_1_AND_5K = {"at_least": 1000, "at_most": 5000}
+
+
+def count(typed: str, **more: Any) -> Any:
+    return read_number(typed, "examples", whole=True, **more).value
+
+
+def amount(typed: str, unit: str = "MB", **more: Any) -> Any:
+    return read_number(typed, unit, whole=False, **more).value
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("40", 40),
+        ("40k", 40_000),
+        ("5,000", 5000),
+        ("5.000", 5000),
+        ("5 000", 5000),
+        ("5'000", 5000),
+        ("1,000,000", 1_000_000),
+        ("1.000.000", 1_000_000),
+        ("12,34,567", 1_234_567),
+        ("1e6", 1_000_000),
+        ("1.5M", 1_500_000),
+        ("2.5 million", 2_500_000),
+        ("2bn", 2_000_000_000),
+        ("3 lakh", 300_000),
+        ("1000-5000", BETWEEN_1_AND_5K),
+        ("1,000 – 5,000", BETWEEN_1_AND_5K),
+        ("1000 to 5000", BETWEEN_1_AND_5K),
+        ("between 1000 and 5000", BETWEEN_1_AND_5K),
+        ("from 1k to 5k", BETWEEN_1_AND_5K),
+        ("1-5k", BETWEEN_1_AND_5K),
+        (">= 1000", {"at_least": 1000}),
+        ("1000+", {"at_least": 1000}),
+        ("over 1000", {"at_least": 1000}),
+        ("at least 1k", {"at_least": 1000}),
+        ("1,000 or more", {"at_least": 1000}),
+        ("≤ 50", {"at_most": 50}),
+        ("up to 50", {"at_most": 50}),
+        ("under 50", {"at_most": 50}),
+        ("about 2,000", 2000),
+        ("~5,000", 5000),
+        ("approx. 300", 300),
+        ("2,000 examples", 2000),
+        ("2,000 (so far)", 2000),
+    ],
+)
+def test_a_number_is_read_the_way_it_is_meant(typed: str, meant: Any) -> None:
+    assert count(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "meant", "step"),
+    [
+        ("2 s", "ms", 2000, "2 s"),
+        ("500 ms", "ms", 500, ""),
+        ("1.5 min", "ms", 90_000, "1.5 min"),
+        ("90 seconds", "s", 90, ""),
+        ("3 months", "weeks", 13, "3 months"),
+        ("6 weeks", "weeks", 6, ""),
+        ("500 KB", "MB", 0.5, "500 KB"),
+        ("2 x 24 GB", "GB", 48, "2 x 24 GB"),
+        ("30%", "%", 30, ""),
+        ("30 percent", "%", 30, ""),
+        ("$50k", "USD", 50_000, ""),
+        ("USD 2,500.50", "USD", 2500.5, ""),
+        ("$600k a year", "USD/month", 50_000, "600,000 a year over 12 months"),
+        ("6,000 a day", "requests/month", 180_000, "6,000 a day x 30 days"),
+        ("1,000/month", "requests/month", 1000, ""),
+        ("900 documents of 10 pages", "tokens", 3_600_000, "900 documents x 10 pages x 400"),
+        ("40 GB", "tokens", 10**10, "4 bytes of text a token"),
+    ],
+)
+def test_a_number_in_another_unit_is_worked_out_and_the_arithmetic_told(
+    typed: str, unit: str, meant: float, step: str
+) -> None:
+    found = read_number(typed, unit, whole=unit in ("ms", "weeks", "tokens", "requests/month"))
+
+    assert found.value == meant
+    assert step in "; ".join(found.steps)
+    assert not found.plainly
+
+
+@pytest.mark.parametrize("typed", ["many", "10 5", "1-2-3", "k", "5 apples", "1.5.2", "5 of 10"])
+def test_what_cannot_be_read_says_how_to_type_it(typed: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        count(typed)
+
+    assert "Type it as" in refused.value.problems[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "said"),
+    [
+        ("4,000 EUR", "USD", "in US dollars"),
+        ("€4k", "USD/month", "in US dollars"),
+        ("$5k a month", "USD", "paid once"),
+        ("$40", "examples", "sum of money"),
+        ("5m", "ms", "unit or the number out"),
+        ("500k", "MB", "unit or the number out"),
+        ("5.000", "USD", "may be 5 or 5,000"),
+        ("9-5", "examples", "smaller number first"),
+        ("-5", "examples", "below zero"),
+    ],
+)
+def test_what_may_mean_two_things_or_is_in_another_currency_is_asked_about(
+    typed: str, unit: str, said: str
+) -> None:
+    with pytest.raises(BadInput, match=said):
+        read_number(typed, unit, whole=False)
+
+
+def test_a_limit_that_is_given_as_one_is_that_number() -> None:
+    assert amount("up to $50k", "USD", limit=True) == 50_000
+    assert amount("<= 50", "USD", limit=True) == {"at_most": 50}
+
+
+def test_the_head_of_a_column_may_say_the_unit() -> None:
+    assert amount("2", "ms", default="s") == 2000
+    assert amount("500 ms", "ms", default="s") == 500
+    assert amount("50", "USD", default="$k") == 50_000
+    assert amount("100", "requests/month", default="a day") == 3000
+
+
+def test_half_an_example_is_not_rounded() -> None:
+    assert count("2.5") == 2.5
+    assert count("2.5 examples") == 2.5
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1,5", 1.5),
+        ("1.000,5", 1000.5),
+        ("1,000.5", 1000.5),
+        ("1.000.000", 1_000_000),
+        ("0,125", 0.125),
+        ("1234,567", 1234.567),
+        ("1,5-2,5", {"at_least": 1.5, "at_most": 2.5}),
+        (">=1.234.567,25", {"at_least": 1_234_567.25}),
+        ("1.5", 1.5),
+        ("500", 500),
+    ],
+)
+def test_numbers_with_a_decimal_comma_are_read_as_they_are_meant(typed: str, meant: Any) -> None:
+    assert amount(typed, decimal_comma=True) == meant
+
+
+@pytest.mark.parametrize("typed", ["1,500", "1.500", "200-1,500"])
+def test_a_number_that_means_two_things_is_refused(typed: str) -> None:
+    with pytest.raises(BadInput, match=r"may be 1\.5 or 1,500"):
+        amount(typed, decimal_comma=True)
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**12))
+def test_what_is_written_is_read_back(one: int, other: int) -> None:
+    low, high = sorted((one, other))
+    for value in (one, {"at_least": low + 1}, {"at_most": high}):
+        assert count(write_number(value)) == value
+    if low < high:
+        spread = {"at_least": low, "at_most": high}
+        assert count(write_number(spread)) == spread
+
+
+@given(st.floats(0, 1e12), st.floats(0, 1e12))
+def test_what_a_program_writes_is_read_back(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+
+    assert amount(repr(one)) == pytest.approx(one, abs=1e-8)
+    if high > low + 1e-6:
+        found = amount(f"{low!r} - {high!r}")
+        assert found["at_most"] == pytest.approx(high, abs=1e-8)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_read_or_refused_with_a_remedy(typed: str) -> None:
+    problems: tuple[Problem, ...] = ()
+    try:
+        found = read_number(typed, "requests/month", whole=True)
+    except BadInput as error:
+        problems = error.problems
+    else:
+        assert isinstance(found.value, (int, float, dict))
+    assert all(each.problem and each.remedy for each in problems)

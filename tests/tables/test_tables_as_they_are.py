@@ -1,0 +1,374 @@
+"""Tables as people have them: titles, sheets, questionnaires, words and codes of their own.
+
+The layouts are those of public tables of use cases; what stands in them is invented.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from advisor.cli import main
+from advisor.errors import BadInput
+from advisor.tables.mapping import KEEP, ColumnMapping, read_mapping
+from advisor.tables.propose import proposed_mapping
+from tests.tables.tables import answered
+
+RAG = "retrieval-augmented-generation"
+
+
+def batch(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["batch", *arguments, "--as-of", "2026-11-22"])
+
+
+def rows_of(given: Path, *options: str, rows: int) -> tuple[list[dict[str, Any]], str]:
+    """The rows of the answer, all of which are answered, and what was said on the way."""
+    out = given.with_suffix(".jsonl")
+    result = batch(str(given), str(out), *options)
+    assert result.exit_code == 0, result.stderr
+    found = [json.loads(line) for line in out.read_text().splitlines()]
+    assert len(found) == rows
+    assert all(each["headline"] and not each["problems"] for each in found)
+    return found, result.stderr
+
+
+def csv_file(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = tmp_path / "in.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def workbook(path: Path, sheets: dict[str, list[list[Any]]]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return book
+
+
+# The kinds of field/cases.jsonl
+
+
+def test_a_header_in_another_case_is_read(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "use_case,Citations_Required,knowledge_change\nFAQ,yes,never\n")
+    (row,), _ = rows_of(given, "--keep-columns", rows=1)
+
+    assert row["headline"] == RAG
+
+
+def test_a_column_that_resembles_a_fact_is_kept_and_told(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path, "desk,knowledge_sorce,knowledge_change\nx,private_documents,weekly\n"
+    )
+    (row,), told = rows_of(given, "--keep-columns", rows=1)
+
+    assert row["knowledge_sorce"] == "private_documents"
+    assert '"knowledge_sorce" is kept as a column of your own.' in told
+    assert 'Did you mean "knowledge_source"?' in told
+    assert "desk" not in told
+
+
+def test_words_for_not_known_leave_the_fact_open_and_are_told(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path,
+        "use_case,tasks,citations_required,knowledge_change\n"
+        "A,search,N/A,weekly\nB,search,yes,Unknown\nC,search,TBD,\n",
+    )
+    rows, told = rows_of(given, "--keep-columns", rows=3)
+
+    for typed in ("N/A", "Unknown", "TBD"):
+        assert f'"{typed}" is read as not known (1 row)' in told
+    assert [len(row["read_as"]) for row in rows] == [1, 1, 1]
+
+
+def test_numbers_are_read_as_people_write_them(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path,
+        "use_case,tasks,build_budget_usd,requests_per_month,labelled_examples,"
+        'repeated_requests_percent\nA,search,$50k,1.5M,"~5,000",30%\n'
+        'B,search,"$50,000",<200000,5k,30 %\n',
+    )
+    rows, _ = rows_of(given, "--keep-columns", rows=2)
+
+    assert [each["read"] for each in rows[0]["read_as"]] == [
+        "50,000 USD",
+        "1,500,000 requests/month",
+        "5,000 examples (about)",
+        "30%",
+    ]
+    assert "at most 200,000 requests/month" in rows[1]["read_as"][1]["read"]
+
+
+def test_percent_and_currency_formats_of_excel_are_read_as_the_sheet_shows_them(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "in.xlsx"
+    head = ["use_case", "share", "repeated_requests_percent", "build_budget_usd"]
+    rows = [head, ["A", 0.3, 0.3, 50000], ["B", 0.3, 30, 4000]]
+    book = workbook(path, {"Data": rows})
+    sheet = book["Data"]
+    for cell, shown in {"B2": "0%", "C2": "0%", "D2": '"$"#,##0', "D3": "#,##0 [$€-407]"}.items():
+        sheet[cell].number_format = shown
+    book.save(path)
+    found, told = rows_of(path, "--keep-columns", rows=2)
+
+    assert "response-caching" in found[0]["items"]
+    assert found[0]["share"] == 0.3
+    assert [each["read"] for each in found[0]["read_as"]] == ["30%", "50,000 USD"]
+    assert "is in EUR" in found[1]["unread"][0]["problem"]
+    assert "US dollars" in told
+
+
+def test_dates_of_excel_are_kept_as_days(tmp_path: Path) -> None:
+    import datetime
+
+    path = tmp_path / "in.xlsx"
+    day = datetime.datetime(2026, 3, 1)
+    workbook(path, {"Data": [["started", "tasks"], [day, "search"]]})
+    (row,), _ = rows_of(path, "--keep-columns", rows=1)
+
+    assert row["started"] == "2026-03-01"
+
+
+def test_the_sheet_that_holds_facts_is_read_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    table = [["use_case", "tasks"], ["FAQ", "search"]]
+    workbook(path, {"Read me": [["About this workbook"]], "Portfolio": table, "Old": table})
+    _, told = rows_of(path, "--keep-columns", rows=1)
+
+    assert 'The sheet "Portfolio" is read, of 3.' in told
+    assert '"Old" holds facts as well' in told
+    path.with_suffix(".jsonl").unlink()
+    (row,), _ = rows_of(path, "--keep-columns", "--sheet", "old", rows=1)
+    assert row["use_case"] == "FAQ"
+
+
+def test_own_words_are_proposed_and_answered_after_one_look(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path,
+        "use_case,tasks,data_sensitivity,lifecycle_stage\n"
+        "A,Q&A,PII,Pilot\nB,chatbot,Personal data,In production\n"
+        "C,summarisation,Confidential,Idea\n",
+    )
+    rows, told = rows_of(given, "--keep-columns", rows=3)
+    assert [len(row["unread"]) for row in rows] == [1, 1, 0]
+    assert 'Did you mean "evaluation"?' in told
+
+    proposed = tmp_path / "map.yaml"
+    assert batch(str(given), "--propose-mapping", str(proposed)).exit_code == 0
+    assert "Pilot: evaluation  # likely; 1 cell" in proposed.read_text()
+    given.with_suffix(".jsonl").unlink()
+    rows, told = rows_of(given, "--mapping", str(proposed), rows=3)
+    assert [row["unread"] for row in rows] == [[], [], []]
+    assert [row["use_case"] for row in rows] == ["A", "B", "C"]
+
+
+def test_an_own_column_with_a_facts_name_is_told_once_and_can_be_kept(tmp_path: Path) -> None:
+    text = "use_case,priority,tasks\n" + "FAQ,High,search\nIntake,Medium,search\n" * 20
+    given = csv_file(tmp_path, text)
+    _, told = rows_of(given, "--keep-columns", rows=40)
+    assert told.count("column priority") == 1
+    assert "`columns: {priority: keep}`" in told
+
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text("columns: {priority: keep, use_case: keep}\n")
+    given.with_suffix(".jsonl").unlink()
+    rows, told = rows_of(given, "--mapping", str(mapping), rows=40)
+    assert rows[0]["priority"] == "High"
+    assert told == ""
+
+
+def test_the_fact_is_named_for_a_column_with_another_name(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "use_case,Monthly requests,tasks\nFAQ,3000,search\n")
+    result = batch(str(given), str(tmp_path / "out.jsonl"))
+
+    assert result.exit_code == 2
+    assert '"Monthly requests" is read as requests_per_month' in result.stderr
+    assert "monthly_budget_usd" not in result.stderr
+
+
+def test_own_columns_come_out_of_rows_that_cannot_be_taken_apart(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "use_case,owner,tasks\nFAQ,team 4,search,stray\nB,team 5,search\n")
+    run = answered(given, tmp_path / "out.csv")
+
+    assert (run.rows, run.broken) == (2, 1)
+    assert (tmp_path / "out.csv").read_text().splitlines()[1].startswith("2,FAQ,team 4,")
+
+
+def test_strict_refuses_the_first_cell_that_cannot_be_read(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "audience,tasks\ninternal,search\nmartians,dancing\n")
+
+    with pytest.raises(BadInput) as refused:
+        answered(given, tmp_path / "out.csv", strict=True)
+    assert [each.place for each in refused.value.problems] == [
+        "row 3, column audience",
+        "row 3, column tasks",
+    ]
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_what_a_column_says_of_its_unit_counts(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "Latency (s),requests per day,Budget monthly ($k)\n2,1000,5\n")
+    (row,), _ = rows_of(given, rows=1)
+
+    assert [each["read"].partition(" (")[0] for each in row["read_as"]] == [
+        "2,000 ms",
+        "30,000 requests/month",
+        "5,000 USD/month",
+    ]
+
+
+# Five public layouts
+
+
+def test_an_inventory_with_title_rows_is_answered(tmp_path: Path) -> None:
+    path = tmp_path / "inventory.xlsx"
+    rows = [
+        ["Agency of Invented Affairs"],
+        ["Inventory of AI use cases, 2026"],
+        [],
+        ["", "", "Description", "", "", "Risk", ""],
+        ["Use Case ID", "Use Case Name", "Topic Area", "Task type", "Users", "PII", "Stage"],
+        [
+            "AIA-1",
+            "Letters sorted",
+            "Service",
+            "Classification",
+            "Staff",
+            "Yes",
+            "Operation and Maintenance",
+        ],
+        ["AIA-2", "Rules explained", "Service", "Q&A", "General public", "No", "Initiation"],
+        ["AIA-3", "Fields read", "Finance", "Data extraction", "Employees", "N/A", "Pilot"],
+    ]
+    workbook(path, {"Cover": [["Read this first"]], "Inventory": rows})
+    found, told = rows_of(path, "--keep-columns", rows=3)
+
+    assert "Row 5 is taken for the header" in told
+    assert [row["Use Case Name"] for row in found] == [
+        "Letters sorted",
+        "Rules explained",
+        "Fields read",
+    ]
+    assert [row["row"] for row in found] == [6, 7, 8]
+    proposal = proposed_mapping(path)
+    assert "Users: audience" in proposal
+    assert "Use Case Name: keep" in proposal
+
+
+def test_a_registry_with_not_available_in_every_column_is_answered(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path,
+        "Name,Human in the loop,Data classification,Knowledge source,Explainability\n"
+        "Triage,Always,N/A,SharePoint,N/A\nSearch,N/A,Internal use only,Database,Not required\n"
+        "Forms,TBD,N/A,N/A,N/A\n",
+    )
+    found, _ = rows_of(given, "--keep-columns", rows=3)
+    assert [row["Name"] for row in found] == ["Triage", "Search", "Forms"]
+    assert found[0]["unread"][0]["remedy"].startswith('Did you mean "private_documents"?')
+
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(proposed_mapping(given))
+    given.with_suffix(".jsonl").unlink()
+    found, _ = rows_of(given, "--mapping", str(mapping), rows=3)
+    assert [row["unread"] for row in found] == [[], [], []]
+
+
+def test_a_portfolio_with_high_medium_low_is_answered(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path,
+        "Initiative;Owner;Priority;Value;Decision impact;Budget monthly;Data quality\n"
+        "Offers;Ann;High;High;Low;€ 4.000;Good\nClaims;Ben;Low;Medium;High;2500,50;Medium\n",
+    )
+    found, told = rows_of(given, "--keep-columns", rows=2)
+
+    assert told.count("column Priority") == 1
+    assert "is in EUR" in told
+    assert found[0]["Value"] == "High"
+    assert found[1]["read_as"][-1]["read"] == "fair"
+
+
+def test_a_sheet_of_questions_and_answers_is_one_scenario(tmp_path: Path) -> None:
+    path = tmp_path / "answers.xlsx"
+    rows = [
+        ["Questionnaire", None, None],
+        ["Question", "Answer", "Comment"],
+        ["Who uses it?", "Staff", "all of them"],
+        ["Must answers name their sources?", "yes", None],
+        ["How often does that knowledge change?", "every week", None],
+        ["Contact", "Desk 4", None],
+        ["Requests per month", "60k", "rough"],
+    ]
+    workbook(path, {"Form": rows})
+    (row,), told = rows_of(path, "--keep-columns", rows=1)
+
+    assert row["headline"] == RAG
+    assert row["Contact"] == "Desk 4"
+    assert "each column of answers is one scenario (1 found)" in told
+
+
+def test_questions_down_the_page_and_scenarios_across_it_are_one_row_each(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path,
+        "Fact,Unit,Claims desk,Shop chat\nTasks,,search,chatbot\nAudience,,internal,customers\n"
+        "Requests per month,,5k,90k\n",
+    )
+    found, _ = rows_of(given, rows=2)
+
+    assert [row["row"] for row in found] == [3, 4]
+
+
+def test_an_export_in_windows_1252_keeps_its_letters(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "use_case,tasks\nStaff’s helper,search\nMüller,search\n", "cp1252")
+    found, told = rows_of(given, "--keep-columns", rows=2)
+
+    assert [row["use_case"] for row in found] == ["Staff’s helper", "Müller"]
+    assert "Windows-1252" in told
+
+
+# Mappings
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("colums: {}\n", 'Did you mean "columns"?'),
+        ("columns: {x: knowledge_sorce}\n", 'Did you mean "knowledge_source"?'),
+        ("columns: [x]\n", "columns is no mapping"),
+        ("values: {x: y}\n", 'The words of "x" are no mapping'),
+        ("header_row: first\n", "header_row is not a row"),
+        ("- x\n", "A mapping is a set of names"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "map.yaml"
+    path.write_text(text)
+
+    with pytest.raises(BadInput) as refused:
+        read_mapping(path)
+    assert said in str(refused.value)
+    assert "map.yaml:1" in refused.value.problems[0].place
+
+
+def test_a_mapping_for_another_table_is_refused(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "tasks\nsearch\n")
+
+    with pytest.raises(BadInput, match='a column "Priority" that the table does not have'):
+        answered(given, tmp_path / "out.csv", mapping=ColumnMapping({"Priority": KEEP}))
+
+
+def test_a_mapping_reads_back_as_it_was_proposed(tmp_path: Path) -> None:
+    odd = 'name: "x", {y}'
+    given = csv_file(tmp_path, f'"{odd.replace(chr(34), chr(34) * 2)}",Source\n1,Share: Point\n')
+    path = tmp_path / "map.yaml"
+    path.write_text(proposed_mapping(given))
+
+    assert read_mapping(path).columns == {odd: KEEP, "Source": KEEP}
