@@ -14,7 +14,9 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.estimates.kept import Kept
 from advisor.estimates.prices import read_prices, with_prices
+from advisor.estimates.served import with_models
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_facts
 from advisor.facts.scenario import Scenario
@@ -37,7 +39,9 @@ class Advisor:
 
     def __init__(self, knowledge: Knowledge, engine: EngineName | None = None) -> None:
         self.knowledge = knowledge
+        self._engine = engine
         self.reasoner = Reasoner(knowledge, engine)
+        self._with_models: Kept[Advisor] = Kept(4)
 
     def advise(
         self,
@@ -61,6 +65,16 @@ class Advisor:
         if not sensitivity:
             return advice
         return self.sensitivities.completed(advice, inference.scenario, fixed)
+
+    def with_models(self, models: Collection[str]) -> Advisor:
+        """The same with these managed models in estimates, and in the rules that read them.
+
+        models: ids, with or without routing. Raises BadInput on what is no model.
+        """
+        if not models:
+            return self
+        knowledge = with_models(self.knowledge, models)
+        return self._with_models.get(knowledge.version, lambda: Advisor(knowledge, self._engine))
 
     @cached_property
     def sensitivities(self) -> Sensitivities:
@@ -94,6 +108,7 @@ def advise(
     as_of: datetime.date | str | None = None,
     engine: EngineName | None = None,
     prices: FilePath | str | None = None,
+    models: Collection[str] = (),
     sensitivity: bool = False,
     fixed: Collection[str] = (),
 ) -> Advice:
@@ -101,10 +116,12 @@ def advise(
 
     scenario: facts, as a `Scenario` or a mapping. view: "production" (what a new customer can use
     on the day) or "exam" (what the exam teaches). as_of: the day; today by default. prices:
-    a file of your own prices, for what rests on estimates. sensitivity: whether to work out how
-    sure the answer is (final or provisional, flips, what to ask next), which takes some twenty
-    times as long; else `advice.certainty` is None. fixed: facts that no flip may change. Raises
-    BadInput that names every wrong fact or price, or the wrong view or day.
+    a file of your own prices, for what rests on estimates. models: ids of managed models that
+    estimates, and the rules that read them, take in place of their own choice. sensitivity:
+    whether to work out how sure the answer is (final or provisional, flips, what to ask next),
+    which takes some twenty times as long; else `advice.certainty` is None. fixed: facts that no
+    flip may change. Raises BadInput that names every wrong fact, price or model, or the wrong view
+    or day.
     """
     if view not in ("production", "exam"):
         raise BadInput(Problem(f'There is no view "{view}".', "view", "production or exam."))
@@ -114,11 +131,11 @@ def advise(
             hint = did_you_mean(name, fact_definitions())
             raise BadInput(Problem(f'"{name}" is not a fact.', "fixed", hint))
     if prices is None:
-        advisor = default_advisor(engine)
+        advisor = default_advisor(engine).with_models(models)
     else:
         knowledge = load_knowledge()
         priced = with_prices(knowledge, read_prices(FilePath(prices), knowledge), day)
-        advisor = Advisor(priced, engine)
+        advisor = Advisor(with_models(priced, models), engine)
     return advisor.advise(scenario, view, day, sensitivity=sensitivity, fixed=fixed)
 
 

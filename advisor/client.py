@@ -61,6 +61,10 @@ class Client:
         pair = {"before": _request(before, view, as_of), "after": _request(after, view, as_of)}
         return cast(Json, self._post("compare", pair))
 
+    def read(self, text: str) -> Json:
+        """The facts that a description proposes, each with the words that say it."""
+        return cast(Json, self._post("read", {"text": text}))
+
     def batch(
         self, scenarios: Sequence[Facts], view: str = "production", as_of: str | None = None
     ) -> list[Json]:

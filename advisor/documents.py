@@ -52,6 +52,11 @@ def knowledge_folder() -> Path:
 
 def read_file(path: Path) -> Document:
     """The document in this file. Raises BadInput when it cannot be read or parsed."""
+    return read_bytes(content_of(path), str(path))
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of this file, as far as they are no more than a document's. Raises BadInput."""
     try:
         if path.is_dir():
             raise BadInput(
@@ -79,11 +84,16 @@ def read_file(path: Path) -> Document:
         raise BadInput(
             Problem(f"The file cannot be read: {reason}.", str(path), "Check name and permissions.")
         ) from None
-    return read_bytes(content, str(path))
+    return content
 
 
 def read_bytes(content: bytes, name: str) -> Document:
     """The document in these bytes (UTF-8). name: how error messages call it."""
+    return read_text(text_of(content, name), name)
+
+
+def text_of(content: bytes, name: str) -> str:
+    """The text in these bytes (UTF-8). Raises BadInput where they are none, or too many."""
     if len(content) > LARGEST_DOCUMENT_BYTES:
         raise BadInput(
             Problem(
@@ -103,7 +113,7 @@ def read_bytes(content: bytes, name: str) -> Document:
         raise BadInput(
             Problem("The text is not UTF-8.", f"{name}:{line}", "Save the file as UTF-8.")
         ) from None
-    return read_text(text, name)
+    return text
 
 
 def read_text(text: str, name: str) -> Document:

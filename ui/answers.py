@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.advisor import default_advisor, read_day
+from advisor.estimates.shapes import Estimates
 from advisor.facts.read import read_scenario
 from advisor.knowledge import Knowledge
 from advisor.knowledge.base import View
@@ -39,6 +40,19 @@ def _advice(text: str) -> Advice:
     asked = from_text(text)
     assert asked.as_of is not None
     return default_advisor().advise(asked.scenario, asked.view, asked.as_of)
+
+
+def with_model(answered: Answered, model: str) -> Estimates:
+    """The estimates of an answer with a managed model of one's choice; the rules read them too."""
+    return _with_model(to_text(answered.question), model)
+
+
+@lru_cache(maxsize=8)
+def _with_model(question: str, model: str) -> Estimates:
+    asked = from_text(question)
+    assert asked.as_of is not None
+    advisor = default_advisor().with_models([model])
+    return advisor.advise(asked.scenario, asked.view, asked.as_of).estimates
 
 
 def difference(before: Answered, after: Answered) -> Comparison:

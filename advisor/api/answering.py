@@ -177,7 +177,8 @@ class Answerer:
     def advice_etag(self, asked: AdviseRequest) -> str:
         """The name of the advice that is asked for."""
         more = (sorted(asked.fixed),) if asked.sensitivity else ()
-        return self.etag("advise", asked.facts.known(), asked.view, asked.day, *more)
+        models = (asked.models,) if asked.models else ()
+        return self.etag("advise", asked.facts.known(), asked.view, asked.day, *models, *more)
 
     async def answer(self, etag: str, work: Callable[[], tuple[bytes, str]]) -> Answer:
         """The answer of this name: the one that is kept, else what `work` gives, kept."""
@@ -192,7 +193,7 @@ class Answerer:
         """The advice asked for. Raises BadInput, or Refusal when there is too much to do."""
 
         def work() -> tuple[bytes, str]:
-            advice = self.advisor.advise(
+            advice = self.advisor.with_models(asked.models).advise(
                 asked.facts,
                 asked.view,
                 asked.day,

@@ -15,7 +15,7 @@ from fastapi.openapi.utils import get_openapi
 from advisor import __version__
 from advisor.api.problems import MEDIA_TYPE, TITLES, ProblemDetails
 from advisor.api.shapes import NAMED
-from advisor.estimates.quantities import bounds
+from advisor.estimates.inputs import bounds, known_to
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import THE_WHOLE
 from advisor.knowledge import Knowledge
@@ -233,11 +233,6 @@ def _one_of(title: str, description: str, choices: Iterable[str]) -> dict[str, A
 
 def _assumptions(knowledge: Knowledge) -> dict[str, Any]:
     """What may be assumed: each assumption with its unit, each reference with what it may name."""
-    named = {
-        "instance": sorted(knowledge.instances),
-        "accelerator": sorted(knowledge.accelerators),
-        "model": sorted(knowledge.managed_models),
-    }
     sizes = {
         each.id: {
             "title": each.name,
@@ -249,7 +244,11 @@ def _assumptions(knowledge: Knowledge) -> dict[str, Any]:
         for each in knowledge.assumptions.values()
     }
     words = {
-        each.id: {"title": each.name, "type": "string", "enum": named[each.of]}
+        each.id: {
+            "title": each.name,
+            "type": "string",
+            "enum": sorted(known_to(knowledge, each.id)),
+        }
         for each in knowledge.references.values()
     }
     return {

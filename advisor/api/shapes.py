@@ -83,11 +83,14 @@ class ScenarioRequest(Shape):
 
     view: what a new customer can use on the day (production), or what the exam teaches (exam).
     as_of: the day; today where it is left out. Name it, and the answer stays the same.
+    models: ids of managed models to estimate with, in place of those that would be chosen.
     """
 
     facts: Facts = Scenario()
     view: View = "production"
     as_of: Day = Field(None, examples=["2026-11-22"])
+    models: Annotated[tuple[str, ...], Field(max_length=5)] = ()
+
     _read_as: tuple[ReadAs, ...] = PrivateAttr(())
 
     @model_validator(mode="wrap")

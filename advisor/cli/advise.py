@@ -7,6 +7,7 @@ import click
 from advisor.cli.options import (
     day_of,
     format_option,
+    models_option,
     prices_option,
     read_scenario_file,
     set_option,
@@ -20,6 +21,7 @@ from advisor.cli.terminal import coloured, say
 @set_option
 @view_options
 @prices_option
+@models_option
 @format_option("text", "json", "markdown")
 @click.option("--details", is_flag=True, help="Add every item's reason, rule and sources.")
 @click.option(
@@ -45,6 +47,7 @@ def advise(
     view: str,
     as_of: str | None,
     prices_file: str | None,
+    models: tuple[str, ...],
     format_: str,
     details: bool,
     engine: str | None,
@@ -67,6 +70,7 @@ def advise(
         as_of=day,
         engine=engine,  # type: ignore[arg-type]
         prices=prices_file,
+        models=models,
         sensitivity=sensitivity,
         fixed=fixed,
     )

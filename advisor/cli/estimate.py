@@ -10,6 +10,7 @@ from advisor.cli.extras import needing
 from advisor.cli.options import (
     day_of,
     format_option,
+    models_option,
     prices_option,
     read_scenario_file,
     set_option,
@@ -27,7 +28,7 @@ from advisor.errors import BadInput, Problem
 @prices_option
 @click.option("--model-size", type=float, metavar="BILLIONS", help="Weights of the model, in 10^9.")
 @click.option("--tokens", type=float, metavar="TOKENS", help="Tokens of one training run.")
-@click.option("--model", metavar="ID", help="The managed model whose tokens are paid.")
+@models_option
 @click.option("--instance", metavar="ID", help="The instance that trains, such as p5-48xlarge.")
 @click.option(
     "--assume",
@@ -46,7 +47,7 @@ def estimate(
     prices_file: str | None,
     model_size: float | None,
     tokens: float | None,
-    model: str | None,
+    models: tuple[str, ...],
     instance: str | None,
     assumed: tuple[str, ...],
     format_: str,
@@ -63,20 +64,20 @@ def estimate(
         given["parameters"] = given["pre_training_parameters"] = model_size * 1e9
     if tokens is not None:
         given["training_tokens"] = tokens
-    if model is not None:
-        given |= dict.fromkeys(("cheap_model", "usual_model", "strong_model"), model)
     if instance is not None:
         given |= dict.fromkeys(("training_instance", "adapter_instance"), instance)
     from advisor.estimates.estimate import estimate as estimate_for
     from advisor.estimates.prices import read_prices
+    from advisor.estimates.served import with_models
     from advisor.knowledge import load_knowledge
     from advisor.reasoning.infer import Reasoner
+    from advisor.reasoning.items import recommend
     from advisor.reports import estimates as estimates_report
 
-    knowledge = load_knowledge()
+    knowledge = with_models(load_knowledge(), models)
     prices = read_prices(Path(prices_file), knowledge) if prices_file else None
-    # The plan says which paths' costs and which models are meant.
-    plan = Reasoner(knowledge).infer(scenario, view, day).plan.paths  # type: ignore[arg-type]
+    # The plan and what is recommended with it say what is costed.
+    inference = Reasoner(knowledge).infer(scenario, view, day)  # type: ignore[arg-type]
     estimates = estimate_for(
         scenario,
         view,  # type: ignore[arg-type]
@@ -84,7 +85,8 @@ def estimate(
         given,
         prices,
         knowledge=knowledge,
-        plan=plan,
+        plan=inference.plan.paths,
+        items=recommend(knowledge, inference).costed(),
     )
     if format_ == "json":
         click.echo(estimates.model_dump_json(indent=2))
@@ -115,7 +117,8 @@ def prices(refresh: bool, region: str, output: str | None) -> None:
     What it prints can be edited and given to `advisor estimate --prices FILE`.
     Exit codes: 0 printed, 2 bad input, no credentials, or no answer.
     """
-    from advisor.estimates.prices import price_file_text, refreshed
+    from advisor.estimates.price_list import refreshed
+    from advisor.estimates.prices import price_file_text
     from advisor.knowledge import load_knowledge
 
     knowledge = load_knowledge()
@@ -137,6 +140,11 @@ def prices(refresh: bool, region: str, output: str | None) -> None:
                 )
             ) from None
     text = price_file_text(knowledge, data)
+    if data is not None:
+        from advisor.estimates.price_list import changed
+
+        for name, (before, now) in changed(knowledge, data).items():
+            text += f"# changed: {name} was {before:g}, is {now:g}\n"
     if output is None:
         click.echo(text, nl=False)
         return

@@ -16,6 +16,7 @@ from advisor.errors import BadInput, EngineError, did_you_mean
 _HOMES: Mapping[str, str] = {
     "advise": "advisor.cli.advise",
     "ask": "advisor.cli.ask",
+    "read": "advisor.cli.read",
     "compare": "advisor.cli.compare",
     "check-reasoning": "advisor.cli.exam",
     "misconceptions": "advisor.cli.exam",
@@ -37,6 +38,7 @@ _HOMES: Mapping[str, str] = {
     "serve": "advisor.cli.serve",
     "key": "advisor.cli.serve",
     "mcp": "advisor.cli.mcp",
+    "skill": "advisor.cli.skill",
 }
 """Where each command lives. A command is imported only when it is asked for: quick to start."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from advisor.cli.terminal import coloured, say, standard_input
-from advisor.documents import LARGEST_DOCUMENT_BYTES, Document, read_bytes, read_file
+from advisor.documents import LARGEST_DOCUMENT_BYTES, Document, content_of, read_bytes
 from advisor.errors import BadInput, Problem
 from advisor.facts.read import read_facts, read_name, read_scenario
 from advisor.facts.scenario import Scenario
@@ -60,6 +61,17 @@ def prices_option(command: F) -> F:
     )(command)
 
 
+def models_option(command: F) -> F:
+    """--model ID, any number of times."""
+    return click.option(
+        "--model",
+        "models",
+        multiple=True,
+        metavar="ID",
+        help="A managed model to estimate with, such as amazon.nova-pro-v1:0. May be repeated.",
+    )(command)
+
+
 def set_option(command: F) -> F:
     """--set fact=value, any number of times."""
     return click.option(
@@ -79,13 +91,19 @@ def read_scenario_file(file: str, changes: tuple[str, ...] = ()) -> Scenario:
     """
     if file == "-":
         content = standard_input().read(LARGEST_DOCUMENT_BYTES + 1)
-        document = read_bytes(content, "standard input")
     else:
-        document = read_file(Path(file))
-    facts, where = _facts_of(document)
+        content = content_of(Path(file))
+    name = "standard input" if file == "-" else file
+    try:
+        document = read_bytes(content, name)
+        facts, where = _facts_of(document)
+    except BadInput:
+        _refuse_prose(content, name)
+        raise
     try:
         reading = read_facts(facts)
     except BadInput as error:
+        _refuse_prose(content, name)
         raise BadInput(
             Problem(each.problem, document.place((*where, each.place)), each.remedy)
             for each in error.problems
@@ -98,6 +116,25 @@ def tell_read(notes: Iterable[ReadAs]) -> None:
     """Says on standard error what was interpreted: what was typed beside what was read."""
     for note in notes:
         say(coloured(str(note), "quiet"), err=True)
+
+
+_NAMED = re.compile(r"""\s*(?:-\s+)?["']?[\w][\w /&-]{0,40}["']?\s*:(?:\s|$)|\s*[#{}\[\]"]""")
+_PROSE_WORDS = 6
+"""Words in a line of a description; a scenario file's has fewer, or a name (our judgement)."""
+
+
+def _refuse_prose(content: bytes, name: str) -> None:
+    """Raises BadInput where a text is a description rather than a scenario file."""
+    lines = [line for line in content.decode("utf-8", "replace").splitlines() if line.strip()]
+    told = [line for line in lines if not _NAMED.match(line) and len(line.split()) >= _PROSE_WORDS]
+    if len(told) * 2 > len(lines):
+        raise BadInput(
+            Problem(
+                "This is a description, not a scenario file.",
+                name,
+                "`advisor read FILE --format yaml` proposes facts from it, for you to check.",
+            )
+        ) from None
 
 
 def _facts_of(document: Document) -> tuple[Mapping[str, Any], tuple[str, ...]]:

@@ -1,582 +1,242 @@
-"""The figures of each path: building, running, memory and time, put together from the formulas.
-
-Every figure of a path is made here, once, for the answer and for the facts that rules read.
-"""
+"""What each path costs, takes and needs, with one usual model, for who compares paths."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 
-from advisor.estimates import latency, memory, serving, training
-from advisor.estimates.formulas import Amount
-from advisor.estimates.quantities import TRAINING_TOKENS, Inputs, Quantity, exactly, total
-from advisor.knowledge.figures import OpenModel
-
-PROMPTS = "prompt-engineering"
-RETRIEVAL = "retrieval-augmented-generation"
-AGENTS = "agents"
-ADAPTERS = "parameter-efficient-fine-tuning"
-FULL = "full-fine-tuning"
-ALIGNMENT = "preference-alignment"
-CONTINUED = "continued-pre-training"
-SCRATCH = "pre-training-from-scratch"
-
-ESTIMATED = (PROMPTS, RETRIEVAL, AGENTS, ADAPTERS, FULL, ALIGNMENT, CONTINUED, SCRATCH)
-"""The paths that have estimates, cheapest to build first."""
-
-TRAINED = (ADAPTERS, FULL, ALIGNMENT, CONTINUED, SCRATCH)
-HOSTED = (FULL, CONTINUED, SCRATCH)
-"""Paths whose weights are hosted: no managed model can be tuned so far on Bedrock."""
+from advisor.estimates import fitting, paths
+from advisor.estimates.building import managed_tuning_cost, path_build_cost
+from advisor.estimates.derivations import DERIVATIONS, STANDINGS, plain
+from advisor.estimates.hosting import hosted_answer_ms, hosted_first_ms, serving_memory
+from advisor.estimates.inputs import Inputs
+from advisor.estimates.kept import Kept
+from advisor.estimates.quantities import Quantity, exactly
+from advisor.estimates.ranges import Workings, ranged
+from advisor.estimates.running import month_cost
+from advisor.estimates.served import Served, served
+from advisor.estimates.shapes import Against, PathEstimate
+from advisor.estimates.telling import Telling
+from advisor.estimates.timing import times
+from advisor.estimates.verdicts import place
+from advisor.estimates.wanted import Stated
+from advisor.estimates.words import amount, span
 
 
-# Building
+def usual_model(inputs: Inputs) -> Served:
+    """The managed model that paths are compared with: the one named, or a usual one."""
+    knowledge = inputs.knowledge
+    chosen = next(iter(knowledge.chosen_models), None) or inputs.reference("usual_model")
+    return served(knowledge, knowledge.managed_models[chosen])
 
 
-def training_cost(inputs: Inputs, path: str) -> Quantity:
-    """What the accelerators cost to train on this path, in USD."""
-    parameters = inputs.of("pre_training_parameters" if path == SCRATCH else "parameters")
-    adapters = path in (ADAPTERS, ALIGNMENT)
-    instance = "adapter_instance" if adapters else "training_instance"
-    flops_name = "adapter_flops_per_weight_and_token" if adapters else "flops_per_weight_and_token"
-    flops = inputs.work_out(
-        "training_flops",
-        "Operations of one run",
-        training.training_flops,
-        parameters=parameters,
-        tokens=training_tokens(inputs, path),
-        flops_per_weight_and_token=inputs.of(flops_name),
-    )
-    hours = inputs.work_out(
-        "accelerator_hours",
-        "Accelerator-hours of one run",
-        training.accelerator_hours,
-        flops=flops,
-        tflops=_peak(inputs, instance),
-    )
-    runs = inputs.of("pre_training_runs" if path in (CONTINUED, SCRATCH) else "tuning_runs")
-    return inputs.work_out(
-        "compute_cost",
-        "Accelerators",
-        training.compute_cost,
-        accelerator_hours=hours,
-        accelerators=_accelerators(inputs, instance),
-        usd_per_accelerator_hour=_hourly(inputs, instance, "usd_per_accelerator_hour"),
-        runs=runs,
-    )
+def sized(inputs: Inputs) -> Inputs:
+    """The inputs with the small open model, for paths that host."""
+    return inputs.sized(inputs.knowledge.model_sizes[inputs.reference("small_open_model")])
 
 
-def training_tokens(inputs: Inputs, path: str) -> Quantity:
-    """The tokens of one training run on this path."""
-    title = "Tokens of one run"
-    if TRAINING_TOKENS in inputs.given:
-        return inputs.given[TRAINING_TOKENS]
-    match path:
-        case "continued-pre-training":
-            return inputs.work_out("tokens", title, training.continued_tokens)
-        case "pre-training-from-scratch":
-            return inputs.of("pre_training_tokens")
-        case "preference-alignment":
-            return inputs.work_out("tokens", title, training.preference_tokens)
-        case _:
-            return inputs.work_out("tokens", title, training.tuning_tokens)
+def path_month_cost(inputs: Inputs, path: str) -> Quantity:
+    """What running a path costs each month, in USD, with the usual model or hosted."""
+    wanted = plain(path)
+    if wanted.is_hosted:
+        return month_cost(sized(inputs), wanted, None)
+    return month_cost(inputs, wanted, usual_model(inputs))
 
 
-def build_parts(inputs: Inputs, path: str) -> list[Quantity]:
-    """What building this path costs, part by part, in USD, evaluation apart."""
-    if path == RETRIEVAL:
-        return [indexing_cost(inputs)]
-    if path not in TRAINED:
-        return []
-    parts = [training_cost(inputs, path)]
-    if path in (ADAPTERS, FULL) and (price := inputs.price("labelled_example")):
-        parts.append(
-            inputs.work_out(
-                "labelling_cost",
-                "Preparing examples",
-                training.labelling_cost,
-                labelled_example=price,
-            )
-        )
-    if path == ALIGNMENT and (price := inputs.price("preference_judgement")):
-        parts.append(
-            inputs.work_out(
-                "judging_cost",
-                "Human judgements",
-                training.judging_cost,
-                preference_judgement=price,
-            )
-        )
-    return parts
+@dataclass(frozen=True)
+class _Found:
+    """A figure with its range, and what was taken and lacking on the way to it."""
+
+    figure: Quantity | None
+    taken: tuple[str, ...]
+    lacking: Mapping[str, str]
 
 
-def build_cost(inputs: Inputs, path: str) -> Quantity | None:
-    """What building this path costs once, in USD; None where there is nothing to build."""
-    parts = build_parts(inputs, path)
-    return total("build_cost", "Building it, once", "USD", parts) if parts else None
+_found: Kept[_Found] = Kept(2048)
 
 
-def managed_tuning_cost(inputs: Inputs, path: str) -> Quantity | None:
-    """What a managed tuning job costs in USD; None where its price is not known."""
-    price = inputs.price("bedrock_tuning_million_tokens")
-    if path not in (ADAPTERS, ALIGNMENT) or price is None:
-        return None
-    return inputs.work_out(
-        "managed_tuning_cost",
-        "As a managed job instead",
-        training.managed_tuning_cost,
-        tokens=training_tokens(inputs, path),
-        bedrock_tuning_million_tokens=price,
-        runs=inputs.of("tuning_runs"),
-    )
+def _ranged(
+    inputs: Inputs,
+    key: tuple[str, str],
+    rests_on: Collection[str],
+    make: Callable[[], Quantity | None],
+    together: bool = False,
+) -> Quantity | None:
+    """A figure with its range; kept for whoever asks with the same facts, as most do.
 
-
-def indexing_cost(inputs: Inputs) -> Quantity:
-    """What building the index of the knowledge costs once, in USD."""
-    return inputs.work_out(
-        "indexing_cost",
-        "Building the index",
-        serving.indexing_cost,
-        vector_gb=_vector_gb(inputs),
-        embedding_usd=_embedding_usd(inputs),
-        vector_put_gb=_priced(inputs, "vector_put_gb"),
-    )
-
-
-# Running
-
-
-def request_cost(inputs: Inputs, path: str) -> Quantity:
-    """What the tokens of one request cost on this path, in USD."""
-    reading, writing = model_usd(inputs)
-    return inputs.work_out(
-        "request_cost",
-        "Tokens of one request",
-        serving.request_cost,
-        prompt_tokens=prompt_tokens(inputs, path),
-        answer_tokens=answer_tokens(inputs, path),
-        input_usd=reading,
-        output_usd=writing,
-    )
-
-
-def prompt_tokens(inputs: Inputs, path: str) -> Quantity:
-    """What the model reads for one request on this path."""
-    if path == RETRIEVAL:
-        return inputs.work_out(
-            "prompt_tokens", "Tokens read per request", serving.retrieval_prompt_tokens
-        )
-    if path == AGENTS:
-        return inputs.work_out(
-            "prompt_tokens", "Tokens read per request", serving.agent_prompt_tokens
-        )
-    return inputs.of("input_tokens")
-
-
-def answer_tokens(inputs: Inputs, path: str) -> Quantity:
-    """What the model writes for one request on this path."""
-    if path == AGENTS:
-        return inputs.work_out(
-            "answer_tokens", "Tokens written per request", serving.agent_answer_tokens
-        )
-    return inputs.of("output_tokens")
-
-
-def monthly_parts(inputs: Inputs, path: str) -> list[Quantity]:
-    """What running this path costs each month, part by part, in USD."""
-    if path in HOSTED:
-        return [hosting_cost(inputs, path)]
-    tokens = inputs.work_out(
-        "token_cost", "Tokens", serving.token_cost, request_cost=request_cost(inputs, path)
-    )
-    if path == RETRIEVAL:
-        return [tokens, _vector_store_cost(inputs)]
-    if path in (ADAPTERS, ALIGNMENT):
-        storage = inputs.work_out(
-            "storage_cost",
-            "Keeping the tuned models",
-            serving.storage_cost,
-            custom_model_storage=_priced(inputs, "custom_model_storage"),
-        )
-        return [tokens, storage]
-    return [tokens]
-
-
-def monthly_cost(inputs: Inputs, path: str) -> Quantity:
-    """What running this path costs each month, in USD."""
-    return total(
-        "monthly_cost", "Running it, each month", "USD per month", monthly_parts(inputs, path)
-    )
-
-
-def evaluation_cost(inputs: Inputs) -> Quantity:
-    """What answering the evaluation set costs while building, in USD."""
-    return inputs.work_out(
-        "evaluation_cost",
-        "Answering the evaluation set",
-        serving.evaluation_cost,
-        request_cost=request_cost(inputs, PROMPTS),
-    )
-
-
-def hosting_cost(inputs: Inputs, path: str) -> Quantity:
-    """What hosting one's own weights costs each month, in USD."""
-    return inputs.work_out(
-        "hosting_cost",
-        "Hosting the weights",
-        serving.hosting_cost,
-        hosts=hosts(inputs, path),
-        usd_per_host_hour=_hourly(inputs, "serving_instance", "usd_per_host_hour"),
-    )
-
-
-def hosts(inputs: Inputs, path: str) -> Quantity:
-    """How many instances host the weights."""
-    instance = inputs.instance("serving_instance")
-    chip = inputs.accelerator(instance.accelerator)
-    memory_of_host = replace(
-        exactly(
-            "host_memory_gb",
-            chip.memory_gb * instance.accelerators,
-            "GB",
-            "data",
-            f"Memory of {instance.name}",
-        ),
-        sources=chip.sources + instance.sources,
-    )
-    work_of_host = replace(
-        exactly(
-            "host_tflops",
-            chip.tflops * instance.accelerators,
-            "TFLOPS",
-            "data",
-            f"Peak of {instance.name}",
-        ),
-        sources=chip.sources + instance.sources,
-    )
-    return inputs.work_out(
-        "hosts",
-        "Instances",
-        serving.hosts,
-        serving_gb=serving_memory(inputs, path),
-        host_memory_gb=memory_of_host,
-        peak_rate=peak_rate(inputs),
-        parameters=_weights(inputs, path),
-        request_tokens=total(
-            "request_tokens",
-            "Tokens read and written per request",
-            "tokens",
-            [inputs.of("input_tokens"), inputs.of("output_tokens")],
-        ),
-        host_tflops=work_of_host,
-    )
-
-
-def peak_rate(inputs: Inputs) -> Quantity:
-    """Requests per second at the peak."""
-    return inputs.work_out("peak_rate", "Requests at the peak", serving.peak_rate)
-
-
-def provisioned_cost(inputs: Inputs) -> Quantity | None:
-    """What one reserved model unit costs each month in USD; None where its price is not known."""
-    price = inputs.price("bedrock_model_unit_hour")
-    if price is None:
-        return None
-    return inputs.work_out(
-        "provisioned_cost",
-        "One model unit, all month",
-        serving.provisioned_cost,
-        bedrock_model_unit_hour=price,
-    )
-
-
-def _may_be_free(price: Quantity) -> bool:
-    # Of many at once, those that may be free were left out before.
-    return isinstance(price.low, (int, float)) and price.low == 0
-
-
-def self_hosting_break_even(inputs: Inputs) -> Quantity | None:
-    """Requests a month at which hosting one's own weights costs as much as paying by the token.
-
-    None where a request may be free: no number of them reaches the cost of hosting.
+    key: names the figure; rests_on: the facts that it may read.
     """
-    price = request_cost(inputs, PROMPTS)
-    if _may_be_free(price):
-        return None
-    return inputs.work_out(
-        "self_hosting_break_even",
-        "Hosting costs as much as tokens from",
-        serving.break_even,
-        hosting_cost=hosting_cost(inputs, FULL),
-        request_cost=price,
-    )
 
+    def work() -> _Found:
+        before = dict(inputs.lacking)
+        inputs.lacking.clear()
+        figure = make()
+        lacking = dict(inputs.lacking)
+        inputs.lacking.update(before)
+        if figure is None:
+            return _Found(None, (), lacking)
+        leaves = Workings(figure).leaves
+        taken = tuple(name for name in leaves if name in inputs.used)
+        return _Found(ranged(figure, together), taken, lacking)
 
-def provisioned_break_even(inputs: Inputs) -> Quantity | None:
-    """Requests a month at which a reserved unit costs as much as paying by the token.
-
-    None where the unit's price is not known, or a request may be free.
-    """
-    cost = provisioned_cost(inputs)
-    price = request_cost(inputs, PROMPTS)
-    if cost is None or _may_be_free(price):
-        return None
-    return inputs.work_out(
-        "provisioned_break_even",
-        "A reserved unit costs as much as tokens from",
-        serving.break_even,
-        hosting_cost=cost,
-        request_cost=price,
-    )
-
-
-# Memory
-
-
-def full_tuning_memory(inputs: Inputs) -> Quantity:
-    """Memory to train all weights, in GB."""
-    return inputs.work_out(
-        "full_tuning_gb",
-        "Training all weights",
-        memory.full_tuning_gb,
-        activation_gb=_activations(inputs),
-    )
-
-
-def lora_memory(inputs: Inputs) -> Quantity:
-    """Memory to train adapters beside 16-bit weights, in GB."""
-    return inputs.work_out(
-        "lora_gb",
-        "Training adapters (LoRA)",
-        memory.adapter_tuning_gb,
-        activation_gb=_activations(inputs),
-    )
-
-
-def qlora_memory(inputs: Inputs) -> Quantity:
-    """Memory to train adapters beside 4-bit weights, in GB."""
-    return inputs.work_out(
-        "qlora_gb",
-        "Training adapters on 4-bit weights (QLoRA)",
-        memory.adapter_tuning_gb,
-        bytes_per_weight=inputs.of("quantized_bytes_per_weight"),
-        activation_gb=_activations(inputs),
-    )
-
-
-def serving_memory(inputs: Inputs, path: str) -> Quantity:
-    """Memory to serve one's own weights at the peak, in GB."""
-    concurrent = inputs.work_out(
-        "concurrent_answers",
-        "Answers in progress at the peak",
-        serving.concurrent_answers,
-        peak_rate=peak_rate(inputs),
-        answer_ms=answer_time(inputs, PROMPTS),
-    )
-    return inputs.work_out(
-        "serving_gb",
-        "Serving the weights",
-        memory.serving_gb,
-        parameters=_weights(inputs, path),
-        cache_gb=_cache(inputs, PROMPTS),
-        concurrent_answers=concurrent,
-    )
-
-
-def _activations(inputs: Inputs) -> Quantity:
-    return inputs.work_out(
-        "activation_gb",
-        "Activations",
-        memory.activation_gb,
-        hidden_size=_shape(inputs, "hidden_size"),
-        layers=_shape(inputs, "layers"),
-    )
-
-
-def _cache(inputs: Inputs, path: str) -> Quantity:
-    context = total(
-        "context_tokens",
-        "Context of one answer",
-        "tokens",
-        [prompt_tokens(inputs, path), answer_tokens(inputs, path)],
-    )
-    return inputs.work_out(
-        "cache_gb",
-        "Attention cache of one answer",
-        memory.cache_gb,
-        layers=_shape(inputs, "layers"),
-        key_value_heads=_shape(inputs, "key_value_heads"),
-        head_size=_shape(inputs, "head_size"),
-        context_tokens=context,
-    )
-
-
-def _shape(inputs: Inputs, part: str) -> Quantity:
-    """A part of the shape of the published models that are nearest in size."""
-    sizes = inputs.of("parameters")
-    nearest = [_nearest(inputs, size) for size in sizes.columns]
-    low, likely, high = (float(getattr(model, part)) for model in nearest)
-    names = " to ".join(dict.fromkeys((nearest[0].name, nearest[2].name)))
-    title = f"{part.replace('_', ' ').capitalize()} of {names}"
-    sources = tuple(dict.fromkeys(source for model in nearest for source in model.sources))
-    return Quantity(part, low, likely, high, "", "data", title, "", sources)
-
-
-def _nearest(inputs: Inputs, size: float) -> OpenModel:
-    models = inputs.knowledge.model_sizes.values()
-    return min(models, key=lambda model: max(model.parameters / size, size / model.parameters))
-
-
-# Time
-
-
-def answer_time(inputs: Inputs, path: str, **changed: Quantity) -> Quantity:
-    """Time of a complete answer on this path, in ms, for an open model on one accelerator.
-
-    changed: quantities to take in place of the usual ones, such as `bytes_per_weight`.
-    """
-    prefill = prefill_time(inputs, path)
-    writing = _token_time(inputs, path, **changed)
-    name, title = "answer_ms", "A complete answer"
-    function: Callable[..., Amount]
-    if path == RETRIEVAL:
-        function = latency.retrieved_answer_ms
-    elif path == AGENTS:
-        function = latency.agent_answer_ms
+    if inputs.given or inputs.chosen:
+        found = work()
     else:
-        function = latency.answer_ms
-    return inputs.work_out(name, title, function, prefill_ms=prefill, token_ms=writing)
+        facts = tuple(
+            inputs.facts[name].columns if name in inputs.facts else None for name in rests_on
+        )
+        found = _found.get((inputs.knowledge.version, *key, facts), work)
+    for name in found.taken:
+        inputs.of(name)
+    inputs.lacking.update(found.lacking)
+    return found.figure
 
 
-def first_token_time(inputs: Inputs, path: str) -> Quantity:
-    """Time until the first word shows, in ms."""
-    return inputs.work_out(
-        "first_token_ms",
-        "Until the first word",
-        latency.first_token_ms,
-        prefill_ms=prefill_time(inputs, path),
+def path_estimates(
+    inputs: Inputs, tell: Telling, stated: Stated, plan: Collection[str]
+) -> Iterator[PathEstimate]:
+    """What each path costs, takes and needs."""
+    lacking_before = dict(inputs.lacking)
+    running: dict[object, dict[str, str | None]] = {}
+    for path in paths.ESTIMATED:
+        inputs.lacking.clear()
+        yield _path_estimate(inputs, tell, stated, path, path in plan, running)
+        lacking_before.update(inputs.lacking)
+    inputs.lacking.update(lacking_before)
+
+
+def _path_estimate(
+    inputs: Inputs,
+    tell: Telling,
+    stated: Stated,
+    path: str,
+    in_plan: bool,
+    running: dict[object, dict[str, str | None]],
+) -> PathEstimate:
+    """running: what running paths comes to that were told already, by what they are run alike."""
+    wanted = plain(path)
+    model = None if wanted.is_hosted else usual_model(inputs)
+    read = _BUILT_FROM.get(path, ())
+    build = _ranged(inputs, ("build", path), read, lambda: path_build_cost(inputs, path))
+    managed = _ranged(
+        inputs, ("managed", path), read, lambda: managed_tuning_cost(inputs, path, model)
     )
-
-
-def prefill_time(inputs: Inputs, path: str) -> Quantity:
-    """Time to read the prompt of one call, in ms."""
-    # An agent's calls read ever more; the whole is spread evenly over its steps.
-    reading = prompt_tokens(inputs, path) if path != AGENTS else inputs.of("input_tokens")
-    return inputs.work_out(
-        "prefill_ms",
-        "Reading the prompt",
-        latency.prefill_ms,
-        prompt_tokens=reading,
-        tflops=_chip(inputs, "tflops", "TFLOPS"),
-    )
-
-
-def _token_time(inputs: Inputs, path: str, **changed: Quantity) -> Quantity:
-    return inputs.work_out(
-        "token_ms",
-        "Writing one token",
-        latency.token_ms,
-        cache_gb=_cache(inputs, path),
-        bandwidth_tb_s=_chip(inputs, "bandwidth_tb_s", "TB/s"),
-        **changed,
-    )
-
-
-def _chip(inputs: Inputs, part: str, unit: str) -> Quantity:
-    chip = inputs.accelerator(inputs.reference("latency_accelerator"))
-    quantity = exactly(part, getattr(chip, part), unit, "data", f"{chip.name}")
-    return replace(quantity, sources=chip.sources)
-
-
-# What is looked up
-
-
-def _accelerators(inputs: Inputs, reference: str) -> Quantity:
-    instance = inputs.instance(reference)
-    title = f"Accelerators of {instance.name}"
-    return replace(
-        exactly("accelerators", instance.accelerators, "accelerators", "data", title),
-        sources=instance.sources,
-    )
-
-
-def _peak(inputs: Inputs, reference: str) -> Quantity:
-    chip = inputs.accelerator(inputs.instance(reference).accelerator)
-    return replace(
-        exactly("tflops", chip.tflops, "TFLOPS", "data", f"Peak of {chip.name}"),
-        sources=chip.sources,
-    )
-
-
-def _hourly(inputs: Inputs, reference: str, name: str) -> Quantity:
-    """The price of an hour: of the whole instance, or of one of its accelerators."""
-    instance = inputs.instance(reference)
-    shared_by = instance.accelerators if name == "usd_per_accelerator_hour" else 1
-    prices = sorted(offer.usd_per_hour for offer in instance.hourly)
-    offers = ", ".join(f"{offer.offer} {offer.usd_per_hour:,}" for offer in instance.hourly)
-    share = f", a {shared_by}th of the instance" if shared_by > 1 else ""
-    return Quantity(
-        name,
-        prices[0] / shared_by,
-        sum(prices) / len(prices) / shared_by,
-        prices[-1] / shared_by,
-        "USD per hour",
-        "price",
-        f"An hour of {instance.name}{share}",
-        f"{offers} USD an hour, {instance.hourly[0].region}",
-        tuple(dict.fromkeys(source for offer in instance.hourly for source in offer.sources)),
-    )
-
-
-def model_usd(inputs: Inputs) -> tuple[Quantity, Quantity]:
-    """What a million tokens read and written cost, from a cheap to a strong managed model."""
-    models = [
-        inputs.knowledge.managed_models[inputs.reference(name)]
-        for name in ("cheap_model", "usual_model", "strong_model")
+    every: tuple[Callable[[Inputs], Quantity], ...] = ()
+    if path in paths.TUNED:
+        every = (fitting.lora_memory, fitting.qlora_memory)
+    elif path in paths.HOSTED:
+        every = (fitting.full_tuning_memory,)
+    memory = [
+        _ranged(inputs, ("memory", each.__name__), (), partial(each, inputs), together=True)
+        for each in every
     ]
-    names = ", ".join(dict.fromkeys(model.name for model in models))
+    alike = (wanted.is_hosted, wanted.retrieves, wanted.acts, wanted.is_tuned)
+    if alike not in running:
+        running[alike] = _running(inputs, tell, path)
+    return PathEstimate(
+        path=path,
+        in_plan=in_plan,
+        build_cost=tell.figure(build) if build else None,
+        managed_tuning=tell.figure(managed) if managed else None,
+        training_memory=tuple(tell.figure(each) for each in memory if each is not None),
+        against=tuple(_against(inputs, stated, path)),
+        lacking=tuple(sorted(inputs.lacking)),
+        **running[alike],
+    )
 
-    def spread(name: str, title: str, prices: Iterable[float | None]) -> Quantity:
-        low, likely, high = sorted(price or 0.0 for price in prices)
-        return Quantity(
-            name, low, likely, high, "USD per million tokens", "price", f"{title}: {names}"
+
+def _running(inputs: Inputs, tell: Telling, path: str) -> dict[str, str | None]:
+    """Figures of a month, of memory to serve, and of time."""
+    wanted = plain(path)
+    own = sized(inputs) if wanted.is_hosted else inputs
+    found = times(own, wanted, None if wanted.is_hosted else usual_model(inputs))
+    ends = found.ranged() if found else None
+    return {
+        "monthly_cost": tell.figure(ranged(path_month_cost(inputs, path))),
+        "serving_memory": (
+            tell.figure(ranged(serving_memory(own, wanted))) if wanted.is_hosted else None
+        ),
+        "latency": tell.figure(ends.whole) if ends else None,
+        "first_token": tell.figure(ends.first) if ends else None,
+    }
+
+
+_BUILT_FROM: Mapping[str, tuple[str, ...]] = {
+    paths.RETRIEVAL: ("knowledge_tokens",),
+    paths.ADAPTERS: ("labelled_examples",),
+    paths.FULL: ("labelled_examples",),
+    paths.ALIGNMENT: ("preference_pairs",),
+    paths.CONTINUED: ("unlabelled_tokens",),
+    paths.SCRATCH: ("unlabelled_tokens",),
+}
+"""The facts that building a path rests on."""
+
+
+_HELD_AGAINST: Mapping[str, tuple[str, ...]] = {
+    paths.PROMPTS: (
+        "monthly_budget_for_prompt_engineering",
+        "latency_budget_for_prompt_engineering",
+    ),
+    paths.RETRIEVAL: ("monthly_budget_for_retrieval", "latency_budget_for_retrieval"),
+    paths.AGENTS: ("monthly_budget_for_agents", "latency_budget_for_agents"),
+    paths.ADAPTERS: (
+        "budget_for_adapters",
+        "monthly_budget_for_adapters",
+        "memory_for_lora",
+        "memory_for_qlora",
+    ),
+    paths.FULL: (
+        "budget_for_full_fine_tuning",
+        "monthly_budget_for_full_fine_tuning",
+        "memory_for_full_fine_tuning",
+    ),
+    paths.ALIGNMENT: ("budget_for_preference_alignment", "memory_for_lora", "memory_for_qlora"),
+    paths.CONTINUED: ("budget_for_continued_pre_training", "memory_for_full_fine_tuning"),
+    paths.SCRATCH: ("budget_for_pre_training_from_scratch",),
+}
+
+
+def _against(inputs: Inputs, stated: Stated, path: str) -> Iterable[Against]:
+    for each in DERIVATIONS:
+        number = stated.middle(each.stated)
+        if each.standing not in _HELD_AGAINST[path] or number is None:
+            continue
+        ends = each.work_out(inputs)
+        if ends is None:
+            continue
+        standing = STANDINGS[place(number, float(ends.low), float(ends.high))]
+        words = {
+            "below_estimate": "is too little for",
+            "within_estimate": "is enough for some models, not for others, for",
+            "above_estimate": "is enough for",
+        }[standing]
+        estimate = span(amount(float(ends.low)), amount(float(ends.high)))
+        yield Against(
+            fact=each.stated,
+            stated=number,
+            figure="",
+            standing=standing,
+            text=f"{amount(number, 3)} {each.unit} {words} {each.subject} ({estimate})",
         )
 
-    return (
-        spread("input_usd", "Tokens read", (model.input_usd for model in models)),
-        spread("output_usd", "Tokens written", (model.output_usd for model in models)),
+
+def remedy_times(inputs: Inputs) -> Iterable[tuple[str, str, Quantity]]:
+    """What the time of a hosted answer becomes with optimizations that can be worked out.
+
+    Item, words and time.
+    """
+    own, wanted = sized(inputs), plain(paths.FULL)
+    eight = exactly("bytes_per_weight", 1.0, "bytes", "data", "Bytes per weight at 8 bits")
+    four = inputs.of("quantized_bytes_per_weight")
+    yield (
+        "quantization",
+        "With weights of 8 bits",
+        hosted_answer_ms(own, wanted, bytes_per_weight=eight),
     )
-
-
-def _embedding_usd(inputs: Inputs) -> Quantity:
-    model = inputs.knowledge.managed_models[inputs.reference("embedding_model")]
-    title = f"Tokens embedded: {model.name}"
-    return exactly(
-        "embedding_usd", model.input_usd or 0.0, "USD per million tokens", "price", title
+    yield (
+        "quantization",
+        "With weights of 4 bits",
+        hosted_answer_ms(own, wanted, bytes_per_weight=four),
     )
-
-
-def _vector_gb(inputs: Inputs) -> Quantity:
-    return inputs.work_out("vector_gb", "Size of the index", serving.vector_gb)
-
-
-def _vector_store_cost(inputs: Inputs) -> Quantity:
-    return inputs.work_out(
-        "vector_store_cost",
-        "Keeping and asking the index",
-        serving.vector_store_cost,
-        vector_gb=_vector_gb(inputs),
-        vector_storage_gb_month=_priced(inputs, "vector_storage_gb_month"),
-        vector_queries_million=_priced(inputs, "vector_queries_million"),
-        embedding_usd=_embedding_usd(inputs),
-    )
-
-
-def _priced(inputs: Inputs, name: str) -> Quantity:
-    price = inputs.price(name)
-    assert price is not None, f"{name} has a source in data/prices.yaml"
-    return price
-
-
-def _weights(inputs: Inputs, path: str) -> Quantity:
-    return inputs.of("pre_training_parameters" if path == SCRATCH else "parameters")
+    yield "response-streaming", "Until the first word, streamed", hosted_first_ms(own, wanted)

@@ -4,234 +4,51 @@ A derived fact follows from facts that were stated and from the figures' own ass
 prices, utilization), never from an assumption about a fact that nobody stated: such a fact may
 be any number from 0 up, and where that leaves the answer open, the derived fact is unknown.
 A choice says where what is stated lies: below the low end of the estimate, within it, or above.
+That is the verdict of the table of models: out with every model, with some, with none.
 """
 
 from __future__ import annotations
 
 import math
-import types
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from advisor.estimates import by_path
-from advisor.estimates.quantities import Inputs, Quantity, exactly, stated_facts
-from advisor.facts.definitions import FactDefinition, fact_definitions
+from advisor.estimates.derivations import (
+    DERIVATIONS,
+    DERIVED_FACTS,
+    STANDINGS,
+    Derivation,
+    Ends,
+    definition_of,
+    derivation_of,
+    rests_on,
+)
+from advisor.estimates.inputs import Inputs, stated_facts
+from advisor.estimates.kept import Kept
+from advisor.estimates.quantities import exactly
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import LARGEST_NUMBER, FactValue, NumberRange
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 
-STANDINGS = ("below_estimate", "within_estimate", "above_estimate")
-"""Where a stated number lies against an estimate, from least to most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """One estimate, held against one stated fact.
-
-    standing: name of the derived choice; figure: name of the derived amount; shortfall: name of
-    the amount that is missing to the low end (empty where nothing can be missing); stated: the
-    fact held against it; rests_on: further facts that the estimate depends on, all of which
-    raise it; subject: in words; work_out: the estimate, None where a price is lacking.
-    """
-
-    standing: str
-    figure: str
-    shortfall: str
-    stated: str
-    rests_on: tuple[str, ...]
-    subject: str
-    unit: str
-    work_out: Callable[[Inputs], Quantity | None]
-
-    @property
-    def exact(self) -> bool:
-        """Whether the facts must be exact: a break-even neither only rises nor only falls."""
-        return not self.shortfall
-
-
-_SHORT = {
-    by_path.PROMPTS: ("prompt_engineering", "prompts"),
-    by_path.RETRIEVAL: ("retrieval", "retrieval"),
-    by_path.AGENTS: ("agents", "agents"),
-    by_path.ADAPTERS: ("adapters", "training adapters"),
-    by_path.FULL: ("full_fine_tuning", "training all weights"),
-    by_path.ALIGNMENT: ("preference_alignment", "preference alignment"),
-    by_path.CONTINUED: ("continued_pre_training", "continued pre-training"),
-    by_path.SCRATCH: ("pre_training_from_scratch", "pre-training from scratch"),
-}
-_TRAINED_ON: Mapping[str, tuple[str, ...]] = {
-    by_path.ADAPTERS: ("labelled_examples",),
-    by_path.FULL: ("labelled_examples",),
-    by_path.ALIGNMENT: ("preference_pairs",),
-    by_path.CONTINUED: ("unlabelled_tokens",),
-    by_path.SCRATCH: (),
-}
-_TOKENS = ("input_tokens", "output_tokens")
-_LOAD = ("requests_per_month", *_TOKENS)
-_RUN_ON: Mapping[str, tuple[str, ...]] = {
-    by_path.PROMPTS: _LOAD,
-    by_path.RETRIEVAL: (*_LOAD, "knowledge_tokens"),
-    by_path.AGENTS: _LOAD,
-    by_path.ADAPTERS: (*_LOAD, "tuned_variants"),
-    by_path.FULL: _LOAD,
-}
-
-
-def _build(path: str) -> Derivation:
-    name, words = _SHORT[path]
-    return Derivation(
-        f"budget_for_{name}",
-        f"build_cost_of_{name}",
-        f"build_shortfall_of_{name}",
-        "build_budget_usd",
-        _TRAINED_ON[path],
-        f"building with {words}",
-        "USD",
-        lambda inputs: by_path.build_cost(inputs, path),
-    )
-
-
-def _month(path: str) -> Derivation:
-    name, words = _SHORT[path]
-    return Derivation(
-        f"monthly_budget_for_{name}",
-        f"monthly_cost_of_{name}",
-        f"monthly_shortfall_of_{name}",
-        "monthly_budget_usd",
-        _RUN_ON[path],
-        f"running with {words}",
-        "USD/month",
-        lambda inputs: by_path.monthly_cost(inputs, path),
-    )
-
-
-def _memory(name: str, words: str, work_out: Callable[[Inputs], Quantity]) -> Derivation:
-    return Derivation(
-        f"memory_for_{name}",
-        f"memory_of_{name}",
-        f"memory_shortfall_of_{name}",
-        "accelerator_memory_gb",
-        (),
-        words,
-        "GB",
-        work_out,
-    )
-
-
-def _time(path: str) -> Derivation:
-    name, words = _SHORT[path]
-    return Derivation(
-        f"latency_budget_for_{name}",
-        f"latency_of_{name}",
-        f"latency_shortfall_of_{name}",
-        "p95_latency_ms",
-        _TOKENS,
-        f"a complete answer with {words}",
-        "ms",
-        lambda inputs: by_path.answer_time(inputs, path),
-    )
-
-
-DERIVATIONS: tuple[Derivation, ...] = (
-    *(_build(path) for path in _TRAINED_ON),
-    *(_month(path) for path in _RUN_ON),
-    _memory("full_fine_tuning", "training all weights", by_path.full_tuning_memory),
-    _memory("lora", "training adapters beside 16-bit weights", by_path.lora_memory),
-    _memory("qlora", "training adapters beside 4-bit weights", by_path.qlora_memory),
-    *(_time(path) for path in (by_path.PROMPTS, by_path.RETRIEVAL, by_path.AGENTS)),
-    Derivation(
-        "volume_for_self_hosting",
-        "break_even_of_self_hosting",
-        "",
-        "requests_per_month",
-        _LOAD,
-        "hosting one's own weights costing as much as paying by the token",
-        "requests/month",
-        by_path.self_hosting_break_even,
-    ),
-    Derivation(
-        "volume_for_provisioned_throughput",
-        "break_even_of_provisioned_throughput",
-        "",
-        "requests_per_month",
-        _LOAD,
-        "a reserved unit costing as much as paying by the token",
-        "requests/month",
-        by_path.provisioned_break_even,
-    ),
-)
-"""Every estimate that rules may read, and the stated fact that it is held against."""
-
-
-def _definitions() -> dict[str, FactDefinition]:
-    definitions: dict[str, FactDefinition] = {}
-
-    def define(name: str, title: str, question: str, unit: str | None) -> None:
-        choices = () if unit else STANDINGS
-        definitions[name] = FactDefinition(
-            name,
-            title,
-            question,
-            "estimates",
-            "amount" if unit else "choice",
-            choices,
-            bool(choices),
-            unit,
-        )
-
-    facts = fact_definitions()
-    for each in DERIVATIONS:
-        stated = facts[each.stated].title
-        define(
-            each.standing,
-            f"{stated} against {each.subject}",
-            f"Where does the stated {stated.lower()} lie against the estimate for {each.subject}?",
-            None,
-        )
-        define(
-            each.figure,
-            f"Estimate for {each.subject}",
-            f"What is the estimate for {each.subject}, from low to high?",
-            each.unit,
-        )
-        if each.shortfall:
-            define(
-                each.shortfall,
-                f"Missing for {each.subject}",
-                f"How much is missing to the low end of the estimate for {each.subject}?",
-                each.unit,
-            )
-    return definitions
-
-
-DERIVED_FACTS: Mapping[str, FactDefinition] = types.MappingProxyType(_definitions())
-"""Every derived fact by name: choices for decisions, amounts for telling the figure."""
-
-_RESTS_ON: Mapping[str, tuple[str, ...]] = {
-    name: tuple(dict.fromkeys((each.stated, *each.rests_on)))
-    for each in DERIVATIONS
-    for name in (each.standing, each.figure, each.shortfall)
-    if name
-}
-
-
-def definition_of(fact: str) -> FactDefinition | None:
-    """What a fact is, of the scenario or derived; None when there is no such fact."""
-    return fact_definitions().get(fact) or DERIVED_FACTS.get(fact)
-
-
-def derivation_of(fact: str) -> Derivation | None:
-    """What a derived choice follows from; None for any other fact."""
-    return next((each for each in DERIVATIONS if each.standing == fact), None)
-
-
-def rests_on(fact: str) -> tuple[str, ...]:
-    """The facts of the scenario that a fact follows from; the fact itself where it is one."""
-    return _RESTS_ON.get(fact, (fact,))
+__all__ = [
+    "DERIVATIONS",
+    "DERIVED_FACTS",
+    "STANDINGS",
+    "Derivation",
+    "Deriver",
+    "NumberColumn",
+    "definition_of",
+    "derivation_of",
+    "derive",
+    "derive_columns",
+    "deriver_over",
+    "rests_on",
+    "standing",
+    "thresholds_of",
+]
 
 
 class _Span(NamedTuple):
@@ -273,8 +90,8 @@ class Deriver:
             if span is None:
                 continue
             least, most = _bounds(value)
-            at_best = _standing(most, span.low_least, span.high_least)
-            at_worst = _standing(least, span.low_most, span.high_most)
+            at_best = standing(most, span.low_least, span.high_least)
+            at_worst = standing(least, span.low_most, span.high_most)
             if at_best != at_worst:
                 continue
             found[each.standing] = STANDINGS[at_best]
@@ -300,7 +117,7 @@ class Deriver:
             float(least.low), float(least.high), float(most.low), float(most.high), bounded
         )
 
-    def _estimate(self, each: Derivation, values: Mapping[str, Any]) -> Quantity | None:
+    def _estimate(self, each: Derivation, values: Mapping[str, Any]) -> Ends | None:
         facts = {name: exactly(name, value, "", "fact") for name, value in values.items()}
         return each.work_out(Inputs(self._knowledge, facts, self._given))
 
@@ -370,7 +187,7 @@ class Deriver:
         """
         if not self._knowledge.assumptions:
             return {}
-        inputs = Inputs(self._knowledge, stated_facts(scenario), self._given)
+        inputs = Inputs(self._knowledge, stated_facts(scenario.values()), self._given)
         found: dict[str, set[float]] = {}
         for each in DERIVATIONS:
             estimate = each.work_out(inputs)
@@ -389,17 +206,12 @@ class NumberColumn(NamedTuple):
     known: Any
 
 
-_DERIVERS: dict[str, Deriver] = {}
+_derivers: Kept[Deriver] = Kept(8)
 
 
 def deriver_over(knowledge: Knowledge) -> Deriver:
     """The deriver over this knowledge; one for each version of it."""
-    deriver = _DERIVERS.get(knowledge.version)
-    if deriver is None:
-        if len(_DERIVERS) > 8:
-            _DERIVERS.clear()
-        deriver = _DERIVERS[knowledge.version] = Deriver(knowledge)
-    return deriver
+    return _derivers.get(knowledge.version, lambda: Deriver(knowledge))
 
 
 def _own_deriver() -> Deriver:
@@ -431,12 +243,14 @@ def _bounds(value: FactValue | None) -> tuple[float, float]:
     return float(value), float(value)
 
 
-def _standing(stated: float, low: float, high: float) -> int:
-    return 0 if stated < low else 2 if stated > high else 1
+def standing(stated: float, low: float, high: float) -> int:
+    """Where a stated number lies: 0 below the low end, 2 at the high end or above, 1 between."""
+    return 0 if stated < low else 2 if stated >= high else 1
 
 
 def _standings(stated: Any, low: Any, high: Any) -> Any:
-    return 1 - (stated < low).astype("int8") + (stated > high).astype("int8")
+    below = stated < low
+    return 1 - below.astype("int8") + ((stated >= high) & ~below).astype("int8")
 
 
 def _told(span: _Span) -> NumberRange:

@@ -1,15 +1,11 @@
-"""The arithmetic of an answer's time, in milliseconds."""
+"""The arithmetic of an answer's time, in ms: of managed models as measured, of hosted ones."""
 
 from __future__ import annotations
 
-from advisor.estimates.formulas import Amount, shown_as
+from advisor.estimates.formulas import Amount, formula, larger
 
 
-@shown_as(
-    "2 * parameters * prompt_tokens / (tflops * 1e12 * prefill_utilization) * 1000",
-    "ms",
-    lowered_by=("tflops", "prefill_utilization"),
-)
+@formula("ms", lowered_by=("tflops", "prefill_utilization"))
 def prefill_ms(
     parameters: Amount, prompt_tokens: Amount, tflops: Amount, prefill_utilization: Amount
 ) -> Amount:
@@ -17,12 +13,7 @@ def prefill_ms(
     return 2.0 * parameters * prompt_tokens / (tflops * 1e12 * prefill_utilization) * 1000.0
 
 
-@shown_as(
-    "(parameters * bytes_per_weight + cache_gb * 1e9)"
-    " / (bandwidth_tb_s * 1e12 * bandwidth_utilization) * 1000",
-    "ms per token",
-    lowered_by=("bandwidth_tb_s", "bandwidth_utilization"),
-)
+@formula("ms per token", lowered_by=("bandwidth_tb_s", "bandwidth_utilization"))
 def token_ms(
     parameters: Amount,
     bytes_per_weight: Amount,
@@ -35,13 +26,13 @@ def token_ms(
     return read / (bandwidth_tb_s * 1e12 * bandwidth_utilization) * 1000.0
 
 
-@shown_as("network_ms + prefill_ms", "ms")
+@formula("ms")
 def first_token_ms(network_ms: Amount, prefill_ms: Amount) -> Amount:
     """Time until the first word shows, in ms: what streaming lets a reader see."""
     return network_ms + prefill_ms
 
 
-@shown_as("network_ms + prefill_ms + output_tokens * token_ms", "ms")
+@formula("ms")
 def answer_ms(
     network_ms: Amount, prefill_ms: Amount, output_tokens: Amount, token_ms: Amount
 ) -> Amount:
@@ -49,35 +40,41 @@ def answer_ms(
     return network_ms + prefill_ms + output_tokens * token_ms
 
 
-@shown_as("network_ms + retrieval_ms + prefill_ms + output_tokens * token_ms", "ms")
-def retrieved_answer_ms(
-    network_ms: Amount,
-    retrieval_ms: Amount,
-    prefill_ms: Amount,
-    output_tokens: Amount,
-    token_ms: Amount,
+@formula("ms", lowered_by=("measured_prompt_tokens",))
+def managed_first_ms(
+    first_word_ms: Amount,
+    prompt_tokens: Amount,
+    measured_prompt_tokens: Amount,
+    reading_ms_per_token: Amount,
 ) -> Amount:
-    """Time of a complete answer with a search before it, in ms."""
-    return network_ms + retrieval_ms + prefill_ms + output_tokens * token_ms
+    """Time until a managed model writes the first word of its answer, in ms, as measured.
 
-
-@shown_as(
-    "network_ms + agent_steps * prefill_ms + (agent_steps - 1) * (tool_ms + call_tokens * token_ms)"
-    " + output_tokens * token_ms",
-    "ms",
-)
-def agent_answer_ms(
-    network_ms: Amount,
-    agent_steps: Amount,
-    prefill_ms: Amount,
-    tool_ms: Amount,
-    call_tokens: Amount,
-    output_tokens: Amount,
-    token_ms: Amount,
-) -> Amount:
-    """Time of an agent's answer, in ms: each step reads the context, all but the last call a tool.
-
-    agent_steps: calls of the model per request, at least 1.
+    A prompt longer than the measured one takes longer to read.
     """
-    calling = (agent_steps - 1.0) * (tool_ms + call_tokens * token_ms)
-    return network_ms + agent_steps * prefill_ms + calling + output_tokens * token_ms
+    beyond = larger(0.0, prompt_tokens - measured_prompt_tokens)
+    return first_word_ms + beyond * reading_ms_per_token
+
+
+@formula("ms", lowered_by=("tokens_per_second",))
+def writing_ms(output_tokens: Amount, tokens_per_second: Amount) -> Amount:
+    """Time to write an answer, in ms."""
+    return output_tokens * 1000.0 / tokens_per_second
+
+
+@formula("ms", lowered_by=("tokens_per_second",))
+def steps_ms(
+    agent_steps: Amount,
+    step_first_ms: Amount,
+    call_tokens: Amount,
+    tokens_per_second: Amount,
+    tool_ms: Amount,
+) -> Amount:
+    """Time of an agent's calls before the last one, in ms: each thinks, calls a tool and waits."""
+    one = step_first_ms + call_tokens * 1000.0 / tokens_per_second + tool_ms
+    return (agent_steps - 1.0) * one
+
+
+@formula("ms")
+def slowed_ms(usual_ms: Amount, spread: Amount) -> Amount:
+    """The time within which 95 of 100 are done, from the time of half of them, in ms."""
+    return usual_ms * spread

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from advisor.estimates.formulas import Amount, shown_as
+from advisor.estimates.formulas import Amount, formula
 
 
-@shown_as("2 * tokens_per_example * sequences_at_once * hidden_size * layers / 1e9", "GB")
+@formula("GB")
 def activation_gb(
     tokens_per_example: Amount, sequences_at_once: Amount, hidden_size: Amount, layers: Amount
 ) -> Amount:
@@ -17,10 +17,7 @@ def activation_gb(
     return 2.0 * tokens_per_example * sequences_at_once * hidden_size * layers / 1e9
 
 
-@shown_as(
-    "parameters * (bytes_per_weight + gradient_bytes + optimizer_bytes) / 1e9 + activation_gb",
-    "GB",
-)
+@formula("GB")
 def full_tuning_gb(
     parameters: Amount,
     bytes_per_weight: Amount,
@@ -32,11 +29,7 @@ def full_tuning_gb(
     return parameters * (bytes_per_weight + gradient_bytes + optimizer_bytes) / 1e9 + activation_gb
 
 
-@shown_as(
-    "parameters * (bytes_per_weight + adapter_share * (2 + gradient_bytes + optimizer_bytes))"
-    " / 1e9 + activation_gb",
-    "GB",
-)
+@formula("GB")
 def adapter_tuning_gb(
     parameters: Amount,
     bytes_per_weight: Amount,
@@ -55,7 +48,7 @@ def adapter_tuning_gb(
     return parameters * (bytes_per_weight + trained) / 1e9 + activation_gb
 
 
-@shown_as("2 * layers * key_value_heads * head_size * context_tokens * 2 / 1e9", "GB")
+@formula("GB")
 def cache_gb(
     layers: Amount, key_value_heads: Amount, head_size: Amount, context_tokens: Amount
 ) -> Amount:
@@ -63,7 +56,7 @@ def cache_gb(
     return 2.0 * layers * key_value_heads * head_size * context_tokens * 2.0 / 1e9
 
 
-@shown_as("parameters * bytes_per_weight / 1e9 + cache_gb * concurrent_answers", "GB")
+@formula("GB")
 def serving_gb(
     parameters: Amount, bytes_per_weight: Amount, cache_gb: Amount, concurrent_answers: Amount
 ) -> Amount:

@@ -1,4 +1,4 @@
-"""Prices that the user gives, and prices read from the AWS Price List API.
+"""Prices that the user gives.
 
 A price file is YAML: `prices`, `instances` (USD per hour), `models` (USD per million tokens),
 `assumptions` and `references`, each by the names that data/ uses. What it gives takes the place
@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from advisor.documents import read_file
 from advisor.errors import BadInput, Problem, did_you_mean
-from advisor.estimates.quantities import read_given
+from advisor.estimates.inputs import read_given
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.figures import ManagedModel, Offer, Price
 from advisor.knowledge.knowledge import Knowledge
@@ -185,105 +185,6 @@ def with_prices(knowledge: Knowledge, given: GivenPrices, day: datetime.date) ->
     )
 
 
-# The AWS Price List API
-
-REGION = "us-east-1"
-"""Prices are asked for this Region; the API itself answers there."""
-
-
-def refreshed(client: Any, knowledge: Knowledge, region: str = REGION) -> dict[str, Any]:
-    """Today's prices as a price file's data, read from the AWS Price List API.
-
-    client: a boto3 client for "pricing". What the API does not list is left out.
-    """
-    instances = {}
-    for identity, instance in knowledge.instances.items():
-        usd = _cheapest(_hourly(client, instance.name, region))
-        if usd is not None:
-            instances[identity] = usd
-    prices = {}
-    for name, wanted in _BEDROCK_PRICES.items():
-        usd = _cheapest(_products(client, "AmazonBedrock", region, {}, wanted))
-        if usd is not None:
-            prices[name] = usd * _SCALES.get(name, 1.0)
-    return {"prices": prices, "instances": instances}
-
-
-# What the usage type of a product says, and how its unit becomes ours.
-_BEDROCK_PRICES: Mapping[str, Callable[[str], bool]] = {
-    "bedrock_tuning_million_tokens": lambda usage: "customization-training" in usage.lower(),
-    "bedrock_model_unit_hour": lambda usage: (
-        "provisionedthroughput" in usage.lower() and "nocommit" in usage.lower()
-    ),
-    "custom_model_storage": lambda usage: "customization-storage" in usage.lower(),
-}
-_SCALES = {"bedrock_tuning_million_tokens": 1000.0}
-"""Tuning is charged per thousand tokens."""
-
-
-def _hourly(client: Any, name: str, region: str) -> Iterator[float]:
-    if name.startswith("ml."):
-        return _products(
-            client,
-            "AmazonSageMaker",
-            region,
-            {"instanceName": name, "component": "Hosting"},
-            lambda usage: True,
-        )
-    return _products(
-        client,
-        "AmazonEC2",
-        region,
-        {
-            "instanceType": name,
-            "operatingSystem": "Linux",
-            "tenancy": "Shared",
-            "preInstalledSw": "NA",
-            "capacitystatus": "Used",
-        },
-        lambda usage: True,
-    )
-
-
-def _products(
-    client: Any,
-    service: str,
-    region: str,
-    filters: Mapping[str, str],
-    wanted: Callable[[str], bool],
-) -> Iterator[float]:
-    """On-demand prices in USD of the products that match, over all pages."""
-    token: dict[str, str] = {}
-    while True:
-        page = client.get_products(
-            ServiceCode=service,
-            Filters=[
-                {"Type": "TERM_MATCH", "Field": key, "Value": value}
-                for key, value in {"regionCode": region, **filters}.items()
-            ],
-            **token,
-        )
-        for text in page["PriceList"]:
-            product = json.loads(text) if isinstance(text, str) else text
-            if wanted(product["product"]["attributes"].get("usagetype", "")):
-                yield from _on_demand(product)
-        if not page.get("NextToken"):
-            return
-        token = {"NextToken": page["NextToken"]}
-
-
-def _on_demand(product: Mapping[str, Any]) -> Iterator[float]:
-    for term in product.get("terms", {}).get("OnDemand", {}).values():
-        for dimension in term["priceDimensions"].values():
-            usd = float(dimension["pricePerUnit"].get("USD", "0"))
-            if usd > 0:
-                yield usd
-
-
-def _cheapest(prices: Iterator[float]) -> float | None:
-    return min(prices, default=None)
-
-
 def price_file_text(knowledge: Knowledge, data: Mapping[str, Any] | None = None) -> str:
     """A price file: what was read, or the prices in use; what is lacking stands as a comment."""
     prices = dict(data["prices"]) if data else {}
@@ -298,10 +199,23 @@ def price_file_text(knowledge: Knowledge, data: Mapping[str, Any] | None = None)
     lines.append("prices:" if prices else "# prices:")
     for name, price in knowledge.prices.items():
         mark = "  " if name in prices else "#   "
-        lines.append(f"{mark}{name}: {prices.get(name, '')}".rstrip() + f"  # {price.unit}")
+        day = _day(knowledge, price.sources)
+        lines.append(f"{mark}{name}: {prices.get(name, '')}".rstrip() + f"  # {price.unit}{day}")
     lines.append("instances:" if instances else "# instances:")
     for name, instance in knowledge.instances.items():
         mark = "  " if name in instances else "#   "
         usd = instances.get(name, "")
-        lines.append(f"{mark}{name}: {usd}".rstrip() + f"  # USD per hour of {instance.name}")
+        day = _day(knowledge, instance.hourly[0].sources)
+        told = f"  # USD per hour of {instance.name}{day}"
+        lines.append(f"{mark}{name}: {usd}".rstrip() + told)
     return "\n".join(lines) + "\n"
+
+
+def _day(knowledge: Knowledge, citations: Iterable[Citation]) -> str:
+    """The day of a price in use: when its source was published, else read."""
+    days = [
+        source.published or source.read_on
+        for each in citations
+        if (source := knowledge.sources.get(each.source))
+    ]
+    return f"; in use that of {max(days)}" if days else ""

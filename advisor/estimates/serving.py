@@ -1,120 +1,29 @@
-"""The arithmetic of running: tokens, storage, hosts and what they cost each month."""
+"""The arithmetic of hosting one's own weights, and of units of a managed service."""
 
 from __future__ import annotations
 
-from advisor.estimates.formulas import Amount, ceiling, larger, shown_as
+from advisor.estimates.formulas import Amount, ceiling, formula, larger
 
 
-@shown_as("(prompt_tokens * input_usd + answer_tokens * output_usd) / 1e6", "USD per request")
-def request_cost(
-    prompt_tokens: Amount, answer_tokens: Amount, input_usd: Amount, output_usd: Amount
-) -> Amount:
-    """What the tokens of one request cost in USD. input_usd, output_usd: per million tokens."""
-    return (prompt_tokens * input_usd + answer_tokens * output_usd) / 1e6
-
-
-@shown_as("requests_per_month * request_cost", "USD per month")
-def token_cost(requests_per_month: Amount, request_cost: Amount) -> Amount:
-    """What the tokens of a month cost in USD."""
-    return requests_per_month * request_cost
-
-
-@shown_as("evaluation_examples * evaluation_rounds * request_cost", "USD")
-def evaluation_cost(
-    evaluation_examples: Amount, evaluation_rounds: Amount, request_cost: Amount
-) -> Amount:
-    """What answering the evaluation set costs in USD, over all rounds while building."""
-    return evaluation_examples * evaluation_rounds * request_cost
-
-
-@shown_as("input_tokens + retrieved_passages * passage_tokens", "tokens")
-def retrieval_prompt_tokens(
-    input_tokens: Amount, retrieved_passages: Amount, passage_tokens: Amount
-) -> Amount:
-    """Tokens of a prompt to which retrieval adds passages."""
-    return input_tokens + retrieved_passages * passage_tokens
-
-
-@shown_as(
-    "agent_steps * input_tokens + tool_tokens * agent_steps * (agent_steps - 1) / 2", "tokens"
-)
-def agent_prompt_tokens(input_tokens: Amount, agent_steps: Amount, tool_tokens: Amount) -> Amount:
-    """Tokens that an agent reads for one request: every step reads all that came before."""
-    return agent_steps * input_tokens + tool_tokens * agent_steps * (agent_steps - 1.0) / 2.0
-
-
-@shown_as("output_tokens + (agent_steps - 1) * call_tokens", "tokens")
-def agent_answer_tokens(output_tokens: Amount, agent_steps: Amount, call_tokens: Amount) -> Amount:
-    """Tokens that an agent writes for one request: calls of tools, then the answer."""
-    return output_tokens + (agent_steps - 1.0) * call_tokens
-
-
-@shown_as(
-    "knowledge_tokens / indexed_passage_tokens * vector_bytes / 1e9",
-    "GB",
-    lowered_by=("indexed_passage_tokens",),
-)
-def vector_gb(
-    knowledge_tokens: Amount, indexed_passage_tokens: Amount, vector_bytes: Amount
-) -> Amount:
-    """Size of the index in GB: one vector with its text for each passage."""
-    return knowledge_tokens / indexed_passage_tokens * vector_bytes / 1e9
-
-
-@shown_as("knowledge_tokens * embedding_usd / 1e6 + vector_gb * vector_put_gb", "USD")
-def indexing_cost(
-    knowledge_tokens: Amount, embedding_usd: Amount, vector_gb: Amount, vector_put_gb: Amount
-) -> Amount:
-    """What building the index once costs in USD. embedding_usd: per million tokens."""
-    return knowledge_tokens * embedding_usd / 1e6 + vector_gb * vector_put_gb
-
-
-@shown_as(
-    "vector_gb * vector_storage_gb_month + requests_per_month * (vector_queries_million"
-    " + input_tokens * embedding_usd) / 1e6",
-    "USD per month",
-)
-def vector_store_cost(
-    vector_gb: Amount,
-    vector_storage_gb_month: Amount,
-    requests_per_month: Amount,
-    vector_queries_million: Amount,
-    input_tokens: Amount,
-    embedding_usd: Amount,
-) -> Amount:
-    """What keeping and asking the index costs each month in USD; each question is embedded."""
-    asking = requests_per_month * (vector_queries_million + input_tokens * embedding_usd) / 1e6
-    return vector_gb * vector_storage_gb_month + asking
-
-
-@shown_as("tuned_variants * custom_model_storage", "USD per month")
+@formula("USD per month")
 def storage_cost(tuned_variants: Amount, custom_model_storage: Amount) -> Amount:
     """What keeping tuned models costs each month in USD."""
     return tuned_variants * custom_model_storage
 
 
-@shown_as(
-    "requests_per_month * peak_factor / (hours_per_month * 3600)",
-    "requests per second",
-    lowered_by=("hours_per_month",),
-)
+@formula("requests per second", lowered_by=("hours_per_month",))
 def peak_rate(requests_per_month: Amount, peak_factor: Amount, hours_per_month: Amount) -> Amount:
     """Requests per second at the peak."""
     return requests_per_month * peak_factor / (hours_per_month * 3600.0)
 
 
-@shown_as("max(1, peak_rate * answer_ms / 1000)", "answers")
+@formula("answers")
 def concurrent_answers(peak_rate: Amount, answer_ms: Amount) -> Amount:
     """Answers in progress at once at the peak (Little's law), at least one."""
     return larger(1.0, peak_rate * answer_ms / 1000.0)
 
 
-@shown_as(
-    "max(ceil(serving_gb / host_memory_gb), ceil(peak_rate * 2 * parameters * request_tokens"
-    " / (host_tflops * 1e12 * serving_utilization)))",
-    "hosts",
-    lowered_by=("host_memory_gb", "host_tflops", "serving_utilization"),
-)
+@formula("hosts", lowered_by=("host_memory_gb", "host_tflops", "serving_utilization"))
 def hosts(
     serving_gb: Amount,
     host_memory_gb: Amount,
@@ -133,13 +42,13 @@ def hosts(
     return larger(for_memory, ceiling(work / (host_tflops * 1e12 * serving_utilization)))
 
 
-@shown_as("hosts * usd_per_host_hour * hosting_hours", "USD per month")
+@formula("USD per month")
 def hosting_cost(hosts: Amount, usd_per_host_hour: Amount, hosting_hours: Amount) -> Amount:
     """What hosting one's own weights costs each month in USD."""
     return hosts * usd_per_host_hour * hosting_hours
 
 
-@shown_as("hosting_cost / request_cost", "requests per month", lowered_by=("request_cost",))
+@formula("requests per month", lowered_by=("request_cost",))
 def break_even(hosting_cost: Amount, request_cost: Amount) -> Amount:
     """Requests a month at which a fixed monthly cost equals paying by the token.
 
@@ -148,7 +57,19 @@ def break_even(hosting_cost: Amount, request_cost: Amount) -> Amount:
     return hosting_cost / request_cost
 
 
-@shown_as("bedrock_model_unit_hour * hours_per_month", "USD per month")
+@formula("USD per month")
 def provisioned_cost(bedrock_model_unit_hour: Amount, hours_per_month: Amount) -> Amount:
     """What one reserved model unit costs each month in USD."""
     return bedrock_model_unit_hour * hours_per_month
+
+
+@formula("USD per month")
+def units_cost(tuned_variants: Amount, unit_hour_usd: Amount, hours_per_month: Amount) -> Amount:
+    """What the units of tuned models cost each month in USD: one for each, all hours."""
+    return tuned_variants * unit_hour_usd * hours_per_month
+
+
+@formula("share of hours", lowered_by=("on_demand_usd_per_hour",))
+def reserved_break_even(reserved_usd_per_hour: Amount, on_demand_usd_per_hour: Amount) -> Amount:
+    """The share of all hours from which a reserved instance costs less than one on demand."""
+    return reserved_usd_per_hour / on_demand_usd_per_hour

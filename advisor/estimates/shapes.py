@@ -33,6 +33,7 @@ class FigureSource(Shape):
     says: str | None = None
     read_on: datetime.date
     confidence: Confidence
+    published: datetime.date | None = None
 
 
 class InputShape(Shape):
@@ -162,6 +163,135 @@ class Shortlist(Shape):
     criteria: tuple[str, ...] = ()
 
 
+Verdict = Literal["fits", "tight", "out", "not_known"]
+Role = Literal["cheapest", "balanced", "strongest", "named", "hosted"]
+
+
+class Spread(Shape):
+    """An amount with its range, in words too. figure: how it was worked out.
+
+    text: the likely amount, round; range: from low to high, in words.
+    """
+
+    low: float
+    likely: float
+    high: float
+    unit: str
+    text: str
+    range: str
+    figure: str | None = None
+
+
+class PartShape(Shape):
+    """A part of a total: likely parts sum to the likely total, in each column.
+
+    kind: what it is for; grows: whether it grows with the requests.
+    """
+
+    kind: str
+    name: str
+    low: float
+    likely: float
+    high: float
+    text: str
+    grows: bool
+    figure: str
+
+
+class LimitVerdict(Shape):
+    """A stated budget or limit held against one model: it fits, is tight, or is out.
+
+    fits: even the high end stays within it; out: even the low end exceeds it; tight: between.
+    not_known: something that belongs to it has no price or was not measured.
+    """
+
+    fact: str
+    stated: float
+    verdict: Verdict
+    text: str
+
+
+class ModelTimes(Shape):
+    """Until the first word and the whole answer, in ms: of half, and of 95 of 100."""
+
+    first: Spread
+    first_95: Spread
+    whole: Spread
+    whole_95: Spread
+
+
+class ModelEstimate(Shape):
+    """What the plan costs with one model, and how fast it answers.
+
+    role: why it is listed; variant: how it thinks, as it was measured; index: its measured
+    quality; tier: of service; instance: that hosts it, where it is hosted. year: building and
+    twelve months; months: what each costs, with growth. times: None where it was not measured.
+    """
+
+    id: str
+    name: str
+    role: Role
+    variant: str | None = None
+    index: float | None = None
+    tier: str = "on_demand"
+    instance: str | None = None
+    month: Spread
+    month_parts: tuple[PartShape, ...]
+    build: Spread | None = None
+    build_parts: tuple[PartShape, ...] = ()
+    year: Spread
+    months: tuple[float, ...]
+    times: ModelTimes | None = None
+    verdicts: tuple[LimitVerdict, ...] = ()
+    not_counted: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def verdict(self, fact: str) -> LimitVerdict | None:
+        """The verdict against one stated fact; None where it was not stated."""
+        return next((each for each in self.verdicts if each.fact == fact), None)
+
+
+class SwingShape(Shape):
+    """What one unknown alone does to the month: the question about money worth asking first."""
+
+    name: str
+    title: str
+    unit: str
+    low: float
+    high: float
+    month_low: float
+    month_high: float
+    text: str
+
+
+class PlanCost(Shape):
+    """One plan as a whole, with one model. chosen: the plan of the answer."""
+
+    paths: tuple[str, ...]
+    headline: str
+    chosen: bool
+    model: str
+    month: Spread
+    build: Spread | None
+    year: Spread
+    whole_95: Spread | None
+    verdicts: tuple[LimitVerdict, ...]
+
+
+class BreakEvenShape(Shape):
+    """Where another way of paying becomes cheaper.
+
+    of: "hosting", "reserved" or "unit"; at: requests a month, or a share of all hours.
+    """
+
+    of: str
+    name: str
+    at: float
+    unit: str
+    text: str
+    figure: str | None = None
+
+
 class Remedy(Shape):
     """What the time of an answer becomes with an optimization."""
 
@@ -173,6 +303,9 @@ class Remedy(Shape):
 class Estimates(Shape):
     """Cost, memory and time of every path, with formulas, inputs and what is lacking.
 
+    models: the plan with each model of the table; taken: what was not stated and is taken in its
+    place; swings: the unknowns of the first table row that is balanced, the one that moves it
+    most first; plans: other plans as a whole; points: where another way of paying is cheaper.
     figures: by id, each after the figures that it is worked out from. evaluation, break_evens:
     ids of figures. sources: by key.
     """
@@ -182,6 +315,11 @@ class Estimates(Shape):
     evaluation: str | None = None
     break_evens: tuple[str, ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    models: tuple[ModelEstimate, ...] = ()
+    taken: tuple[str, ...] = ()
+    swings: tuple[SwingShape, ...] = ()
+    plans: tuple[PlanCost, ...] = ()
+    points: tuple[BreakEvenShape, ...] = ()
     shortlist: Shortlist = Shortlist()
     assumptions: tuple[AssumptionShape, ...] = ()
     references: tuple[ReferenceShape, ...] = ()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from advisor.estimates.formulas import Amount, shown_as, smaller
+from advisor.estimates.formulas import Amount, formula, larger, smaller
 
 
-@shown_as("flops_per_weight_and_token * parameters * tokens", "FLOPs")
+@formula("FLOPs")
 def training_flops(
     parameters: Amount, tokens: Amount, flops_per_weight_and_token: Amount = 6.0
 ) -> Amount:
@@ -17,11 +17,7 @@ def training_flops(
     return flops_per_weight_and_token * parameters * tokens
 
 
-@shown_as(
-    "flops / (tflops * 1e12 * utilization * 3600)",
-    "accelerator-hours",
-    lowered_by=("tflops", "utilization"),
-)
+@formula("accelerator-hours", lowered_by=("tflops", "utilization"))
 def accelerator_hours(flops: Amount, tflops: Amount, utilization: Amount) -> Amount:
     """Hours of one accelerator for so many operations.
 
@@ -31,9 +27,7 @@ def accelerator_hours(flops: Amount, tflops: Amount, utilization: Amount) -> Amo
     return flops / (tflops * 1e12 * utilization * 3600.0)
 
 
-@shown_as(
-    "(accelerator_hours + setup_hours * accelerators) * usd_per_accelerator_hour * runs", "USD"
-)
+@formula("USD")
 def compute_cost(
     accelerator_hours: Amount,
     setup_hours: Amount,
@@ -49,13 +43,13 @@ def compute_cost(
     return (accelerator_hours + setup_hours * accelerators) * usd_per_accelerator_hour * runs
 
 
-@shown_as("labelled_examples * tokens_per_example * epochs", "tokens")
+@formula("tokens")
 def tuning_tokens(labelled_examples: Amount, tokens_per_example: Amount, epochs: Amount) -> Amount:
     """Tokens trained on in one tuning run: Bedrock charges by these (corpus times epochs)."""
     return labelled_examples * tokens_per_example * epochs
 
 
-@shown_as("2 * preference_pairs * tokens_per_example * epochs", "tokens")
+@formula("tokens")
 def preference_tokens(
     preference_pairs: Amount, tokens_per_example: Amount, epochs: Amount
 ) -> Amount:
@@ -63,27 +57,31 @@ def preference_tokens(
     return 2.0 * preference_pairs * tokens_per_example * epochs
 
 
-@shown_as("min(unlabelled_tokens, continued_pre_training_tokens)", "tokens")
+@formula("tokens")
 def continued_tokens(unlabelled_tokens: Amount, continued_pre_training_tokens: Amount) -> Amount:
     """Tokens read in continued pre-training: all there are, up to as many as are of use."""
     return smaller(unlabelled_tokens, continued_pre_training_tokens)
 
 
-@shown_as("labelled_examples * labelled_example", "USD")
+@formula("USD")
 def labelling_cost(labelled_examples: Amount, labelled_example: Amount) -> Amount:
     """What preparing the labelled examples costs in USD, at a price per example."""
     return labelled_examples * labelled_example
 
 
-@shown_as("preference_pairs * preference_judgement", "USD")
+@formula("USD")
 def judging_cost(preference_pairs: Amount, preference_judgement: Amount) -> Amount:
     """What the human judgements of preference cost in USD, at a price per judgement."""
     return preference_pairs * preference_judgement
 
 
-@shown_as("tokens * bedrock_tuning_million_tokens / 1e6 * runs", "USD")
-def managed_tuning_cost(
-    tokens: Amount, bedrock_tuning_million_tokens: Amount, runs: Amount
-) -> Amount:
-    """What a managed tuning job costs in USD, at a price per million tokens trained on."""
-    return tokens * bedrock_tuning_million_tokens / 1e6 * runs
+@formula("USD")
+def managed_tuning_cost(tokens: Amount, training_usd: Amount, runs: Amount) -> Amount:
+    """What managed tuning jobs cost in USD, at a price per million tokens trained on."""
+    return tokens * training_usd / 1e6 * runs
+
+
+@formula("tokens")
+def scratch_tokens(unlabelled_tokens: Amount, pre_training_tokens: Amount) -> Amount:
+    """Tokens read in pre-training: one's own, and public text up to what such a model reads."""
+    return larger(unlabelled_tokens, pre_training_tokens)

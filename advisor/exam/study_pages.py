@@ -9,10 +9,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-from advisor.advisor import Advisor
 from advisor.knowledge.base import Citation
 from advisor.knowledge.catalogue import Closing, Item, ItemKind, Stage
 from advisor.knowledge.conclusions import ItemConclusion
@@ -185,31 +183,3 @@ def view_of(rule: Rule) -> str | None:
         if condition.fact == "view" and condition.operator == "is":
             return str(condition.operand)
     return None
-
-
-@dataclass(frozen=True)
-class AnswersThatDiffer:
-    """A worked scenario whose answer in the exam is not the one of today."""
-
-    scenario: WorkedScenario
-    taught: tuple[str, ...]
-    today: tuple[str, ...]
-
-
-@cache
-def answers_that_differ(advisor: Advisor, day: datetime.date) -> tuple[AnswersThatDiffer, ...]:
-    """The worked scenarios in which the two views recommend different services on a day."""
-    found = []
-    services = {item.id for item in advisor.knowledge.items.values() if item.kind == "service"}
-    for scenario in advisor.knowledge.scenarios.values():
-        exam, today = (
-            {*advisor.advise(dict(scenario.facts), view, day).items()} & services
-            for view in ("exam", "production")
-        )
-        if exam != today:
-            found.append(
-                AnswersThatDiffer(
-                    scenario, tuple(sorted(exam - today)), tuple(sorted(today - exam))
-                )
-            )
-    return tuple(found)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     Field,
@@ -42,7 +43,7 @@ class Reference(Frozen):
     id: str
     name: Text
     value: Text
-    of: Literal["instance", "accelerator", "model"]
+    of: Literal["instance", "accelerator", "model", "open model"]
     because: Text
 
 
@@ -67,13 +68,19 @@ class Offer(Frozen):
 
 
 class Instance(Frozen):
-    """A machine with accelerators, and its hourly prices, cheapest first."""
+    """A machine with accelerators, and its hourly prices on demand, cheapest first.
+
+    hosts: whether it is offered for hosting behind an endpoint; reserved: the offer for a year's
+    commitment, where a source gives it.
+    """
 
     id: Slug
     name: Text
     accelerator: Slug
     accelerators: int
     hourly: Annotated[tuple[Offer, ...], Field(min_length=1)]
+    hosts: bool = False
+    reserved: Offer | None = None
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
 
@@ -169,4 +176,93 @@ class TrainingRun(Frozen):
     tokens: Annotated[tuple[float, ...], Field(min_length=1)]
     accelerator: Slug
     accelerator_hours: Annotated[tuple[float, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class MeasuredModel(Frozen):
+    """How fast a model of Amazon Bedrock was measured to answer, in one way of thinking.
+
+    model: its id without routing; variant: how it thinks; tokens_per_second, first_word_ms: the
+    lowest, the middle and the highest day, the first word being the first of the answer; index: a
+    measure of quality over many tasks, where it was taken.
+    """
+
+    id: str
+    model: Text
+    variant: Text
+    thinks: bool
+    tokens_per_second: tuple[float, float, float]
+    first_word_ms: tuple[float, float, float]
+    index: float | None = None
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class PriceTier(Frozen):
+    """What a million tokens of a model cost in other tiers than on demand, in USD.
+
+    batch: within a day; flex: slower; priority: sooner.
+    """
+
+    id: str
+    batch_input_usd: float | None = None
+    batch_output_usd: float | None = None
+    flex_input_usd: float | None = None
+    flex_output_usd: float | None = None
+    priority_input_usd: float | None = None
+    priority_output_usd: float | None = None
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Customization(Frozen):
+    """What tuning a model on Bedrock costs, and answering with the tuned one, in USD.
+
+    id: the model's, without routing. training_usd: per million tokens trained on; on_demand:
+    whether the tuned model answers at the price of tokens; unit_hour_usd: an hour of the unit that
+    it needs otherwise, or may have.
+    """
+
+    id: str
+    training_usd: float | None = None
+    on_demand: bool | None = None
+    unit_hour_usd: float | None = None
+    note: str | None = None
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class ItemCost(Frozen):
+    """Whether a recommended item costs money, and where an estimate counts it.
+
+    counted: the part of the estimate that holds it; else because says why it is not counted.
+    """
+
+    id: str
+    counted: str | None = None
+    because: str | None = None
+    sources: tuple[Citation, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> ItemCost:
+        if (self.counted is None) == (self.because is None):
+            raise ValueError("an item is counted in a part, or says why it is not counted")
+        return self
+
+
+class Bill(Frozen):
+    """A published bill or quotation with what it was for, to hold the estimates against.
+
+    usd: what was published, where it is a span from least to most; of: the kinds or names of the
+    parts that it is compared with, or "month"; paths, items, facts, assumptions: what was asked
+    for.
+    """
+
+    id: str
+    name: Text
+    usd: Annotated[tuple[float, ...], Field(min_length=1, max_length=2)]
+    of: Annotated[tuple[Text, ...], Field(min_length=1)]
+    model: str | None = None
+    paths: tuple[str, ...] = ("prompt-engineering",)
+    items: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = Field(default_factory=dict)
+    assumptions: Mapping[str, Any] = Field(default_factory=dict)
+    note: str | None = None
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]

@@ -17,11 +17,16 @@ from advisor.knowledge.catalogue import Alternatives, Item, Stage
 from advisor.knowledge.figures import (
     Accelerator,
     Assumption,
+    Bill,
+    Customization,
     Instance,
+    ItemCost,
     ManagedModel,
+    MeasuredModel,
     ModelTrait,
     OpenModel,
     Price,
+    PriceTier,
     Reference,
     TrainingRun,
 )
@@ -34,6 +39,7 @@ class Knowledge(Frozen):
     """Everything that the advisor knows, by id, and the version of it.
 
     version: a digest of all the files, so that two answers can be told to rest on the same.
+    chosen_models: the models that estimates and rules take, where the user named any.
     """
 
     version: str
@@ -59,6 +65,12 @@ class Knowledge(Frozen):
     managed_models: Mapping[str, ManagedModel] = Field(default_factory=dict)
     model_traits: Mapping[str, ModelTrait] = Field(default_factory=dict)
     training_runs: Mapping[str, TrainingRun] = Field(default_factory=dict)
+    measured_models: Mapping[str, MeasuredModel] = Field(default_factory=dict)
+    price_tiers: Mapping[str, PriceTier] = Field(default_factory=dict)
+    customizations: Mapping[str, Customization] = Field(default_factory=dict)
+    item_costs: Mapping[str, ItemCost] = Field(default_factory=dict)
+    bills: Mapping[str, Bill] = Field(default_factory=dict)
+    chosen_models: tuple[str, ...] = ()
 
     def more_general(self, item: str) -> frozenset[str]:
         """The items and paths of which this item is a kind, or to which platform it belongs."""

@@ -27,12 +27,17 @@ from advisor.knowledge.conclusions import CONCLUSION_MODELS
 from advisor.knowledge.figures import (
     Accelerator,
     Assumption,
+    Bill,
+    Customization,
     Instance,
+    ItemCost,
     ManagedModel,
+    MeasuredModel,
     ModelTrait,
     Offer,
     OpenModel,
     Price,
+    PriceTier,
     Reference,
     TrainingRun,
 )
@@ -64,6 +69,11 @@ _FIGURES: dict[str, type[BaseModel]] = {
     "managed_models": ManagedModel,
     "model_traits": ModelTrait,
     "training_runs": TrainingRun,
+    "measured_models": MeasuredModel,
+    "price_tiers": PriceTier,
+    "customizations": Customization,
+    "item_costs": ItemCost,
+    "bills": Bill,
 }
 _KIND_OF_FILE = {
     "techniques": "technique",
@@ -145,7 +155,8 @@ def _compile(files: dict[str, bytes], digest: str) -> tuple[bytes, Knowledge]:
         entries[identity] = value
         origins[section, identity] = (document, place)
     for section in Knowledge.model_fields:
-        merged.setdefault(section, {})
+        if section != "chosen_models":
+            merged.setdefault(section, {})
     if problems:
         raise BadInput(problems)
     text = json.dumps(merged, ensure_ascii=False, separators=(",", ":")).encode()

@@ -68,6 +68,28 @@ OtherFacts = Annotated[
 ]
 
 
+_VALUE = [
+    *({"type": each} for each in ("string", "number", "boolean")),
+    {"type": "array", "items": {"type": "string"}},
+]
+Proposals = Annotated[
+    list[dict[str, Any]],
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "fact": {"type": "string"},
+                    "value": {"anyOf": _VALUE},
+                    "quote": {"type": "string"},
+                },
+            },
+            "description": 'Each {"fact": ..., "value": ..., "quote": exact words of the text}.',
+        }
+    ),
+]
+
 PARTS = tuple(name for name in Advice.model_fields if name != "format")
 """The parts of advice/1 that can be asked for whole."""
 

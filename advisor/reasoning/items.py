@@ -104,6 +104,10 @@ class Recommendations:
     items: tuple[Recommended, ...]
     rejected: tuple[Rejected, ...]
 
+    def costed(self) -> tuple[str, ...]:
+        """The items that an estimate counts: what is essential or recommended, each once."""
+        return tuple(dict.fromkeys(each.item for each in self.items if each.rank != "consider"))
+
 
 def placed_by(knowledge: Knowledge, rule: Rule) -> Iterator[Placed]:
     """What a rule recommends, at which stage and how strongly.

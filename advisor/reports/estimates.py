@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from advisor.estimates.shapes import Estimates, FigureShape, PathEstimate
+from advisor.estimates.shapes import (
+    Estimates,
+    FigureShape,
+    ModelEstimate,
+    PathEstimate,
+    PlanCost,
+    Spread,
+)
 
 WIDTH = 80
 
@@ -32,52 +39,99 @@ def span(figure: FigureShape | None) -> str:
     return f"{amount(figure.low)} to {amount(figure.high)}, likely {amount(figure.likely)}"
 
 
-def short_table(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
-    """One line for each path of the plan and what is stated against it; for an advice."""
-    for path in estimates.paths:
-        if not path.in_plan:
-            continue
-        name = names.get(path.path, path.path)
-        build = estimates.figure(path.build_cost)
-        if build is not None:
-            yield f"{name}, building: {span(build)} USD"
-        yield f"{name}, each month: {span(estimates.figure(path.monthly_cost))} USD"
-        yield f"{name}, an answer: {span(estimates.figure(path.latency))} ms"
-        for each in path.against:
-            yield f"{each.text[0].upper()}{each.text[1:]}"
-    models = estimates.shortlist.models[:3]
-    if models:
-        listed = "; ".join(
-            f"{model.name} ({amount(_likely(estimates, model.monthly_usd))} USD a month)"
-            for model in models
-        )
-        yield f"Models that fit, cheapest first: {listed}"
-    behind = _behind(estimates)
-    assumed = [
-        each.name.lower()
-        for each in estimates.assumptions
-        if each.stands_for and each.id in behind and not each.given
-    ]
-    if assumed:
-        yield f"Assumed, since not stated: {', '.join(assumed)}"
+def short_table(
+    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, Sequence[str]] | None = None
+) -> Iterator[str]:
+    """The plan with each model of the table, what is not counted, what moves it; for an advice.
+
+    leaves: by path, the needs that a plan with it as its costliest path leaves less met.
+    """
+    for model in estimates.models:
+        yield model_line(model)
+        yield from (f"{_FACTS[each.fact]}: {each.text}" for each in model.verdicts)
+    if estimates.models:
+        chosen = balanced(estimates)
+        parts = parts_line(chosen)
+        if len(chosen.month_parts) > 1:
+            yield f"A month with {chosen.name}: {parts}"
+        for text in swings_lines(estimates, 1):
+            yield f"What moves it most: {text}"
+        if estimates.taken:
+            yield f"Not stated, and taken as: {'; '.join(estimates.taken)}"
+        if chosen.not_counted:
+            yield f"Not counted: {'; '.join(chosen.not_counted)}"
+    if (cheaper := cheaper_plan(estimates)) is not None:
+        yield cheaper_line(cheaper, names, (leaves or {}).get(cheaper.headline, ()))
 
 
-def _behind(estimates: Estimates) -> set[str]:
-    """The inputs that the main figures of the plan's paths are worked out from."""
-    found: set[str] = set()
-    waiting = [
-        identity
-        for path in estimates.paths
-        if path.in_plan
-        for identity in (path.build_cost, path.monthly_cost, path.latency)
-    ]
-    while waiting:
-        figure = estimates.figure(waiting.pop())
-        for each in figure.inputs if figure else ():
-            found.add(each.name)
-            if each.figure:
-                waiting.append(each.figure)
-    return found
+_FACTS = {
+    "build_budget_usd": "Build budget",
+    "monthly_budget_usd": "Monthly budget",
+    "p95_latency_ms": "Time of 95 of 100 answers",
+}
+
+
+def balanced(estimates: Estimates) -> ModelEstimate:
+    """The balanced model of the table; the first where none is."""
+    return next((each for each in estimates.models if each.role == "balanced"), estimates.models[0])
+
+
+def model_line(model: ModelEstimate) -> str:
+    """A model of the table in one sentence."""
+    build = f"building {model.build.text}, " if model.build else ""
+    return (
+        f"{model_name(model)}: {with_range(model.month)} a month, {build}"
+        f"12 months {model.year.text}; {time_words(model)}"
+    )
+
+
+def model_name(model: ModelEstimate) -> str:
+    """A model with the reason for which it is listed."""
+    hosted = f" on {model.instance}" if model.instance else ""
+    return f"{model.name}{hosted} ({model.role})"
+
+
+def with_range(spread: Spread) -> str:
+    """The likely amount with its range: "$1,400 ($1,200 to $1,900)"."""
+    return spread.text if spread.range == spread.text else f"{spread.text} ({spread.range})"
+
+
+def time_words(model: ModelEstimate) -> str:
+    """How fast a model answers."""
+    if model.times is None:
+        return "its speed was not measured"
+    times = model.times
+    return (
+        f"first word after {times.first.text}, whole answer after {times.whole.text}, "
+        f"95 of 100 within {times.whole_95.range}"
+    )
+
+
+def parts_line(model: ModelEstimate) -> str:
+    """What a month consists of, in words; parts of one kind and name together."""
+    return ", ".join(f"{each.name.lower()} {each.text}" for each in model.month_parts)
+
+
+def swings_lines(estimates: Estimates, most: int) -> list[str]:
+    """The unknowns that move the month most, in words."""
+    return [each.text for each in estimates.swings[:most]]
+
+
+def cheaper_plan(estimates: Estimates) -> PlanCost | None:
+    """The dearest of the plans that cost less than the chosen one over a year."""
+    chosen = next((each for each in estimates.plans if each.chosen), None)
+    less = [each for each in estimates.plans if chosen and each.year.likely < chosen.year.likely]
+    return max(less, key=lambda each: each.year.likely, default=None)
+
+
+def cheaper_line(plan: PlanCost, names: dict[str, str], leaves: Sequence[str]) -> str:
+    """The next cheaper plan and what it would not meet."""
+    told = " + ".join(names.get(each, each) for each in reversed(plan.paths))
+    left = f"; it would leave less met: {', '.join(leaves)}" if leaves else ""
+    return (
+        f"Next cheaper plan: {told} with {plan.model}, {plan.month.text} a month, 12 months "
+        f"{plan.year.text}{left}"
+    )
 
 
 def _likely(estimates: Estimates, identity: str) -> float:
@@ -91,7 +145,10 @@ def as_text(estimates: Estimates, names: dict[str, str], arithmetic: bool = Fals
 
 
 def _text(estimates: Estimates, names: dict[str, str], arithmetic: bool) -> Iterator[str]:
-    yield "low to high, likely in between; * is in the plan"
+    if estimates.models:
+        yield from _models(estimates, names)
+        yield ""
+    yield "Each path with one usual model: likely, and from low to high; * is in the plan"
     for title, unit, part in _PARTS:
         yield ""
         yield f"{title} [{unit}]"
@@ -152,6 +209,57 @@ def _text(estimates: Estimates, names: dict[str, str], arithmetic: bool) -> Iter
         yield from _wrap(note, "")
 
 
+def _models(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
+    """The plan with each model of the table, for a terminal."""
+    yield "The plan with each model"
+    head = f"  {'':<26}{'month':>9}{'build':>10}{'12 months':>11}{'answer':>9}{'95 of 100':>13}"
+    yield head.rstrip()
+    for model in estimates.models:
+        times = model.times
+        build = model.build.text if model.build else "-"
+        whole = times.whole.text if times else "-"
+        slow = times.whole_95.text if times else "-"
+        name = model.name if len(model.name) <= 25 else f"{model.name[:24]}…"
+        yield (
+            f"  {name:<26}{model.month.text:>9}{build:>10}{model.year.text:>11}{whole:>9}{slow:>13}"
+        )
+    for model in estimates.models:
+        yield ""
+        yield from _wrap(f"{model_line(model)}.", "  ", 4)
+        if model.variant:
+            index = f", Intelligence Index {model.index:g}" if model.index is not None else ""
+            yield from _wrap(f"Measured {model.variant}{index}.", "    ")
+        for part in model.month_parts:
+            yield f"    {part.name:<48}{part.text:>10} a month"
+        for part in model.build_parts:
+            yield f"    {part.name:<48}{part.text:>10} once"
+        for verdict in model.verdicts:
+            yield from _wrap(f"{_FACTS[verdict.fact]}: {verdict.text}", "    ", 6)
+        for text in model.not_counted:
+            yield from _wrap(f"not counted: {text}", "    ", 6)
+    if estimates.taken:
+        yield ""
+        yield from _wrap(f"Not stated, and taken as: {'; '.join(estimates.taken)}.", "  ", 4)
+    if estimates.swings:
+        yield from ("", f"What moves a month of {balanced(estimates).name} most")
+        for text in swings_lines(estimates, 5):
+            yield from _wrap(text, "    ", 6)
+    if estimates.plans:
+        yield from ("", "Whole plans; > is the plan of the answer")
+        for plan in estimates.plans:
+            mark = ">" if plan.chosen else " "
+            told = " + ".join(names.get(each, each) for each in reversed(plan.paths))
+            yield from _wrap(
+                f"{plan.month.text} a month, 12 months {plan.year.text}: {told}, {plan.model}",
+                f"  {mark} ",
+                6,
+            )
+    if estimates.points:
+        yield from ("", "Where another way of paying is cheaper")
+        for point in estimates.points:
+            yield from _wrap(point.text, "    ", 6)
+
+
 _PARTS = (
     ("Building it, once", "USD", "build_cost"),
     ("Running it, each month", "USD a month", "monthly_cost"),
@@ -180,16 +288,18 @@ def _wrap(text: str, prefix: str, indent: int | None = None) -> Iterator[str]:
     )
 
 
-def as_markdown(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
-    """The tables of a decision record: every path, the assumptions, what is lacking."""
-    yield "| path | building once, USD | running each month, USD | an answer, ms |"
+def as_markdown(
+    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, Sequence[str]] | None = None
+) -> Iterator[str]:
+    """The tables of a decision record: models, parts, plans, the assumptions, what is lacking."""
+    if estimates.models:
+        yield from _models_in_markdown(estimates, names, leaves or {})
+        yield ""
+    yield "| path, usual model | building once, USD | running each month, USD | an answer, ms |"
     yield "|---|---|---|---|"
     for path in estimates.paths:
         name = names.get(path.path, path.path)
         yield f"| {f'**{name}**' if path.in_plan else name} | {_cells(estimates, path)} |"
-    against = list(dict.fromkeys(each.text for path in estimates.paths for each in path.against))
-    if against:
-        yield from ("", *(f"- {text}" for text in against))
     models = estimates.shortlist.models
     if models:
         yield from ("", "| model that fits | USD each month | context, tokens |", "|---|---|---|")
@@ -206,6 +316,34 @@ def as_markdown(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
     for price in estimates.lacking:
         yield f"- lacking: {price.name} ({price.unit})"
     yield from ("", *estimates.notes)
+
+
+def _models_in_markdown(
+    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    yield "| model | each month | building | 12 months | whole answer | 95 of 100 | verdict |"
+    yield "|---|---|---|---|---|---|---|"
+    for model in estimates.models:
+        times = model.times
+        cells = (
+            model_name(model),
+            with_range(model.month),
+            model.build.text if model.build else "nothing",
+            model.year.text,
+            times.whole.text if times else "not measured",
+            times.whole_95.range if times else "not measured",
+            "; ".join(each.text for each in model.verdicts) or "no budget or limit stated",
+        )
+        yield f"| {' | '.join(cells)} |"
+    chosen = balanced(estimates)
+    yield from ("", f"A month with {chosen.name}: {parts_line(chosen)}.")
+    if estimates.taken:
+        yield f"- not stated, and taken as: {'; '.join(estimates.taken)}"
+    yield from (f"- not counted: {text}" for text in chosen.not_counted)
+    yield from (f"- moves it most: {text}" for text in swings_lines(estimates, 3))
+    if (cheaper := cheaper_plan(estimates)) is not None:
+        yield f"- {cheaper_line(cheaper, names, leaves.get(cheaper.headline, ()))}"
+    yield from (f"- {point.text}" for point in estimates.points)
 
 
 def _cells(estimates: Estimates, path: PathEstimate) -> str:

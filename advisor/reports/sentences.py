@@ -5,13 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.facts.definitions import fact_definitions
-from advisor.reasoning.advice import Advice, Diagnosis, NextQuestion, Reason, Relaxation
+from advisor.reasoning.advice import (
+    Advice,
+    Diagnosis,
+    NeedShape,
+    NextQuestion,
+    Reason,
+    Relaxation,
+)
 from advisor.reasoning.wording import listed, percent
 
 
 def policy(advice: Advice) -> str:
     """Which priority ordered the criteria."""
     return f"priority: {advice.plan.policy.replace('_', ' ')}"
+
+
+def needs_left(advice: Advice) -> dict[str, tuple[str, ...]]:
+    """By the headline of each plan that is costed, the needs that it meets less well."""
+    return {
+        plan.headline: tuple(
+            need.name
+            for need in advice.needs
+            if _best(need, plan.paths) < _DEGREES.index(need.coverage)
+        )
+        for plan in advice.estimates.plans
+    }
+
+
+_DEGREES = ("harms", "none", "partial", "full")
+
+
+def _best(need: NeedShape, paths: Iterable[str]) -> int:
+    return max(_DEGREES.index(need.by_path.get(path, "none")) for path in paths)
 
 
 def path_names(advice: Advice) -> dict[str, str]:

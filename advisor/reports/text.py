@@ -13,6 +13,7 @@ from advisor.reports.sentences import (
     diagnosed,
     dimension,
     how_sure,
+    needs_left,
     path_names,
     policy,
     questions_title,
@@ -102,7 +103,10 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
             yield from _wrap(f"further: {further}", "    ", style, indent=6)
 
     for title, lines in (
-        ("Estimates", list(estimates.short_table(advice.estimates, path_names(advice)))),
+        (
+            "Estimates",
+            list(estimates.short_table(advice.estimates, path_names(advice), needs_left(advice))),
+        ),
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [dimension(advice, each.id) for each in advice.dimensions]),
     ):

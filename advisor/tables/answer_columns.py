@@ -10,9 +10,13 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.estimates import by_path
+from advisor.estimates import paths as estimated
+from advisor.estimates.building import path_build_cost
+from advisor.estimates.by_path import path_month_cost
 from advisor.estimates.derived import NumberColumn
-from advisor.estimates.quantities import OPEN_RANGE_FACTOR, Inputs, Quantity
+from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs
+from advisor.estimates.quantities import Quantity
+from advisor.estimates.ranges import SET_ASIDE, Workings, range_of
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.columns import Columns, Plane, unpack
@@ -201,18 +205,18 @@ def _estimates(
     found = {f"{cost}_{end}": np.full(decisions.size, np.nan) for cost in _COSTS for end in _ENDS}
     headlines = np.array(
         [
-            by_path.ESTIMATED.index(plan[-1]) if plan[-1] in by_path.ESTIMATED else -1
+            estimated.ESTIMATED.index(plan[-1]) if plan[-1] in estimated.ESTIMATED else -1
             for plan in decisions.plans
         ]
     )[decisions.plan]
     if knowledge.assumptions:
-        for place, path in enumerate(by_path.ESTIMATED):
+        for place, path in enumerate(estimated.ESTIMATED):
             rows = np.flatnonzero(headlines == place)
             if len(rows):
                 inputs = Inputs(knowledge, dict(_stated(knowledge, columns, rows)))
                 with np.errstate(all="ignore"):
-                    _fill(found, "build_cost_usd", rows, by_path.build_cost(inputs, path))
-                    _fill(found, "monthly_cost_usd", rows, by_path.monthly_cost(inputs, path))
+                    _fill(found, "build_cost_usd", rows, path_build_cost(inputs, path))
+                    _fill(found, "monthly_cost_usd", rows, path_month_cost(inputs, path))
     return {
         name: [None if np.isnan(each) else each for each in column.tolist()]
         for name, column in found.items()
@@ -232,13 +236,15 @@ def _stated(
         closed = np.isfinite(column.high[rows])
         high = np.where(closed, column.high[rows], low * OPEN_RANGE_FACTOR)
         likely = np.where(closed, (low + high) / 2, low)
+        # How much there is to do is taken as it is assumed, as for one scenario.
+        aside = fact in SET_ASIDE
         yield (
             fact,
             Quantity(
                 fact,
-                np.where(known, low, assumed.low),
+                np.where(known, low, assumed.likely if aside else assumed.low),
                 np.where(known, likely, assumed.likely),
-                np.where(known, high, assumed.high),
+                np.where(known, high, assumed.likely if aside else assumed.high),
                 assumed.unit,
                 "fact",
             ),
@@ -253,10 +259,10 @@ def _fill(
 ) -> None:
     if quantity is None:
         return
-    # What lowers a figure stands turned round there, and straight here.
-    found[f"{cost}_low"][rows] = np.minimum(quantity.low, quantity.high)
+    ends = range_of(Workings(quantity))
+    found[f"{cost}_low"][rows] = ends.low
     found[f"{cost}_likely"][rows] = quantity.likely
-    found[f"{cost}_high"][rows] = np.maximum(quantity.low, quantity.high)
+    found[f"{cost}_high"][rows] = ends.high
 
 
 # Names where bits are set

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from advisor.advisor import Advisor, read_day
 from advisor.estimates.estimate import estimate
 from advisor.knowledge import load_knowledge
+from advisor.reasoning.items import recommend
 
 DAY = "2026-11-22"
 FACTS = {"requests_per_month": 50_000, "input_tokens": 2000, "output_tokens": 300}
@@ -18,8 +19,15 @@ FACTS = {"requests_per_month": 50_000, "input_tokens": 2000, "output_tokens": 30
 def test_the_estimates_are_those_of_the_library(client: TestClient, advisor: Advisor) -> None:
     answer = client.post("/v1/estimate", json={"facts": FACTS, "as_of": DAY})
 
-    plan = advisor.reasoner.infer(FACTS, "production", read_day(DAY)).plan.paths
-    held = estimate(FACTS, "production", read_day(DAY), knowledge=advisor.knowledge, plan=plan)
+    inference = advisor.reasoner.infer(FACTS, "production", read_day(DAY))
+    held = estimate(
+        FACTS,
+        "production",
+        read_day(DAY),
+        knowledge=advisor.knowledge,
+        plan=inference.plan.paths,
+        items=recommend(advisor.knowledge, inference).costed(),
+    )
     assert answer.status_code == 200, answer.text
     assert answer.json() == json.loads(held.model_dump_json())
 

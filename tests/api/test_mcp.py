@@ -253,3 +253,18 @@ def test_every_error_of_a_tool_has_a_remedy(
     assert result.is_error
     assert remedy in result.content[0].text
     assert "pydantic" not in result.content[0].text
+
+
+def test_what_an_agent_proposes_is_held_to_the_text(advisor: Advisor) -> None:
+    text = "Clerks look for rules. The manuals change every week."
+    proposals = [
+        {"fact": "audience", "value": "internal", "quote": "Clerks look"},
+        {"fact": "citations_required", "value": True, "quote": "with their sources"},
+        {"fact": "knowledge_change", "value": "daily", "quote": "change every week"},
+    ]
+
+    told = call(advisor, "propose", text=text, proposals=proposals).structured_content
+
+    assert [(each["fact"], each["quote"]) for each in told["read"]] == [("audience", "Clerks look")]
+    assert [each["why"] for each in told["dropped"]] == ["The quote is not in the text."]
+    assert [each["fact"] for each in told["conflicts"]] == ["knowledge_change"]

@@ -64,9 +64,15 @@ def _readable(value: Any) -> Any:
 
 
 def sensible(body: Any) -> Any:
-    """What JSON Schema cannot say: ranges run upwards, text says a value, a choice is an option."""
+    """What JSON Schema cannot say: ranges run upwards, text says a value, a choice is an option.
+
+    A description holds a letter.
+    """
     body = _readable(_in_order(body))
     if isinstance(body, dict):
+        text = body.get("text")
+        if isinstance(text, str) and text and not any(each.isalnum() for each in text):
+            body["text"] = f"{text[:-1]}a"
         options, choice = body.get("options"), body.get("choice")
         if options and choice and isinstance(options, list) and isinstance(choice, list):
             body["options"] = [*options[:7], choice]

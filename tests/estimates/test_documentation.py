@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import advisor.estimates.by_path  # noqa: F401  (all formulas are there once it is imported)
+import advisor.estimates.estimate  # noqa: F401  (all formulas are there once it is imported)
 from advisor.estimates.formulas import FORMULAS
 from advisor.knowledge import knowledge_folder, load_knowledge
 

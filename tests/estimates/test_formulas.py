@@ -9,10 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.estimates import latency, memory, serving, training
+from advisor.estimates import latency, memory, safeguards, serving, storing, tokens, training
 from advisor.estimates.formulas import FORMULAS, larger, smaller, work_out_text
 
-MODULES: tuple[ModuleType, ...] = (training, memory, latency, serving)
+MODULES: tuple[ModuleType, ...] = (
+    training,
+    memory,
+    latency,
+    serving,
+    storing,
+    safeguards,
+    tokens,
+)
 FUNCTIONS = {
     name: getattr(module, name) for module in MODULES for name in FORMULAS if hasattr(module, name)
 }

@@ -15,13 +15,9 @@ from advisor.advisor import advise
 from advisor.cli import main
 from advisor.errors import BadInput
 from advisor.estimates.estimate import estimate
-from advisor.estimates.prices import (
-    GivenPrices,
-    price_file_text,
-    read_prices,
-    refreshed,
-    with_prices,
-)
+from advisor.estimates.inputs import CHEAPEST
+from advisor.estimates.price_list import _of_one_model, changed, refreshed
+from advisor.estimates.prices import GivenPrices, price_file_text, read_prices, with_prices
 from advisor.knowledge import knowledge_folder, load_knowledge
 
 DAY = datetime.date(2026, 11, 22)
@@ -37,6 +33,28 @@ def test_the_managed_models_are_those_of_the_installed_price_library(
     from advisor.upkeep.managed_models import managed_models_text
 
     recorded(knowledge_folder() / "data" / "managed_models.yaml", managed_models_text())
+
+
+def test_every_model_trait_belongs_to_a_model_with_a_price() -> None:
+    bare = {
+        identity.removeprefix("global.").removeprefix("regional.")
+        for identity in KNOWLEDGE.managed_models
+    }
+
+    assert set(KNOWLEDGE.model_traits) <= bare
+
+
+def test_every_reference_names_something_that_is_known() -> None:
+    known = {
+        "instance": KNOWLEDGE.instances,
+        "accelerator": KNOWLEDGE.accelerators,
+        "model": KNOWLEDGE.managed_models,
+        "open model": KNOWLEDGE.model_sizes,
+    }
+    for reference in KNOWLEDGE.references.values():
+        assert reference.value in known[reference.of] or reference.value == CHEAPEST
+    for instance in KNOWLEDGE.instances.values():
+        assert instance.accelerator in KNOWLEDGE.accelerators
 
 
 def write(folder: Path, text: str) -> Path:
@@ -181,6 +199,27 @@ def stubbed() -> Iterator[tuple[Any, Any]]:
     )
     with Stubber(client) as stubber:
         yield client, (stubber, ANY)
+
+
+def test_of_several_models_the_price_of_the_usual_one_is_read_and_never_the_least() -> None:
+    found = {"USE1-TitanLite-Customization-Training": 0.4, "USE1-Nova2Lite-Customization": 3.78}
+
+    assert _of_one_model(found, "nova2lite") == 3.78
+    assert _of_one_model(found, "novapro") is None
+    assert _of_one_model({"USE1-Any": 2.0}, "novapro") == 2.0
+
+
+def test_prices_that_changed_are_named_with_both() -> None:
+    own = KNOWLEDGE.prices["vector_queries_million"].usd
+    data = {"prices": {"vector_queries_million": 3.0}, "instances": {"p5-48xlarge": 55.04}}
+
+    assert changed(KNOWLEDGE, data) == {"vector_queries_million": (own, 3.0)}
+
+
+def test_a_price_file_shows_the_day_of_each_price_in_use() -> None:
+    text = price_file_text(KNOWLEDGE)
+
+    assert "p5-48xlarge: 55.04  # USD per hour of p5.48xlarge; in use that of 2026-11-09" in text
 
 
 def test_prices_are_read_from_the_price_list_over_all_its_pages(stubbed: Any) -> None:

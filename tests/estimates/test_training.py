@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.estimates.quantities import Inputs, Quantity, exactly
+from advisor.estimates.inputs import Inputs
+from advisor.estimates.quantities import Quantity, exactly
+from advisor.estimates.ranges import ranged
 from advisor.estimates.training import accelerator_hours, compute_cost, training_flops
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.figures import TrainingRun
@@ -38,13 +40,14 @@ def hours_of(run: TrainingRun) -> Quantity:
         parameters=exactly("parameters", run.parameters, "weights", "data"),
         tokens=Quantity("tokens", min(run.tokens), run.tokens[0], max(run.tokens), "", "data"),
     )
-    return inputs.work_out(
+    hours = inputs.work_out(
         "hours",
         "Hours",
         accelerator_hours,
         flops=flops,
         tflops=exactly("tflops", chip.tflops, "TFLOPS", "data"),
     )
+    return ranged(hours)
 
 
 @pytest.mark.parametrize("identity", RUNS)

@@ -14,7 +14,9 @@ from advisor.knowledge import load_knowledge
 from advisor.knowledge.catalogue import Closing, Item, Proof
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Rule
+from advisor.reading.cues import Cue, Says
 from advisor.upkeep.checks import ADVISING_CHECKS, CHECKS, check_knowledge
+from advisor.upkeep.checks.cues import failing
 from advisor.upkeep.checks.facts import unfilled
 from advisor.upkeep.checks.sources import stale_sources
 
@@ -483,6 +485,11 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
         only("scenarios", "policy-desk"),
         "perplexity: the source document names it",
     ),
+    "a story that the cues read otherwise than its facts": (
+        "misleading cue",
+        changed("scenarios", "policy-desk", story="The rules change every year."),
+        '"change every year" is read as knowledge_change: yearly',
+    ),
     "look-alikes that differ in two facts": (
         "look-alike",
         with_facts("tip-2-voice", own_encryption_keys=True),
@@ -581,8 +588,9 @@ def test_a_planted_fault_is_found(kind: str) -> None:
 
 
 def test_every_check_has_a_planted_fault() -> None:
-    # A fact is a field of the model; what is not filled in is planted below.
-    assert set(ALL) - {check for check, _, _ in FAULTS.values()} == {"unfilled fact"}
+    # Facts and cues are no part of the knowledge; their faults are planted below.
+    planted = {check for check, _, _ in FAULTS.values()}
+    assert set(ALL) - planted == {"unfilled fact", "failing cue"}
 
 
 def test_a_fact_that_is_not_filled_in_is_found() -> None:
@@ -598,6 +606,25 @@ def test_a_fact_that_is_not_filled_in_is_found() -> None:
     assert [message.split(" is not")[0] for _, message in unfilled([fact])] == [
         "its question",
         "its choice",
+    ]
+
+
+def test_a_cue_whose_examples_do_not_hold_is_found() -> None:
+    cue = Cue(
+        id="planted",
+        fact="audience",
+        value="internal",
+        scope="required",
+        words=("our staff",),
+        reads=("Our clerks use it.",),
+        does_not_read=("Our staff sleeps.",),
+        reads_otherwise=(Says(text="Our customers use it.", value="customers"),),
+    )
+
+    assert [message.split(" ")[:3] for _, message in failing((cue,))] == [
+        ["does", "not", "read"],
+        ["reads", '"Our', "staff"],
+        ['"Our', "customers", "use"],
     ]
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from advisor.estimates.shapes import PathEstimate
-from ui.answers import Answered
+from ui.answers import Answered, with_model
+from ui.drawings import models
 from ui.drawings.markup import joined, note, text
 from ui.drawings.ranges import Span, arithmetic, ranges
 from ui.drawings.words import in_words
@@ -24,12 +25,14 @@ PICTURES: tuple[tuple[str, str, Chooser], ...] = (
 
 
 def estimates(answered: Answered) -> None:
-    """Ranges of every path on a scale of powers of ten, and how they were worked out."""
+    """The plan with each model, what moves its cost, other plans; then every path's ranges."""
     st.subheader("Estimates", anchor=False)
     found = answered.advice.estimates
     if not found.paths:
         st.html("<p>There is nothing to estimate for this plan.</p>")
         return
+    _models(answered)
+    st.html("<h4>Every path with one usual model</h4>")
     st.html(
         '<p class="adv-quiet">Each bar runs from low to high, the dot is likely; the marks on the '
         "scale are powers of ten. The plan's paths stand in the accent colour, and a dashed line "
@@ -40,9 +43,10 @@ def estimates(answered: Answered) -> None:
     _worked_out(answered)
     told = [each for path in found.paths for each in path.against if path.in_plan]
     if told:
+        # Only what suffices whatever is taken is told calmly.
         show(
             joined(
-                note("warn" if each.standing == "below_estimate" else "calm", each.text)
+                note("calm" if each.standing == "above_estimate" else "warn", each.text)
                 for each in told
             )
         )
@@ -52,6 +56,40 @@ def estimates(answered: Answered) -> None:
                 f"<li>{text(each.name)} ({text(each.unit)})</li>" for each in found.lacking
             )
             show(f"<ul>{entries}</ul>")
+
+
+def _models(answered: Answered) -> None:
+    named = st.selectbox(
+        "Estimate with a model of your choice",
+        list(answered.knowledge.managed_models),
+        index=None,
+        key="estimated-model",
+        placeholder="The three models below were chosen for you",
+        format_func=lambda each: f"{answered.knowledge.managed_models[each].name} ({each})",
+    )
+    found = with_model(answered, named) if named else answered.advice.estimates
+    if not found.models:
+        st.html("<p>Where this runs, no price and no speed is known here.</p>")
+        return
+    show(models.table(found.models))
+    if found.taken:
+        st.html(
+            f'<p class="adv-quiet">Not stated, and taken as: {text("; ".join(found.taken))}.</p>'
+        )
+    chosen = next((each for each in found.models if each.role == "balanced"), found.models[0])
+    st.html(f"<p><strong>What {text(chosen.name)} is paid for</strong></p>")
+    show(models.parts(chosen, lambda part: arithmetic(found.figures[part.figure], found)))
+    st.html(
+        f"<p><strong>What moves a month with {text(chosen.name)} most</strong>: each unknown "
+        "alone, all others as likely; the dashed line is the likely month</p>"
+    )
+    show(models.tornado(found.swings, chosen.month.likely))
+    st.html("<p><strong>Twelve months</strong>, building included</p>")
+    show(models.months(found.models))
+    st.html("<p><strong>Whole plans beside each other</strong></p>")
+    show(models.plans(found.plans, lambda path: _name(path, answered)))
+    if found.points:
+        show("<ul>" + joined(f"<li>{text(each.text)}</li>" for each in found.points) + "</ul>")
 
 
 def _picture(answered: Answered, title: str, fact: str, choose: Chooser) -> None:

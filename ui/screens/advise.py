@@ -9,6 +9,7 @@ from ui.answers import answer
 from ui.frame import frame
 from ui.panels import ANSWER, HEAD, show_all, show_tabs
 from ui.panels.beginning import beginning, start_over
+from ui.panels.describing import describing
 from ui.questionnaire import questionnaire
 
 with frame():
@@ -17,6 +18,7 @@ with frame():
     asking, answering = st.columns([5, 8], gap="large")
     with asking, st.container(key="asking"):
         start_over(answered)
+        describing()
         questionnaire(state.MAIN)
     with answering:
         if state.facts():

@@ -9,12 +9,14 @@ from advisor.api.routes import (
     exam,
     knowledge,
     operation,
+    reading,
     sensitivity,
     tables,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     advice.router,
+    reading.router,
     estimates.router,
     exam.router,
     sensitivity.router,

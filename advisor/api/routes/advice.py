@@ -57,7 +57,9 @@ async def compare(
 ) -> Response:
     """What differs between the advice on two scenarios: facts, plan, needs, rules, items."""
     pair = (asked.before, asked.after)
-    etag = answering.etag("compare", *((each.facts.known(), each.view, each.day) for each in pair))
+    etag = answering.etag(
+        "compare", *((each.facts.known(), each.view, each.day, each.models) for each in pair)
+    )
     if is_known(request, etag):
         return unchanged(etag)
 
@@ -75,7 +77,8 @@ _SIDES = ("before", "after")
 
 def _advise(answering: Answerer, asked: ScenarioRequest, within: str) -> Advice:
     try:
-        return answering.advisor.advise(asked.facts, asked.view, asked.day)
+        advisor = answering.advisor.with_models(asked.models)
+        return advisor.advise(asked.facts, asked.view, asked.day)
     except BadInput as error:
         raise refuse(error, within) from None
 

@@ -13,6 +13,7 @@ from advisor.api.shapes import ScenarioRequest, named
 from advisor.errors import BadInput
 from advisor.estimates.estimate import estimate as estimate_for
 from advisor.estimates.shapes import Estimates
+from advisor.reasoning.items import recommend
 
 router = group("estimates")
 
@@ -40,16 +41,16 @@ async def estimate(
     _: Nothing,
 ) -> Response:
     """Cost, memory and time of every path, each a range with its formula, inputs and sources."""
-    named = (asked.facts.known(), asked.view, asked.day, asked.assumptions)
+    named = (asked.facts.known(), asked.view, asked.day, asked.assumptions, asked.models)
     etag = answering.etag("estimate", *named)
     if is_known(request, etag):
         return unchanged(etag)
 
     def work() -> tuple[bytes, str]:
-        reasoner = answering.advisor.reasoner
         try:
-            # The plan says which paths' costs and which models are meant.
-            plan = reasoner.infer(asked.facts, asked.view, asked.day).plan.paths
+            advisor = answering.advisor.with_models(asked.models)
+            # The plan and what is recommended with it say what is costed.
+            inference = advisor.reasoner.infer(asked.facts, asked.view, asked.day)
         except BadInput as error:
             raise refuse(error) from None
         try:
@@ -58,8 +59,9 @@ async def estimate(
                 asked.view,
                 asked.day,
                 asked.assumptions,
-                knowledge=answering.knowledge,
-                plan=plan,
+                knowledge=advisor.knowledge,
+                plan=inference.plan.paths,
+                items=recommend(advisor.knowledge, inference).costed(),
             )
         except BadInput as error:
             raise refuse_at("assumptions", error) from None

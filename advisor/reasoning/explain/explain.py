@@ -41,6 +41,7 @@ def explain(
             inference.as_of,
             knowledge=knowledge,
             plan=inference.plan.paths,
+            items=recommendations.costed(),
         ),
         warnings=tuple(items.warnings(reasons)),
         roadmap=tuple(plan.roadmap(reasons)),

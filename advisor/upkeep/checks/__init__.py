@@ -27,6 +27,7 @@ from advisor.upkeep.checks.catalogue import (
     untimely_closings,
 )
 from advisor.upkeep.checks.contract import broken_promises
+from advisor.upkeep.checks.cues import cues_against_scenarios, failing_cues
 from advisor.upkeep.checks.examples import (
     failing_examples,
     failing_misconceptions,
@@ -103,6 +104,8 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "unsourced number": unsourced_numbers,
     "must from silence": musts_from_silence,
     "split range": split_ranges,
+    "failing cue": failing_cues,
+    "misleading cue": cues_against_scenarios,
 }
 """The checks that read the knowledge, by name. A new check gets its line here."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.errors import did_you_mean
 from advisor.estimates.derived import DERIVED_FACTS, definition_of
+from advisor.estimates.inputs import CHEAPEST
 from advisor.facts.definitions import fact_definitions
 from advisor.knowledge.conclusions import (
     AgainstConclusion,
@@ -172,9 +173,11 @@ def dangling_figures(knowledge: Knowledge) -> Found:
         "instance": knowledge.instances,
         "accelerator": knowledge.accelerators,
         "model": knowledge.managed_models,
+        "open model": knowledge.model_sizes,
     }
     for reference in knowledge.references.values():
-        if reference.value not in known[reference.of]:
+        own = (CHEAPEST,) if reference.of == "instance" else ()
+        if reference.value not in (*known[reference.of], *own):
             yield reference.id, f'there is no {reference.of} "{reference.value}"'
     for instance in knowledge.instances.values():
         if instance.accelerator not in knowledge.accelerators:

@@ -47,12 +47,19 @@ def _of_figures(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Citation, ...
         knowledge.model_sizes,
         knowledge.model_traits,
         knowledge.training_runs,
+        knowledge.measured_models,
+        knowledge.price_tiers,
+        knowledge.customizations,
+        knowledge.item_costs,
+        knowledge.bills,
     ):
         for identity, figure in figures.items():
             yield identity, figure.sources
     for instance in knowledge.instances.values():
         for offer in instance.hourly:
             yield instance.id, offer.sources
+        if instance.reserved:
+            yield instance.id, instance.reserved.sources
     if knowledge.managed_models:
         yield "managed_models", (MANAGED_MODELS_CITATION,)
 

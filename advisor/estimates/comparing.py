@@ -1,0 +1,212 @@
+"""Other plans as a whole beside the chosen one, and where another way of paying is cheaper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from advisor.estimates import paths, serving
+from advisor.estimates.building import tuning_not_counted
+from advisor.estimates.by_path import usual_model
+from advisor.estimates.hosting import hosting_cost, hour_of, instance_for
+from advisor.estimates.inputs import Inputs
+from advisor.estimates.quantities import exactly
+from advisor.estimates.running import customization_of, request_cost
+from advisor.estimates.shapes import BreakEvenShape, PlanCost, Spread
+from advisor.estimates.table import Row, Told, costs_of, rows, spread_of, told_spread
+from advisor.estimates.telling import Telling
+from advisor.estimates.timing import times
+from advisor.estimates.verdicts import verdicts
+from advisor.estimates.wanted import Wanted
+from advisor.estimates.words import amount, duration, money
+
+
+def plan_costs(
+    inputs: Inputs,
+    wanted: Wanted,
+    table: Sequence[Told],
+) -> Iterator[PlanCost]:
+    """The plan and others, each as a whole, with one model: the balanced one of the table.
+
+    A cheaper one keeps of the plan's paths those up to its headline; a dearer one adds its own.
+    A plan that tunes is costed with the usual model where the table's own is not tuned.
+    """
+    if not table:
+        return
+    own = middle(table)
+    told = [path for path in paths.ESTIMATED if path in wanted.paths]
+    known: dict[object, Any] = {_alike(own.row, wanted): (own.costs.month, _whole_95(own))}
+    for path in paths.ESTIMATED:
+        plan = _plan_with(path, told)
+        other = Wanted(frozenset(plan), wanted.items, wanted.stated)
+        row = own.row
+        if other.is_hosted != (row.model is None):
+            row = next(iter(rows(inputs, other, ())), row)
+        elif other.is_tuned and not wanted.is_tuned and not inputs.knowledge.chosen_models:
+            row = Row("balanced", inputs, usual_model(inputs))
+        yield _told(plan, path, path == told[-1], row, other, known)
+
+
+def _plan_with(path: str, told: Sequence[str]) -> tuple[str, ...]:
+    place = paths.ESTIMATED.index(path)
+    below = [each for each in told if paths.ESTIMATED.index(each) < place]
+    return tuple(dict.fromkeys([paths.PROMPTS, *below, path]))
+
+
+def _told(
+    plan: tuple[str, ...],
+    headline: str,
+    chosen: bool,
+    row: Row,
+    wanted: Wanted,
+    known: dict[object, Any],
+) -> PlanCost:
+    # Plans that differ in how they are trained alone are run alike.
+    alike = _alike(row, wanted)
+    month, whole = known.get(alike, (None, None))
+    costs = costs_of(row, wanted, month)
+    if month is None:
+        whole = _time(row, wanted)
+        known[alike] = costs.month, whole
+    told, build = costs.month.spread(), costs.build.spread() if costs.build else None
+    is_whole = tuning_not_counted(row.inputs, wanted, row.model) is None
+    return PlanCost(
+        paths=plan,
+        headline=headline,
+        chosen=chosen,
+        model=row.name,
+        month=told,
+        build=build,
+        year=costs.year,
+        whole_95=whole,
+        verdicts=tuple(verdicts(wanted.stated, told, build, whole, is_whole)),
+    )
+
+
+def _alike(row: Row, wanted: Wanted) -> object:
+    return row.id, wanted.is_hosted, wanted.retrieves, wanted.acts, wanted.is_tuned
+
+
+def _whole_95(told: Told) -> Spread | None:
+    found = told.estimate.times
+    return found.whole_95.model_copy(update={"figure": None}) if found else None
+
+
+def _time(row: Row, wanted: Wanted) -> Spread | None:
+    found = times(row.inputs, wanted, row.model)
+    if found is None:
+        return None
+    return told_spread("ms", found.ranged().whole_95.columns, duration)
+
+
+def middle(table: Sequence[Told]) -> Told:
+    """The balanced row of a table; the first where none is."""
+    return next((each for each in table if each.row.role == "balanced"), table[0])
+
+
+def points(tell: Telling, wanted: Wanted, row: Row, inputs: Inputs) -> Iterator[BreakEvenShape]:
+    """Where hosting, a reserved instance or a unit costs less than what the row pays now."""
+    sizes = inputs.knowledge.model_sizes
+    if row.model is None:
+        yield from _reserved(tell, row.inputs)
+        return
+    price = request_cost(row.inputs, wanted, row.model)
+    if float(price.likely) <= 0:
+        return
+    asked = float(inputs.of("requests_per_month").likely)
+    for reference in ("small_open_model", "large_open_model"):
+        own = inputs.sized(sizes[inputs.reference(reference)])
+        instance = instance_for(own)
+        name = sizes[inputs.reference(reference)].name
+        cost = hosting_cost(own, wanted)
+        figure = inputs.work_out(
+            "hosting_break_even",
+            f"Hosting {name} on {instance.name} costs as much as {row.name} from",
+            serving.break_even,
+            hosting_cost=cost,
+            request_cost=price,
+        )
+        at = float(figure.likely)
+        less = "less" if asked > at else "more"
+        yield BreakEvenShape(
+            of="hosting",
+            name=f"{name} on {instance.name}",
+            at=at,
+            unit="requests per month",
+            text=f"Hosting {name} on {instance.name} ({money(float(cost.likely))} a month) costs "
+            f"as much as {row.name} at {amount(at)} requests a month: at {amount(asked)} it "
+            f"costs {less}.",
+            figure=spread_of(tell, figure).figure,
+        )
+    yield from _unit(tell, wanted, row)
+
+
+def _reserved(tell: Telling, inputs: Inputs) -> Iterator[BreakEvenShape]:
+    instance = instance_for(inputs)
+    if instance.reserved is None:
+        return
+    offer = instance.reserved
+    figure = inputs.work_out(
+        "reserved_break_even",
+        f"{instance.name} reserved for a year costs less from",
+        serving.reserved_break_even,
+        reserved_usd_per_hour=exactly(
+            "reserved_usd_per_hour",
+            offer.usd_per_hour,
+            "USD per hour",
+            "price",
+            offer.offer,
+            offer.sources,
+        ),
+        on_demand_usd_per_hour=hour_of(instance, "on_demand_usd_per_hour"),
+    )
+    share = float(figure.likely)
+    hours = float(inputs.of("hosting_hours").likely)
+    runs = hours / float(inputs.of("hours_per_month").likely)
+    better = "reserved" if runs > share else "on demand"
+    yield BreakEvenShape(
+        of="reserved",
+        name=instance.name,
+        at=share,
+        unit="share of hours",
+        text=f"{instance.name} reserved for a year costs less than on demand once it runs more "
+        f"than {share:.0%} of all hours: here {runs:.0%}, so {better}.",
+        figure=spread_of(tell, figure).figure,
+    )
+
+
+def _unit(tell: Telling, wanted: Wanted, row: Row) -> Iterator[BreakEvenShape]:
+    assert row.model is not None
+    tuning = customization_of(row.inputs, row.model)
+    if tuning is None or tuning.unit_hour_usd is None:
+        return
+    unit = row.inputs.work_out(
+        "provisioned_cost",
+        "One model unit, all month",
+        serving.provisioned_cost,
+        bedrock_model_unit_hour=exactly(
+            "bedrock_model_unit_hour",
+            tuning.unit_hour_usd,
+            "USD per unit and hour",
+            "price",
+            f"A unit of {row.name}",
+            tuning.sources,
+        ),
+    )
+    figure = row.inputs.work_out(
+        "unit_break_even",
+        f"A unit of {row.name} costs as much as tokens from",
+        serving.break_even,
+        hosting_cost=unit,
+        request_cost=request_cost(row.inputs, wanted, row.model),
+    )
+    at = float(figure.likely)
+    yield BreakEvenShape(
+        of="unit",
+        name=row.name,
+        at=at,
+        unit="requests per month",
+        text=f"A reserved unit of {row.name} ({money(float(unit.likely))} a month) costs as much "
+        f"as tokens at {amount(at)} requests a month.",
+        figure=spread_of(tell, figure).figure,
+    )

@@ -1,0 +1,74 @@
+"""How long prompts and answers are, by what a plan puts into them."""
+
+from __future__ import annotations
+
+from advisor.estimates import tokens
+from advisor.estimates.inputs import Inputs
+from advisor.estimates.quantities import Quantity, exactly
+from advisor.estimates.wanted import Wanted
+
+
+def prompt_tokens(inputs: Inputs, wanted: Wanted) -> Quantity:
+    """What the model reads in one call, before anything that an agent's tools add."""
+    title = "Tokens of one prompt"
+    if wanted.retrieves:
+        return inputs.work_out("prompt_tokens", title, tokens.retrieval_prompt_tokens)
+    if wanted.knowledge_in_prompt:
+        return inputs.work_out("prompt_tokens", title, tokens.whole_prompt_tokens)
+    return inputs.of("input_tokens")
+
+
+def read_tokens(inputs: Inputs, wanted: Wanted) -> Quantity:
+    """What the model reads for one request, over all calls."""
+    prompt = prompt_tokens(inputs, wanted)
+    if not wanted.acts:
+        return prompt
+    return inputs.work_out(
+        "read_tokens", "Tokens read per request", tokens.agent_prompt_tokens, prompt_tokens=prompt
+    )
+
+
+def answer_tokens(inputs: Inputs, wanted: Wanted) -> Quantity:
+    """What the model writes for one request, over all calls."""
+    if wanted.acts:
+        return inputs.work_out(
+            "answer_tokens", "Tokens written per request", tokens.agent_answer_tokens
+        )
+    return inputs.of("output_tokens")
+
+
+def context_needed(inputs: Inputs, wanted: Wanted) -> float:
+    """The most tokens that one call must hold: prompt, what tools returned, and answer."""
+    prompt, answer = prompt_tokens(inputs, wanted), inputs.of("output_tokens")
+    most = float(_most(prompt) + answer.high)
+    if wanted.acts:
+        most += float(inputs.of("agent_steps").high * inputs.of("tool_tokens").high)
+    return most
+
+
+def _most(quantity: Quantity) -> float:
+    if quantity.function is None:
+        return float(quantity.high)
+    return float(quantity.function(*(_most(each) for each in quantity.inputs)))
+
+
+def cached_tokens(inputs: Inputs, wanted: Wanted) -> Quantity | None:
+    """The prefix that a cache holds, where caching is recommended and the prefix is known."""
+    if "prompt-caching" not in wanted.items:
+        return None
+    shared = inputs.facts.get("shared_prefix_tokens")
+    if wanted.knowledge_in_prompt:
+        knowledge = inputs.of("knowledge_tokens")
+        if shared is None:
+            return knowledge.named("cached_tokens")
+        return inputs.work_out(
+            "cached_tokens",
+            "Prefix held by the cache",
+            tokens.whole_prompt_tokens,
+            input_tokens=shared,
+            knowledge_tokens=knowledge,
+        )
+    return shared.named("cached_tokens") if shared is not None else None
+
+
+NOTHING_CACHED = exactly("cached_tokens", 0.0, "tokens", "data", "Nothing is cached")

@@ -1,0 +1,419 @@
+"""What a plan costs each month with a model, part by part: all that is recommended and priced."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from advisor.estimates import safeguards, serving, tokens
+from advisor.estimates.hosting import hosting_cost
+from advisor.estimates.inputs import Inputs
+from advisor.estimates.prompts import (
+    NOTHING_CACHED,
+    answer_tokens,
+    cached_tokens,
+    prompt_tokens,
+    read_tokens,
+)
+from advisor.estimates.quantities import Quantity, exactly, total
+from advisor.estimates.retrieving import (
+    reranking_cost,
+    retrieval_parts,
+    store_cost,
+    store_not_counted,
+)
+from advisor.estimates.served import Served, cache_prices, price, thinking, without_routing
+from advisor.estimates.wanted import Wanted
+from advisor.knowledge.figures import Customization
+
+SCREENING = {
+    "content-filters": "guardrail_content_filter",
+    "prompt-injection-defence": "guardrail_content_filter",
+    "denied-topics": "guardrail_denied_topics",
+    "pii-redaction": "guardrail_sensitive_information",
+    "automated-reasoning-check": "guardrail_automated_reasoning",
+}
+"""Recommended controls and the price of the policy that each takes."""
+
+
+HOSTS_OF_AGENTS = frozenset({"bedrock-agentcore", "bedrock-agents", "agentcore-runtime"})
+"""Items of which one runs the agent: it is counted at the prices of AgentCore."""
+
+
+class Part(NamedTuple):
+    """A part of what a month costs. kind: what it is for, by which it is told."""
+
+    kind: str
+    cost: Quantity
+
+
+NAMES = {
+    "read": "Tokens read",
+    "cached": "Tokens from the cache",
+    "written": "Tokens written",
+    "steps": "Further steps of the agent",
+    "retrieval": "Retrieval",
+    "store": "Vector store",
+    "guardrails": "Guardrails",
+    "agents": "Running the agent",
+    "evaluation": "Evaluation",
+    "hosting": "Hosting",
+    "units": "Units of the tuned model",
+    "storage": "Keeping tuned models",
+    "subscription": "Subscription",
+}
+"""Every kind of part, in the order in which they are told."""
+
+
+def month_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Part]:
+    """The parts of a month, in USD. model: None where weights of one's own are hosted."""
+    parts: list[Part] = []
+    if model is None:
+        parts.append(Part("hosting", hosting_cost(inputs, wanted)))
+    else:
+        parts += _token_parts(inputs, wanted, model)
+        parts += _tuned_parts(inputs, wanted, model)
+    if wanted.retrieves:
+        parts += [Part("retrieval", each) for each in retrieval_parts(inputs, wanted)]
+        if "reranking" in wanted.items:
+            parts.append(Part("retrieval", reranking_cost(inputs)))
+        if store := store_cost(inputs, wanted):
+            parts.append(Part("store", store))
+    parts += [Part("guardrails", each) for each in _guardrails(inputs, wanted)]
+    parts += [Part("agents", each) for each in _agent_parts(inputs, wanted)]
+    if model is not None and "quality-monitoring" in wanted.items:
+        parts.append(Part("evaluation", _checking(inputs, wanted, model)))
+    if "nova-forge" in wanted.items:
+        parts.append(
+            Part(
+                "subscription",
+                inputs.work_out(
+                    "subscription_cost",
+                    "Nova Forge",
+                    safeguards.subscription_cost,
+                    nova_forge_year=inputs.priced("nova_forge_year"),
+                ),
+            )
+        )
+    return parts
+
+
+def month_cost(inputs: Inputs, wanted: Wanted, model: Served | None) -> Quantity:
+    """What a month costs, in USD."""
+    parts = [part.cost for part in month_parts(inputs, wanted, model)]
+    return total("monthly_cost", "Running it, each month", "USD per month", parts)
+
+
+def _token_parts(inputs: Inputs, wanted: Wanted, model: Served) -> list[Part]:
+    prompt = prompt_tokens(inputs, wanted)
+    reading, writing = (price(inputs, model, side, prompt) for side in ("input", "output"))
+    requests = _asked(inputs, wanted)
+    cached, prices = cached_tokens(inputs, wanted), cache_prices(model)
+    if cached is None or prices is None or model.tier != "on_demand":
+        cached = NOTHING_CACHED
+    fresh = (
+        prompt
+        if cached is NOTHING_CACHED
+        else inputs.work_out(
+            "fresh_tokens",
+            "Tokens read anew",
+            tokens.fresh_tokens,
+            prompt_tokens=prompt,
+            cached_tokens=cached,
+        )
+    )
+    thought = thinking(inputs, model)
+    given = {"asked_requests": requests, "fresh_tokens": fresh, "thinking_tokens": thought}
+    parts = [
+        Part(
+            "read",
+            inputs.work_out(
+                "read_cost",
+                "Tokens read",
+                tokens.read_cost,
+                **_only(given, "thinking_tokens"),
+                input_usd=reading,
+            ),
+        )
+    ]
+    if cached is not NOTHING_CACHED and prices is not None:
+        calls = (
+            inputs.of("agent_steps")
+            if wanted.acts
+            else exactly("calls", 1.0, "calls", "data", "Calls per request")
+        )
+        parts.append(
+            Part(
+                "cached",
+                inputs.work_out(
+                    "cached_cost",
+                    "Tokens from the cache",
+                    tokens.cached_cost,
+                    asked_requests=requests,
+                    calls=calls,
+                    cached_tokens=cached,
+                    cache_read_usd=prices[0],
+                    cache_write_usd=prices[1],
+                ),
+            )
+        )
+    parts.append(
+        Part(
+            "written",
+            inputs.work_out(
+                "written_cost",
+                "Tokens written",
+                tokens.written_cost,
+                **_only(given, "fresh_tokens"),
+                output_usd=writing,
+            ),
+        )
+    )
+    if wanted.acts:
+        parts.append(
+            Part(
+                "steps",
+                inputs.work_out(
+                    "steps_cost",
+                    "Further steps of the agent",
+                    tokens.steps_cost,
+                    **given,
+                    input_usd=reading,
+                    output_usd=writing,
+                ),
+            )
+        )
+    return parts
+
+
+def _only(given: dict[str, Quantity], without: str) -> dict[str, Quantity]:
+    return {name: each for name, each in given.items() if name != without}
+
+
+def _asked(inputs: Inputs, wanted: Wanted) -> Quantity:
+    requests = inputs.of("requests_per_month")
+    repeated = inputs.facts.get("repeated_requests_percent")
+    if "response-caching" not in wanted.items or repeated is None:
+        return requests
+    return inputs.work_out(
+        "asked_requests",
+        "Requests that reach the model",
+        tokens.asked_requests,
+        requests_per_month=requests,
+        repeated_requests_percent=repeated,
+    )
+
+
+# Tuned models
+
+
+def customization_of(inputs: Inputs, model: Served) -> Customization | None:
+    """What tuning a model costs; None where no source says."""
+    return inputs.knowledge.customizations.get(without_routing(model.model.id))
+
+
+def _tuned_parts(inputs: Inputs, wanted: Wanted, model: Served) -> list[Part]:
+    if not wanted.is_tuned:
+        return []
+    parts = [
+        Part(
+            "storage",
+            inputs.work_out(
+                "storage_cost",
+                "Keeping the tuned models",
+                serving.storage_cost,
+                custom_model_storage=inputs.priced("custom_model_storage"),
+            ),
+        )
+    ]
+    if (units := _units(inputs, model)) is not None:
+        parts.insert(0, Part("units", units))
+    return parts
+
+
+def _units(inputs: Inputs, model: Served) -> Quantity | None:
+    """Units that a tuned model must have, where it does not answer at the price of tokens."""
+    tuning = customization_of(inputs, model)
+    if tuning is None or tuning.on_demand is not False or tuning.unit_hour_usd is None:
+        return None
+    return inputs.work_out(
+        "units_cost",
+        "Units of the tuned models, all hours",
+        serving.units_cost,
+        unit_hour_usd=exactly(
+            "unit_hour_usd",
+            tuning.unit_hour_usd,
+            "USD per unit and hour",
+            "price",
+            f"A unit of {model.model.name}",
+            tuning.sources,
+        ),
+    )
+
+
+# Around the model
+
+
+def _guardrails(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
+    parts = []
+    prices = dict.fromkeys(SCREENING[each] for each in SCREENING if each in wanted.items)
+    question = _units_of(inputs, "question_units", "Text units of a question", "input_tokens")
+    answer = _units_of(inputs, "answer_units", "Text units of an answer", "output_tokens")
+    if prices:
+        parts.append(
+            inputs.work_out(
+                "screening_cost",
+                "Screening questions and answers",
+                safeguards.screening_cost,
+                question_units=question,
+                answer_units=answer,
+                screening_usd=total(
+                    "screening_usd",
+                    "All policies together",
+                    "USD per 1,000 text units",
+                    [inputs.priced(each) for each in prices],
+                ),
+            )
+        )
+    if "contextual-grounding-check" in wanted.items:
+        source = inputs.work_out(
+            "source_units",
+            "Text units of sources and question",
+            safeguards.text_units,
+            tokens=prompt_tokens(inputs, wanted),
+        )
+        parts.append(
+            inputs.work_out(
+                "grounding_cost",
+                "Holding answers against their sources",
+                safeguards.grounding_cost,
+                source_units=source,
+                answer_units=answer,
+                guardrail_grounding=inputs.priced("guardrail_grounding"),
+            )
+        )
+    return parts
+
+
+def _units_of(inputs: Inputs, name: str, title: str, of: str) -> Quantity:
+    return inputs.work_out(name, title, safeguards.text_units, tokens=inputs.of(of))
+
+
+def _agent_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
+    if not wanted.acts or not HOSTS_OF_AGENTS & wanted.items:
+        return []
+    parts = [
+        inputs.work_out(
+            "agent_runtime_cost",
+            "CPU and memory of the agent",
+            safeguards.agent_runtime_cost,
+            agent_cpu_hour=inputs.priced("agent_cpu_hour"),
+            agent_memory_gb_hour=inputs.priced("agent_memory_gb_hour"),
+        ),
+        inputs.work_out(
+            "agent_tools_cost",
+            "Calls of tools through a gateway",
+            safeguards.agent_tools_cost,
+            agent_tool_calls_million=inputs.priced("agent_tool_calls_million"),
+        ),
+    ]
+    if {"conversation-memory", "agentcore-memory"} & wanted.items:
+        parts.append(
+            inputs.work_out(
+                "agent_memory_cost",
+                "Remembering conversations",
+                safeguards.agent_memory_cost,
+                agent_events_thousand=inputs.priced("agent_events_thousand"),
+            )
+        )
+    return parts
+
+
+# Evaluation
+
+
+def request_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+    """What the tokens of one request cost, in USD, before caches."""
+    prompt = prompt_tokens(inputs, wanted)
+    return inputs.work_out(
+        "request_cost",
+        "Tokens of one request",
+        tokens.request_cost,
+        prompt_tokens=read_tokens(inputs, wanted),
+        answer_tokens=total(
+            "written_tokens",
+            "Tokens written, thinking included",
+            "tokens",
+            [answer_tokens(inputs, wanted), thinking(inputs, model)],
+        ),
+        input_usd=price(inputs, model, "input", prompt),
+        output_usd=price(inputs, model, "output", prompt),
+    )
+
+
+def answered_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+    """What answering one example costs, in USD, and judging it where a model is to judge."""
+    answering = request_cost(inputs, wanted, model)
+    if not {"llm-as-judge", "bedrock-evaluations"} & wanted.items:
+        return answering
+    return total(
+        "answered_cost",
+        "Answering and judging one example",
+        answering.unit,
+        [answering, _judge_cost(inputs, wanted, model)],
+    )
+
+
+def _judge_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+    prompt = prompt_tokens(inputs, wanted)
+    return inputs.work_out(
+        "judge_cost",
+        "Judging one answer",
+        tokens.judge_cost,
+        prompt_tokens=prompt,
+        answer_tokens=inputs.of("output_tokens"),
+        input_usd=price(inputs, model, "input", prompt),
+        output_usd=price(inputs, model, "output", prompt),
+    )
+
+
+def _checking(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+    return inputs.work_out(
+        "checking_cost",
+        "Evaluating in operation",
+        tokens.checking_cost,
+        answered_cost=answered_cost(inputs, wanted, model),
+    )
+
+
+# What is not counted
+
+
+def not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[str]:
+    """What costs money and is not in the total, and why; the items by their names."""
+    found = []
+    for item in sorted(wanted.items):
+        because = inputs.knowledge.item_costs[item].because
+        if because:
+            found.append(f"{_name(inputs, item)}: {because}")
+    if (store := store_not_counted(wanted)) is not None:
+        found.append(store)
+    if wanted.is_tuned and model is not None:
+        tuning = customization_of(inputs, model)
+        if tuning is None or (tuning.on_demand is None and tuning.unit_hour_usd is None):
+            found.append(
+                f"Units of a tuned {model.model.name}: no source here says whether it answers at "
+                "the price of tokens or needs units, nor what a unit costs"
+            )
+    if "prompt-caching" in wanted.items and model is not None:
+        if cache_prices(model) is None:
+            found.append(f"What caching saves: {model.model.name} has no price for it here")
+        elif cached_tokens(inputs, wanted) is None:
+            found.append("What caching saves: the length of the shared prefix is not stated")
+    if inputs.of("people_days").high == 0 or inputs.of("day_rate_usd").high == 0:
+        found.append("People: give their days and rate (people_days, day_rate_usd)")
+    return found
+
+
+def _name(inputs: Inputs, item: str) -> str:
+    known = inputs.knowledge.items.get(item)
+    return known.name if known else item

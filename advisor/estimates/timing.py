@@ -1,0 +1,99 @@
+"""How long an answer takes: of managed models as measured, of hosted ones by arithmetic."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from advisor.estimates import latency
+from advisor.estimates.hosting import hosted_answer_ms, hosted_first_ms
+from advisor.estimates.inputs import Inputs
+from advisor.estimates.prompts import prompt_tokens
+from advisor.estimates.quantities import Quantity, total
+from advisor.estimates.ranges import Workings, range_of
+from advisor.estimates.served import Served, measured
+from advisor.estimates.wanted import Wanted
+
+
+class Times(NamedTuple):
+    """Until the first word and until the whole answer, in ms: of half, and of 95 of 100."""
+
+    first: Quantity
+    first_95: Quantity
+    whole: Quantity
+    whole_95: Quantity
+
+    def ranged(self) -> Times:
+        """The same with their ranges: each end of all four is one case, that of the slowest."""
+        together = total("times", "", "ms", self)
+        workings = Workings(together)
+        found = range_of(workings)
+        return Times(*workings.laid_out(found.best, found.worst).inputs)
+
+
+def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:
+    """The times of a plan with a model; None where it was not measured.
+
+    model: None where weights of one's own are hosted: no queue is counted there.
+    """
+    if model is None:
+        first, whole = hosted_first_ms(inputs, wanted), hosted_answer_ms(inputs, wanted)
+        search = [_search(inputs)] if wanted.retrieves else []
+        first = total("first_ms", "Until the first word", "ms", [*search, first])
+        whole = total("whole_ms", "Until the whole answer", "ms", [*search, whole])
+        return Times(
+            first,
+            _slowed(inputs, first, "first_word_spread", "95 of 100 first words within"),
+            whole,
+            _slowed(inputs, whole, "writing_spread", "95 of 100 answers within"),
+        )
+    speed = measured(model, "tokens_per_second")
+    if speed is None:
+        return None
+    before = [*([_search(inputs)] if wanted.retrieves else [])]
+    if wanted.acts:
+        before.append(
+            inputs.work_out(
+                "steps_ms",
+                "Steps of the agent before the last",
+                latency.steps_ms,
+                step_first_ms=_first(inputs, wanted, model),
+                tokens_per_second=speed,
+            )
+        )
+    first = total(
+        "first_ms", "Until the first word", "ms", [*before, _first(inputs, wanted, model)]
+    )
+    writing = inputs.work_out(
+        "writing_ms", "Writing the answer", latency.writing_ms, tokens_per_second=speed
+    )
+    whole = total("whole_ms", "Until the whole answer", "ms", [first, writing])
+    slow_first = _slowed(inputs, first, "first_word_spread", "95 of 100 first words within")
+    slow_writing = _slowed(inputs, writing, "writing_spread", "95 of 100 written within")
+    slow = total("whole_95_ms", "95 of 100 answers within", "ms", [slow_first, slow_writing])
+    return Times(first, slow_first, whole, slow)
+
+
+def _first(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+    first = measured(model, "first_word_ms")
+    assert first is not None
+    return inputs.work_out(
+        "model_first_ms",
+        "First word of the model",
+        latency.managed_first_ms,
+        first_word_ms=first,
+        prompt_tokens=prompt_tokens(inputs, wanted),
+    )
+
+
+def _search(inputs: Inputs) -> Quantity:
+    return inputs.of("retrieval_ms")
+
+
+def _slowed(inputs: Inputs, usual: Quantity, spread: str, title: str) -> Quantity:
+    return inputs.work_out(
+        usual.name.replace("_ms", "_95_ms"),
+        title,
+        latency.slowed_ms,
+        usual_ms=usual,
+        spread=inputs.of(spread),
+    )

@@ -1,0 +1,158 @@
+"""The arithmetic of tokens: what a model reads and writes for a request, and what that costs."""
+
+from __future__ import annotations
+
+from advisor.estimates.formulas import Amount, ceiling, formula, larger, smaller
+
+
+@formula("tokens")
+def retrieval_prompt_tokens(
+    input_tokens: Amount, retrieved_passages: Amount, passage_tokens: Amount
+) -> Amount:
+    """Tokens of a prompt to which retrieval adds passages."""
+    return input_tokens + retrieved_passages * passage_tokens
+
+
+@formula("tokens")
+def whole_prompt_tokens(input_tokens: Amount, knowledge_tokens: Amount) -> Amount:
+    """Tokens of a prompt in which the whole knowledge stands."""
+    return input_tokens + knowledge_tokens
+
+
+@formula("tokens", lowered_by=("cached_tokens",))
+def fresh_tokens(prompt_tokens: Amount, cached_tokens: Amount) -> Amount:
+    """Tokens of a prompt that are read anew: those that no cache holds."""
+    return larger(0.0, prompt_tokens - cached_tokens)
+
+
+@formula("tokens")
+def agent_prompt_tokens(prompt_tokens: Amount, agent_steps: Amount, tool_tokens: Amount) -> Amount:
+    """Tokens that an agent reads for one request: every step reads all that came before."""
+    return agent_steps * prompt_tokens + tool_tokens * agent_steps * (agent_steps - 1.0) / 2.0
+
+
+@formula("tokens")
+def agent_answer_tokens(output_tokens: Amount, agent_steps: Amount, call_tokens: Amount) -> Amount:
+    """Tokens that an agent writes for one request: calls of tools, then the answer."""
+    return output_tokens + (agent_steps - 1.0) * call_tokens
+
+
+@formula("tokens", lowered_by=("plain_first_word_ms",))
+def thinking_tokens(
+    first_word_ms: Amount, plain_first_word_ms: Amount, tokens_per_second: Amount
+) -> Amount:
+    """Tokens that a model writes before the first word of its answer; they are paid like it."""
+    return larger(0.0, first_word_ms - plain_first_word_ms) * tokens_per_second / 1000.0
+
+
+@formula("USD per million tokens", lowered_by=("above_tokens",))
+def tiered_usd(
+    usd: Amount, usd_more_above: Amount, prompt_tokens: Amount, above_tokens: Amount
+) -> Amount:
+    """The price of a million tokens, which is higher where the prompt is longer than a bound."""
+    return usd + usd_more_above * smaller(
+        1.0, ceiling(larger(0.0, prompt_tokens - above_tokens) / 1e15)
+    )
+
+
+@formula("USD per million tokens")
+def discounted_usd(usd: Amount, price_share: Amount) -> Amount:
+    """The price of a million tokens in a tier that costs a share of the price on demand."""
+    return usd * price_share
+
+
+@formula("requests per month", lowered_by=("repeated_requests_percent",))
+def asked_requests(requests_per_month: Amount, repeated_requests_percent: Amount) -> Amount:
+    """Requests of a month that reach the model, where repeated ones are answered from a store."""
+    return requests_per_month * larger(0.0, 1.0 - repeated_requests_percent / 100.0)
+
+
+@formula("USD per month")
+def read_cost(asked_requests: Amount, fresh_tokens: Amount, input_usd: Amount) -> Amount:
+    """What reading the prompts of a month costs in USD."""
+    return asked_requests * fresh_tokens * input_usd / 1e6
+
+
+@formula("USD per month")
+def cached_cost(
+    asked_requests: Amount,
+    calls: Amount,
+    cached_tokens: Amount,
+    cache_read_usd: Amount,
+    cache_miss_share: Amount,
+    cache_write_usd: Amount,
+) -> Amount:
+    """What a cached prefix costs in a month in USD: read by each call, and written anew by some.
+
+    calls: of the model per request.
+    """
+    usd = cache_read_usd + cache_miss_share * cache_write_usd
+    return asked_requests * calls * cached_tokens * usd / 1e6
+
+
+@formula("USD per month")
+def written_cost(
+    asked_requests: Amount, output_tokens: Amount, thinking_tokens: Amount, output_usd: Amount
+) -> Amount:
+    """What writing the answers of a month costs in USD, thinking included."""
+    return asked_requests * (output_tokens + thinking_tokens) * output_usd / 1e6
+
+
+@formula("USD per month")
+def steps_cost(
+    asked_requests: Amount,
+    agent_steps: Amount,
+    fresh_tokens: Amount,
+    tool_tokens: Amount,
+    input_usd: Amount,
+    call_tokens: Amount,
+    thinking_tokens: Amount,
+    output_usd: Amount,
+) -> Amount:
+    """What the calls of an agent cost in a month beyond its last one, in USD.
+
+    Each reads the prompt and all that came before, and writes a call of a tool.
+    """
+    reading = (fresh_tokens + tool_tokens * agent_steps / 2.0) * input_usd
+    writing = (call_tokens + thinking_tokens) * output_usd
+    return asked_requests * (agent_steps - 1.0) * (reading + writing) / 1e6
+
+
+@formula("USD per request")
+def request_cost(
+    prompt_tokens: Amount, answer_tokens: Amount, input_usd: Amount, output_usd: Amount
+) -> Amount:
+    """What the tokens of one request cost in USD. input_usd, output_usd: per million tokens."""
+    return (prompt_tokens * input_usd + answer_tokens * output_usd) / 1e6
+
+
+@formula("USD per request")
+def judge_cost(
+    prompt_tokens: Amount,
+    answer_tokens: Amount,
+    judge_tokens: Amount,
+    input_usd: Amount,
+    output_usd: Amount,
+) -> Amount:
+    """What judging one answer costs in USD: a model reads prompt and answer, and grades them."""
+    return ((prompt_tokens + answer_tokens) * input_usd + judge_tokens * output_usd) / 1e6
+
+
+@formula("USD")
+def evaluation_cost(
+    evaluation_examples: Amount,
+    evaluation_rounds: Amount,
+    answered_cost: Amount,
+) -> Amount:
+    """What answering and judging the evaluation set costs in USD, over all rounds of building."""
+    return evaluation_examples * evaluation_rounds * answered_cost
+
+
+@formula("USD per month")
+def checking_cost(
+    evaluation_examples: Amount,
+    evaluations_per_month: Amount,
+    answered_cost: Amount,
+) -> Amount:
+    """What answering and judging the evaluation set costs each month in operation, in USD."""
+    return evaluation_examples * evaluations_per_month * answered_cost

@@ -1,0 +1,127 @@
+"""What is costed: the paths of a plan, the items that are recommended with it, and its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from advisor.estimates import paths
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.scenario import Scenario
+from advisor.facts.values import FactValue, NumberRange
+from advisor.knowledge.knowledge import Knowledge
+
+LARGEST_IN_PROMPT = 200_000
+"""Knowledge of more tokens than this is not put into a prompt whole."""
+
+READ_BESIDE_NUMBERS = (
+    "modalities",
+    "languages",
+    "data_residency",
+    "serving_mode",
+    "control",
+    "deployment_target",
+    "knowledge_source",
+    "knowledge_change",
+    "existing_vector_store",
+)
+"""The facts besides numbers that an estimate may read: those and no others reach it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The facts of a scenario that estimates may read; equal ones lead to equal estimates."""
+
+    facts: tuple[tuple[str, FactValue], ...] = ()
+
+    @staticmethod
+    def of(scenario: Scenario) -> Stated:
+        """What a scenario states of them."""
+        return Stated(
+            tuple(
+                (name, value)
+                for name, value in scenario.values()
+                if name in READ_BESIDE_NUMBERS or fact_definitions()[name].is_number
+            )
+        )
+
+    def get(self, name: str) -> FactValue | None:
+        """The value of a fact; None where it is not known, or not for estimates to read."""
+        return next((value for each, value in self.facts if each == name), None)
+
+    def most(self, name: str) -> float | None:
+        """The largest that a number may be; None where it is not known."""
+        value = self.get(name)
+        if isinstance(value, NumberRange):
+            return value.high
+        return float(value) if isinstance(value, (int, float)) else None
+
+    def middle(self, name: str) -> float | None:
+        """A number, of a range its middle; None where it is not known."""
+        value = self.get(name)
+        if isinstance(value, NumberRange):
+            ends = [each for each in (value.at_least, value.at_most) if each is not None]
+            return sum(ends) / len(ends)
+        return float(value) if isinstance(value, (int, float)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A plan as it is costed.
+
+    paths: of the plan; items: recommended with it, essential ones included, which cost money.
+    """
+
+    paths: frozenset[str]
+    items: frozenset[str] = frozenset()
+    stated: Stated = field(default_factory=Stated)
+
+    @property
+    def retrieves(self) -> bool:
+        """Whether passages are put into the prompts."""
+        return paths.RETRIEVAL in self.paths
+
+    @property
+    def acts(self) -> bool:
+        """Whether an agent answers, in several steps."""
+        return paths.AGENTS in self.paths
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether weights of one's own are hosted."""
+        return (
+            any(path in self.paths for path in paths.HOSTED)
+            or self.stated.get("control") in ("own_weights", "own_architecture")
+            or "self-hosted-open-weights" in self.items
+        )
+
+    @property
+    def is_tuned(self) -> bool:
+        """Whether a managed model is tuned."""
+        return not self.is_hosted and any(path in self.paths for path in paths.TUNED)
+
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """The paths of the plan that train, cheapest first."""
+        return tuple(path for path in paths.TRAINED if path in self.paths)
+
+    @property
+    def knowledge_in_prompt(self) -> bool:
+        """Whether the whole knowledge stands in every prompt."""
+        if self.retrieves or self.stated.get("knowledge_source") == "general":
+            return False
+        size = self.stated.most("knowledge_tokens")
+        return size is not None and 0 < size <= LARGEST_IN_PROMPT
+
+    @property
+    def off_the_cloud(self) -> bool:
+        """Whether it runs on a device or on one's own premises, of which nothing is priced here."""
+        return self.stated.get("deployment_target") in ("edge_device", "on_premises")
+
+
+def wanted(
+    knowledge: Knowledge, plan: Collection[str], items: Iterable[str], stated: Stated
+) -> Wanted:
+    """A plan as it is costed: of the items, those that cost money."""
+    costly = knowledge.item_costs
+    return Wanted(frozenset(plan), frozenset(each for each in items if each in costly), stated)

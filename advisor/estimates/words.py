@@ -1,0 +1,51 @@
+"""Amounts as people write them: round, with their unit."""
+
+from __future__ import annotations
+
+import math
+
+
+def round_to(value: float, digits: int = 2) -> float:
+    """A number with so many digits that count."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def amount(value: float, digits: int = 2) -> str:
+    """A number as people write it: 1,400; 12; 0.21; 2.4 million."""
+    rounded = round_to(value, digits)
+    size = abs(rounded)
+    for bound, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if size >= bound:
+            return f"{rounded / bound:,.3g} {word}"
+    if size >= 10**digits or rounded == int(rounded):
+        return f"{rounded:,.0f}"
+    return f"{rounded:.{max(0, digits - 1 - math.floor(math.log10(size)))}f}"
+
+
+def money(value: float) -> str:
+    """An amount in US dollars: $1,400, $3.40, $0.21; what is less than a cent is said so."""
+    if 0 < value < 0.005:
+        return "under $0.01"
+    rounded = round_to(value)
+    if 0 < rounded < 10 and rounded != int(rounded):
+        return f"${rounded:.2f}"
+    if rounded < 1e6:
+        return f"${rounded:,.0f}"
+    return f"${amount(value)}"
+
+
+def duration(milliseconds: float) -> str:
+    """A time: 640 ms, 2.1 s, 95 s, 4 minutes."""
+    if milliseconds < 1000:
+        return f"{round_to(milliseconds):,.0f} ms"
+    seconds = milliseconds / 1000.0
+    if seconds < 120:
+        return f"{amount(seconds)} s"
+    return f"{amount(seconds / 60.0)} minutes"
+
+
+def span(low: str, high: str) -> str:
+    """Two ends in words; one word where they read alike."""
+    return low if low == high else f"{low} to {high}"

@@ -1,0 +1,254 @@
+"""Cues: words that say a fact, kept as data beside the facts in data/cues/.
+
+A cue is several words in a row, so that an ordinary word that only looks like a fact counts for
+nothing. Where the sentence denies it, doubts it or asks it, nothing is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from advisor.documents import knowledge_folder, read_file
+from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.facts.written import read_value
+from advisor.reading.number_words import in_digits
+from advisor.reading.patterns import compiled
+from advisor.reading.quotes import Span, sentences
+from advisor.reading.readings import NotUnderstood, Read, ReadFact
+
+Scope: TypeAlias = Literal["required", "there_is", "tried", "outcome"]
+"""What a cue speaks of: what the system must do, what there is, what was tried, what goes wrong."""
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Says(_Data):
+    """A text and the value that is read from it."""
+
+    text: str
+    value: Any
+
+
+class Cue(_Data):
+    """Words that say one fact; data/cues/use_case.yaml says what each key means."""
+
+    id: str
+    fact: str
+    value: Any = None
+    scope: Scope
+    words: tuple[str, ...]
+    negated: Any = None
+    sure: bool = False
+    reads: tuple[str | Says, ...]
+    does_not_read: tuple[str, ...] = ()
+    reads_otherwise: tuple[Says, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """How a finding names the cue."""
+        return f"cue {self.fact}/{self.id}"
+
+
+_DENIED = re.compile(
+    r"\b(?:no|not|never|without|nobody|none|neither|nor|cannot|hardly|instead of|rather than|"
+    r"no longer|too early for)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"^\W*(?:(?:is|are|was|were|do|does|did|will|would|need|needs|must|has|have|be|been)\s+)?"
+    r"(?:(?:not|never|no longer)\b|\w+n['’]t\b|(?:is|are)\s+(?:unknown|unclear|open|undecided)\b)",
+    re.IGNORECASE,
+)
+_DOUBTED = re.compile(
+    r"\b(?:if|whether|unless|might|perhaps|maybe|unclear|undecided|suppose|imagine|"
+    r"consider(?:s|ed|ing)?|propos(?:e|es|ed|ing)|suggest(?:s|ed|ing)?|discuss(?:es|ed|ing)?|"
+    r"unlike|competitors?|rivals?|elsewhere|asked about)\b",
+    re.IGNORECASE,
+)
+_OUT_OF_SCOPE: Mapping[Scope, re.Pattern[str] | None] = {
+    "required": re.compile(r"\b(?:used to|tried|previously|formerly|no longer|rejected)\b", re.I),
+    "there_is": re.compile(
+        r"\b(?:would|want(?:s|ed)?|wish(?:es)?|hop(?:e|es|ing)|plan(?:s|ned)?|lack(?:s|ing)?|"
+        r"missing|going to|need(?:s|ed)?|will have|used to|no longer)\b",
+        re.I,
+    ),
+    "tried": re.compile(r"\b(?:will|plan(?:s|ned)?|want(?:s)?|would)\b", re.I),
+    "outcome": re.compile(
+        r"\b(?:must|should|shall|may|can|want(?:s)?|would|need(?:s)?|avoid|prevent|fear(?:s)?)\b",
+        re.I,
+    ),
+}
+"""Words before a cue, in its clause, that say that it speaks of something else."""
+
+_CLAUSE = re.compile(r"[,;:—]|\bbut\b|\band (?=(?:must|should|it|we|they|the|there|will)\b)", re.I)
+
+
+class CueReader:
+    """Reads a text by the cues; everything happens on this machine."""
+
+    name = "cues"
+
+    def __init__(self, cues: tuple[Cue, ...] | None = None) -> None:
+        """cues: by default those of data/cues/."""
+        self.cues = all_cues() if cues is None else cues
+
+    def read(self, text: str) -> Read:
+        """The facts that the cues find, and numbers that look like one and cannot be read."""
+        read: list[ReadFact] = []
+        unread: list[NotUnderstood] = []
+        for span in sentences(text):
+            found = [_Hit(cue, *each) for cue in self.cues for each in _hits(cue, span, text)]
+            for hit in _longest(found):
+                try:
+                    value, how = hit.read()
+                except BadInput as error:
+                    why = " ".join(f"{each.problem} {each.remedy}" for each in error.problems)
+                    unread.append(_not_read(hit.span, text, why.strip()))
+                else:
+                    read.append(_fact(hit, text, value, how))
+        return Read(read=tuple(read), not_understood=tuple(unread))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A cue that was found.
+
+    number: what it leaves to read; denied: whether the clause denies it.
+    """
+
+    cue: Cue
+    span: Span
+    number: str
+    denied: bool
+
+    def read(self) -> tuple[Any, str]:
+        """Value, and how a number was read. Raises BadInput where the number cannot be read."""
+        if self.denied:
+            return self.cue.negated, ""
+        if self.cue.value is not None:
+            return self.cue.value, ""
+        written = read_value(fact_definitions()[self.cue.fact], in_digits(self.number))
+        return read_scenario({self.cue.fact: written.value}).known()[self.cue.fact], written.how
+
+
+def _fact(hit: _Hit, text: str, value: Any, how: str) -> ReadFact:
+    definition = fact_definitions()[hit.cue.fact]
+    listed = definition.kind == "choices" and not isinstance(value, (list, tuple))
+    return ReadFact(
+        fact=hit.cue.fact,
+        value=[value] if listed else value,
+        quote=hit.span.of(text),
+        start=hit.span.start,
+        end=hit.span.end,
+        sure=hit.cue.sure,
+        how=how,
+    )
+
+
+def _not_read(span: Span, text: str, why: str) -> NotUnderstood:
+    return NotUnderstood(quote=span.of(text), start=span.start, end=span.end, why=why)
+
+
+def _hits(cue: Cue, sentence: Span, text: str) -> Iterator[tuple[Span, str, bool]]:
+    words = sentence.of(text)
+    if words.endswith("?"):
+        return
+    for pattern in cue.words:
+        for found in compiled(pattern).finditer(words):
+            before = _clause_before(words[: found.start()])
+            ahead = list(_DENIED.finditer(before))
+            behind = _DENIED_AFTER.match(words[found.end() :])
+            denied = bool(ahead or behind)
+            if _DOUBTED.search(before) or (denied and cue.negated is None):
+                continue
+            elsewhere = _OUT_OF_SCOPE[cue.scope]
+            if elsewhere is not None and elsewhere.search(before):
+                continue
+            # What denies it belongs to the words that say it.
+            back = len(before) - ahead[-1].start() if ahead else 0
+            on = behind.end() if behind else 0
+            start, end = found.start() - back, found.end() + on
+            span = Span(sentence.start + start, sentence.start + end)
+            number = " ".join(each for each in found.groupdict().values() if each)
+            yield span, number or found[0], denied
+
+
+def _clause_before(words: str) -> str:
+    ends = [each.end() for each in _CLAUSE.finditer(words)]
+    return words[ends[-1] :] if ends else words
+
+
+def _longest(found: list[_Hit]) -> list[_Hit]:
+    """Of the hits of one fact that overlap, the one with most words: it is the most exact."""
+    kept: list[_Hit] = []
+    for hit in sorted(found, key=lambda each: (each.span.start - each.span.end, each.span.start)):
+        if not any(hit.cue.fact == one.cue.fact and hit.span.meets(one.span) for one in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda each: each.span.start)
+
+
+# The data
+
+
+@cache
+def all_cues() -> tuple[Cue, ...]:
+    """The cues of data/cues/. Raises BadInput that names file and line of what is wrong."""
+    return tuple(
+        cue
+        for path in sorted((knowledge_folder() / "data" / "cues").glob("*.yaml"))
+        for cue in read_cues(path)
+    )
+
+
+def read_cues(path: Path) -> tuple[Cue, ...]:
+    """The cues of one file. Raises BadInput with file and line."""
+    document = read_file(path)
+    cues: list[Cue] = []
+    problems: list[Problem] = []
+    for fact, entries in document.data.items():
+        if fact not in fact_definitions():
+            hint = did_you_mean(fact, fact_definitions())
+            problems.append(Problem(f'"{fact}" is not a fact.', document.place((fact,)), hint))
+            continue
+        for identity, entry in entries.items():
+            place = document.place((fact, identity))
+            try:
+                cue = Cue.model_validate({"id": identity, "fact": fact, **entry})
+                _check(cue)
+            except ValidationError as error:
+                first = error.errors(include_url=False)[0]
+                problems.append(Problem(f"{first['loc'][0]}: {first['msg']}.", place))
+            except BadInput as error:
+                problems += [Problem(each.problem, place, each.remedy) for each in error.problems]
+            else:
+                cues.append(cue)
+    if problems:
+        raise BadInput(problems)
+    return tuple(cues)
+
+
+def _check(cue: Cue) -> None:
+    definition = fact_definitions()[cue.fact]
+    for pattern in cue.words:
+        numbers = "v1" in compiled(pattern).groupindex
+        if cue.value is None and not (definition.is_number and numbers):
+            raise BadInput(Problem(f'"{pattern}" has neither a value nor a number in braces.'))
+        if len(re.findall(r"[\w#]+", pattern)) < 2:
+            raise BadInput(
+                Problem(f'"{pattern}" is one word alone.', remedy="Anchor it by another word.")
+            )
+    for value in (cue.value, cue.negated):
+        if value is not None:
+            listed = definition.kind == "choices" and not isinstance(value, list)
+            read_scenario({cue.fact: [value] if listed else value})

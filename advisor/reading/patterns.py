@@ -1,0 +1,92 @@
+"""Patterns of cues: a few words in a row, as a person would write them down.
+
+    change* (every|each) (week|Monday)     words; * stands for any ending, ( | ) for a choice
+    [the] manual*                          [ ] may be missing
+    answer* .. section                     .. up to four other words; ... up to twelve
+    {# tokens}                             # a number in digits or words; { } what is read of it
+
+Upper and lower case are alike, and so are space and hyphen between two words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from advisor.errors import BadInput, Problem
+from advisor.reading.number_words import NUMBER
+
+_BETWEEN = r"[\s\"“”'’‘()/-]+"
+_GAPS = {"..": 4, "...": 12}
+_TOKEN = re.compile(r"\.\.\.?|[()\[\]{}|#]|[^\s()\[\]{}|#]+")
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern as a regular expression; what stands in { } are its groups v1, v2 ...
+
+    Raises BadInput where the brackets do not close.
+    """
+    parts = _Parts(pattern)
+    inner = parts.sequence("")
+    return re.compile(rf"(?<![\w$€£]){inner}(?!\w)", re.IGNORECASE)
+
+
+class _Parts:
+    """Takes a pattern apart from left to right."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.left = _TOKEN.findall(pattern)
+        self.groups = 0
+
+    def sequence(self, closing: str) -> str:
+        """The expression up to this closing bracket, which is taken too."""
+        branches = [self._row(closing)]
+        while self.left and self.left[0] == "|":
+            self.left.pop(0)
+            branches.append(self._row(closing))
+        if closing:
+            if not self.left or self.left.pop(0) != closing:
+                raise self._wrong(f'"{closing}" is missing')
+        elif self.left:
+            raise self._wrong(f'"{self.left[0]}" closes nothing')
+        return f"(?:{'|'.join(branches)})"
+
+    def _row(self, closing: str) -> str:
+        made, begun = "", False
+        for item, optional in self._items():
+            if item in _GAPS:
+                made += rf"(?:{_BETWEEN}[^\s;:!?]+){{0,{_GAPS[item]}}}?"
+            elif optional:
+                made += rf"(?:{_BETWEEN}{item})?" if begun else rf"(?:{item}{_BETWEEN})?"
+            else:
+                made += f"{_BETWEEN}{item}" if begun else item
+                begun = True
+        if not begun:
+            raise self._wrong("a part of it holds no word")
+        return made
+
+    def _items(self) -> Iterator[tuple[str, bool]]:
+        while self.left and self.left[0] not in ("|", ")", "]", "}"):
+            token = self.left.pop(0)
+            if token == "(":
+                yield self.sequence(")"), False
+            elif token == "[":
+                yield self.sequence("]"), True
+            elif token == "{":
+                self.groups += 1
+                name = f"v{self.groups}"
+                yield f"(?P<{name}>{self.sequence('}')})", False
+            elif token == "#":
+                yield NUMBER, False
+            elif token in _GAPS:
+                yield token, False
+            else:
+                yield re.escape(token).replace(r"\*", r"\w*").replace("'", "['’]"), False
+
+    def _wrong(self, why: str) -> BadInput:
+        return BadInput(
+            Problem(f'The pattern "{self.pattern}" cannot be read: {why}.', remedy="Mend it.")
+        )

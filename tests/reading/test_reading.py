@@ -1,0 +1,254 @@
+"""From descriptions to proposed facts: what is read, what is not, and with which words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.errors import BadInput
+from advisor.facts.read import read_scenario
+from advisor.knowledge import load_knowledge
+from advisor.reading import ReadFact, ReadText, read_text
+from advisor.reading.cues import all_cues, read_cues
+from advisor.reading.patterns import compiled
+from advisor.reading.quotes import LONGEST_TEXT, find_quote, sentences
+from advisor.reading.readings import Read, gather
+from advisor.reading.scenario_file import as_scenario_file
+
+DESCRIPTIONS = yaml.safe_load(
+    (Path(__file__).parent / "descriptions.yaml").read_text(encoding="utf-8")
+)
+
+
+def fits(found: Any, wanted: Any) -> bool:
+    if not isinstance(wanted, dict):
+        return bool(found == wanted)
+    if "holds" in wanted:
+        return bool(set(found or ()) & set(wanted["holds"]))
+    if "any_of" in wanted:
+        return found in wanted["any_of"]
+    return found is not None and wanted["from"] <= found <= wanted["to"]
+
+
+@pytest.mark.parametrize("name", DESCRIPTIONS)
+def test_a_description_is_read_as_it_was_meant(name: str) -> None:
+    case = DESCRIPTIONS[name]
+
+    told = read_text(case["text"])
+
+    assert {
+        fact: told.facts.get(fact)
+        for fact, wanted in case["must"].items()
+        if not fits(told.facts.get(fact), wanted)
+    } == {}
+    assert [each.told for each in told.read if each.sure and each.fact in case["unknown"]] == []
+
+
+def words_of_cues() -> list[str]:
+    examples = [
+        each if isinstance(each, str) else each.text for cue in all_cues() for each in cue.reads
+    ]
+    stories = [each.story for each in load_knowledge().scenarios.values()]
+    return examples + stories + [each["text"] for each in DESCRIPTIONS.values()]
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(words_of_cues()), st.text(max_size=60)), min_size=1, max_size=6
+    ),
+    st.sampled_from([" ", "\n", ", ", " but ", "\u2028", "\t", "... "]),
+)
+def test_quotes_are_always_in_the_text(parts: list[str], between: str) -> None:
+    text = between.join(parts)
+    if not any(letter.isalnum() for letter in text):
+        return
+
+    told = read_text(text)
+
+    everything = [*told.read, *(one for pair in told.conflicts for one in pair.readings)]
+    for each in (*everything, *told.not_understood):
+        assert each.quote
+        assert text[each.start : each.end] == each.quote
+    # What is proposed can be confirmed as it stands.
+    read_scenario(told.facts)
+    file = yaml.safe_load(as_scenario_file(told))
+    assert (file or {}) == told.facts
+
+
+def test_every_sentence_is_read_or_shown_as_not_understood() -> None:
+    text = "It translates its help pages into nine languages. The cat sat on the mat."
+
+    told = read_text(text)
+
+    assert [each.quote for each in told.not_understood] == ["The cat sat on the mat."]
+
+
+def test_two_values_of_a_fact_are_a_question() -> None:
+    told = read_text("The manuals change every week. The guides are revised once a year.")
+
+    (pair,) = told.conflicts
+    assert pair.fact == "knowledge_change"
+    assert [each.value for each in pair.readings] == ["weekly", "yearly"]
+    assert "knowledge_change" not in told.facts
+
+
+def test_a_fact_that_takes_several_values_gathers_them() -> None:
+    told = read_text("It summarizes incoming reports. It translates the pages into German.")
+
+    assert told.facts["tasks"] == ["summarization", "translation"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("It must never invent figures.", "symptoms"),
+        ("We want 8,000 labelled mails.", "labelled_examples"),
+        ("Does it run overnight?", "serving_mode"),
+        ("We have not tried prompting.", "tried"),
+        ("If the documents are health data, tell us.", "data_sensitivity"),
+        ("It does not answer only from our manuals.", "strict_grounding"),
+    ],
+)
+def test_what_is_denied_doubted_asked_or_wished_is_not_read(text: str, fact: str) -> None:
+    assert fact not in read_text(text).facts
+
+
+def test_words_that_deny_a_fact_belong_to_its_quote() -> None:
+    (read,) = read_text("Nobody needs to see sources.").read
+
+    assert (read.value, read.quote) == (False, "Nobody needs to see sources")
+
+
+def test_a_sum_in_another_currency_is_shown_with_the_remedy() -> None:
+    told = read_text("There are €50k for the project.")
+
+    assert told.facts == {}
+    assert "US dollars" in told.not_understood[0].why
+
+
+def test_a_number_tells_how_it_was_worked_out() -> None:
+    (read,) = read_text("About ten thousand questions a day come in.").read
+
+    assert (read.value, read.how) == (300_000, "about; 10,000 a day x 30 days")
+
+
+@pytest.mark.parametrize("text", ["", " \n", "...", "a" * (LONGEST_TEXT + 1)])
+def test_what_cannot_be_read_is_refused_with_a_remedy(text: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_text(text)
+
+    assert refused.value.problems[0].remedy
+
+
+class Invents:
+    """A reader of somebody else's that does not keep to the text."""
+
+    name = "invents"
+
+    def read(self, text: str) -> Read:
+        good = ReadFact(fact="audience", value="public", quote="Hello", start=0, end=5)
+        return Read(
+            read=(
+                good,
+                good.model_copy(update={"quote": "Goodbye", "fact": "citations_required"}),
+                good.model_copy(update={"fact": "knowledge_change", "value": "hourly"}),
+            )
+        )
+
+
+def test_any_reader_is_held_to_the_text_and_to_the_facts() -> None:
+    told = read_text("Hello there, this is a text.", [Invents()])
+
+    assert told.facts == {"audience": "public"}
+
+
+def test_a_reader_that_says_otherwise_than_the_cues_makes_it_a_question() -> None:
+    text = "Hello. It is a chat for our customers."
+
+    told = read_text(text, [Invents()])
+
+    (pair,) = told.conflicts
+    assert {each.value for each in pair.readings} == {"customers", "public"}
+
+
+# Quotes and patterns
+
+
+def test_a_quote_is_found_in_spite_of_spaces_and_marks_but_not_within_words() -> None:
+    text = "The “house”\n style isn’t fixed."
+
+    assert find_quote('"house" style isn\'t', text) == (4, 24)
+    assert find_quote("fix", text) is None
+    assert find_quote("ouse style", text) is None
+    assert find_quote("fixed at all", text) is None
+
+
+def test_sentences_do_not_end_within_numbers() -> None:
+    text = "It costs 1.5 million. Nobody knows!\nWhy?"
+
+    assert [each.of(text) for each in sentences(text)] == [
+        "It costs 1.5 million.",
+        "Nobody knows!",
+        "Why?",
+    ]
+
+
+@pytest.mark.parametrize("pattern", ["(a|b", "a) b", "a [b", "()"])
+def test_a_pattern_whose_brackets_do_not_close_is_refused(pattern: str) -> None:
+    with pytest.raises(BadInput, match="cannot be read"):
+        compiled(pattern)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("audiense: {}", 'Did you mean "audience"'),
+        (
+            "audience: {a: {value: internal, scope: required, words: [staff], reads: []}}",
+            "one word",
+        ),
+        ("audience: {a: {value: all, scope: required, words: [a b], reads: []}}", "cannot be"),
+        ("audience: {a: {value: internal, scope: wish, words: [a b], reads: []}}", "scope"),
+        ("input_tokens: {a: {scope: required, words: ['a # b'], reads: []}}", "braces"),
+    ],
+)
+def test_a_wrong_cue_is_refused_with_its_line(tmp_path: Path, entry: str, message: str) -> None:
+    file = tmp_path / "cues.yaml"
+    file.write_text(entry, encoding="utf-8")
+
+    with pytest.raises(BadInput, match=message) as refused:
+        read_cues(file)
+
+    assert f"{file}:1" in str(refused.value)
+
+
+# Hand-overs
+
+
+def test_the_scenario_file_shows_conflicts_and_what_was_not_understood_as_comments() -> None:
+    told = read_text("They change every week. They change daily. The cat sat. It takes too long.")
+
+    file = as_scenario_file(told)
+
+    assert yaml.safe_load(file) == {"symptoms": ["slow"]}
+    assert '# knowledge_change: "weekly"' in file
+    assert '#   "The cat sat."' in file
+
+
+def test_a_quote_cannot_leave_its_comment() -> None:
+    read = ReadFact(fact="audience", value="public", quote="x\naudience: minors", start=0, end=18)
+
+    assert yaml.safe_load(as_scenario_file(ReadText(read=(read,)))) == {"audience": "public"}
+
+
+def test_gathering_keeps_one_of_equal_readings_and_prefers_a_sure_one() -> None:
+    text = "Hello Hello"
+    unsure = ReadFact(fact="audience", value="public", quote="Hello", start=0, end=5)
+    sure = unsure.model_copy(update={"start": 6, "end": 11, "sure": True})
+
+    assert gather(text, [Read(read=(unsure, sure))]).read == (sure,)

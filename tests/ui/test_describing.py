@@ -1,0 +1,93 @@
+"""Describe it in your own words: nothing is taken that was not confirmed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.reading import read_text
+from ui.drawings.reading import marked
+from ui.link import from_text
+
+pytest.importorskip("streamlit")
+from streamlit.testing.v1 import AppTest
+
+import ui.panels
+
+FOLDER = Path(ui.panels.__file__).parents[1]
+TEXT = "The manuals change every week. An agent that calls tools settles it & pays. The cat sat."
+
+
+def described(text: str) -> AppTest:
+    test = AppTest.from_file(str(FOLDER / "screens" / "advise.py"), default_timeout=60).run()
+    test.text_area(key="describe:field").set_value(text).run()
+    test.button(key="describe:go").click().run()
+    assert not test.exception, test.exception
+    return test
+
+
+def controls(test: AppTest):
+    return [each for each in test.get("button_group") if (each.key or "").startswith("describe:")]
+
+
+def known(test: AppTest) -> dict[str, object]:
+    held = test.query_params.get("s")
+    return from_text(held if isinstance(held, str) else held[0]).scenario.known() if held else {}
+
+
+def test_each_fact_stands_with_its_words_and_nothing_is_taken_yet():
+    test = described(TEXT)
+
+    said = "\n".join(each.proto.body for each in test.get("html"))
+    assert "<q>change every week</q>" in said
+    assert "<mark" in said
+    assert "&amp;" in said
+    assert len(controls(test)) == len(read_text(TEXT).read) == 2
+    assert known(test) == {}
+
+
+def test_what_is_kept_is_taken_and_what_is_dropped_is_not():
+    test = described(TEXT)
+    controls(test)[0].set_value("Keep").run()
+    controls(test)[1].set_value("Drop").run()
+    test.button(key="describe:take").click().run()
+
+    assert known(test) == {"knowledge_change": "weekly"}
+
+
+def test_what_is_not_sure_is_not_kept_by_itself():
+    test = described("An agent that calls tools settles the claim.")
+
+    assert test.button(key="describe:take").disabled
+
+
+def test_a_changed_value_is_taken_instead():
+    test = described("The manuals change every week.")
+    controls(test)[0].set_value("Change").run()
+    assert test.button(key="describe:take").disabled
+    test.selectbox(key=f"{controls(test)[0].key}:to").set_value("daily").run()
+    test.button(key="describe:take").click().run()
+
+    assert known(test) == {"knowledge_change": "daily"}
+
+
+def test_two_values_cannot_both_be_kept():
+    test = described("The manuals change every week. The guides are revised every year.")
+    for each in range(2):
+        controls(test)[each].set_value("Keep").run()
+
+    assert test.button(key="describe:take").disabled
+    controls(test)[0].set_value("Drop").run()
+    test.button(key="describe:take").click().run()
+    assert known(test) == {"knowledge_change": "yearly"}
+
+
+def test_an_empty_description_is_told_what_to_do():
+    test = described(" ")
+
+    assert "There is nothing to read" in "\n".join(each.proto.body for each in test.get("html"))
+
+
+def test_words_of_a_description_are_never_markup():
+    assert "<b>" not in marked("<b>x</b>", [])

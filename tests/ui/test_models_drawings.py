@@ -1,0 +1,60 @@
+"""The drawings of the table of models say what the estimates say."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+
+from advisor.estimates.estimate import estimate
+from ui.drawings import models
+
+DAY = datetime.date(2026, 11, 25)
+FOUND = estimate(
+    {"requests_per_month": 100_000, "monthly_budget_usd": 200, "p95_latency_ms": 4_000},
+    as_of=DAY,
+    plan=("prompt-engineering", "retrieval-augmented-generation"),
+)
+
+
+def test_the_table_holds_every_model_with_its_month_and_its_verdicts_in_words():
+    drawn = models.table(FOUND.models)
+
+    for model in FOUND.models:
+        assert model.name in drawn
+        assert model.month.text in drawn
+        assert all(verdict.text in drawn for verdict in model.verdicts)
+    assert drawn.count("<tr>") == len(FOUND.models) + 1
+
+
+def test_the_parts_of_a_model_open_their_arithmetic():
+    drawn = models.parts(FOUND.models[0], lambda part: f"[{part.figure}]")
+
+    for part in FOUND.models[0].month_parts:
+        assert part.name in drawn
+        assert f"[{part.figure}]" in drawn
+
+
+def test_the_widest_swing_is_drawn_widest():
+    drawn = models.tornado(FOUND.swings, FOUND.models[0].month.likely)
+    widths = [float(each) for each in re.findall(r'<rect[^>]* width="([\d.]+)"', drawn)]
+
+    assert widths == sorted(widths, reverse=True)
+    assert models.tornado((), 1.0) == ""
+
+
+def test_twelve_months_end_at_the_year():
+    drawn = models.months(FOUND.models)
+
+    for model in FOUND.models:
+        assert f"{model.name}: {model.year.text}" in drawn
+    assert models.months(()) == ""
+
+
+@pytest.mark.parametrize("plan", FOUND.plans, ids=lambda plan: plan.headline)
+def test_every_plan_stands_in_the_table_of_plans(plan):
+    drawn = models.plans(FOUND.plans, lambda path: path)
+
+    assert plan.year.text in drawn
+    assert drawn.count("▶") == 1

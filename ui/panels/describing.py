@@ -1,0 +1,155 @@
+"""Describe it in your own words: facts proposed from a text, each kept, changed or dropped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from advisor.errors import BadInput, Problem
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_facts
+from advisor.facts.written import in_words
+from advisor.reading import ReadFact, ReadText, read_text
+from advisor.reading.quotes import LONGEST_TEXT
+from ui import state
+from ui.drawings.markup import note, text
+from ui.drawings.reading import marked
+from ui.drawings.words import fact_title
+from ui.look import show
+
+_FIELD, _TEXT, _READ = "describe:field", "describe:text", "describe:read"
+_KEEP, _CHANGE, _DROP = "Keep", "Change", "Drop"
+
+
+def describing() -> None:
+    """A field for a description, and below it what was read in it, to be confirmed."""
+    with st.expander("Describe it in your own words", expanded=not state.facts()):
+        # A field that was out of sight starts anew; what was typed is kept apart from it.
+        st.session_state.setdefault(_FIELD, st.session_state.get(_TEXT, ""))
+        st.text_area(
+            "Your description",
+            key=_FIELD,
+            max_chars=LONGEST_TEXT,
+            height=150,
+            on_change=_typed,
+            placeholder="Clerks ask in plain words and get an answer that names its source. The "
+            "manuals change every Friday ...",
+            help="It is read on this machine and sent nowhere. Nothing is taken until you say so.",
+        )
+        st.button("Find facts in it", key="describe:go", on_click=_find)
+        told = st.session_state.get(_READ)
+        if isinstance(told, BadInput):
+            show(note("warn", told.problems[0].problem, told.problems[0].remedy))
+        elif isinstance(told, ReadText):
+            _shown(str(st.session_state[_TEXT]), told)
+
+
+def _typed() -> None:
+    st.session_state[_TEXT] = st.session_state[_FIELD]
+    st.session_state.pop(_READ, None)
+
+
+def _find() -> None:
+    st.session_state[_TEXT] = st.session_state[_FIELD]
+    try:
+        st.session_state[_READ] = read_text(st.session_state[_TEXT])
+    except BadInput as error:
+        st.session_state[_READ] = error
+
+
+def _shown(described: str, told: ReadText) -> None:
+    proposed = [*told.read, *(each for pair in told.conflicts for each in pair.readings)]
+    proposed.sort(key=lambda each: each.start)
+    show(marked(described, proposed))
+    if not proposed:
+        show(note("calm", "No fact was found.", "Answer the questions below instead."))
+        return
+    name = hashlib.sha256(described.encode("utf-8", "replace")).hexdigest()[:8]
+    torn = {pair.fact for pair in told.conflicts}
+    taken = []
+    for number, each in enumerate(proposed, 1):
+        value = _asked(each, number, f"describe:{name}:{number}", each.fact in torn)
+        if value is not None:
+            taken.append((each.fact, value))
+    facts, problems = _together(taken)
+    for problem in problems:
+        show(note("warn", problem.problem, problem.remedy))
+    count = len(facts)
+    st.button(
+        f"Take {count} {'fact' if count == 1 else 'facts'}",
+        key="describe:take",
+        type="primary",
+        disabled=not facts or bool(problems),
+        on_click=_take,
+        args=(facts,),
+    )
+
+
+def _asked(each: ReadFact, number: int, key: str, torn: bool) -> Any:
+    """The value of one proposed fact as it was confirmed; None where it was not."""
+    how = f" ({text(each.how)})" if each.how else ""
+    two = " The text says two things; keep one." if torn else ""
+    show(
+        f"<p><strong>{number}. {text(fact_title(each.fact))}: "
+        f"{text(in_words(each.fact, each.value))}</strong>{how}<br>"
+        f'<span class="adv-quiet">{text(fact_definitions()[each.fact].question)}{two}</span><br>'
+        f"<q>{text(each.quote)}</q></p>"
+    )
+    said = st.segmented_control(
+        f"{number}. {fact_title(each.fact)}",
+        (_KEEP, _CHANGE, _DROP),
+        key=key,
+        default=_KEEP if each.sure and not torn else None,
+        label_visibility="collapsed",
+    )
+    if said == _CHANGE:
+        return _changed(each, f"{key}:to")
+    return each.value if said == _KEEP else None
+
+
+def _changed(each: ReadFact, key: str) -> Any:
+    definition = fact_definitions()[each.fact]
+    label = f"{definition.title}: what is right"
+    if definition.kind == "flag":
+        chosen = st.selectbox(label, ("yes", "no"), index=None, key=key)
+    elif definition.kind == "choice":
+        chosen = st.selectbox(label, definition.choices, index=None, key=key)
+    else:
+        chosen = st.text_input(label, key=key) or None
+    if chosen is None:
+        return None
+    try:
+        return read_facts({each.fact: chosen}).scenario.known().get(each.fact)
+    except BadInput as error:
+        show(note("bad", error.problems[0].problem, error.problems[0].remedy))
+        return None
+
+
+def _together(taken: Sequence[tuple[str, Any]]) -> tuple[dict[str, Any], list[Problem]]:
+    """The confirmed facts; what is confirmed in two ways is a problem."""
+    facts: dict[str, Any] = {}
+    problems = []
+    for fact, value in taken:
+        if fact not in facts:
+            facts[fact] = value
+        elif fact_definitions()[fact].kind == "choices":
+            facts[fact] = [*dict.fromkeys([*facts[fact], *value])]
+        elif facts[fact] != value:
+            problems.append(
+                Problem(f"Two values are kept for {fact_title(fact)}.", fact, "Drop one of them.")
+            )
+    return facts, problems
+
+
+def _take(facts: dict[str, Any]) -> None:
+    before = state.facts()
+    several = {
+        fact: [*dict.fromkeys([*before.get(fact, ()), *value])]
+        for fact, value in facts.items()
+        if fact_definitions()[fact].kind == "choices"
+    }
+    state.change_facts(state.MAIN, {**facts, **several})
+    st.session_state.pop(_READ, None)
