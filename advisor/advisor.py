@@ -63,7 +63,7 @@ class Advisor:
         if reading.read_as:
             advice = advice.model_copy(update={"read_as": reading.read_as})
         if not sensitivity:
-            return advice
+            return self.sensitivities.with_status(advice, inference.scenario)
         return self.sensitivities.completed(advice, inference.scenario, fixed)
 
     def with_models(self, models: Collection[str]) -> Advisor:

@@ -25,6 +25,7 @@ from advisor.api.problems import Refusal
 from advisor.api.settings import Settings
 from advisor.api.shapes import AdviseRequest
 from advisor.knowledge import Knowledge
+from advisor.reasoning.advice_plan import AdvicePlan
 
 T = TypeVar("T")
 
@@ -176,7 +177,9 @@ class Answerer:
 
     def advice_etag(self, asked: AdviseRequest) -> str:
         """The name of the advice that is asked for."""
-        more = (sorted(asked.fixed),) if asked.sensitivity else ()
+        more: tuple[object, ...] = (sorted(asked.fixed),) if asked.sensitivity else ()
+        if asked.detail != "full":
+            more = (*more, asked.detail)
         models = (asked.models,) if asked.models else ()
         return self.etag("advise", asked.facts.known(), asked.view, asked.day, *models, *more)
 
@@ -202,7 +205,8 @@ class Answerer:
             )
             # What was typed differs from caller to caller; it is added to the kept answer.
             plain = advice.model_copy(update={"read_as": ()})
-            return plain.model_dump_json().encode(), advice.plan.headline
+            told = AdvicePlan.of(plain) if asked.detail == "plan" else plain
+            return told.model_dump_json().encode(), advice.plan.headline
 
         answer = await self.answer(self.advice_etag(asked), work)
         self.metrics.advice.labels(answer.headline, asked.view).inc()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -118,11 +118,13 @@ class AdviseRequest(ScenarioRequest):
     """A scenario, and how much to say of it.
 
     sensitivity: also work out how sure the answer is and what would change it; takes longer.
-    fixed: facts that no such change may touch.
+    fixed: facts that no such change may touch. detail: `plan` for the decision alone, a small
+    answer (`advice-plan/1`); `full` for all of it.
     """
 
     sensitivity: StrictBool = False
     fixed: FactNames = ()
+    detail: Literal["plan", "full"] = "full"
 
 
 class CompareRequest(Shape):

@@ -23,7 +23,17 @@ from advisor.cli.terminal import coloured, say
 @prices_option
 @models_option
 @format_option("text", "json", "markdown")
-@click.option("--details", is_flag=True, help="Add every item's reason, rule and sources.")
+@click.option("--full", is_flag=True, help="Print the whole answer, not the short one.")
+@click.option(
+    "--details", is_flag=True, help="As --full, with every item's reason, rule and sources."
+)
+@click.option(
+    "--detail",
+    type=click.Choice(["plan", "full"]),
+    default="full",
+    show_default=True,
+    help="With --format json: the decision only, or everything.",
+)
 @click.option(
     "--engine",
     type=click.Choice(["durable", "plain"]),
@@ -49,20 +59,27 @@ def advise(
     prices_file: str | None,
     models: tuple[str, ...],
     format_: str,
+    full: bool,
     details: bool,
+    detail: str,
     engine: str | None,
     sensitivity: bool,
     fixed: tuple[str, ...],
 ) -> None:
     """Advise on the scenario in FILE (YAML or JSON; - reads standard input).
 
+    Prints the answer in short, at most 40 lines; --full prints all of it.
+
     Exit codes: 0 advice given, 2 bad input.
     """
+    if detail == "plan" and format_ != "json":
+        raise click.UsageError("--detail plan goes with --format json.")
     scenario = read_scenario_file(file, changes)
     day = day_of(as_of)
     # Imported late: bad input is refused before the engine is compiled.
     from advisor.advisor import advise as advise_on
-    from advisor.reports import as_markdown, as_text
+    from advisor.reasoning.advice_plan import AdvicePlan
+    from advisor.reports import as_brief, as_markdown, as_text
 
     advice = advise_on(
         scenario,
@@ -75,8 +92,11 @@ def advise(
         fixed=fixed,
     )
     if format_ == "json":
-        click.echo(advice.to_json())
+        click.echo(AdvicePlan.of(advice).to_json() if detail == "plan" else advice.to_json())
     elif format_ == "markdown":
         click.echo(as_markdown(advice), nl=False)
-    else:
+    elif full or details:
         say(as_text(advice, coloured, details), nl=False)
+    else:
+        read_on = "The whole answer: the same command with --full."
+        say(as_brief(advice, coloured, read_on), nl=False)

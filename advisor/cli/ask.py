@@ -23,7 +23,7 @@ from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.read import Reading, read_facts, read_scenario
 from advisor.facts.scenario import Scenario
-from advisor.reasoning.advice import in_words
+from advisor.reasoning.advice import Assumption, in_words
 
 _KEYS = "Enter skips (unknown) · b back · ? help · a advice so far · q quit and keep"
 
@@ -37,7 +37,8 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
     """Ask for the facts, keep them in FILE, and advise.
 
     The question comes first whose answer is expected to settle most; it ends when no answer can
-    change the plan any more (with --items, when no rule waits any more).
+    change the plan any more (with --items, when no rule waits any more). Then it asks once whether
+    any of the assumptions is asked for.
     Answers already in FILE are kept: an interrupted questionnaire goes on where it stopped.
     """
     standard_input()
@@ -49,12 +50,24 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
     say(coloured(_KEYS, "quiet"))
     history: list[str] = []
     skipped: set[str] = set()
+    listed: set[str] = set()
+    confirmed: dict[str, Any] = {}
+    asked_for: list[str] = []
     while True:
         scenario = read_scenario(answers)
         asking = _asking(scenario, view, as_of=day, every=every, items=items, skipped=skipped)
-        open_facts = [name for name in asking.order if name not in answers and name not in skipped]
+        order = [*asked_for, *asking.order]
+        open_facts = [name for name in order if name not in answers and name not in skipped]
         if not open_facts:
-            break
+            new = [each for each in asking.assumptions if each.fact not in listed]
+            if not new:
+                break
+            listed |= {each.fact for each in new}
+            holding, asked_for = _confirmed(new)
+            confirmed |= holding
+            answers |= holding
+            _keep(path, answers)
+            continue
         definition = fact_definitions()[open_facts[0]]
         done = f"{len(answers)} answered, {len(skipped)} skipped, at most {len(open_facts)} more"
         section = definition.section.replace("_", " ")
@@ -91,10 +104,12 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
         _keep(path, answers)
     say("")
     if asking.final and not every:
-        asked = len(answers) + len(skipped)
+        asked = len(answers.keys() - confirmed.keys()) + len(skipped)
         say(
             f"After {asked} of {len(fact_definitions())} questions nothing that is left to ask can "
-            f"change the plan.\n`advisor ask --items {file}` asks what decides on items.\n"
+            "change the plan while what it assumes holds"
+            + (f" and what you skipped stays unknown ({len(skipped)}).\n" if skipped else ".\n")
+            + f"`advisor ask --items {file}` asks what decides on items.\n"
         )
     say(_advice(scenario, view, day), nl=False)
     say(f"The answers are in {file}.")
@@ -102,10 +117,10 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
 
 def _advice(scenario: Scenario, view: str, day: datetime.date | None) -> str:
     from advisor.advisor import advise
-    from advisor.reports import as_text
+    from advisor.reports import as_brief
 
     advice = advise(scenario, view=view, as_of=day, sensitivity=True)  # type: ignore[arg-type]
-    return as_text(advice, coloured)
+    return as_brief(advice, coloured)
 
 
 def _resume(path: Path) -> dict[str, Any]:
@@ -120,13 +135,15 @@ def _resume(path: Path) -> dict[str, Any]:
 class _Asking(NamedTuple):
     """Which facts to ask for, the first first; the plan so far; whether it is final.
 
-    leads_to: for the first questions the headline with each answer.
+    leads_to: for the first questions the headline with each answer; assumptions: what nobody has
+    asked for and would change the plan.
     """
 
     order: Sequence[str]
     so_far: str = ""
     final: bool = False
     leads_to: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({})
+    assumptions: Sequence[Assumption] = ()
 
 
 def _asking(
@@ -153,7 +170,45 @@ def _asking(
 
         advice = advise(scenario, view=view, as_of=as_of)  # type: ignore[arg-type]
         order += [question.fact for question in advice.next_questions]
-    return _Asking(tuple(dict.fromkeys(order)), so_far, outlook.final, leads_to)
+    assumptions = sensitivities.assumptions(scenario, view)  # type: ignore[arg-type]
+    return _Asking(tuple(dict.fromkeys(order)), so_far, outlook.final, leads_to, assumptions)
+
+
+def _confirmed(assumptions: Sequence[Assumption]) -> tuple[dict[str, Any], list[str]]:
+    """The assumptions that hold, as answers, and the facts of those that do not."""
+    say(coloured("\nThe plan holds unless any of these is asked for:", "heading"))
+    for number, each in enumerate(assumptions, start=1):
+        unless = each.text.removeprefix("Holds unless ")
+        say(
+            textwrap.fill(
+                unless, WIDTH, initial_indent=f"  {number:>2}  ", subsequent_indent=" " * 6
+            )
+        )
+    while True:
+        try:
+            reply = click.prompt(
+                "numbers, with commas; Enter: none of them", default="", show_default=False
+            )
+        except click.Abort:
+            # Nobody has confirmed anything: they stay assumptions.
+            say("")
+            return {}, []
+        places = [part.strip() for part in reply.split(",") if part.strip()]
+        wrong = [
+            each for each in places if not (each.isdigit() and 0 < int(each) <= len(assumptions))
+        ]
+        if not wrong:
+            break
+        say(f'"{wrong[0]}" is none of the numbers 1 to {len(assumptions)}.')
+    denied = {assumptions[int(place) - 1].fact for place in places}
+    return (
+        {
+            each.fact: each.value
+            for each in assumptions
+            if each.fact not in denied and each.value is not None
+        },
+        [each.fact for each in assumptions if each.fact in denied],
+    )
 
 
 def _question(definition: FactDefinition, leads_to: Sequence[tuple[str, str]]) -> str:

@@ -44,6 +44,8 @@ def compare(first: str, second: str, view: str, as_of: str | None, format_: str)
 
 def _lines(found: Comparison) -> Iterator[str]:
     yield coloured(found.summary, "title")
+    before, after = found.statuses
+    yield coloured(f"Status: {before}" + (f", then {after}" if after != before else ""), "quiet")
     for title, lines in (
         ("Facts", [each.text for each in found.facts]),
         ("Needs", [each.text for each in found.needs]),

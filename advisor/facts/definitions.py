@@ -9,7 +9,8 @@ from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from advisor.facts.scenario import Scenario
-from advisor.facts.values import LARGEST_NUMBER, THE_WHOLE, NumberRange
+from advisor.facts.silence import Silence
+from advisor.facts.values import LARGEST_NUMBER, THE_WHOLE, FactValue, NumberRange
 
 FactKind: TypeAlias = Literal["flag", "choice", "choices", "count", "amount"]
 
@@ -19,7 +20,10 @@ class FactDefinition:
     """What a fact is: its question, type, choices and unit. Read off the scenario model.
 
     choices: the allowed words, from least to most where ordered; empty for flags and numbers,
-    and for `existing_services`, whose choices are the services of the catalogue.
+    and for `existing_services`, whose choices are the services of the catalogue. silence: for a
+    requirement (what is asked for), what leaving it out means; None for a circumstance (what
+    there is), which is unknown while nobody states it. usual: the least and the most that
+    somebody could state in earnest.
     """
 
     name: str
@@ -30,6 +34,13 @@ class FactDefinition:
     choices: tuple[str, ...] = ()
     ordered: bool = False
     unit: str | None = None
+    silence: Silence | None = None
+    usual: tuple[int, int] | None = None
+
+    @property
+    def is_requirement(self) -> bool:
+        """Whether the fact says what is asked for, and not what there is."""
+        return self.silence is not None
 
     @property
     def most(self) -> int:
@@ -40,6 +51,15 @@ class FactDefinition:
     def is_number(self) -> bool:
         """Whether the fact is a count or an amount."""
         return self.kind in ("count", "amount")
+
+    def is_usual(self, answer: FactValue) -> bool:
+        """Whether somebody could give this answer in earnest; of a range, some number in it."""
+        if self.usual is None:
+            return True
+        least, most = self.usual
+        if isinstance(answer, NumberRange):
+            return answer.low <= most and answer.high >= least
+        return isinstance(answer, (int, float)) and least <= answer <= most
 
 
 @cache
@@ -59,8 +79,22 @@ def fact_definitions() -> Mapping[str, FactDefinition]:
             choices=choices,
             ordered=bool(extra.get("ordered", False)),
             unit=str(extra["unit"]) if "unit" in extra else None,
+            silence=_silence_of(extra.get("silence")),
+            usual=_usual_of(extra.get("usual")),
         )
     return types.MappingProxyType(definitions)
+
+
+def _silence_of(schema: Any) -> Silence | None:
+    if schema is None:
+        return None
+    value = schema["value"]
+    read = tuple(value) if isinstance(value, list) else value
+    return Silence(read, schema["unless"], schema["because"])
+
+
+def _usual_of(schema: Any) -> tuple[int, int] | None:
+    return None if schema is None else (schema[0], schema[1])
 
 
 def _kind_of(annotation: Any) -> tuple[FactKind, tuple[str, ...]]:

@@ -19,6 +19,7 @@ from pydantic import (
     model_serializer,
 )
 
+from advisor.facts.silence import Silence
 from advisor.facts.values import (
     Amount,
     AnyOf,
@@ -34,9 +35,28 @@ from advisor.facts.values import (
 
 
 def _fact(
-    section: str, title: str, question: str, *, unit: str | None = None, ordered: bool = False
+    section: str,
+    title: str,
+    question: str,
+    *,
+    unit: str | None = None,
+    ordered: bool = False,
+    silence: Silence | None = None,
+    usual: tuple[int, int] | None = None,
 ) -> Any:
-    extra = {"section": section, "unit": unit, "ordered": ordered or None}
+    """A question.
+
+    silence: for a requirement, what it means that nobody states it. usual: the least and the most
+    that somebody could state in earnest. That is our judgement, and wide: any number may be
+    stated, but none outside is proposed.
+    """
+    extra: dict[str, Any] = {
+        "section": section,
+        "unit": unit,
+        "ordered": ordered or None,
+        "silence": silence.as_schema() if silence else None,
+        "usual": usual,
+    }
     return Field(
         default=None,
         title=title,
@@ -93,17 +113,47 @@ class Scenario(BaseModel):
     ] = _fact("use_case", "Tasks", "What should the system do for its users?")
     system_kind: Annotated[
         Literal["foundation_model", "classical_model", "ready_service"] | None, OneOf
-    ] = _fact("use_case", "System kind", "What kind of model is meant, or in place already?")
+    ] = _fact(
+        "use_case",
+        "System kind",
+        "What kind of model is meant, or in place already?",
+        silence=Silence(
+            None,
+            unless="another kind of model is meant, or in place already",
+            because="The tasks say which kind of model does them; nobody has asked for another.",
+        ),
+    )
     exact_rules_suffice: Flag = _fact(
         "use_case",
         "Exact rules suffice",
         "Would ordinary software with exact rules or a calculation give the right answer every time?",
+        silence=Silence(
+            False,
+            unless="exact rules give the right answer every time",
+            because="Who asks about a model has usually found rules too narrow.",
+        ),
     )
     modalities: Annotated[
         tuple[Literal["text", "image", "audio", "video", "tabular"], ...] | None, AnyOf
-    ] = _fact("use_case", "Modalities", "What kinds of content go in or come out?")
+    ] = _fact(
+        "use_case",
+        "Modalities",
+        "What kinds of content go in or come out?",
+        silence=Silence(
+            ("text",),
+            unless="it must handle more than text",
+            because="Other content is named when a use case is described.",
+        ),
+    )
     languages: Annotated[Literal["one_common", "several", "low_resource"] | None, OneOf] = _fact(
-        "use_case", "Languages", "Which languages must it handle?"
+        "use_case",
+        "Languages",
+        "Which languages must it handle?",
+        silence=Silence(
+            "one_common",
+            unless="it must handle several languages, or one with few speakers",
+            because="A second language is named when it is needed.",
+        ),
     )
     audience: Annotated[Literal["internal", "customers", "public", "minors"] | None, OneOf] = _fact(
         "use_case", "Audience", "Who uses it?"
@@ -121,17 +171,33 @@ class Scenario(BaseModel):
         "Actions on other systems",
         "Must it call other systems, or only answer?",
         ordered=True,
+        silence=Silence(
+            "none",
+            unless="it must also act on other systems",
+            because="Access to other systems is asked for and granted; none is given unasked.",
+        ),
     )
     independent_parts: Flag = _fact(
         "use_case",
         "Independent parts",
         "Does the work divide into parts that need not wait for each other?",
+        silence=Silence(
+            False,
+            unless="the work divides into parts that can run at the same time",
+            because="Work counts as one piece until somebody divides it.",
+        ),
     )
     systems_in_solution: Count = _fact(
         "use_case",
         "Systems in the solution",
         "How many separate systems or stages, each with a model of its own, does the solution have?",
         unit="systems",
+        silence=Silence(
+            1,
+            unless="the solution consists of several systems",
+            because="One system is described unless somebody speaks of more.",
+        ),
+        usual=(1, 20),
     )
 
     # Knowledge
@@ -145,11 +211,21 @@ class Scenario(BaseModel):
         "knowledge",
         "Further knowledge sources",
         "Where else does knowledge that it needs live, besides the source named first?",
+        silence=Silence(
+            (),
+            unless="answers need a second source of knowledge",
+            because="The sources that count are named; one is the rule.",
+        ),
     )
     documents_role: Annotated[Literal["input", "knowledge", "both"] | None, OneOf] = _fact(
         "knowledge",
         "Role of the documents",
         "Are the documents what is worked on (input), or what answers are looked up in (knowledge)?",
+        silence=Silence(
+            None,
+            unless="documents play another part than the source of knowledge tells",
+            because="Where the knowledge comes from is a question of its own; this one refines it.",
+        ),
     )
     knowledge_change: Annotated[
         Literal["never", "yearly", "quarterly", "monthly", "weekly", "daily", "real_time"] | None,
@@ -162,14 +238,27 @@ class Scenario(BaseModel):
         "Knowledge tokens",
         "How large is that knowledge? (a page is about 400 tokens)",
         unit="tokens",
+        usual=(1_000, 1_000_000_000_000),
     )
     citations_required: Flag = _fact(
-        "knowledge", "Citations required", "Must answers name their sources?"
+        "knowledge",
+        "Citations required",
+        "Must answers name their sources?",
+        silence=Silence(
+            False,
+            unless="answers must name their sources",
+            because="A duty to name sources is stated by those who have it.",
+        ),
     )
     strict_grounding: Flag = _fact(
         "knowledge",
         "Strict grounding",
         "Must it answer only from the supplied sources, and otherwise decline?",
+        silence=Silence(
+            False,
+            unless="it may answer from the supplied sources only",
+            because="A ban on other knowledge is stated by those who need it.",
+        ),
     )
     domain_need: Annotated[
         Literal["general", "terminology", "deep_expertise", "new_language_or_modality"] | None,
@@ -195,6 +284,7 @@ class Scenario(BaseModel):
         "Labelled examples",
         "How many labelled examples (input with the right output) can be used for training?",
         unit="examples",
+        usual=(0, 100_000_000),
     )
     labels_exist: Annotated[Literal["none", "some", "many"] | None, OneOf] = _fact(
         "data",
@@ -207,12 +297,14 @@ class Scenario(BaseModel):
         "Unlabelled tokens",
         "How much unlabelled domain text can be used for training?",
         unit="tokens",
+        usual=(0, 100_000_000_000_000),
     )
     preference_pairs: Count = _fact(
         "data",
         "Preference pairs",
         "How many human preference judgements (better and worse answer) are there?",
         unit="pairs",
+        usual=(0, 10_000_000),
     )
     reward_signal: Annotated[Literal["none", "programmatic", "judge_model"] | None, OneOf] = _fact(
         "data",
@@ -224,6 +316,7 @@ class Scenario(BaseModel):
         "Evaluation examples",
         "How many examples are set aside to evaluate with?",
         unit="examples",
+        usual=(0, 1_000_000),
     )
     reference_answers: Flag = _fact(
         "data", "Reference answers", "Do those examples carry a reference answer?"
@@ -273,6 +366,11 @@ class Scenario(BaseModel):
             "Output consistency",
             "How uniform must the style or format be?",
             ordered=True,
+            silence=Silence(
+                "free",
+                unless="a uniform voice or a strict format is asked for",
+                because="A fixed style or format is specified by whoever needs it.",
+            ),
         )
     )
     reasoning: Annotated[Literal["single_step", "several_steps"] | None, OneOf] = _fact(
@@ -280,26 +378,56 @@ class Scenario(BaseModel):
         "Reasoning steps",
         "Does an answer take several steps of reasoning?",
         ordered=True,
+        silence=Silence(
+            "single_step",
+            unless="an answer takes several steps of reasoning",
+            because="Most requests are answered in one step; harder ones are described as such.",
+        ),
     )
     creativity: Annotated[Literal["repeatable", "balanced", "creative"] | None, OneOf] = _fact(
         "behaviour",
         "Creativity",
         "Should the same question give the same answer, or varied ones?",
         ordered=True,
+        silence=Silence(
+            "balanced",
+            unless="answers must be repeatable, or especially varied",
+            because="The models' own setting lies between the two.",
+        ),
     )
     human_preference_alignment: Flag = _fact(
         "behaviour",
         "Human preference alignment",
         "Must the behaviour be aligned with what people prefer or value, beyond right and wrong?",
+        silence=Silence(
+            False,
+            unless="its behaviour must follow what people prefer",
+            because="Alignment beyond the model's own is a project of its own and is asked for.",
+        ),
     )
     quality_target: Annotated[Literal["acceptable", "high", "best_attainable"] | None, OneOf] = (
-        _fact("behaviour", "Quality target", "How good must the task result be?", ordered=True)
+        _fact(
+            "behaviour",
+            "Quality target",
+            "How good must the task result be?",
+            ordered=True,
+            silence=Silence(
+                "acceptable",
+                unless="it must be more accurate than a good result",
+                because="A higher target is set by measurement or contract, and then stated.",
+            ),
+        )
     )
     hallucination_tolerance: Annotated[Literal["none", "low", "some"] | None, OneOf] = _fact(
         "behaviour",
         "Hallucination tolerance",
         "How many invented statements are tolerable?",
         ordered=True,
+        silence=Silence(
+            "some",
+            unless="invented statements are hardly tolerable, or not at all",
+            because="A strict bound is stated by those whose work cannot bear errors.",
+        ),
     )
     evaluation_aspects: Annotated[
         tuple[
@@ -320,11 +448,29 @@ class Scenario(BaseModel):
         ]
         | None,
         AnyOf,
-    ] = _fact("behaviour", "Evaluation aspects", "What must evaluation tell you?")
+    ] = _fact(
+        "behaviour",
+        "Evaluation aspects",
+        "What must evaluation tell you?",
+        silence=Silence(
+            (),
+            unless="evaluation must tell something in particular",
+            because="What to measure is chosen later, for the plan.",
+        ),
+    )
     safety_concerns: Annotated[
         tuple[Literal["harmful_content", "off_topic", "profanity", "brand", "minors"], ...] | None,
         AnyOf,
-    ] = _fact("behaviour", "Safety concerns", "Which unwanted content must be kept out?")
+    ] = _fact(
+        "behaviour",
+        "Safety concerns",
+        "Which unwanted content must be kept out?",
+        silence=Silence(
+            (),
+            unless="certain unwanted content must be kept out",
+            because="Concerns beyond the models' own safeguards are named.",
+        ),
+    )
     untrusted_input: Flag = _fact(
         "behaviour",
         "Untrusted input",
@@ -333,22 +479,47 @@ class Scenario(BaseModel):
 
     # Operation
     serving_mode: Annotated[Literal["interactive", "asynchronous", "batch"] | None, OneOf] = _fact(
-        "operation", "Serving mode", "Does someone wait for the answer?"
+        "operation",
+        "Serving mode",
+        "Does someone wait for the answer?",
+        silence=Silence(
+            "interactive",
+            unless="nobody waits for the answer",
+            because="Somebody waits for most systems that answer; batches are planned as such.",
+        ),
     )
     p95_latency_ms: Count = _fact(
         "operation",
         "Answer time (95 of 100)",
         "Within how many milliseconds must 95 of 100 answers be complete?",
         unit="ms",
+        silence=Silence(
+            None,
+            unless="answers must come within a certain time",
+            because="No limit is stated, so none is held against the plan.",
+        ),
+        usual=(50, 600_000),
     )
     requests_per_month: Count = _fact(
-        "operation", "Requests per month", "How many requests a month?", unit="requests/month"
+        "operation",
+        "Requests per month",
+        "How many requests a month?",
+        unit="requests/month",
+        usual=(1, 10_000_000_000),
     )
     input_tokens: Count = _fact(
-        "operation", "Input tokens", "How long is a typical input?", unit="tokens/request"
+        "operation",
+        "Input tokens",
+        "How long is a typical input?",
+        unit="tokens/request",
+        usual=(1, 2_000_000),
     )
     output_tokens: Count = _fact(
-        "operation", "Output tokens", "How long is a typical answer?", unit="tokens/request"
+        "operation",
+        "Output tokens",
+        "How long is a typical answer?",
+        unit="tokens/request",
+        usual=(1, 200_000),
     )
     traffic: Annotated[
         Literal["steady", "scheduled_peaks", "spiky", "intermittent", "one_off"] | None, OneOf
@@ -367,47 +538,95 @@ class Scenario(BaseModel):
         "Repeated requests",
         "What share of the requests asks the same again?",
         unit="%",
+        usual=(0, 100),
     )
     payload_mb: Amount = _fact(
-        "operation", "Payload size", "How large is one request's payload?", unit="MB"
+        "operation",
+        "Payload size",
+        "How large is one request's payload?",
+        unit="MB",
+        usual=(0, 10_000),
     )
     processing_seconds: Amount = _fact(
-        "operation", "Processing seconds", "How long may one request take to process?", unit="s"
+        "operation",
+        "Processing seconds",
+        "How long may one request take to process?",
+        unit="s",
+        usual=(0, 86_400),
     )
     shared_prefix_tokens: Count = _fact(
         "operation",
         "Shared prefix tokens",
         "How long is the part of the prompt that repeats from request to request?",
         unit="tokens",
+        usual=(0, 1_000_000),
     )
     deployment_target: Annotated[
         Literal["aws_region", "private_network", "on_premises", "edge_device"] | None, OneOf
-    ] = _fact("operation", "Deployment target", "Where must inference run?")
+    ] = _fact(
+        "operation",
+        "Deployment target",
+        "Where must inference run?",
+        silence=Silence(
+            "aws_region",
+            unless="it must run outside an AWS Region",
+            because="A Region is where AWS services run; other places are named.",
+        ),
+    )
     data_residency: Annotated[Literal["none", "geography", "region"] | None, OneOf] = _fact(
-        "operation", "Data residency", "Where must data stay?"
+        "operation",
+        "Data residency",
+        "Where must data stay?",
+        silence=Silence(
+            "none",
+            unless="data must stay in a certain place",
+            because="A duty about the place of data is stated by those who have it.",
+        ),
     )
     network_isolation: Flag = _fact(
-        "operation", "Network isolation", "Must no traffic cross the public internet?"
+        "operation",
+        "Network isolation",
+        "Must no traffic cross the public internet?",
+        silence=Silence(
+            False,
+            unless="no traffic may cross the public internet",
+            because="Isolation is a stated duty.",
+        ),
     )
     tuned_variants: Count = _fact(
         "operation",
         "Tuned variants",
         "How many tuned variants (per customer, per task) are planned?",
         unit="models",
+        silence=Silence(
+            0,
+            unless="several tuned models are planned",
+            because="A variant is planned by somebody; none exists unplanned.",
+        ),
+        usual=(0, 10_000),
     )
 
     # Resources
     build_budget_usd: Amount = _fact(
-        "resources", "Build budget", "What may building it cost, once?", unit="USD"
+        "resources",
+        "Build budget",
+        "What may building it cost, once?",
+        unit="USD",
+        usual=(100, 1_000_000_000),
     )
     monthly_budget_usd: Amount = _fact(
-        "resources", "Monthly budget", "What may running it cost, each month?", unit="USD/month"
+        "resources",
+        "Monthly budget",
+        "What may running it cost, each month?",
+        unit="USD/month",
+        usual=(1, 100_000_000),
     )
     weeks_to_production: Count = _fact(
         "resources",
         "Weeks to production",
         "In how many weeks must it be in production?",
         unit="weeks",
+        usual=(1, 260),
     )
     team_skill: Annotated[
         Literal["no_code", "developer", "ml_engineer", "research"] | None, OneOf
@@ -426,6 +645,11 @@ class Scenario(BaseModel):
         "Size of the model wanted",
         "If you train a model of your own: how many weights is it to have?",
         ordered=True,
+        silence=Silence(
+            None,
+            unless="a model of your own must have a certain size",
+            because="Nobody has asked for a size of their own.",
+        ),
     )
     control: Annotated[Literal["managed_api", "own_weights", "own_architecture"] | None, OneOf] = (
         _fact(
@@ -433,16 +657,31 @@ class Scenario(BaseModel):
             "Control over the model",
             "How much control over the model is required?",
             ordered=True,
+            silence=Silence(
+                "managed_api",
+                unless="you must hold the weights or design the model",
+                because="The managed service is the least that AWS offers; more control is asked for.",
+            ),
         )
     )
     priority: Annotated[
         Literal["cost", "least_effort", "latency", "quality", "time_to_market"] | None, OneOf
-    ] = _fact("resources", "First priority", "Which matters most, where they conflict?")
+    ] = _fact(
+        "resources",
+        "First priority",
+        "Which matters most, where they conflict?",
+        silence=Silence(
+            None,
+            unless="one aim matters more than the others",
+            because="Nobody has put one aim first, so the usual order of criteria holds.",
+        ),
+    )
     accelerator_memory_gb: Amount = _fact(
         "resources",
         "Accelerator memory (GB)",
         "How much accelerator memory is at hand for training?",
         unit="GB",
+        usual=(1, 100_000),
     )
     existing_services: Annotated[tuple[str, ...] | None, AnyOf] = _fact(
         "resources",
@@ -459,17 +698,42 @@ class Scenario(BaseModel):
         tuple[Literal["hipaa", "gdpr", "pci_dss", "finance", "eu_ai_act", "public_sector"], ...]
         | None,
         AnyOf,
-    ] = _fact("governance", "Regulations", "Which regulations apply?")
+    ] = _fact(
+        "governance",
+        "Regulations",
+        "Which regulations apply?",
+        silence=Silence(
+            (),
+            unless="a regulation applies",
+            because="A regulation that applies is known to those whom it binds.",
+        ),
+    )
     fairness_sensitive: Flag = _fact(
         "governance",
         "Fairness sensitive",
         "Do outputs affect people who could be treated unequally?",
     )
     explainability: Annotated[Literal["none", "model_level", "per_decision"] | None, OneOf] = _fact(
-        "governance", "Explainability", "What must be explained?", ordered=True
+        "governance",
+        "Explainability",
+        "What must be explained?",
+        ordered=True,
+        silence=Silence(
+            "none",
+            unless="outputs must be explained",
+            because="A duty to explain is stated by those who have it.",
+        ),
     )
     audit: Annotated[Literal["none", "api_calls", "prompts_and_responses"] | None, OneOf] = _fact(
-        "governance", "Audit records", "What must be recorded for audit?", ordered=True
+        "governance",
+        "Audit records",
+        "What must be recorded for audit?",
+        ordered=True,
+        silence=Silence(
+            "none",
+            unless="calls or contents must be recorded",
+            because="A duty to keep records is stated by those who have it.",
+        ),
     )
     human_review: Annotated[Literal["none", "low_confidence", "every_output"] | None, OneOf] = (
         _fact(
@@ -477,6 +741,11 @@ class Scenario(BaseModel):
             "Human review",
             "When must a reviewer look at an answer? (a user confirming her own action is no reviewer)",
             ordered=True,
+            silence=Silence(
+                "none",
+                unless="a reviewer must look at answers",
+                because="A review is planned and staffed, and then stated.",
+            ),
         )
     )
     governance_needs: Annotated[
@@ -494,15 +763,38 @@ class Scenario(BaseModel):
         ]
         | None,
         AnyOf,
-    ] = _fact("governance", "Governance needs", "What does governance demand?")
+    ] = _fact(
+        "governance",
+        "Governance needs",
+        "What does governance demand?",
+        silence=Silence(
+            (),
+            unless="governance demands more",
+            because="Demands of governance are stated by those who make them.",
+        ),
+    )
     copyright_concern: Flag = _fact(
         "governance", "Copyright concern", "Could outputs infringe copyright, or need an indemnity?"
     )
     own_encryption_keys: Flag = _fact(
-        "governance", "Own encryption keys", "Must encryption keys be managed by you?"
+        "governance",
+        "Own encryption keys",
+        "Must encryption keys be managed by you?",
+        silence=Silence(
+            False,
+            unless="you must manage the encryption keys",
+            because="Keys of your own are a stated duty; AWS encrypts without them.",
+        ),
     )
     sustainability_goal: Flag = _fact(
-        "governance", "Sustainability goal", "Is energy use a stated goal?"
+        "governance",
+        "Sustainability goal",
+        "Is energy use a stated goal?",
+        silence=Silence(
+            False,
+            unless="energy use is a stated goal",
+            because="A goal is stated by those who have it.",
+        ),
     )
 
     # Status
@@ -518,7 +810,17 @@ class Scenario(BaseModel):
         ]
         | None,
         OneOf,
-    ] = _fact("status", "Lifecycle stage", "Which stage is the work in now?", ordered=True)
+    ] = _fact(
+        "status",
+        "Lifecycle stage",
+        "Which stage is the work in now?",
+        ordered=True,
+        silence=Silence(
+            None,
+            unless="the work has reached a later stage",
+            because="Work that nobody has spoken of has not begun.",
+        ),
+    )
     tried: Annotated[
         tuple[
             Literal[
@@ -539,7 +841,16 @@ class Scenario(BaseModel):
         ]
         | None,
         AnyOf,
-    ] = _fact("status", "Tried already", "What has been tried, and was not enough?")
+    ] = _fact(
+        "status",
+        "Tried already",
+        "What has been tried, and was not enough?",
+        silence=Silence(
+            (),
+            unless="something has been tried and was not enough",
+            because="What was tried in vain is told by those who tried it.",
+        ),
+    )
     current_path: Annotated[
         Literal[
             "none",
@@ -556,10 +867,28 @@ class Scenario(BaseModel):
         ]
         | None,
         OneOf,
-    ] = _fact("status", "Current path", "What is in place today?")
+    ] = _fact(
+        "status",
+        "Current path",
+        "What is in place today?",
+        silence=Silence(
+            None,
+            unless="something is in place already",
+            because="What is in place is told by those who run it.",
+        ),
+    )
     current_retrieval: Annotated[
         Literal["keyword", "vector", "hybrid", "graph", "structured_query"] | None, OneOf
-    ] = _fact("status", "Current retrieval", "If something is looked up today: how is it found?")
+    ] = _fact(
+        "status",
+        "Current retrieval",
+        "If something is looked up today: how is it found?",
+        silence=Silence(
+            None,
+            unless="something is looked up already today",
+            because="What is in place is told by those who run it.",
+        ),
+    )
     planned_path: Annotated[
         Literal[
             "prompt_engineering",
@@ -574,18 +903,29 @@ class Scenario(BaseModel):
         ]
         | None,
         OneOf,
-    ] = _fact("status", "Planned path", "Which path is planned or decided already?")
+    ] = _fact(
+        "status",
+        "Planned path",
+        "Which path is planned or decided already?",
+        silence=Silence(
+            None,
+            unless="a path is decided already",
+            because="What is decided is told by those who decided it.",
+        ),
+    )
     baseline_success_percent: Percent = _fact(
         "status",
         "Success of the prompted model",
         "How many of a hundred answers does the base model, well prompted, already get right, as measured?",
         unit="%",
+        usual=(0, 100),
     )
     baseline_cases: Count = _fact(
         "status",
         "Cases measured",
         "On how many cases was that measured?",
         unit="cases",
+        usual=(1, 1_000_000),
     )
     symptoms: Annotated[
         tuple[
@@ -621,7 +961,16 @@ class Scenario(BaseModel):
         ]
         | None,
         AnyOf,
-    ] = _fact("status", "Symptoms", "What goes wrong today?")
+    ] = _fact(
+        "status",
+        "Symptoms",
+        "What goes wrong today?",
+        silence=Silence(
+            None,
+            unless="something goes wrong today",
+            because="What goes wrong is why people ask, and they say so.",
+        ),
+    )
 
     @model_serializer(mode="plain")
     def _only_known(self) -> dict[str, Any]:

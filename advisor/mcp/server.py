@@ -227,7 +227,10 @@ class Tools:
         ] = None,
         view: Looked = "production",
     ) -> dict[str, Any]:
-        """Which unknown fact to ask the user for next; final: no answer can change the plan."""
+        """Which unknown fact to ask the user for next; final: no answer can change the plan.
+
+        When it is final, ask once whether any of the assumptions is asked for.
+        """
         left_out = [_fact(name) for name in skipped or ()]
         reading = _told(lambda: read_facts(facts))
         inference = _told(
@@ -238,6 +241,10 @@ class Tools:
             "final": outlook.final,
             "agreement": outlook.agreement,
             "plan": list(outlook.plan),
+            "assumptions": [
+                each.model_dump(mode="json")
+                for each in self._advisor.sensitivities.assumptions(inference.scenario, view)
+            ],
             "questions": [
                 each.model_dump(mode="json") for each in outlook.questions[:MOST_QUESTIONS]
             ],

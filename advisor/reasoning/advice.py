@@ -16,7 +16,7 @@ from advisor.facts.values import NumberRange
 from advisor.facts.written import ReadAs
 from advisor.knowledge.base import Confidence, Degree, Level, Rank, View
 from advisor.knowledge.catalogue import Dimension, ItemKind
-from advisor.reasoning.wording import PathVerdict, spoken
+from advisor.reasoning.wording import PathVerdict, changed_number, spoken
 
 Status: TypeAlias = Literal["final", "provisional"]
 AvailabilityState: TypeAlias = Literal[
@@ -206,7 +206,18 @@ class Change(Shape):
     def __str__(self) -> str:
         title = fact_definitions()[self.fact].title.lower()
         before = "" if self.was is None else f"{in_words(self.was)} -> "
-        return f"{title}: {before}{in_words(self.to)}"
+        return f"{title}: {before}{self.becomes}"
+
+    @property
+    def becomes(self) -> str:
+        """The new value in words; of a number the round edge that it lies behind."""
+        if _is_number(self.was) and _is_number(self.to):
+            return changed_number(self.to, self.was)
+        return in_words(self.to)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def in_words(value: Any) -> str:
@@ -282,6 +293,31 @@ class LeadsTo(Shape):
     share: float
 
 
+class IfAsked(Shape):
+    """What the plan would be if this were asked for: an answer and the paths of the plan.
+
+    answer: a value, or a range of numbers that lead to the same.
+    """
+
+    answer: Any
+    plan: tuple[str, ...]
+
+
+class Assumption(Shape):
+    """A requirement that nobody states, of which one answer, with no other, changes the plan.
+
+    value: what it is taken to be, which changes no plan; None where it stays unknown. text: the
+    assumption in a sentence, with what asking for it would lead to; because: why silence may be
+    read in this way; leads_to: the answers that change the plan, the furthest up the ladder first.
+    """
+
+    fact: str
+    value: Any = None
+    text: str
+    because: str
+    leads_to: tuple[IfAsked, ...]
+
+
 class DimensionShape(Shape):
     """A dimension of responsible AI: what serves it, and the facts that called for that."""
 
@@ -315,12 +351,13 @@ class NextQuestion(Shape):
 class Advice(Shape):
     """The answer to a scenario.
 
-    status: final when no answer to the unknown facts could change the plan; agreement: the share
-    of completions of the unknown facts that agree with the plan; certainty: how the two were
-    worked out. None: they were not, and the status tells whether a rule that decides on the plan
-    still waits for a fact. irrelevant_facts: unknown facts that cannot change the plan;
-    irrelevant_for_items: those that cannot change anything recommended; read_as: what was typed
-    for a fact beside what was read, wherever something was interpreted; left out where nothing was.
+    assumptions: the requirements that nobody states and that would change the plan, the most
+    consequential first. While they hold: status is final when no answer to the unknown
+    circumstances could change the plan; agreement is the share of completions of the unknown
+    circumstances that agree with it; certainty says how that share was worked out (None: only the
+    status was). irrelevant_facts: unknown facts that cannot change the plan; irrelevant_for_items:
+    those that cannot change anything recommended; read_as: what was typed for a fact beside what
+    was read, wherever something was interpreted; left out where nothing was.
     """
 
     format: Literal["advice/1"] = "advice/1"
@@ -332,6 +369,7 @@ class Advice(Shape):
     read_as: tuple[ReadAs, ...] = Field((), exclude_if=lambda notes: not notes)
     status: Status
     agreement: float | None = None
+    assumptions: tuple[Assumption, ...] = ()
     certainty: Certainty | None = None
     runners_up: tuple[RunnerUp, ...] = ()
     plan: PlanShape

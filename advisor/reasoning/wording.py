@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from advisor.estimates.derived import definition_of
@@ -19,6 +19,7 @@ from advisor.knowledge.conclusions import (
     SignalConclusion,
     WarningConclusion,
 )
+from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Condition
 
 _TESTS = {
@@ -44,12 +45,45 @@ def spoken(value: FactValue | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, NumberRange):
-        return str(value)
+        return _range_in_words(value)
     if isinstance(value, (int, float)):
         return f"{value:,}"
     if isinstance(value, tuple):
         return listed(word.replace("_", " ") for word in value) or "nothing"
     return value.replace("_", " ")
+
+
+def _range_in_words(numbers: NumberRange) -> str:
+    """A range by its round ends: "under 200,000" for at most 199,999."""
+    least, most = numbers.at_least, numbers.at_most
+    if least is not None and least == most:
+        return f"{least:,}"
+    over = least is not None and least > 1 and _rounder(least - 1, least)
+    under = most is not None and _rounder(most + 1, most)
+    if least is not None and most is not None and least > 0:
+        if over:
+            high = f"under {most + 1:,}" if under else f"at most {most:,}"
+            return f"over {least - 1:,} and {high}"
+        return f"{least:,} to under {most + 1:,}" if under else f"{least:,} to {most:,}"
+    if most is not None:
+        return f"under {most + 1:,}" if under else f"at most {most:,}"
+    if least is not None:
+        return f"over {least - 1:,}" if over else f"at least {least:,}"
+    return "any number"
+
+
+def changed_number(number: float, was: float) -> str:
+    """A number that another becomes, by the round edge that it lies behind: "under 200,000"."""
+    if number < was and _rounder(number + 1, number):
+        return f"under {number + 1:,}"
+    if number > was and _rounder(number - 1, number):
+        return f"over {number - 1:,}"
+    return f"{number:,}"
+
+
+def _rounder(one: float, other: float) -> bool:
+    """Whether the first of two numbers has fewer figures before its zeros."""
+    return len(f"{one:.15g}".rstrip("0")) < len(f"{other:.15g}".rstrip("0")) and one >= 10
 
 
 def percent(share: float) -> str:
@@ -87,6 +121,12 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     if len(every) < 2:
         return "".join(every)
     return f"{', '.join(every[:-1])} {last} {every[-1]}"
+
+
+def plan_in_words(knowledge: Knowledge, paths: Sequence[str]) -> str:
+    """A plan by the short names of its paths, the costliest first: "PEFT with RAG"."""
+    first, *rest = (knowledge.paths[path].short_name for path in reversed(paths))
+    return f"{first} with {listed(rest)}" if rest else first
 
 
 def inside_sentence(name: str) -> str:

@@ -10,6 +10,7 @@ from advisor.reports import estimates
 from advisor.reports.sentences import (
     all_reasons,
     asked,
+    assumptions,
     diagnosed,
     dimension,
     how_sure,
@@ -56,6 +57,7 @@ def _markdown(advice: Advice) -> Iterator[str]:
     for title, lines in (
         ("Not fully met", [relaxed(each) for each in advice.relaxations]),
         ("How sure it is", how_sure(advice)),
+        ("What it assumes", assumptions(advice)),
         ("What would change it", [each.text for each in advice.flips]),
         ("Look out", [f"**{each.title}.** {each.text}" for each in advice.warnings]),
         ("What to mend first", [diagnosed(advice, each) for each in advice.diagnosis]),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.advice import (
     Advice,
     Diagnosis,
@@ -12,6 +11,7 @@ from advisor.reasoning.advice import (
     NextQuestion,
     Reason,
     Relaxation,
+    in_words,
 )
 from advisor.reasoning.wording import listed, percent
 
@@ -78,44 +78,90 @@ def dimension(advice: Advice, identity: str) -> str:
     return f"{identity.replace('-', ' ').capitalize()}: {items}{facts}"
 
 
+def status(advice: Advice) -> str:
+    """The status in words: "Final", or "Provisional: 2 questions left"."""
+    if advice.status == "final":
+        return "Final"
+    if advice.certainty is None:
+        return "Provisional: questions are left"
+    alone = len(advice.certainty.by_one_answer)
+    if alone:
+        return f"Provisional: {_counted(alone, 'question', 'questions')} left"
+    return "Provisional: only several answers together could change the plan"
+
+
 def how_sure(advice: Advice) -> list[str]:
-    """How the status was worked out, and the plans that come next; empty where it was not."""
+    """What the status rests on, the questions that are left, and the plans that come next.
+
+    Empty where it was not worked out.
+    """
     certainty = advice.certainty
     if certainty is None:
         return []
     if advice.status == "final":
-        return ["Final: no answer to what is not known can change the plan."]
-    titles = fact_definitions()
-    alone = listed(titles[fact].title.lower() for fact in certainty.by_one_answer)
-    number = _counted(len(certainty.open_facts), "fact that is", "facts that are")
-    lines = [
-        f"Provisional: {number} not known can still change the plan. "
-        + (f"One answer alone does on: {alone}." if alone else "No answer alone does.")
-    ]
-    ways = f"{certainty.completions:,}"
-    if certainty.how == "swept":
-        shares = f"Of all {ways} ways to answer them {advice.agreement or 0:.1%} keep the plan"
-    else:
-        shares = (
-            f"Of {ways} random ways to answer them all {advice.agreement or 0:.1%} keep the plan "
-            f"({certainty.low:.1%} to {certainty.high:.1%} with 95% confidence)"
-        )
-    lines.append(f"{shares}, and {certainty.headline:.1%} its costliest path.")
+        unless = " while what it holds unless is not asked for" if advice.assumptions else ""
+        return [f"Final: no answer to what is not known can change the plan{unless}."]
+    lines = [f"{status(advice)}."]
+    lines += [left_to_find_out(advice, question) for question in questions_left(advice)]
+    if advice.agreement is not None and advice.agreement < 1:
+        lines.append(shares(advice))
     if advice.runners_up:
         names = path_names(advice)
         runners = ", ".join(
-            f"{' + '.join(names[path] for path in reversed(each.paths))} {each.share:.1%}"
-            for each in advice.runners_up[:3]
+            f"{_plan(names, each.paths)} ({percent(each.share)})" for each in advice.runners_up[:3]
         )
         lines.append(f"Most of the others lead to: {runners}.")
-    if advice.irrelevant_facts:
-        number = _counted(len(advice.irrelevant_facts), "other fact", "other facts")
-        lines.append(f"Not known either, but of no weight for the plan: {number}.")
     return lines
+
+
+def shares(advice: Advice) -> str:
+    """How many combinations of answers keep the plan, and what is counted."""
+    certainty = advice.certainty
+    assert certainty is not None
+    number = _counted(len(certainty.open_facts), "open question", "open questions")
+    of = "all" if certainty.how == "swept" else "a random"
+    return (
+        f"Of {of} {certainty.completions:,} combinations of answers to {number}, "
+        f"{percent(advice.agreement or 0)} keep the plan. Each combination counts alike, "
+        "likely or not: this is no forecast."
+    )
+
+
+def assumptions(advice: Advice) -> list[str]:
+    """What the plan holds unless somebody asks for it, the most consequential first."""
+    return [each.text for each in advice.assumptions]
+
+
+def _plan(names: Mapping[str, str], paths: Sequence[str]) -> str:
+    first, *rest = (names[path] for path in reversed(paths))
+    return f"{first} with {listed(rest)}" if rest else first
 
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
+
+
+def questions_left(advice: Advice) -> tuple[NextQuestion, ...]:
+    """The open questions of which one answer, with no other, changes the plan."""
+    alone = advice.certainty.by_one_answer if advice.certainty else ()
+    return tuple(each for each in advice.next_questions if each.fact in alone)
+
+
+def left_to_find_out(advice: Advice, question: NextQuestion) -> str:
+    """A question and the plans that its answers lead to."""
+    return f"{question.question} {leads_to(advice, question)}".strip()
+
+
+def leads_to(advice: Advice, question: NextQuestion) -> str:
+    """What the answers lead to: "under 1,000: Prompting; at least 1,000: PEFT with RAG."."""
+    names = path_names(advice)
+    by_plan: dict[tuple[str, ...], list[str]] = {}
+    for each in question.leads_to:
+        by_plan.setdefault(each.plan, []).append(in_words(each.answer))
+    told = "; ".join(
+        f"{listed(answers, 'or')}: {_plan(names, plan)}" for plan, answers in by_plan.items()
+    )
+    return f"{told[0].upper()}{told[1:]}." if told else ""
 
 
 def questions_title(advice: Advice) -> str:
@@ -126,9 +172,8 @@ def questions_title(advice: Advice) -> str:
 
 
 def asked(question: NextQuestion) -> str:
-    """A question, and how much its answer settles, where that was worked out."""
-    settles = f" (settles {percent(question.settles)} of the doubt)" if question.settles else ""
-    return f"{question.fact}: {question.question}{settles}"
+    """A question, by its fact."""
+    return f"{question.fact}: {question.question}"
 
 
 def all_reasons(advice: Advice) -> Iterator[Reason]:

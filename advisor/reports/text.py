@@ -10,6 +10,7 @@ from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS
 from advisor.reports import estimates
 from advisor.reports.sentences import (
     asked,
+    assumptions,
     diagnosed,
     dimension,
     how_sure,
@@ -80,6 +81,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     for title, lines in (
         ("Not fully met", [relaxed(each) for each in advice.relaxations]),
         ("How sure it is", how_sure(advice)),
+        ("What it assumes", assumptions(advice)),
         ("What would change it", [each.text for each in advice.flips]),
         ("Look out", [f"{each.title}. {each.text}" for each in advice.warnings]),
         ("What to mend first", [diagnosed(advice, each) for each in advice.diagnosis]),

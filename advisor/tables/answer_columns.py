@@ -24,7 +24,6 @@ from advisor.reasoning.conclusions import Gathered
 from advisor.reasoning.coverage import SHORTFALL
 from advisor.reasoning.infer_many import Decider, Decisions
 from advisor.reasoning.items import MOST_ITEMS_IN_A_STAGE, RANKS, Placed, telling_order
-from advisor.reasoning.judge_columns import ColumnJudge
 
 OutcomeKind: TypeAlias = Literal["text", "list", "number"]
 
@@ -34,7 +33,6 @@ _ENDS = ("low", "likely", "high")
 OUTCOMES: Mapping[str, OutcomeKind] = {
     "headline": "text",
     "paths": "list",
-    "status": "text",
     "unmet_needs": "list",
     "partly_met_needs": "list",
     "deciding_rules": "list",
@@ -54,9 +52,10 @@ def outcomes(
 ) -> dict[str, list[Any]]:
     """The columns of the answer for these scenarios: text, tuples of ids, numbers or None.
 
-    They say what `advise` says of each scenario alone: status; headline and paths; musts that
+    They say what `advise` says of each scenario alone: headline and paths; musts that
     the plan leaves unmet or meets in part; the rules behind the chosen paths and those that rule
-    paths out; the items of all stages as far as an advice tells them; the estimates.
+    paths out; the items of all stages as far as an advice tells them; the estimates. The
+    status is left out: an honest one takes longer than all of these together.
     """
     decisions = decider.decide(columns, view, as_of)
     unmet, partly, deciding = _needs(decider, decisions)
@@ -65,7 +64,6 @@ def outcomes(
     return {
         "headline": [decisions.plans[each][-1] for each in plan],
         "paths": [decisions.plans[each] for each in plan],
-        "status": _status(decider, decisions, columns, view),
         "unmet_needs": unmet,
         "partly_met_needs": partly,
         "deciding_rules": deciding,
@@ -74,17 +72,6 @@ def outcomes(
         "items": items,
         **_estimates(decider.knowledge, decisions, columns),
     }
-
-
-def _status(decider: Decider, decisions: Decisions, columns: Columns, view: View) -> list[str]:
-    """Provisional where a rule that bears on the plan could fire yet."""
-    judge = ColumnJudge(decider.vocabulary, decider.rules.prepared(columns, view, "infer"))
-    possible = decider.rules.fire("infer", judge, {}, "possible").rules
-    fired = decisions.first.rules
-    waiting = np.zeros(decisions.size, dtype=np.bool_)
-    for rule, plane in possible.items():
-        waiting |= unpack(plane & ~fired[rule] if rule in fired else plane, decisions.size)
-    return ["provisional" if each else "final" for each in waiting.tolist()]
 
 
 # Needs and the rules behind them

@@ -24,6 +24,7 @@ from advisor.exam.study_pages import (
     tip_pages,
 )
 from advisor.facts.definitions import FactDefinition, fact_definitions, sections
+from advisor.facts.values import as_data
 from advisor.facts.words import words
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import Citation
@@ -219,6 +220,10 @@ def _fact(fact: FactDefinition, readers: list[Rule]) -> Iterator[str]:
     meant = [f"{text} = `{choice}`" for choice, texts in said.choices.items() for text in texts]
     if meant and fact.choices:
         yield f"- other words: {', '.join(meant)}"
+    silence = fact.silence
+    if silence is not None:
+        left_out = "unknown" if silence.value is None else f"`{json.dumps(as_data(silence.value))}`"
+        yield f"- a requirement; left out, it counts as {left_out}: {silence.because}"
     if readers:
         links = ", ".join(f"[{each.id}](rules/{each.kind}.md#{each.id})" for each in readers)
         yield f"- read by {len(readers)} rule{'s' if len(readers) != 1 else ''}: {links}"

@@ -12,7 +12,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.knowledge.base import Degree, Level, Rank, View
 from advisor.knowledge.knowledge import Knowledge
-from advisor.reasoning.advice import Advice, ItemShape, NeedShape
+from advisor.reasoning.advice import Advice, ItemShape, NeedShape, Status
 from advisor.reasoning.wording import listed, spoken
 
 
@@ -103,6 +103,7 @@ class Comparison(Difference):
     format: Literal["comparison/1"] = "comparison/1"
     views: tuple[View, View]
     days: tuple[datetime.date, datetime.date]
+    statuses: tuple[Status, Status]
     plan: PlanChange
     facts: tuple[FactChange, ...] = ()
     needs: tuple[NeedChange, ...] = ()
@@ -133,6 +134,7 @@ def compare(before: Advice, after: Advice, knowledge: Knowledge) -> Comparison:
     return Comparison(
         views=(before.view, after.view),
         days=(before.as_of, after.as_of),
+        statuses=(before.status, after.status),
         plan=_plan(before, after),
         facts=tuple(_facts(before, after)),
         needs=tuple(_needs(before, after)),

@@ -47,7 +47,7 @@ class DistinctAnswers:
             )
             for aim in ("plan", "items")
         }
-        self._cache: dict[tuple[Aim, str], tuple[FactValue, ...]] = {}
+        self._cache: dict[tuple[Aim, str, bool], tuple[FactValue, ...]] = {}
 
     def facts(self, aim: Aim) -> tuple[str, ...]:
         """The facts of a scenario on which the plan, or any item, can depend."""
@@ -73,10 +73,14 @@ class DistinctAnswers:
         within: bounds that are known already; cuts: further values at which a number is cut;
         near: of each answer that is a range of numbers, the example nearest to this one.
         """
-        if within is None and near is None and not (cuts and fact in self._estimated[aim]):
-            if (aim, fact) not in self._cache:
-                self._cache[aim, fact] = self._distinct(fact, aim, None, (), None)
-            return self._cache[aim, fact]
+        if near is None and not (cuts and fact in self._estimated[aim]):
+            # A user's own range is asked for once; the usual ones come again and again.
+            usual = fact_definitions()[fact].usual
+            if within is None or (within.at_least, within.at_most) == usual:
+                key = (aim, fact, within is None)
+                if key not in self._cache:
+                    self._cache[key] = self._distinct(fact, aim, within, (), None)
+                return self._cache[key]
         return self._distinct(fact, aim, within, cuts, near)
 
     def _read(self, aim: Aim) -> set[str]:

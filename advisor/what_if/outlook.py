@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ MOST_SWEPT = 20_000
 """Up to this number, every completion is decided; beyond it, a sample."""
 SAMPLE = 4_096
 """How many completions are decided if there are too many to sweep."""
+FIRST = 128
+"""How many of them are decided first, where only the status is asked for."""
 RUNNERS_UP = 5
 """The most other plans that an answer lists."""
 
@@ -29,8 +31,9 @@ RUNNERS_UP = 5
 class Outlook:
     """Whether the plan can still change, how likely, to what, and what to ask about it.
 
-    plan: the paths of the plan as things stand; irrelevant_facts: the unknown facts that cannot
-    change it whatever else is answered.
+    All of it over the unknown circumstances, while the assumptions hold: what nobody asks for is
+    not asked for. plan: the paths of the plan as things stand; irrelevant_facts: the unknown facts
+    that cannot change it whatever else is answered.
     """
 
     plan: tuple[str, ...]
@@ -42,23 +45,67 @@ class Outlook:
     questions: tuple[NextQuestion, ...]
 
 
-def outlook(space: Space) -> Outlook:
-    """What the completions of the open facts of a scenario lead to."""
+class _Found(NamedTuple):
+    """What was looked at, and whether it shows that no completion changes the plan.
+
+    waiting: for each open fact how many open rules read it; matter: the open facts that any reads.
+    """
+
+    waiting: Mapping[str, int]
+    matter: tuple[str, ...]
+    present: int
+    answered: AnswerCodes
+    plans: NDArray[np.int16]
+    swept: bool
+    final: bool
+
+
+def is_final(space: Space) -> bool:
+    """Whether no completion of the open facts changes the plan, as `outlook` says it.
+
+    A few completions are decided first: most scenarios that are not final show it there.
+    """
+    waiting, matter = _waiting(space)
+    if not matter:
+        return True
+    present = _present(space)
+    if (space.plans(space.sample(matter, FIRST)) != present).any():
+        return False
+    return _found(space, waiting, matter, present).final
+
+
+def _waiting(space: Space) -> tuple[Mapping[str, int], tuple[str, ...]]:
     readers = Possibilities(space, space.unanswered(1)).readers()
-    waiting = {fact: int(numbers[0]) for fact, numbers in readers.items()}
     # A fact that no open rule reads cannot change the plan.
     matter = tuple(fact for fact, numbers in readers.items() if numbers[0] > 0)
-    present = int(space.plans(space.unanswered(1))[0])
+    return {fact: int(numbers[0]) for fact, numbers in readers.items()}, matter
+
+
+def _present(space: Space) -> int:
+    return int(space.plans(space.unanswered(1))[0])
+
+
+def _found(
+    space: Space, waiting: Mapping[str, int], matter: tuple[str, ...], present: int
+) -> _Found:
     swept = math.prod(len(space.answers[fact]) for fact in matter) <= MOST_SWEPT
     answered = space.every(matter) if swept else space.sample(matter, SAMPLE)
     plans = space.plans(answered)
+    final = bool((plans == present).all()) and (swept or proves(space, present))
+    return _Found(waiting, matter, present, answered, plans, swept, final)
+
+
+def outlook(space: Space) -> Outlook:
+    """What the completions of the open facts of a scenario lead to."""
+    found = _found(space, *_waiting(space), _present(space))
+    matter, present, answered, plans = found.matter, found.present, found.answered, found.plans
+    swept, final = found.swept, found.final
     agree = int(np.count_nonzero(plans == present))
     agreement = agree / len(plans)
-    final = swept and agree == len(plans)
     how: Literal["swept", "proven", "sampled"] = "swept" if swept else "sampled"
     low, high = (agreement, agreement) if swept else _bounds(agree, len(plans))
-    if not swept and agree == len(plans) and proves(space, present):
-        final, how, low = True, "proven", 1.0
+    if final and not swept:
+        how, low = "proven", 1.0
     unknown = [fact for fact in space.answers if space.scenario.get(fact) is None]
     if final:
         irrelevant = tuple(unknown)
@@ -71,6 +118,8 @@ def outlook(space: Space) -> Outlook:
     open_facts = tuple(fact for fact in matter if not final and fact not in irrelevant)
     names = space.decider.planner.plans
     headlines = np.array([plan[-1] == names[present][-1] for plan in names])
+    alone = _by_one_answer(space, open_facts, present)
+    completions = Completions(space, answered, plans, swept)
     return Outlook(
         plan=names[present],
         final=final,
@@ -82,11 +131,11 @@ def outlook(space: Space) -> Outlook:
             high=round(high, 6),
             headline=round(float(headlines[plans].mean()), 6),
             open_facts=open_facts,
-            by_one_answer=_by_one_answer(space, open_facts, present),
+            by_one_answer=alone,
         ),
         runners_up=_runners_up(space, plans, present),
         irrelevant_facts=irrelevant,
-        questions=questions(Completions(space, answered, plans, swept), open_facts, waiting),
+        questions=questions(completions, open_facts, found.waiting, alone),
     )
 
 

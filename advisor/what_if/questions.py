@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from advisor.what_if.changes import next_to, plainly
 from advisor.what_if.space import AnswerCodes, Space
 
 TOLD = 5
-"""For so many questions it is told what each answer leads to."""
+"""For so many questions, the first, it is told what each answer leads to."""
 
 
 class Completions(NamedTuple):
@@ -34,11 +34,15 @@ class Completions(NamedTuple):
 
 
 def questions(
-    completions: Completions, facts: Sequence[str], waiting: Mapping[str, int]
+    completions: Completions,
+    facts: Sequence[str],
+    waiting: Mapping[str, int],
+    alone: Collection[str] = (),
 ) -> tuple[NextQuestion, ...]:
     """A question for each of these open facts, the one first that settles most.
 
     waiting: how many rules wait for each fact; of two that settle alike, more rules go first.
+    alone: facts of which one answer changes the plan: it is told what their answers lead to.
     """
     doubt = _entropy(np.unique(completions.plans, return_counts=True)[1])
     settles = {}
@@ -53,7 +57,7 @@ def questions(
             question=definitions[fact].question,
             rules_waiting=waiting.get(fact, 0),
             settles=round(settles[fact], 4),
-            leads_to=_leads(completions, fact) if place < TOLD else (),
+            leads_to=_leads(completions, fact) if place < TOLD or fact in alone else (),
         )
         for place, fact in enumerate(ranked)
     )
@@ -67,9 +71,9 @@ def _leads(completions: Completions, fact: str) -> tuple[LeadsTo, ...]:
     alone = space.unanswered(len(space.answers[fact]))
     alone[:, space.place(fact)] = np.arange(len(alone))
     found = []
-    for answer, alike, plan in _answers(space, fact, space.plans(alone).tolist()):
+    for answer, alike, plan in answers_told(space, fact, space.plans(alone).tolist()):
         counts = np.bincount(headlines[completions.plans[np.isin(codes, alike)]], minlength=1)
-        if counts.sum():
+        if counts.sum() and fact_definitions()[fact].is_usual(answer):
             best = int(counts.argmax())
             found.append(
                 LeadsTo(
@@ -82,7 +86,7 @@ def _leads(completions: Completions, fact: str) -> tuple[LeadsTo, ...]:
     return tuple(found)
 
 
-def _answers(
+def answers_told(
     space: Space, fact: str, plans: Sequence[int]
 ) -> Iterator[tuple[FactValue, list[int], int]]:
     """The answers to be told, each with the numbers of those that it stands for, and its plan.

@@ -12,12 +12,13 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.base import View
-from advisor.reasoning.advice import Advice, Flip, Relaxation
+from advisor.reasoning.advice import Advice, Assumption, Flip, Relaxation
 from advisor.reasoning.infer_many import Decider, default_decider
 from advisor.reasoning.wording import listed
+from advisor.what_if.assumptions import assumptions, unstated_requirements
 from advisor.what_if.changes import changed_values, effort
 from advisor.what_if.distinct_answers import Aim, DistinctAnswers
-from advisor.what_if.outlook import Outlook, outlook
+from advisor.what_if.outlook import Outlook, is_final, outlook
 from advisor.what_if.relevance import mattering_for_items
 from advisor.what_if.search import Effort, Search, SmallestChange
 from advisor.what_if.space import Space
@@ -27,11 +28,13 @@ from advisor.what_if.space import Space
 class Sensitivity(Outlook):
     """How sure the plan of a scenario is, and what would change it.
 
+    assumptions: the unstated requirements of which one answer changes the plan;
     irrelevant_for_items: the unknown facts that cannot change anything recommended; relaxations:
     for each must that the plan leaves unmet the smallest change under which it is met, where there
     is one of at most two facts.
     """
 
+    assumptions: tuple[Assumption, ...] = ()
     irrelevant_for_items: tuple[str, ...] = ()
     flips: tuple[Flip, ...] = ()
     relaxations: Mapping[str, SmallestChange] = field(default_factory=dict)
@@ -59,9 +62,10 @@ class Sensitivities:
         may change. flips: whether to look for flips and relaxations.
         """
         found = self.outlook(scenario, view, skipped)
-        search = self.search(scenario, view, fixed) if flips else None
+        search = self.search(scenario, view, fixed, allowed=_can_be_made) if flips else None
         return Sensitivity(
             **{each.name: getattr(found, each.name) for each in fields(found)},
+            assumptions=self.assumptions(scenario, view),
             irrelevant_for_items=self._irrelevant_for_items(scenario, view, skipped),
             flips=self._flips(search) if search else (),
             relaxations=search.relaxations() if search else {},
@@ -72,7 +76,7 @@ class Sensitivities:
 
         skipped: facts that the user cannot answer: they stay unknown.
         """
-        found = outlook(self.space(scenario, view, skipped))
+        found = outlook(self.circumstances(scenario, view, skipped))
         read = self.answers.facts("plan")
         irrelevant = tuple(
             fact
@@ -81,20 +85,48 @@ class Sensitivities:
         )
         return replace(found, irrelevant_facts=irrelevant)
 
+    def is_final(self, scenario: Scenario, view: View) -> bool:
+        """Whether no unknown circumstance can change the plan while the assumptions hold.
+
+        The same as `outlook` says, sooner.
+        """
+        return is_final(self.circumstances(scenario, view))
+
+    def assumptions(self, scenario: Scenario, view: View) -> tuple[Assumption, ...]:
+        """The unstated requirements of which one answer changes the plan."""
+        return assumptions(self.decider, self.answers, scenario, view)
+
+    def circumstances(self, scenario: Scenario, view: View, skipped: Collection[str] = ()) -> Space:
+        """The completions of the unknown circumstances by usual answers.
+
+        What nobody asks for stays unstated: to state what this silence means would lead to the
+        same plans. Numbers that nobody could state in earnest are left out.
+        """
+        left_out = {*skipped, *unstated_requirements(scenario)}
+        return self.space(scenario, view, left_out, usual=True)
+
     def space(
-        self, scenario: Scenario, view: View, skipped: Collection[str] = (), aim: Aim = "plan"
+        self,
+        scenario: Scenario,
+        view: View,
+        skipped: Collection[str] = (),
+        aim: Aim = "plan",
+        *,
+        usual: bool = False,
     ) -> Space:
-        """All completions of a scenario that rules can tell apart."""
+        """All completions of a scenario that rules can tell apart; usual: by usual numbers."""
         cuts = self.answers.cuts(scenario)
         open_facts: dict[str, tuple[FactValue, ...]] = {}
         for fact in self.answers.facts(aim):
             value = scenario.get(fact)
             if value is None and fact not in skipped:
-                open_facts[fact] = self.answers.of(fact, aim, None, cuts.get(fact, ()))
+                limits = fact_definitions()[fact].usual if usual else None
+                within = NumberRange(at_least=limits[0], at_most=limits[1]) if limits else None
+                open_facts[fact] = self.answers.of(fact, aim, within, cuts.get(fact, ()))
             elif isinstance(value, NumberRange):
-                within = self.answers.of(fact, aim, value, cuts.get(fact, ()))
-                if len(within) > 1:
-                    open_facts[fact] = within
+                answers = self.answers.of(fact, aim, value, cuts.get(fact, ()))
+                if len(answers) > 1:
+                    open_facts[fact] = answers
         return Space(self.decider, scenario, view, open_facts)
 
     def _irrelevant_for_items(
@@ -118,7 +150,7 @@ class Sensitivities:
         In the order of the ladder; a path is left out where no change of up to three facts was
         found. fixed: facts that may not change.
         """
-        return self._flips(self.search(scenario, view, fixed))
+        return self._flips(self.search(scenario, view, fixed, allowed=_can_be_made))
 
     def relaxations(
         self, scenario: Scenario, view: View, fixed: Collection[str] = ()
@@ -127,7 +159,7 @@ class Sensitivities:
 
         The need stays a must; one change or two. A need that no such change meets is left out.
         """
-        return self.search(scenario, view, fixed).relaxations()
+        return self.search(scenario, view, fixed, allowed=_can_be_made).relaxations()
 
     def search(
         self,
@@ -175,6 +207,16 @@ class Sensitivities:
 
     # Put into an advice
 
+    def with_status(self, advice: Advice, scenario: Scenario) -> Advice:
+        """The advice for this scenario, with its status and assumptions."""
+        final = self.is_final(scenario, advice.view)
+        return advice.model_copy(
+            update={
+                "status": "final" if final else "provisional",
+                "assumptions": self.assumptions(scenario, advice.view),
+            }
+        )
+
     def completed(self, advice: Advice, scenario: Scenario, fixed: Collection[str] = ()) -> Advice:
         """The advice for this scenario, completed by how sure it is and what would change it."""
         found = self.of(scenario, advice.view, fixed=fixed)
@@ -191,6 +233,7 @@ class Sensitivities:
         return advice.model_copy(
             update={
                 "status": "final" if found.final else "provisional",
+                "assumptions": found.assumptions,
                 "agreement": found.agreement,
                 "certainty": found.certainty,
                 "runners_up": found.runners_up,
@@ -230,6 +273,15 @@ class Sensitivities:
                     )
                 )
         return tuple(relaxations)
+
+
+def _can_be_made(fact: str, value: FactValue) -> bool:
+    """Whether somebody could bring this change about, or it may turn out so.
+
+    The tasks are the use case itself; what has happened already stays so.
+    """
+    definition = fact_definitions()[fact]
+    return fact != "tasks" and definition.section != "status" and definition.is_usual(value)
 
 
 def _make(found: SmallestChange) -> str:

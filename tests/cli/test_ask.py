@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from advisor import advise
 from advisor.cli import main
 from advisor.documents import read_file
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.knowledge import load_knowledge
+from advisor.what_if import default_sensitivities
 
 FACTS = list(fact_definitions())
 
@@ -129,7 +134,7 @@ def test_nothing_of_a_list_is_an_answer(ask: Callable[..., Result]) -> None:
 def test_the_advice_so_far_can_be_seen_at_any_time(ask: Callable[..., Result]) -> None:
     result = ask("search", "a", "q")
 
-    assert "Why not" in result.stdout
+    assert "What it assumes" in result.stdout
     assert kept() == {"tasks": ["search"]}
 
 
@@ -143,15 +148,54 @@ def test_after_the_last_question_comes_the_advice(ask: Callable[..., Result]) ->
 def test_help_says_what_the_plan_would_be_with_each_answer(ask: Callable[..., Result]) -> None:
     told = ask("?", "q", every=False).stdout
 
-    assert "foundation model -> Prompting" in told
-    assert "classical model -> No foundation model" in told
+    assert "summarization -> Prompting" in told
+    assert "recommendation -> No foundation model" in told
+
+
+def final_but_for_what_is_asked_for() -> dict[str, Any]:
+    """A worked scenario that is final, without what it says of exact rules."""
+    facts = dict(load_knowledge().scenarios["due-dates"].facts)
+    del facts["exact_rules_suffice"]
+    return facts
+
+
+def test_what_the_plan_assumes_is_listed_once_at_the_end_to_be_confirmed(
+    ask: Callable[..., Result],
+) -> None:
+    Path("mine.yaml").write_text(json.dumps(final_but_for_what_is_asked_for()))
+
+    told = ask(*[""] * 40, every=False).stdout
+
+    assert told.count("The plan holds unless any of these is asked for:") == 1
+    assert "exact rules give the right answer every time" in told
+    assert kept()["exact_rules_suffice"] is False
+
+
+def test_an_assumption_that_does_not_hold_is_asked_for(ask: Callable[..., Result]) -> None:
+    facts = final_but_for_what_is_asked_for()
+    Path("mine.yaml").write_text(json.dumps(facts))
+    skip = [""] * _questions_left(facts)
+    listed = advise(facts, as_of="2026-11-22").assumptions
+    place = next(n for n, each in enumerate(listed, 1) if each.fact == "exact_rules_suffice")
+
+    told = ask(*skip, "99", str(place), "yes", "", every=False).stdout
+
+    assert '"99" is none of the numbers' in told
+    assert kept()["exact_rules_suffice"] is True
+    assert "No foundation model." in told
+
+
+def _questions_left(facts: dict[str, Any]) -> int:
+    """How many questions come one by one for who can answer none."""
+    sensitivities, skipped = default_sensitivities(), list[str]()
+    while questions := sensitivities.outlook(read_scenario(facts), "production", skipped).questions:
+        skipped.append(questions[0].fact)
+    return len(skipped)
 
 
 def test_without_all_the_fact_that_decides_most_is_asked_first(
     ask: Callable[..., Result],
 ) -> None:
-    from advisor import advise
-
     first = advise({}, as_of="2026-11-22", sensitivity=True).next_questions[0]
 
     assert first.question in ask("q", every=False).stdout

@@ -30,7 +30,6 @@ def told_alone(advice: Advice) -> dict[str, Any]:
     told: dict[str, Any] = {
         "headline": advice.plan.headline,
         "paths": advice.plan.paths,
-        "status": advice.status,
         "unmet_needs": tuple(need.id for need in musts if need.coverage not in ("full", "partial")),
         "partly_met_needs": tuple(need.id for need in musts if need.coverage == "partial"),
         "deciding_rules": tuple(

@@ -54,7 +54,7 @@ def test_a_typed_cell_means_what_the_value_means(several: list[Scenario]) -> Non
         assert row.answer is not None
         assert known["items"] == BETWEEN.join(row.answer["items"])
         assert known["headline"] == row.answer["headline"]
-        assert known["status"] == row.answer["status"]
+        assert known["paths"] == row.answer["paths"]
 
 
 def test_rows_are_answered_alike_in_chunks_of_any_size() -> None:
@@ -244,7 +244,7 @@ def test_a_cell_of_a_frame_that_cannot_be_read_is_told_and_taken_as_unknown() ->
 
 def test_a_kept_column_may_not_be_named_as_one_of_the_answer() -> None:
     with pytest.raises(BadInput, match="Rename the column"):
-        advise_frame(pd.DataFrame({"status": ["new"]}), as_of=DAY, keep_columns=True)
+        advise_frame(pd.DataFrame({"headline": ["new"]}), as_of=DAY, keep_columns=True)
 
 
 def test_a_table_without_any_fact_is_refused_even_where_columns_are_kept() -> None:

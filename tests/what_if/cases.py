@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
+from advisor.facts.values import NumberRange
 from advisor.reasoning.infer import Reasoner
 from advisor.what_if import Sensitivities, default_sensitivities
 from tests.strategies import numbers, values
@@ -43,7 +44,18 @@ def _exact(definition: FactDefinition) -> st.SearchStrategy[object]:
 
 
 def completions(sensitivities: Sensitivities, scenario: Scenario) -> Iterator[Scenario]:
-    facts = [fact for fact in sensitivities.answers.facts("plan") if scenario.get(fact) is None]
-    answers = [sensitivities.answers.of(fact, "plan") for fact in facts]
-    for chosen in itertools.product(*answers):
-        yield scenario.with_facts(**dict(zip(facts, chosen, strict=True)))
+    """Every usual answer to the unknown circumstances; what nobody asks for stays unstated."""
+    definitions = fact_definitions()
+    answers = {
+        fact: sensitivities.answers.of(fact, "plan", usual(definitions[fact]))
+        for fact in sensitivities.answers.facts("plan")
+        if scenario.get(fact) is None and not definitions[fact].is_requirement
+    }
+    for chosen in itertools.product(*answers.values()):
+        yield scenario.with_facts(**dict(zip(answers, chosen, strict=True)))
+
+
+def usual(definition: FactDefinition) -> NumberRange | None:
+    """The numbers that somebody could state in earnest; None where the fact is no number."""
+    limits = definition.usual
+    return None if limits is None else NumberRange(at_least=limits[0], at_most=limits[1])

@@ -19,7 +19,7 @@ from ui.portfolio import Portfolio, as_file
 _PROBLEMS_SHOWN = 50
 _ROWS_NAMED = 5
 _CHOSEN = "chosen:"
-_OURS = ("row", "headline", "with", "status", "unmet musts")
+_OURS = ("row", "headline", "with", "unmet musts")
 
 
 def answered_rows(found: Portfolio, asked: str) -> None:
@@ -112,20 +112,16 @@ def _filtered(found: Portfolio, good: list[int]) -> list[int]:
     rows = found.rows
     headlines = sorted({rows[place]["headline"] for place in good}, key=ladder().index)
     unmet = sorted({need for place in good for need in rows[place]["unmet_needs"]})
-    statuses = [each for each in ("final", "provisional") if _any(found, good, "status", each)]
-    by_path, by_need, by_status = st.columns(3)
+    by_path, by_need = st.columns(2)
     with by_path:
         paths = _several("Headline", headlines, "filter:path", _path)
     with by_need:
         needs = _several("Unmet need", unmet, "filter:need", _need)
-    with by_status:
-        states = _several("Status", statuses, "filter:status", str)
     return [
         place
         for place in good
         if (not paths or rows[place]["headline"] in paths)
         and (not needs or set(needs) & set(rows[place]["unmet_needs"]))
-        and (not states or rows[place]["status"] in states)
     ]
 
 
@@ -208,7 +204,6 @@ def _line(row: dict[str, Any], own: dict[str, str]) -> dict[str, Any]:
         **{name: "" if cell is None else str(cell) for name, cell in kept.items()},
         "headline": _path(row["headline"]),
         "with": ", ".join(_path(each) for each in row["paths"][:-1]),
-        "status": row["status"],
         "unmet musts": ", ".join(_need(each) for each in row["unmet_needs"]),
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.advice import Certainty, Change, Flip
 from advisor.reasoning.wording import listed, percent
 from advisor.what_if import Sensitivity
@@ -34,8 +35,9 @@ def sure(answered: Answered) -> None:
         rows = [(plan_name(answered.advice.plan.paths, known), found.agreement, True)]
         rows += [(plan_name(each.paths, known), each.share, False) for each in found.runners_up]
         show(
-            '<p class="adv-quiet">Of all ways to answer them, so many lead to the present plan and '
-            "to others:</p>"
+            '<p class="adv-quiet">Of all ways to answer the '
+            f"{len(found.certainty.open_facts)} open questions, so many lead to the present plan "
+            "and to others:</p>"
         )
         show(shares(rows))
         rest = 1 - sum(share for _, share, _ in rows)
@@ -46,17 +48,15 @@ def sure(answered: Answered) -> None:
 def verdict(found: Sensitivity) -> str:
     """Final or provisional, as a note."""
     if found.final:
-        return note("calm", "Final", "No answer to what is not known can change the plan.")
-    certainty = found.certainty
-    matter = len(certainty.open_facts)
-    alone = listed(fact_title(fact).lower() for fact in certainty.by_one_answer)
-    return note(
-        "warn",
-        f"Provisional: {matter} {'fact' if matter == 1 else 'facts'} can still change the plan",
-        f"One answer alone does on: {alone}."
-        if alone
-        else "No answer alone does, only several together.",
-    )
+        unless = " while what it assumes holds" if found.assumptions else ""
+        return note("calm", "Final", f"No answer to what is not known can change the plan{unless}.")
+    alone = found.certainty.by_one_answer
+    if not alone:
+        return note("warn", "Provisional", "Only several answers together could change the plan.")
+    left = f"{len(alone)} {'question' if len(alone) == 1 else 'questions'} left"
+    names = listed(fact_title(fact).lower() for fact in alone)
+    which = "One answer to this could" if len(alone) == 1 else "Any one of these answers could"
+    return note("warn", f"Provisional: {left}", f"{which} change the plan: {names}.")
 
 
 def _how(found: Certainty) -> str:
@@ -140,10 +140,16 @@ def _back() -> None:
 def _flip(flip: Flip, name: str) -> str:
     changes = joined(
         f"<li>{text(fact_title(each.fact))}: {text(fact_value(each.fact, each.was))} "
-        f"→&nbsp;<strong>{text(fact_value(each.fact, each.to))}</strong></li>"
+        f"→&nbsp;<strong>{text(_becomes(each))}</strong></li>"
         for each in flip.changes
     )
     return f'<div><span class="adv-name">{text(name)}</span><ul>{changes}</ul></div>'
+
+
+def _becomes(change: Change) -> str:
+    """The new value in words, with its unit."""
+    unit = fact_definitions()[change.fact].unit
+    return f"{change.becomes} {unit}" if unit else change.becomes
 
 
 def irrelevant(answered: Answered) -> None:

@@ -9,6 +9,7 @@ from ui.answers import answer
 from ui.certainty import with_certainty
 from ui.frame import frame
 from ui.panels import HEAD, show, show_all
+from ui.panels.assumptions import assumptions
 from ui.panels.plan_map import plan_map
 from ui.panels.short_way import short_way
 from ui.panels.sure import flips, irrelevant, sure
@@ -22,5 +23,6 @@ with frame():
         show(short_way, answered)
         show(irrelevant, answered)
     with telling:
+        show(assumptions, answered)
         show(flips, answered)
     show(plan_map, answered)

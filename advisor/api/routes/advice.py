@@ -30,13 +30,14 @@ from advisor.api.routing import (
 from advisor.api.shapes import AdviseRequest, CompareRequest, ScenarioRequest
 from advisor.errors import BadInput
 from advisor.reasoning.advice import Advice
+from advisor.reasoning.advice_plan import AdvicePlan
 from advisor.what_if.compare import Comparison
 from advisor.what_if.compare import compare as compare_advices
 
 router = group("advice")
 
 
-@router.post("/advise", response_model=Advice, operation_id="advise")
+@router.post("/advise", response_model=Advice | AdvicePlan, operation_id="advise")
 async def advise(
     asked: Annotated[AdviseRequest, Body()], request: Request, answering: Answering, _: Nothing
 ) -> Response:
@@ -89,7 +90,7 @@ class AnswerOfBatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: int
-    advice: Advice | None = None
+    advice: Advice | AdvicePlan | None = None
     problem: ProblemDetails | None = None
 
 

@@ -11,7 +11,7 @@ from advisor.api.problems import refuse_at
 from advisor.api.routing import Answering, Nothing, conditional, group, is_known, unchanged
 from advisor.api.shapes import FactName, FactNames, ScenarioRequest
 from advisor.errors import BadInput
-from advisor.reasoning.advice import NextQuestion, RunnerUp
+from advisor.reasoning.advice import Assumption, NextQuestion, RunnerUp
 from advisor.reports.sweep import as_json
 from advisor.what_if.sweep import sweep as sweep_over
 
@@ -27,9 +27,10 @@ class NextQuestionRequest(ScenarioRequest):
 class NextQuestions(BaseModel):
     """What to ask next, what matters most first.
 
-    plan: the paths of the plan as things stand; final: nothing that is still unknown can change
-    it, there is nothing to ask; agreement: the share of completions of the unknown facts that
-    lead to it; irrelevant_facts: unknown facts that cannot change it.
+    plan: the paths of the plan as things stand; final: no unknown circumstance can change it
+    while the assumptions hold, there is nothing to ask; assumptions: what nobody has asked for
+    and would change it, to be confirmed at the end; agreement: the share of completions of the
+    unknown circumstances that lead to it; irrelevant_facts: unknown facts that cannot change it.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -38,6 +39,7 @@ class NextQuestions(BaseModel):
     plan: tuple[str, ...]
     final: bool
     agreement: float = Field(ge=0, le=1)
+    assumptions: tuple[Assumption, ...]
     runners_up: tuple[RunnerUp, ...]
     questions: tuple[NextQuestion, ...]
     irrelevant_facts: tuple[str, ...]
@@ -119,6 +121,7 @@ async def next_question(
             knowledge_version=advisor.knowledge.version,
             plan=outlook.plan,
             final=outlook.final,
+            assumptions=advisor.sensitivities.assumptions(asked.facts, asked.view),
             agreement=outlook.agreement,
             runners_up=outlook.runners_up,
             questions=outlook.questions,

@@ -10,7 +10,8 @@ from typing import TypeAlias
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.reasoning.advice import Advice, CitedSource, ItemShape, PathShape, Reason
-from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, percent, spoken
+from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, spoken
+from advisor.reports.sentences import status
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,11 @@ class _Cited:
 
 def _blocks(advice: Advice, title: str, cited: _Cited) -> Iterator[Block]:
     yield Heading(1, title or advice.plan.summary.rstrip("."))
-    agreement = (
-        f" ({percent(advice.agreement)} of the completions agree)" if advice.agreement else ""
-    )
     yield Table(
         ("Status", "View", "Day", "Knowledge"),
         (
             (
-                f"{advice.status}{agreement}",
+                status(advice),
                 advice.view,
                 advice.as_of.isoformat(),
                 advice.knowledge_version,
@@ -146,6 +144,7 @@ def _blocks(advice: Advice, title: str, cited: _Cited) -> Iterator[Block]:
     )
     yield from _context(advice)
     yield from _decision(advice, cited)
+    yield from _assumptions(advice)
     yield from _alternatives(advice, cited)
     yield from _consequences(advice, cited)
     yield from _controls(advice)
@@ -174,6 +173,21 @@ def _context(advice: Advice) -> Iterator[Block]:
     if asked:
         yield Paragraph("Most worth asking next:")
         yield Bullets(asked)
+
+
+def _assumptions(advice: Advice) -> Iterator[Block]:
+    yield Heading(2, "Assumptions")
+    if not advice.assumptions:
+        yield Paragraph("Nothing that nobody has asked for would change the plan by itself.")
+        return
+    yield Paragraph("The plan holds while none of these is asked for:")
+    definitions = fact_definitions()
+    yield Bullets(
+        tuple(
+            (f"{definitions[each.fact].title}.", f"{each.text} {each.because}")
+            for each in advice.assumptions
+        )
+    )
 
 
 def _decision(advice: Advice, cited: _Cited) -> Iterator[Block]:

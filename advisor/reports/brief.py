@@ -1,0 +1,135 @@
+"""An advice in short, for a terminal: at most 40 lines of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from advisor.estimates.shapes import FigureShape
+from advisor.reasoning.advice import Advice, Reason, StageShape
+from advisor.reports.sentences import (
+    assumptions,
+    left_to_find_out,
+    path_names,
+    policy,
+    questions_left,
+    shares,
+    status,
+)
+from advisor.reports.text import WIDTH, Style, plain
+from advisor.what_if.changes import plainly
+
+MOST_LINES = 40
+"""The most lines that an advice in short takes."""
+_TOLD = 3
+"""How many reasons, assumptions and questions are told."""
+
+
+def as_brief(advice: Advice, style: Style = plain, read_on: str = "") -> str:
+    """The plan and its status, why, what it rests on, what it costs, and what is essential.
+
+    read_on: how to get the whole, in a sentence that stands last.
+    """
+    return "\n".join([*_lines(advice, style, read_on), ""])
+
+
+def _lines(advice: Advice, style: Style, read_on: str) -> Iterator[str]:
+    yield from (style(line, "title") for line in _wrapped(advice.plan.summary, "", 2))
+    yield from (style(line, "good") for line in _wrapped(f"{status(advice)}.", "", 1))
+    yield style(f"{advice.view} view, {advice.as_of} · {policy(advice)}", "quiet")
+    reasons = [reason.text for reason in _strongest(advice)]
+    nothing = "Nothing that is known asks for more than the cheapest path."
+    yield from _section("Why", reasons[:_TOLD] or [nothing], style)
+    yield from _section("What it assumes", _some(assumptions(advice)), style)
+    questions = [left_to_find_out(advice, each) for each in questions_left(advice)]
+    if not questions and advice.certainty and advice.status == "provisional":
+        questions = [shares(advice)]
+    yield from _section("Left to find out", _some(questions), style)
+    yield from _section("Cost and time", _cost_and_time(advice), style, most=1)
+    essential = [line for stage in advice.stages if (line := _essential(stage))]
+    yield from _section("Essential, by stage", essential, style, most=1)
+    if read_on:
+        yield style(read_on, "quiet")
+
+
+def _strongest(advice: Advice) -> list[Reason]:
+    """The reasons of the needs, each once: musts first."""
+    needs = sorted(advice.needs, key=lambda need: need.level != "must")
+    return [*{reason.rule: reason for need in needs for reason in need.reasons}.values()]
+
+
+def _some(lines: Sequence[str]) -> list[str]:
+    """The first of the lines; the last of them says how many more there are."""
+    more = len(lines) - _TOLD
+    told = list(lines[:_TOLD])
+    if more > 0:
+        told[-1] = textwrap.shorten(told[-1], 2 * WIDTH - 20, placeholder=" ...")
+        told[-1] += f" And {more} more."
+    return told
+
+
+def _cost_and_time(advice: Advice) -> list[str]:
+    """What building, running and an answer of the headline path take, as estimated."""
+    figures = advice.estimates
+    for path in figures.paths:
+        if path.path == advice.plan.headline:
+            told = [
+                f"{title} {span}"
+                for title, figure, unit, scale in (
+                    ("building:", path.build_cost, "USD", 1.0),
+                    ("running:", path.monthly_cost, "USD a month", 1.0),
+                    ("an answer:", path.latency, "seconds", 0.001),
+                )
+                if (span := _likely(figures.figure(figure), unit, scale))
+            ]
+            name = path_names(advice).get(path.path, path.path)
+            return [f"{name}, {told[0]}", *told[1:]] if told else []
+    return []
+
+
+def _likely(figure: FigureShape | None, unit: str, scale: float) -> str:
+    """The likely amount, and between which it lies: "likely 65 USD a month (3.4 to 980)"."""
+    if figure is None:
+        return ""
+    low, likely, high = (plainly(each * scale) for each in (figure.low, figure.likely, figure.high))
+    if high < 1 and unit.startswith("USD"):
+        return f"under 1 {unit}"
+    spread = "" if low == high else f" ({low:,} to {high:,}, by what is not stated)"
+    return f"likely {likely:,} {unit}{spread}"
+
+
+def _essential(stage: StageShape) -> str:
+    """The essential items of a stage on one line."""
+    names = [item.name for item in stage.items if item.rank == "essential"]
+    if not names:
+        return ""
+    line = f"{stage.name}: "
+    for told, name in enumerate(names):
+        left = len(names) - told - 1
+        room = WIDTH - 2 - (len(f" and {left} more") if left else 0)
+        longer = f"{line}{', ' if told else ''}{name}"
+        if len(longer) > room:
+            return f"{line} and {len(names) - told} more" if told else longer
+        line = longer
+    return line
+
+
+def _section(title: str, lines: Sequence[str], style: Style, most: int = 2) -> Iterator[str]:
+    if not lines:
+        return
+    yield ""
+    yield style(title, "heading")
+    for line in lines:
+        yield from _wrapped(line, "  ", most)
+
+
+def _wrapped(text: str, prefix: str, most: int) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=prefix,
+        subsequent_indent=prefix + "  ",
+        max_lines=most,
+        placeholder=" ...",
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,44 @@
+"""The answer in short: what a reader in a hurry needs, and never more than 40 lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.advisor import advise
+from advisor.knowledge import load_knowledge
+from advisor.reasoning.advice_plan import AdvicePlan
+from advisor.reports import as_brief
+from advisor.reports.brief import MOST_LINES
+
+DAY = "2026-11-22"
+READ_ON = "The whole answer: the same command with --full."
+
+
+@pytest.mark.parametrize("name", sorted(load_knowledge().scenarios))
+def test_the_answer_in_short_is_short(name: str) -> None:
+    worked = load_knowledge().scenarios[name]
+    advice = advise(worked.facts, view=worked.view, as_of=DAY, sensitivity=True)
+
+    lines = as_brief(advice, read_on=READ_ON).splitlines()
+
+    assert len(lines) <= MOST_LINES
+    assert max(map(len, lines)) <= 80
+    assert lines[-1] == READ_ON
+    assert len(AdvicePlan.of(advice).to_json().encode()) <= 15_000
+
+
+def test_it_says_what_it_holds_unless_and_what_is_left_to_find_out() -> None:
+    facts = load_knowledge().scenarios["broker-assistant"].facts
+    text = as_brief(advise(facts, as_of=DAY, sensitivity=True))
+
+    assert "Provisional: 1 question left." in text
+    assert "Holds unless its behaviour must follow what people prefer (then: Preference" in text
+    assert "How many human preference judgements" in text
+    assert "Under 1,000: PEFT with RAG and Prompting" in text
+
+
+def test_nothing_known_is_told_in_short_too() -> None:
+    advice = advise({}, as_of=DAY, sensitivity=True)
+
+    assert len(as_brief(advice).splitlines()) <= MOST_LINES
+    assert len(AdvicePlan.of(advice).to_json().encode()) <= 15_000
