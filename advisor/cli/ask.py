@@ -181,7 +181,7 @@ def _confirmed(assumptions: Sequence[Assumption]) -> tuple[dict[str, Any], list[
         unless = each.text.removeprefix("Holds unless ")
         say(
             textwrap.fill(
-                unless, WIDTH, initial_indent=f"  {number:>2}  ", subsequent_indent=" " * 6
+                unless, width(), initial_indent=f"  {number:>2}  ", subsequent_indent=" " * 6
             )
         )
     while True:

@@ -69,7 +69,10 @@ def test_in_short_the_same_plan_takes_a_third_of_the_words(advisor: Advisor) -> 
     whole = call(advisor, "advise", facts=facts, as_of=DAY, details=True)
 
     assert short.structured_content["plan"] == whole.structured_content["plan"]
-    assert short.structured_content["next_questions"] == whole.structured_content["next_questions"]
+    # The first matter most; what an answer in short leaves out for its length it names.
+    first = short.structured_content["next_questions"]
+    assert len(first) >= 5
+    assert first == whole.structured_content["next_questions"][: len(first)]
     assert len(short.content[0].text) * 3 < len(whole.content[0].text)
 
 
