@@ -5,19 +5,18 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from advisor.estimates.shapes import FigureShape
+from advisor.estimates.shapes import ModelEstimate
 from advisor.reasoning.advice import Advice, Reason, StageShape
+from advisor.reports.estimates import model_name
 from advisor.reports.sentences import (
     assumptions,
     left_to_find_out,
-    path_names,
     policy,
     questions_left,
     shares,
     status,
 )
 from advisor.reports.text import WIDTH, Style, plain
-from advisor.what_if.changes import plainly
 
 MOST_LINES = 40
 """The most lines that an advice in short takes."""
@@ -69,33 +68,17 @@ def _some(lines: Sequence[str]) -> list[str]:
 
 
 def _cost_and_time(advice: Advice) -> list[str]:
-    """What building, running and an answer of the headline path take, as estimated."""
-    figures = advice.estimates
-    for path in figures.paths:
-        if path.path == advice.plan.headline:
-            told = [
-                f"{title} {span}"
-                for title, figure, unit, scale in (
-                    ("building:", path.build_cost, "USD", 1.0),
-                    ("running:", path.monthly_cost, "USD a month", 1.0),
-                    ("an answer:", path.latency, "seconds", 0.001),
-                )
-                if (span := _likely(figures.figure(figure), unit, scale))
-            ]
-            name = path_names(advice).get(path.path, path.path)
-            return [f"{name}, {told[0]}", *told[1:]] if told else []
-    return []
+    """What the plan costs and how fast it answers with each model, against what was stated."""
+    return [_with_model(model) for model in advice.estimates.models]
 
 
-def _likely(figure: FigureShape | None, unit: str, scale: float) -> str:
-    """The likely amount, and between which it lies: "likely 65 USD a month (3.4 to 980)"."""
-    if figure is None:
-        return ""
-    low, likely, high = (plainly(each * scale) for each in (figure.low, figure.likely, figure.high))
-    if high < 1 and unit.startswith("USD"):
-        return f"under 1 {unit}"
-    spread = "" if low == high else f" ({low:,} to {high:,}, by what is not stated)"
-    return f"likely {likely:,} {unit}{spread}"
+def _with_model(model: ModelEstimate) -> str:
+    build = f"; to build {model.build.text}" if model.build else ""
+    time = f"; answers in {model.times.whole.text}" if model.times else ""
+    verdicts = {each.verdict for each in model.verdicts}
+    stated = next((each for each in ("out", "tight", "fits") if each in verdicts), "")
+    against = f", {stated}" if stated else ""
+    return f"{model_name(model)}: {model.month.text} a month{against}{time}{build}"
 
 
 def _essential(stage: StageShape) -> str:
