@@ -52,7 +52,6 @@ docs: $(VENV)/.has-dev ## write the generated pages anew
 
 bench: $(VENV)/.has-dev ## measure
 	$(BIN)/advisor bench
-	$(BIN)/python bench/api_bench.py
 
 soak: $(VENV)/.has-dev ## run what takes minutes: many threads, browsers and clients at once
 	$(BIN)/pytest -m soak

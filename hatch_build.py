@@ -1,8 +1,9 @@
-"""The build hook: rules/, data/ and their compiled form travel inside the wheel.
+"""The build hook: rules/, data/ with their compiled form, and ui/ travel inside the wheel.
 
-They arrive as advisor/_knowledge/rules, advisor/_knowledge/data and
-advisor/_knowledge/compiled.json, where `advisor.knowledge.load` looks for them, so that the
-installed command works in any folder and starts fast.
+The knowledge arrives as advisor/_knowledge/rules, advisor/_knowledge/data and
+advisor/_knowledge/compiled.json, where `advisor.knowledge.load` looks for it, so that the
+installed command works in any folder and starts fast. The front end arrives as advisor/_ui/ui:
+`advisor ui` alone puts advisor/_ui on the import path, so that it meets no other package `ui`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKED = "advisor/_knowledge"
+FRONT_END = "advisor/_ui/ui"
 
 
 class KnowledgeHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -37,6 +39,7 @@ class KnowledgeHook(BuildHookInterface):  # type: ignore[type-arg]
                 str(root / "rules"): f"{PACKED}/rules",
                 str(root / "data"): f"{PACKED}/data",
                 str(compiled): f"{PACKED}/compiled.json",
+                str(root / "ui"): FRONT_END,
             }
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import re
+import subprocess
 import sys
 import sysconfig
 import tomllib
@@ -81,8 +82,90 @@ def test_the_wheel_holds_no_tests_and_nothing_made_on_the_way(wheel: Path) -> No
         folders = {name.split("/")[0] for name in packed.namelist()}
         names = packed.namelist()
 
-    assert folders == {"advisor", "ui", f"advisor-{__version__}.dist-info"}
+    assert folders == {"advisor", f"advisor-{__version__}.dist-info"}
     assert not [name for name in names if "__pycache__" in name]
+
+
+def test_nothing_but_the_advisor_can_be_imported_from_the_wheel(
+    installed: Path, elsewhere: Path
+) -> None:
+    asked = (
+        "import importlib.metadata as m; files = m.files('advisor');"
+        "print(sorted({f.parts[0] for f in files if f.suffix == '.py'}));"
+        "import importlib.util; print(importlib.util.find_spec('ui'))"
+    )
+
+    answer = run(installed / "python", "-c", asked, cwd=elsewhere)
+
+    assert answer.stdout.splitlines() == ["['advisor']", "None"]
+
+
+def test_the_front_end_starts_from_inside_the_package(installed: Path, elsewhere: Path) -> None:
+    """What `advisor ui` would run, and whether that script finds its modules."""
+    asked = (
+        "import os, runpy, sys\n"
+        "os.execv = lambda program, command: print('\\n'.join(command))\n"
+        "from advisor.cli import main\n"
+        "sys.argv = ['advisor', 'ui']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(os.environ['PYTHONPATH'])"
+    )
+    lines = run(installed / "python", "-c", asked, cwd=elsewhere).stdout.splitlines()
+    page = Path(next(line for line in lines if line.endswith("app.py")))
+    path = lines[-1].split(os.pathsep)[0]
+
+    found = run(
+        installed / "python",
+        "-c",
+        f"import sys; sys.path.insert(0, {path!r}); import ui.link; print(ui.link.__file__)",
+        cwd=elsewhere,
+    )
+
+    assert page.parts[-4:] == ("advisor", "_ui", "ui", "app.py")
+    assert page.is_file()
+    assert Path(found.stdout.strip()) == page.with_name("link.py")
+
+
+def test_the_wheel_holds_the_whole_front_end(wheel: Path) -> None:
+    files = [path for path in (ROOT / "ui").rglob("*") if path.is_file()]
+    wanted = {each.relative_to(ROOT).as_posix() for each in files}
+
+    with zipfile.ZipFile(wheel) as packed:
+        held = {
+            name.removeprefix("advisor/_ui/")
+            for name in packed.namelist()
+            if name.startswith("advisor/_ui/")
+        }
+
+    assert held == {each for each in wanted if "__pycache__" not in each}
+
+
+def test_the_same_sources_give_the_same_wheel(
+    wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("again")
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    built = run(*pip, "--wheel-dir", folder, ROOT, cwd=folder)
+
+    assert built.returncode == 0, built.stderr
+    assert next(folder.glob("*.whl")).read_bytes() == wheel.read_bytes()
+
+
+def test_uninstalling_leaves_nothing(wheel: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "venv")
+    python = tmp_path / "venv" / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", python]
+    site = next((tmp_path / "venv" / "lib").glob("python*/site-packages"))
+    before = set(site.rglob("*"))
+    done = run(*pip, "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+    gone = run(*pip, "uninstall", "--quiet", "--yes", "advisor", cwd=tmp_path)
+
+    assert gone.returncode == 0, gone.stderr
+    assert set(site.rglob("*")) == before
+    assert not (tmp_path / "venv" / "bin" / "advisor").exists()
 
 
 def test_the_installed_command_names_its_version(installed: Path, elsewhere: Path) -> None:
@@ -109,6 +192,56 @@ def test_advice_needs_none_of_the_extras(installed: Path, elsewhere: Path) -> No
 
     assert {"pandas", "streamlit", "fastapi"} <= extra
     assert answer.returncode == 0, answer.stderr
+
+
+STARTS = {
+    "ui": "import ui.app as app, advisor.reports.record",
+    "api": "from advisor.api import create_app; create_app()",
+    "mcp": "from advisor.mcp import make_server; make_server()",
+    "tables": "from advisor.tables import advise_rows; advise_rows([{'tasks': 'search'}])",
+    "estimates": "from advisor import advise; advise({})",
+}
+"""For each extra that somebody may install alone, what it is for."""
+
+
+@pytest.mark.parametrize("extra", STARTS)
+def test_each_extra_works_alone(extra: str) -> None:
+    mine = closure(distributions(PROJECT["optional-dependencies"][extra] + BASE))
+    for inner in PROJECT["optional-dependencies"][extra]:
+        if "[" in inner and Requirement(inner).name == "advisor":
+            for each in Requirement(inner).extras:
+                mine |= closure(distributions(PROJECT["optional-dependencies"][each]))
+    others = modules(closure(distributions(EXTRAS)) - mine) - modules(mine)
+    blocked = f"import sys; sys.modules.update(dict.fromkeys({sorted(others)!r}))\n"
+
+    done = subprocess.run(
+        [sys.executable, "-c", blocked + STARTS[extra]], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert {"pytest", "hypothesis"} <= others
+    assert done.returncode == 0, done.stderr
+
+
+def closure(names: set[str]) -> set[str]:
+    """These distributions with everything that they need, as far as it is installed."""
+    found: set[str] = set()
+    waiting = [Requirement(each) for each in names]
+    seen: set[str] = set()
+    while waiting:
+        need = waiting.pop()
+        found.add(canonicalize_name(need.name))
+        if str(need) in seen:
+            continue
+        seen.add(str(need))
+        try:
+            further = importlib.metadata.requires(need.name) or []
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        for each in map(Requirement, further):
+            extras = need.extras or {""}
+            if each.marker is None or any(each.marker.evaluate({"extra": e}) for e in extras):
+                waiting.append(each)
+    return found
 
 
 def test_the_base_install_is_small() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -76,26 +77,52 @@ class CachedAnswers:
 
 
 class Pool:
-    """A few threads, a bounded queue before them, and a limit to the time an answer may take."""
+    """A few threads, a bounded queue before them, and a limit to the time an answer may take.
 
-    def __init__(self, threads: int, waiting: int, seconds: float) -> None:
+    longest_wait: seconds; who would have to wait longer for her turn, by the pace of late, is
+    refused at once. now: a clock, in seconds.
+    """
+
+    def __init__(
+        self,
+        threads: int,
+        waiting: int,
+        seconds: float,
+        longest_wait: float = math.inf,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="answer")
+        self._threads = threads
         self._room = threads + waiting
         self._taken = 0
         self._seconds = seconds
+        self._longest_wait = longest_wait
+        self._now = now
+        self._pace = 0.0
+        self._last_done = -math.inf
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """What `work` gives. Raises Refusal (503) when the queue is full or the time is over."""
-        if self._taken >= self._room:
+    @property
+    def wait_seconds(self) -> float:
+        """How long the next to come would wait for its turn, by the pace of late."""
+        return max(0, self._taken - self._threads + 1) * self._pace
+
+    async def run(self, work: Callable[[], T], patient: bool = False) -> T:
+        """What `work` gives. Raises Refusal (503) when the queue is full or the time is over.
+
+        patient: waits as long as it takes, as what has begun to answer may.
+        """
+        too_long = not patient and self.wait_seconds > self._longest_wait
+        if self._taken >= self._room or too_long:
             raise Refusal(
                 503,
                 "The service has as much work as it can do.",
-                headers={"Retry-After": "1"},
+                headers={"Retry-After": str(max(1, math.ceil(self.wait_seconds)))},
             )
         self._taken += 1
+        began = self._now()
         future = asyncio.get_running_loop().run_in_executor(self._executor, work)
         # A thread cannot be stopped: its place is free again only when it is done.
-        future.add_done_callback(self._leave)
+        future.add_done_callback(lambda done: self._leave(done, began))
         try:
             return await asyncio.wait_for(asyncio.shield(future), self._seconds)
         except TimeoutError:
@@ -106,11 +133,20 @@ class Pool:
                 headers={"Retry-After": "5"},
             ) from None
 
-    def _leave(self, future: asyncio.Future[Any]) -> None:
+    def _leave(self, future: asyncio.Future[Any], began: float) -> None:
         self._taken -= 1
+        # Time between two answers while there is work: threads share one core, or have several.
+        now = self._now()
+        took = now - max(began, self._last_done)
+        self._last_done = now
+        self._pace += _NEWEST_COUNTS * (took - self._pace) if self._pace else took
         if not future.cancelled():
             # Looked at, so that asyncio does not complain of an answer that nobody waits for.
             future.exception()
+
+
+_NEWEST_COUNTS = 0.2
+"""How much of the pace the last answer makes up (our judgement): ten answers forget a slow one."""
 
 
 class Answerer:
@@ -121,7 +157,12 @@ class Answerer:
         self.settings = settings
         self.metrics = metrics
         self.kept = CachedAnswers(settings.answer_cache_bytes)
-        self.pool = Pool(settings.threads, settings.max_waiting, settings.time_limit_seconds)
+        self.pool = Pool(
+            settings.threads,
+            settings.max_waiting,
+            settings.time_limit_seconds,
+            settings.longest_wait_seconds,
+        )
 
     @property
     def knowledge(self) -> Knowledge:

@@ -26,7 +26,7 @@ from advisor.api.limits import RateLimit
 from advisor.api.logs import logger
 from advisor.api.metrics import Metrics
 from advisor.api.problems import Refusal
-from advisor.api.settings import Settings
+from advisor.api.settings import ROOT_PATH, Settings
 from advisor.errors import EngineError
 
 OPEN_ROUTES = frozenset({"/v1/healthz", "/v1/readyz"})
@@ -91,12 +91,13 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        scope, path = _below_root(scope, self._settings.root_path or _forwarded_prefix(headers))
         asked = headers.get("x-request-id", "")
         visit = _Visit(
             # A caller's own id is taken over, so that its log and ours can be laid side by side.
             id=asked if _REQUEST_ID.match(asked) else uuid.uuid4().hex,
             method=scope["method"],
-            path=scope["path"],
+            path=path,
             client=scope["client"][0] if scope.get("client") else "",
         )
         scope.setdefault("state", {})["request_id"] = visit.id
@@ -250,6 +251,25 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replay
+
+
+def _forwarded_prefix(headers: Headers) -> str:
+    """The path under which a proxy says it shows the service."""
+    prefix = headers.get("x-forwarded-prefix", "").rstrip("/")
+    return prefix if ROOT_PATH.fullmatch(prefix) else ""
+
+
+def _below_root(scope: Scope, root: str) -> tuple[Scope, str]:
+    """The request with its root path, and its path below that.
+
+    Some proxies take the root path away before they pass a request on, others leave it.
+    """
+    path: str = scope["path"]
+    if not root:
+        return scope, path
+    if path == root or path.startswith(f"{root}/"):
+        path = path.removeprefix(root) or "/"
+    return {**scope, "root_path": root, "path": root + path}, path
 
 
 def _host_name(host: str) -> str:

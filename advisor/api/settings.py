@@ -6,6 +6,7 @@ Workers are processes of their own, so settings travel in the environment: the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +24,17 @@ def _list(value: object) -> object:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return value
+
+
+ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+){1,10}")
+"""What a root path looks like: no slash at its end, and nothing that a page could take for more."""
+
+
+def _root_path(value: object) -> object:
+    path = value.rstrip("/") if isinstance(value, str) else value
+    if path and not (isinstance(path, str) and ROOT_PATH.fullmatch(path)):
+        raise ValueError("a root path begins with a slash, as /advisor")
+    return path
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_list)]
@@ -49,6 +61,9 @@ class Settings(BaseModel):
     cors_origins: Words = Field(
         (), description="Origins whose web pages may call the service. None unless named."
     )
+    root_path: Annotated[str, BeforeValidator(_root_path)] = Field(
+        "", description="The path under which a proxy shows the service, as /advisor."
+    )
     max_body_bytes: int = Field(1_000_000, ge=1, description="Largest body; above it 413.")
     max_batch_bytes: int = Field(
         10_000_000, ge=1, description="Largest body of a batch; above it 413."
@@ -69,6 +84,11 @@ class Settings(BaseModel):
     threads: int = Field(2, ge=1, le=64, description="Answers worked out at the same time.")
     max_waiting: int = Field(
         64, ge=0, description="Answers that may wait for a thread; one more gets 503."
+    )
+    longest_wait_seconds: float = Field(
+        1.0,
+        gt=0,
+        description="Who would wait longer for a thread, by the pace of late, gets 503 at once.",
     )
     requests_per_minute: int = Field(
         0,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from advisor.cli.options import (
-    coloured,
     day_of,
     format_option,
     models_option,
@@ -14,6 +13,7 @@ from advisor.cli.options import (
     set_option,
     view_options,
 )
+from advisor.cli.terminal import coloured, say
 
 
 @click.command()
@@ -96,7 +96,7 @@ def advise(
     elif format_ == "markdown":
         click.echo(as_markdown(advice), nl=False)
     elif full or details:
-        click.echo(as_text(advice, coloured, details), nl=False)
+        say(as_text(advice, coloured, details), nl=False)
     else:
         read_on = "The whole answer: the same command with --full."
-        click.echo(as_brief(advice, coloured, read_on), nl=False)
+        say(as_brief(advice, coloured, read_on), nl=False)

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from advisor.cli.options import WIDTH, coloured, day_of, tell_read, view_options
+from advisor.cli.options import day_of, tell_read, view_options
+from advisor.cli.terminal import coloured, say, standard_input, width
 from advisor.documents import read_file
 from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions
@@ -40,12 +41,13 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
     any of the assumptions is asked for.
     Answers already in FILE are kept: an interrupted questionnaire goes on where it stopped.
     """
+    standard_input()
     path = Path(file)
     answers = _resume(path)
     day = day_of(as_of)
     if answers:
-        click.echo(f"Going on with {len(answers)} answers in {file}.")
-    click.echo(coloured(_KEYS, "quiet"))
+        say(f"Going on with {len(answers)} answers in {file}.")
+    say(coloured(_KEYS, "quiet"))
     history: list[str] = []
     skipped: set[str] = set()
     listed: set[str] = set()
@@ -69,21 +71,21 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
         definition = fact_definitions()[open_facts[0]]
         done = f"{len(answers)} answered, {len(skipped)} skipped, at most {len(open_facts)} more"
         section = definition.section.replace("_", " ")
-        click.echo(coloured(f"\n{section}  ({done}){asking.so_far}", "quiet"))
+        say(coloured(f"\n{section}  ({done}){asking.so_far}", "quiet"))
         reply = _question(definition, asking.leads_to.get(definition.name, ()))
         if reply == "q":
             _keep(path, answers)
-            click.echo(f"Kept in {file}. `advisor ask {file}` goes on.")
+            say(f"Kept in {file}. `advisor ask {file}` goes on.")
             return
         if reply == "a":
-            click.echo(_advice(scenario, view, day))
+            say(_advice(scenario, view, day))
         elif reply == "b":
             if history:
                 last = history.pop()
                 answers.pop(last, None)
                 skipped.discard(last)
             else:
-                click.echo("This is the first question.")
+                say("This is the first question.")
         elif reply == "":
             skipped.add(definition.name)
             history.append(definition.name)
@@ -91,7 +93,7 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
             reading = _understood(definition, reply)
             if reading is not None:
                 for note in reading.read_as:
-                    click.echo(coloured(str(note), "quiet"))
+                    say(coloured(str(note), "quiet"))
                 value = reading.scenario.known().get(definition.name)
                 if value is None:
                     # "TBD" and its like: known to be unknown, so it is not asked again.
@@ -100,17 +102,17 @@ def ask(file: str, view: str, as_of: str | None, every: bool, items: bool) -> No
                     answers[definition.name] = value
                 history.append(definition.name)
         _keep(path, answers)
-    click.echo("")
+    say("")
     if asking.final and not every:
         asked = len(answers.keys() - confirmed.keys()) + len(skipped)
-        click.echo(
+        say(
             f"After {asked} of {len(fact_definitions())} questions nothing that is left to ask can "
             "change the plan while what it assumes holds"
             + (f" and what you skipped stays unknown ({len(skipped)}).\n" if skipped else ".\n")
             + f"`advisor ask --items {file}` asks what decides on items.\n"
         )
-    click.echo(_advice(scenario, view, day), nl=False)
-    click.echo(f"The answers are in {file}.")
+    say(_advice(scenario, view, day), nl=False)
+    say(f"The answers are in {file}.")
 
 
 def _advice(scenario: Scenario, view: str, day: datetime.date | None) -> str:
@@ -174,12 +176,12 @@ def _asking(
 
 def _confirmed(assumptions: Sequence[Assumption]) -> tuple[dict[str, Any], list[str]]:
     """The assumptions that hold, as answers, and the facts of those that do not."""
-    click.echo(coloured("\nThe plan holds unless any of these is asked for:", "heading"))
+    say(coloured("\nThe plan holds unless any of these is asked for:", "heading"))
     for number, each in enumerate(assumptions, start=1):
         unless = each.text.removeprefix("Holds unless ")
-        click.echo(
+        say(
             textwrap.fill(
-                unless, WIDTH, initial_indent=f"  {number:>2}  ", subsequent_indent=" " * 6
+                unless, width(), initial_indent=f"  {number:>2}  ", subsequent_indent=" " * 6
             )
         )
     while True:
@@ -189,7 +191,7 @@ def _confirmed(assumptions: Sequence[Assumption]) -> tuple[dict[str, Any], list[
             )
         except click.Abort:
             # Nobody has confirmed anything: they stay assumptions.
-            click.echo("")
+            say("")
             return {}, []
         places = [part.strip() for part in reply.split(",") if part.strip()]
         wrong = [
@@ -197,7 +199,7 @@ def _confirmed(assumptions: Sequence[Assumption]) -> tuple[dict[str, Any], list[
         ]
         if not wrong:
             break
-        click.echo(f'"{wrong[0]}" is none of the numbers 1 to {len(assumptions)}.')
+        say(f'"{wrong[0]}" is none of the numbers 1 to {len(assumptions)}.')
     denied = {assumptions[int(place) - 1].fact for place in places}
     return (
         {
@@ -210,22 +212,22 @@ def _confirmed(assumptions: Sequence[Assumption]) -> tuple[dict[str, Any], list[
 
 
 def _question(definition: FactDefinition, leads_to: Sequence[tuple[str, str]]) -> str:
-    click.echo(coloured(textwrap.fill(definition.question, WIDTH), "heading"))
+    say(coloured(textwrap.fill(definition.question, width()), "heading"))
     for number, choice in enumerate(definition.choices, start=1):
-        click.echo(f"  {number:>2}  {choice.replace('_', ' ')}")
+        say(f"  {number:>2}  {choice.replace('_', ' ')}")
     while True:
         prompt = _prompt(definition)
         try:
             reply: str = click.prompt(prompt, default="", show_default=False).strip()
         except click.Abort:
             # Control-C or a closed input: what was answered is on disk already.
-            click.echo("")
+            say("")
             return "q"
         if reply != "?":
             return reply
-        click.echo(f"  {_help(definition)}")
+        say(f"  {_help(definition)}")
         for answer, headline in leads_to:
-            click.echo(f"  {answer} -> {headline}")
+            say(f"  {answer} -> {headline}")
 
 
 def _prompt(definition: FactDefinition) -> str:
@@ -253,7 +255,7 @@ def _understood(definition: FactDefinition, reply: str) -> Reading | None:
     try:
         return read_facts({definition.name: _by_number(definition, reply)})
     except BadInput as error:
-        click.echo(str(error))
+        say(str(error))
         return None
 
 

@@ -12,6 +12,7 @@ import click
 
 from advisor.cli.extras import needing
 from advisor.cli.options import day_of, prices_option, view_options
+from advisor.cli.terminal import is_plain, say
 from advisor.errors import BadInput, Problem
 
 if TYPE_CHECKING:
@@ -131,15 +132,16 @@ def batch(
             sys.exit(130)
     _tell_cells(run, result)
     for problem in run.problems:
-        click.echo(str(problem), err=True)
+        say(str(problem), err=True)
     told = len({problem.row for problem in run.problems})
     if run.broken > told:
-        click.echo(
+        say(
             f"... and {run.broken - told:,} more broken rows; the column problems of {result} "
             "names them all.",
             err=True,
         )
-    click.echo(f"Wrote {result}: {run.rows - run.broken:,} rows answered, {run.broken:,} broken.")
+    answered = run.rows - run.broken
+    say(f"Wrote {result}: {answered:,} rows answered, {run.broken:,} broken.", whole=True)
     sys.exit(1 if run.broken else 0)
 
 
@@ -157,14 +159,14 @@ def _tell_cells(run: Run, result: str) -> None:
             "All are taken as unknown. If it is a column of your own, say so in a mapping "
             f"(--mapping): `columns: {{{column}: keep}}`; or rename it."
         )
-        click.echo(str(Problem(problem, f"column {column}", remedy)), err=True)
+        say(str(Problem(problem, f"column {column}", remedy)), err=True)
     unread = [each for each in run.unread if each.column not in run.misfits]
     told = [str(each.as_problem()) for each in unread]
     told += [str(each) for each in run.read]
     for each in told[:MOST_TOLD]:
-        click.echo(each, err=True)
+        say(each, err=True)
     if len(told) > MOST_TOLD:
-        click.echo(
+        say(
             f"... and {len(told) - MOST_TOLD:,} more; the columns unread and read_as of {result} "
             "name them all.",
             err=True,
@@ -191,7 +193,7 @@ def _propose(
     except OSError as error:
         reason = f"The file cannot be written: {error.strerror}."
         raise BadInput(Problem(reason, proposed, "Check the folder and its permissions.")) from None
-    click.echo(
+    say(
         f"Wrote {proposed}. Look through it, change what is wrong, and answer the table with\n"
         f"  advisor batch {given} OUT --mapping {proposed}"
     )
@@ -228,9 +230,9 @@ class _Bar:
         """Says what an interruption leaves."""
         self._bar.close()
         if self._last is None or not self._last.rows:
-            click.echo("Interrupted before anything was done.", err=True)
+            say("Interrupted before anything was done.", err=True)
         else:
-            click.echo(
+            say(
                 f"Interrupted; {self._last.rows:,} rows are done and kept in {part}.\n"
                 "  The same command goes on from there. Delete the folder to give the run up.",
                 err=True,
@@ -241,9 +243,8 @@ class _Bar:
 def _bar() -> Iterator[_Bar]:
     from tqdm import tqdm
 
-    with tqdm(
-        disable=not sys.stderr.isatty(), leave=False, bar_format=_FORMAT, dynamic_ncols=True
-    ) as bar:
+    hidden = is_plain() or sys.stderr is None or not sys.stderr.isatty()
+    with tqdm(disable=hidden, leave=False, bar_format=_FORMAT, dynamic_ncols=True) as bar:
         yield _Bar(bar)
 
 

@@ -10,6 +10,7 @@ import click
 
 from advisor.cli.extras import needing
 from advisor.cli.options import day_of, format_option
+from advisor.cli.terminal import say
 from advisor.errors import BadInput, Problem
 
 if TYPE_CHECKING:
@@ -53,22 +54,22 @@ def check(as_of: str | None, quick: bool, deep: bool, page: Path | None, format_
         click.echo(json.dumps(told, indent=2))
     else:
         for finding in (*findings, *surveyed):
-            click.echo(str(finding))
+            say(str(finding))
         examples = sum(len(rule.examples) for rule in knowledge.rules.values())
         left_out = quick or any(finding.check in CHECKS for finding in findings)
         checks = len(CHECKS) + (0 if left_out else len(ADVISING_CHECKS))
-        click.echo(
+        say(
             f"{checks} checks of {len(knowledge.rules)} rules with {examples} examples, "
             f"{len(knowledge.items)} items and {len(knowledge.sources)} sources: "
             f"{_number(findings)}"
         )
         if left_out:
             when = "" if quick else " until the findings are mended"
-            click.echo(f"Left out{when}, since they ask for advice: {', '.join(ADVISING_CHECKS)}.")
+            say(f"Left out{when}, since they ask for advice: {', '.join(ADVISING_CHECKS)}.")
         if not proofs.can_be_checked():
-            click.echo("Left out, since botocore is not installed: proofs by AWS's API.")
+            say("Left out, since botocore is not installed: proofs by AWS's API.")
         if total:
-            click.echo(f"A survey of {total:,} scenarios: {_number(surveyed)}")
+            say(f"A survey of {total:,} scenarios: {_number(surveyed)}")
     raise SystemExit(1 if findings or surveyed else 0)
 
 
@@ -87,7 +88,7 @@ def _surveyed(knowledge: Knowledge, page: Path | None) -> tuple[list[Finding], i
         from advisor.upkeep.ranges import split_ranges
         from advisor.upkeep.survey import as_page, survey
 
-    click.echo("Deciding many thousand scenarios; this takes some ten seconds ...", err=True)
+    say("Deciding many thousand scenarios; this takes some ten seconds ...", err=True)
     decider = Decider(knowledge)
     found = survey(decider)
     if page is not None:
@@ -101,7 +102,7 @@ def _surveyed(knowledge: Knowledge, page: Path | None) -> tuple[list[Finding], i
                     "Check folder and rights.",
                 )
             ) from None
-        click.echo(f"wrote {page}", err=True)
+        say(f"wrote {page}", err=True)
     split = [Finding("split range", *each) for each in split_ranges(knowledge, decider, pairs=True)]
     return (
         [Finding(check, subject, message) for check, subject, message in found.findings()] + split,

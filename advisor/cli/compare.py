@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.options import coloured, day_of, format_option, read_scenario_file, view_options
+from advisor.cli.options import day_of, format_option, read_scenario_file, view_options
+from advisor.cli.terminal import coloured, say
 
 if TYPE_CHECKING:
     from advisor.what_if.compare import Comparison
@@ -38,7 +39,7 @@ def compare(first: str, second: str, view: str, as_of: str | None, format_: str)
     if format_ == "json":
         click.echo(found.model_dump_json(indent=2))
     else:
-        click.echo("\n".join(_lines(found)))
+        say("\n".join(_lines(found)))
 
 
 def _lines(found: Comparison) -> Iterator[str]:

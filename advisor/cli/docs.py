@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from advisor.cli.terminal import say
+
 
 @click.command(hidden=True)
 @click.argument("folder", default=".")
@@ -17,4 +19,4 @@ def docs(folder: str) -> None:
         path = Path(folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        click.echo(f"wrote {name}")
+        say(f"wrote {name}")

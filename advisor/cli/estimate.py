@@ -16,6 +16,7 @@ from advisor.cli.options import (
     set_option,
     view_options,
 )
+from advisor.cli.terminal import say
 from advisor.documents import read_text
 from advisor.errors import BadInput, Problem
 
@@ -91,7 +92,7 @@ def estimate(
         click.echo(estimates.model_dump_json(indent=2))
     else:
         names = {path.id: path.short_name for path in knowledge.paths.values()}
-        click.echo(estimates_report.as_text(estimates, names, arithmetic), nl=False)
+        say(estimates_report.as_text(estimates, names, arithmetic), nl=False)
 
 
 def _assumptions(assumed: tuple[str, ...]) -> dict[str, object]:
@@ -153,4 +154,4 @@ def prices(refresh: bool, region: str, output: str | None) -> None:
         raise BadInput(
             Problem(f"It cannot be written: {error.strerror}.", output, "Check folder and rights.")
         ) from None
-    click.echo(f"Wrote {output}.")
+    say(f"Wrote {output}.", whole=True)

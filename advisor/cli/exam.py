@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import click
 
-from advisor.cli.options import (
-    coloured,
-    day_of,
-    format_option,
-    read_scenario_file,
-    set_option,
-    view_options,
-)
+from advisor.cli.options import day_of, format_option, read_scenario_file, set_option, view_options
+from advisor.cli.terminal import coloured, say
 from advisor.errors import BadInput, Problem, did_you_mean
 
 
@@ -73,7 +67,7 @@ def check_reasoning(
     if format_ == "json":
         click.echo(checked.to_json())
     else:
-        click.echo(as_text(checked, coloured), nl=False)
+        say(as_text(checked, coloured), nl=False)
 
 
 @click.command()
@@ -102,13 +96,13 @@ def misconceptions(identity: str | None, format_: str) -> None:
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
     for each in chosen:
-        click.echo("\n".join(wrapped(f"{each.id}: {each.title}", "")))
+        say("\n".join(wrapped(f"{each.id}: {each.title}", "")))
         if identity is not None:
-            click.echo("\n".join(wrapped(f'"{each.belief.strip()}"', "  ")))
-            click.echo("\n".join(wrapped(each.correction, "  ")))
-            click.echo("\n".join(wrapped(f"Chosen: {', '.join(each.choice)}", "  ")))
-            click.echo("\n".join(wrapped(f"Instead: {', '.join(each.instead)}", "  ")))
+            say("\n".join(wrapped(f'"{each.belief.strip()}"', "  ")))
+            say("\n".join(wrapped(each.correction, "  ")))
+            say("\n".join(wrapped(f"Chosen: {', '.join(each.choice)}", "  ")))
+            say("\n".join(wrapped(f"Instead: {', '.join(each.instead)}", "  ")))
             for citation in each.sources:
                 source = knowledge.sources[citation.source]
-                click.echo("\n".join(wrapped(f"{source.title}: {citation.where}", "  ")))
-                click.echo(f"      {source.address}")
+                say("\n".join(wrapped(f"{source.title}: {citation.where}", "  ")))
+                say(f"      {source.address}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,14 @@ def needing(extra: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("advisor"):
             raise
+        if error.name.partition(".")[0] in sys.stdlib_module_names:
+            raise BadInput(
+                Problem(
+                    f"This command needs the module {error.name}, which Python does not have on "
+                    "this system.",
+                    remedy="Run it on Linux or macOS.",
+                )
+            ) from None
         raise BadInput(
             Problem(
                 f"This command needs the package {error.name}.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from advisor.cli.terminal import say
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.facts.definitions import FactDefinition, fact_definitions, sections
 from advisor.facts.names import names_of
@@ -31,7 +32,7 @@ def init(file: str | None, like: str | None, force: bool) -> None:
     """Write a commented scenario template to FILE (- prints it)."""
     if like == "list":
         for each in _beginnings().values():
-            click.echo(f"{each.id:<26}{each.title}")
+            say(f"{each.id:<26}{each.title}")
         return
     if file is None:
         raise click.UsageError("Missing argument 'FILE'.")
@@ -48,7 +49,7 @@ def init(file: str | None, like: str | None, force: bool) -> None:
         raise BadInput(
             Problem(f"It cannot be written: {error.strerror}.", file, "Check folder and rights.")
         ) from None
-    click.echo(f"Wrote {file}. Fill in what you know, then: advisor advise {file}")
+    say(f"Wrote {file}. Fill in what you know, then: advisor advise {file}", whole=True)
 
 
 def _beginnings() -> Mapping[str, Beginning]:

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from advisor.cli.options import WIDTH, coloured, format_option
+from advisor.cli.options import format_option
+from advisor.cli.terminal import coloured, say, width
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.facts.definitions import fact_definitions, sections
 from advisor.reasoning.wording import conclusion_in_words, condition_in_words, spoken
@@ -23,7 +24,7 @@ def _print_json(data: Any) -> None:
 def _wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
     return textwrap.fill(
         text,
-        WIDTH,
+        width(),
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,
         break_on_hyphens=False,
@@ -55,26 +56,26 @@ def facts(name: str | None, format_: str) -> None:
         return
     if name is None:
         for section in sections():
-            click.echo(f"\n{coloured(section.replace('_', ' '), 'heading')}")
+            say(f"\n{coloured(section.replace('_', ' '), 'heading')}")
             for each in chosen:
                 if each.section == section:
                     unit = f" [{each.unit}]" if each.unit else ""
-                    click.echo(_wrapped(f"{each.name}{unit}: {each.question}", "  ", "      "))
+                    say(_wrapped(f"{each.name}{unit}: {each.question}", "  ", "      "))
         return
     from advisor.knowledge import load_knowledge
 
     (fact,) = chosen
-    click.echo(coloured(f"{fact.name}: {fact.title}", "title"))
-    click.echo(_wrapped(fact.question, "  "))
+    say(coloured(f"{fact.name}: {fact.title}", "title"))
+    say(_wrapped(fact.question, "  "))
     ordered = " (from least to most)" if fact.ordered else ""
     kind = f"{fact.kind}{f', in {fact.unit}' if fact.unit else ''}{ordered}"
-    click.echo(f"  {kind}")
+    say(f"  {kind}")
     if fact.choices:
-        click.echo(_wrapped(", ".join(fact.choices), "    "))
-    click.echo("\nRules that read it")
+        say(_wrapped(", ".join(fact.choices), "    "))
+    say("\nRules that read it")
     for rule in load_knowledge().rules.values():
         if fact.name in rule.facts:
-            click.echo(_wrapped(f"{rule.id}: {rule.title}", "  ", "      "))
+            say(_wrapped(f"{rule.id}: {rule.title}", "  ", "      "))
 
 
 @click.command()
@@ -114,58 +115,58 @@ def rules(identity: str | None, kind: str | None, search: str | None, format_: s
     for each in RULE_KINDS:
         of_kind = [rule for rule in chosen if rule.kind == each]
         if of_kind:
-            click.echo(f"\n{coloured(each, 'heading')} ({len(of_kind)})")
+            say(f"\n{coloured(each, 'heading')} ({len(of_kind)})")
             for rule in of_kind:
-                click.echo(_wrapped(f"{rule.id}: {rule.title}", "  ", "      "))
+                say(_wrapped(f"{rule.id}: {rule.title}", "  ", "      "))
     if not chosen:
-        click.echo("No rule matches.")
+        say("No rule matches.")
 
 
 def _show_rule(rule: Any, knowledge: Any) -> None:
-    click.echo(coloured(f"{rule.id} ({rule.kind})", "title"))
-    click.echo(_wrapped(rule.title))
+    say(coloured(f"{rule.id} ({rule.kind})", "title"))
+    say(_wrapped(rule.title))
     for word, conditions in (
         ("When", rule.when),
         ("and any of", rule.any),
         ("unless", rule.unless),
     ):
         if conditions:
-            click.echo(f"\n{word}")
+            say(f"\n{word}")
             for condition in conditions:
-                click.echo(_wrapped(condition_in_words(condition), "  ", "      "))
-    click.echo("\nThen")
+                say(_wrapped(condition_in_words(condition), "  ", "      "))
+    say("\nThen")
     for conclusion in rule.then:
-        click.echo(_wrapped(conclusion_in_words(conclusion), "  ", "      "))
-    click.echo("\nBecause")
-    click.echo(_wrapped(rule.because, "  "))
+        say(_wrapped(conclusion_in_words(conclusion), "  ", "      "))
+    say("\nBecause")
+    say(_wrapped(rule.because, "  "))
     if rule.judgement:
-        click.echo("\nOur judgement")
-        click.echo(_wrapped(rule.judgement, "  "))
+        say("\nOur judgement")
+        say(_wrapped(rule.judgement, "  "))
     if rule.exam_tip:
-        click.echo("\nExam tip")
-        click.echo(_wrapped(rule.exam_tip, "  "))
+        say("\nExam tip")
+        say(_wrapped(rule.exam_tip, "  "))
     if rule.milder_only:
-        click.echo("\nNot kept under a stricter answer")
-        click.echo(_wrapped(rule.milder_only, "  "))
-    click.echo("\nExamples")
+        say("\nNot kept under a stricter answer")
+        say(_wrapped(rule.milder_only, "  "))
+    say("\nExamples")
     for example in rule.examples:
-        click.echo(_wrapped(f"{example.expect}: {example.name}", "  ", "      "))
+        say(_wrapped(f"{example.expect}: {example.name}", "  ", "      "))
         facts = "; ".join(f"{fact} = {value}" for fact, value in example.facts.items())
         if facts:
-            click.echo(_wrapped(facts, "      "))
+            say(_wrapped(facts, "      "))
         given = example.given.model_dump(exclude_defaults=True)
         if given:
             said = "; ".join(f"{key}: {spoken(value)}" for key, value in given.items())
-            click.echo(_wrapped(f"given {said}", "      "))
-    click.echo("\nSources")
+            say(_wrapped(f"given {said}", "      "))
+    say("\nSources")
     for citation in rule.sources:
         source = knowledge.sources[citation.source]
-        click.echo(_wrapped(f"{source.title}: {citation.where}", "  ", "      "))
+        say(_wrapped(f"{source.title}: {citation.where}", "  ", "      "))
         if citation.says:
-            click.echo(_wrapped(citation.says, "      "))
+            say(_wrapped(citation.says, "      "))
         confidence = citation.confidence.replace("_", " ")
-        click.echo(f"      {source.address}")
-        click.echo(f"      read {source.read_on} ({confidence})")
+        say(f"      {source.address}")
+        say(f"      read {source.read_on} ({confidence})")
 
 
 @click.command()
@@ -183,18 +184,18 @@ def sources(identity: str | None, format_: str) -> None:
         _print_json([each.model_dump(mode="json", exclude_none=True) for each in chosen])
         return
     for source in chosen:
-        click.echo(coloured(source.id, "heading"))
-        click.echo(_wrapped(f"{source.title}. {source.publisher}.", "  "))
-        click.echo(f"  {source.address}")
+        say(coloured(source.id, "heading"))
+        say(_wrapped(f"{source.title}. {source.publisher}.", "  "))
+        say(f"  {source.address}")
         published = f", published {source.published}" if source.published else ""
-        click.echo(f"  read {source.read_on}{published}")
+        say(f"  read {source.read_on}{published}")
         if source.note:
-            click.echo(_wrapped(source.note, "  "))
+            say(_wrapped(source.note, "  "))
     if identity is not None:
-        click.echo("\nCited by")
+        say("\nCited by")
         for rule in knowledge.rules.values():
             if any(citation.source == identity for citation in rule.sources):
-                click.echo(_wrapped(f"{rule.id}: {rule.title}", "  ", "      "))
+                say(_wrapped(f"{rule.id}: {rule.title}", "  ", "      "))
 
 
 @click.command()
@@ -215,20 +216,20 @@ def catalogue(identity: str | None, format_: str) -> None:
     for item in chosen:
         if identity is None and item.kind != kind:
             kind = item.kind
-            click.echo(f"\n{coloured(kind, 'heading')}")
+            say(f"\n{coloured(kind, 'heading')}")
         closed = f" [closed: {item.closing.since}]" if item.closing else ""
-        click.echo(_wrapped(f"{item.id}{closed}: {item.purpose}", "  ", "      "))
+        say(_wrapped(f"{item.id}{closed}: {item.purpose}", "  ", "      "))
     if identity is not None:
         (item,) = chosen
         if item.closing:
-            click.echo(_wrapped(item.closing.note, "  "))
-        click.echo("\nRules that recommend it or advise against it")
+            say(_wrapped(item.closing.note, "  "))
+        say("\nRules that recommend it or advise against it")
         for rule in knowledge.rules.values():
             said: Mapping[str, Any]
             for conclusion in rule.then:
                 said = conclusion.model_dump()
                 if identity in (said.get("recommend"), said.get("advise_against")):
-                    click.echo(_wrapped(f"{rule.id}: {rule.title}", "  ", "      "))
+                    say(_wrapped(f"{rule.id}: {rule.title}", "  ", "      "))
 
 
 @click.command()
@@ -247,7 +248,7 @@ def scenarios(identity: str | None, format_: str) -> None:
         return
     for scenario in chosen:
         if identity is None:
-            click.echo(_wrapped(f"{scenario.id}: {scenario.title}", "  ", "      "))
+            say(_wrapped(f"{scenario.id}: {scenario.title}", "  ", "      "))
         else:
             click.echo(f"# {scenario.title}")
             for line in textwrap.wrap(scenario.story, 78):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -12,6 +10,7 @@ from typing import Any
 import click
 
 from advisor import __version__
+from advisor.cli.terminal import losses_told, say
 from advisor.errors import BadInput, EngineError, did_you_mean
 
 _HOMES: Mapping[str, str] = {
@@ -44,11 +43,13 @@ _HOMES: Mapping[str, str] = {
 """Where each command lives. A command is imported only when it is asked for: quick to start."""
 
 
-_NO_ROOM = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
-
-
 class Commands(click.Group):
     """Subcommands that are imported on use, and errors that read as one clear message."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """As click does; output that is lost is told, and ends with a code of its own."""
+        with losses_told():
+            return super().main(*args, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
@@ -77,26 +78,20 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BadInput as error:
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
             ctx.exit(2)
         except EngineError as error:
-            click.echo(f"The inference engine failed: {error}\n  Please report this.", err=True)
+            say(f"The inference engine failed: {error}\n  Please report this.", err=True)
             ctx.exit(3)
         except KeyboardInterrupt:
             # click would end with 1, which some commands use for a finding.
-            click.echo("Interrupted.", err=True)
+            say("Interrupted.", err=True)
             ctx.exit(130)
         except BrokenPipeError:
             # The reader (head, less) has seen enough.
-            sys.stderr.close()
+            if sys.stderr is not None:
+                sys.stderr.close()
             ctx.exit(0)
-        except OSError as error:
-            if error.errno not in _NO_ROOM:
-                raise
-            click.echo(f"The output cannot be written: {error.strerror}.", err=True)
-            # What waits to be written cannot be written either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(1)
 
 
 @click.command(

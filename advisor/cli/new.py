@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from advisor.cli.terminal import say
+
 
 @click.command()
 @click.argument(
@@ -46,12 +48,12 @@ def new(kind: str, identity: str, part: str | None) -> None:
                 f"It cannot be written: {error.strerror}.", str(root), "Check folder and rights."
             )
         ) from None
-    click.echo(f"{'Added to' if begun.added else 'Wrote'} {begun.file}. Fill in:")
+    say(f"{'Added to' if begun.added else 'Wrote'} {begun.file}. Fill in:")
     wide = max(len(name) for _, name, _ in begun.blanks)
     for line, name, wanted in begun.blanks:
-        click.echo(f"  line {line:<4} {name:<{wide}}  {wanted}")
+        say(f"  line {line:<4} {name:<{wide}}  {wanted}")
     others = parts_of(chosen, root)
     if part is None and others:
-        click.echo(f"It is in {others[0]}; `--in` says otherwise: {', '.join(others[1:])}.")
-    click.echo("`advisor check` says what is still missing.")
-    click.echo(begun.then)
+        say(f"It is in {others[0]}; `--in` says otherwise: {', '.join(others[1:])}.")
+    say("`advisor check` says what is still missing.")
+    say(begun.then)

@@ -1,11 +1,9 @@
-"""What several commands share: scenario files, views, days, and colour on a terminal."""
+"""What several commands share: scenario files, views and days."""
 
 from __future__ import annotations
 
 import datetime
-import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from advisor.cli.terminal import coloured, say, standard_input
 from advisor.documents import LARGEST_DOCUMENT_BYTES, Document, content_of, read_bytes
 from advisor.errors import BadInput, Problem
 from advisor.facts.read import read_facts, read_name, read_scenario
@@ -21,8 +20,7 @@ from advisor.facts.written import ReadAs
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-WIDTH = 80
-"""Columns of the terminal that every line fits into."""
+FORMATS = ("text", "json")
 
 
 def view_options(command: F) -> F:
@@ -92,7 +90,7 @@ def read_scenario_file(file: str, changes: tuple[str, ...] = ()) -> Scenario:
     problem has the file and line as its place.
     """
     if file == "-":
-        content = sys.stdin.buffer.read(LARGEST_DOCUMENT_BYTES + 1)
+        content = standard_input().read(LARGEST_DOCUMENT_BYTES + 1)
     else:
         content = content_of(Path(file))
     name = "standard input" if file == "-" else file
@@ -117,7 +115,7 @@ def read_scenario_file(file: str, changes: tuple[str, ...] = ()) -> Scenario:
 def tell_read(notes: Iterable[ReadAs]) -> None:
     """Says on standard error what was interpreted: what was typed beside what was read."""
     for note in notes:
-        click.echo(coloured(str(note), "quiet"), err=True)
+        say(coloured(str(note), "quiet"), err=True)
 
 
 _NAMED = re.compile(r"""\s*(?:-\s+)?["']?[\w][\w /&-]{0,40}["']?\s*:(?:\s|$)|\s*[#{}\[\]"]""")
@@ -180,20 +178,3 @@ def day_of(as_of: str | None) -> datetime.date:
     from advisor.advisor import read_day
 
     return read_day(as_of)
-
-
-_COLOURS: Mapping[str, dict[str, Any]] = {
-    "title": {"bold": True, "fg": "cyan"},
-    "heading": {"bold": True},
-    "quiet": {"dim": True},
-    "good": {"fg": "green"},
-    "bad": {"fg": "red"},
-}
-
-
-def coloured(text: str, role: str) -> str:
-    """Text in the colour of its role; click strips colours where there is no terminal."""
-    # The wish of many who read by screen reader or in a log: https://no-color.org
-    if os.environ.get("NO_COLOR"):
-        return text
-    return click.style(text, **_COLOURS.get(role, {}))

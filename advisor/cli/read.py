@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.extras import needing
-from advisor.cli.options import WIDTH, coloured, format_option
+from advisor.cli.options import format_option
+from advisor.cli.terminal import coloured, say, standard_input, width
 from advisor.documents import LARGEST_DOCUMENT_BYTES, content_of, text_of
 from advisor.facts.written import in_words
 
@@ -37,7 +37,7 @@ def read(file: str, model: str | None, region: str | None, format_: str) -> None
     if region and not model:
         raise click.UsageError("--region belongs to --model; without a model nothing is sent.")
     content = (
-        sys.stdin.buffer.read(LARGEST_DOCUMENT_BYTES + 1) if file == "-" else content_of(Path(file))
+        standard_input().read(LARGEST_DOCUMENT_BYTES + 1) if file == "-" else content_of(Path(file))
     )
     text = text_of(content, "standard input" if file == "-" else file)
     from advisor.reading import read_text
@@ -49,7 +49,7 @@ def read(file: str, model: str | None, region: str | None, format_: str) -> None
     elif format_ == "yaml":
         click.echo(as_scenario_file(told), nl=False)
     else:
-        click.echo("\n".join(_lines(told, file)))
+        say("\n".join(_lines(told, file)))
 
 
 def _readers(model: str | None, region: str | None) -> tuple[Reader, ...]:
@@ -69,7 +69,9 @@ def _lines(told: ReadText, file: str) -> Iterator[str]:
     for pair in told.conflicts:
         yield ""
         yield coloured("Two values were read", "heading")
-        yield from textwrap.wrap(pair.question, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield from textwrap.wrap(
+            pair.question, width(), initial_indent="  ", subsequent_indent="  "
+        )
         for each in pair.readings:
             yield from _fact(each)
     if told.not_understood:
@@ -85,7 +87,7 @@ def _lines(told: ReadText, file: str) -> Iterator[str]:
             yield from _quote(gone.quote, gone.why)
     for note in told.notes:
         yield ""
-        yield from textwrap.wrap(note, WIDTH)
+        yield from textwrap.wrap(note, width())
     yield ""
     yield coloured(
         "Nothing is decided. Write the facts to a file, check them, then advise:", "quiet"
@@ -108,8 +110,8 @@ def _quote(quote: str, why: str = "") -> Iterator[str]:
     plain = "".join(letter if letter.isprintable() else " " for letter in quote)
     indent = "      "
     for line in textwrap.wrap(
-        f'"{" ".join(plain.split())}"', WIDTH, initial_indent=indent, subsequent_indent=indent
+        f'"{" ".join(plain.split())}"', width(), initial_indent=indent, subsequent_indent=indent
     ):
         yield coloured(line, "quiet")
     if why:
-        yield from textwrap.wrap(why, WIDTH, initial_indent=indent, subsequent_indent=indent)
+        yield from textwrap.wrap(why, width(), initial_indent=indent, subsequent_indent=indent)

@@ -41,6 +41,11 @@ from advisor.cli.extras import needing
     metavar="ORIGIN",
     help="A web origin whose pages may call the service. May be repeated.",
 )
+@click.option(
+    "--root-path",
+    metavar="PATH",
+    help="The path under which a proxy shows the service, such as /advisor.",
+)
 def serve(
     host: str,
     port: int,
@@ -49,6 +54,7 @@ def serve(
     no_auth: bool,
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
+    root_path: str | None,
 ) -> None:
     """Serve the JSON API; the front page documents it.
 
@@ -63,7 +69,10 @@ def serve(
         from advisor.api.logs import log_to_stderr
         from advisor.api.settings import Settings
 
-    given = Settings.from_environment(os.environ)
+    environment = dict(os.environ)
+    if root_path is not None:
+        environment["ADVISOR_API_ROOT_PATH"] = root_path
+    given = Settings.from_environment(environment)
     changes = {
         "keys_file": keys_file or given.keys_file,
         "cors_origins": allow_origin or given.cors_origins,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from advisor.cli.terminal import say
 from advisor.documents import knowledge_folder
 from advisor.errors import BadInput, Problem
 
@@ -36,4 +37,4 @@ def skill(folder: str, force: bool) -> None:
                 f"It cannot be written: {error.strerror}.", str(target), "Check folder and rights."
             )
         ) from None
-    click.echo(f"Wrote {target}.")
+    say(f"Wrote {target}.", whole=True)

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.options import (
-    format_option,
-    read_scenario_file,
-    set_option,
-    view_options,
-)
+from advisor.cli.options import format_option, read_scenario_file, set_option, view_options
+from advisor.cli.terminal import say
 from advisor.errors import BadInput, Problem
 
 
@@ -49,11 +45,14 @@ def sweep(
     found = sweep_over(sensitivities, scenario, view, facts)  # type: ignore[arg-type]
     paths = sensitivities.decider.knowledge.ladder
     names = {path.id: path.short_name for path in paths}
-    click.echo(as_json(found) if format_ == "json" else as_table(found, names))
+    if format_ == "json":
+        click.echo(as_json(found))
+    else:
+        say(as_table(found, names))
     if picture is not None:
         drawn = as_svg(found, names, [path.id for path in paths])
         try:
             Path(picture).write_text(drawn, encoding="utf-8")
         except OSError as error:
             raise BadInput(Problem(f"{picture} cannot be written: {error.strerror}.")) from None
-        click.echo(f"Wrote {picture}.", err=True)
+        say(f"Wrote {picture}.", err=True)

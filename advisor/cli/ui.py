@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
+import advisor
 from advisor.cli.extras import needing
 
 
@@ -20,10 +20,7 @@ def ui(host: str, port: int, no_browser: bool) -> None:
     """Open the front end in the browser."""
     with needing("ui"):
         import streamlit  # noqa: F401
-    found = find_spec("ui")
-    assert found is not None
-    assert found.origin is not None
-    folder = Path(found.origin).parent
+    folder = _front_end()
     # The pages import `ui` and `advisor`, from wherever the command was started.
     paths = [str(folder.parent), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
@@ -31,3 +28,10 @@ def ui(host: str, port: int, no_browser: bool) -> None:
     arguments += ["--server.headless", str(no_browser).lower(), "--server.fileWatcherType", "none"]
     command = [sys.executable, "-m", "streamlit", "run", str(folder / "app.py"), *arguments]
     os.execv(sys.executable, command)
+
+
+def _front_end() -> Path:
+    """The folder `ui`: inside the installed package, else beside the package in the checkout."""
+    package = Path(advisor.__file__).parent
+    packed = package / "_ui" / "ui"
+    return packed if packed.is_dir() else package.parent / "ui"

@@ -9,19 +9,13 @@ import itertools
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import BadInput, Problem
 from advisor.tables.chunks import kept_in
-
-try:
-    import fcntl
-except ImportError:
-    # Windows has no such lock: two runs that write one file at once are not told apart there.
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     import pyarrow
@@ -101,27 +95,14 @@ def held(folder: Path, asked: Mapping[str, object], note: Callable[[str], None])
     part = Part(folder)
     try:
         folder.mkdir(exist_ok=True)
-        with (folder / _STATE).open("a+") as state:
-            try:
-                if fcntl is not None:
-                    fcntl.flock(state, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise BadInput(
-                    Problem(
-                        "Another run writes this file.",
-                        str(folder),
-                        "Wait for it, or name another file.",
-                    )
-                ) from None
-            state.seek(0)
-            before, text = state.read(), json.dumps(asked, indent=2)
+        with _alone(folder):
+            state, text = folder / _STATE, json.dumps(asked, indent=2)
+            before = state.read_text(encoding="utf-8") if state.exists() else ""
             if before != text:
                 if differing := _differing(before, asked):
                     note(f"Begun anew: the interrupted run had {' and '.join(differing)}.")
                 part.clear()
-                state.truncate(0)
-                state.write(text)
-                state.flush()
+                state.write_text(text, encoding="utf-8")
             yield part
     except OSError as error:
         raise BadInput(
@@ -131,6 +112,31 @@ def held(folder: Path, asked: Mapping[str, object], note: Callable[[str], None])
                 "Check folder, rights and space; the same command goes on where it stopped.",
             )
         ) from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    # Beside the folder: Windows removes nothing that is open, and the folder is removed in the end.
+    path = folder.with_name(f"{folder.name}.lock")
+    lock = FileLock(path, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BadInput(
+            Problem(
+                "Another run writes this file.",
+                str(folder),
+                "Wait for it, or name another file.",
+            )
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+        with suppress(OSError):
+            path.unlink()
 
 
 def _differing(before: str, asked: Mapping[str, object]) -> list[str]:

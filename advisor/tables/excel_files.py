@@ -36,6 +36,28 @@ from advisor.tables.sources import Formatted, GivenRow, Source, header_of, other
 Cells = tuple[Any, ...]
 
 
+MOST_UNPACKED_BYTES = 150_000_000
+"""A workbook may unpack to this, some half a million rows; its reader holds ten times as much.
+
+Ours: the file itself may be a thousand times smaller than what it unpacks to.
+"""
+
+
+def check_unpacked(path: Path) -> None:
+    """Raises BadInput, before anything is unpacked, on a workbook that would be too large."""
+    with zipfile.ZipFile(path) as archive:
+        size = sum(each.file_size for each in archive.infolist())
+    if size > MOST_UNPACKED_BYTES:
+        raise BadInput(
+            Problem(
+                f"The workbook unpacks to {size / 1e6:,.0f} MB; at most "
+                f"{MOST_UNPACKED_BYTES / 1e6:,.0f} MB are read.",
+                str(path),
+                "Save the sheet as .csv, which may be of any length, or in parts.",
+            )
+        )
+
+
 def read_excel(path: Path, layout: Layout | None = None) -> Source:
     """The sheet that names most facts, its header read; layout names another sheet or row.
 
@@ -46,6 +68,7 @@ def read_excel(path: Path, layout: Layout | None = None) -> Source:
 
     layout = layout or Layout()
     try:
+        check_unpacked(path)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         # A sheet of pictures has no cells.
         sheets: list[Any] = list(book.worksheets)

@@ -152,3 +152,33 @@ def test_a_file_that_is_no_table_and_a_long_one_say_what_where_and_what_to_do(pa
 
     assert "ends with .xls cannot be read here. Save the table as .xlsx" in said["old.xls"]
     assert "more than 20,000 rows. Bring it in parts" in said["long.csv"]
+
+
+CONTRAST = """button => {
+    const light = colour => {
+        const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(each => each / 255)
+            .map(each => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const seen = colour => !/^rgba\\(.*, 0\\)$/.test(colour) && colour !== 'transparent';
+    let below = button;
+    while (!seen(getComputedStyle(below).backgroundColor)) below = below.parentElement;
+    const text = button.querySelector('p') || button;
+    const both = [getComputedStyle(text).color, getComputedStyle(below).backgroundColor].map(light);
+    return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
+}"""
+"""The contrast of a button's text with what lies behind it, as WCAG 2 defines it."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_button_that_cannot_be_pressed_yet_can_be_read(chromium, front_end, scheme):
+    context = chromium.new_context(base_url=front_end, color_scheme=scheme)
+    page = context.new_page()
+    go(page, "portfolio", FIELD)
+    bring(page, b"name,owner\nFAQ,x\n")
+    page.wait_for_selector("button:has-text('Answer')")
+    settled(page)
+
+    assert answer(page).is_disabled()
+    assert answer(page).evaluate(CONTRAST) >= 3
+    context.close()

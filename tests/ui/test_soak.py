@@ -1,4 +1,7 @@
-"""Ten browsers at once, answering at random for two minutes. `make soak` runs it."""
+"""Browsers at once, answering at random: three for ten seconds in every run of the tests.
+
+`make soak` runs ten of them for two minutes, and looks at memory too.
+"""
 
 from __future__ import annotations
 
@@ -14,19 +17,26 @@ import pytest
 from tests.ui.conftest import SWITCHES
 from ui.link import from_text
 
-pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
-VISITORS, SECONDS, WARM_UP = 10, 120, 45
+WARM_UP = 45
 MOST_GROWTH_MIB = 150
 """What the bounded memories of recent answers and estimates take when they are full."""
 
 
-def test_ten_visitors_at_once_never_mix_and_memory_stays_flat(front_end):
-    server = _server_of(front_end)
-    told = asyncio.run(_visit(front_end, server))
+def test_visitors_at_once_never_mix(front_end):
+    told = asyncio.run(_visit(front_end, _server_of(front_end), visitors=3, seconds=10))
 
     assert told["problems"] == []
-    assert told["answers"] > VISITORS
+    assert told["answers"] >= 3
+
+
+@pytest.mark.soak
+def test_ten_visitors_at_once_never_mix_and_memory_stays_flat(front_end):
+    told = asyncio.run(_visit(front_end, _server_of(front_end), visitors=10, seconds=120))
+
+    assert told["problems"] == []
+    assert told["answers"] > 10
     print(f"{told['answers']} answers; memory {told['warm']:.0f} MiB, then {told['end']:.0f} MiB")
     assert told["end"] - told["warm"] < MOST_GROWTH_MIB
 
@@ -39,7 +49,7 @@ def _server_of(address: str) -> psutil.Process:
     raise AssertionError("the server is not a child of the tests")
 
 
-async def _visit(address: str, server: psutil.Process) -> dict:
+async def _visit(address: str, server: psutil.Process, visitors: int, seconds: float) -> dict:
     from playwright.async_api import async_playwright
 
     told: dict = {"problems": [], "answers": 0}
@@ -47,9 +57,10 @@ async def _visit(address: str, server: psutil.Process) -> dict:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=SWITCHES
         )
-        end = time.monotonic() + SECONDS
-        visitors = [_one(browser, address, number, end, told) for number in range(VISITORS)]
-        await asyncio.gather(_watch(server, told), *visitors)
+        walks = [_one(browser, address, number, seconds, told) for number in range(visitors)]
+        if seconds > WARM_UP:
+            walks.append(_watch(server, told))
+        await asyncio.gather(*walks)
         await browser.close()
     told["end"] = _mib(server)
     return told
@@ -65,7 +76,7 @@ def _mib(server: psutil.Process) -> float:
     return server.memory_info().rss / 2**20
 
 
-async def _one(browser, address: str, number: int, end: float, told: dict) -> None:
+async def _one(browser, address: str, number: int, seconds: float, told: dict) -> None:
     choose = random.Random(number)
     # Nobody else says this number: where it turns up elsewhere, scenarios were mixed.
     own = 1000 + number
@@ -77,6 +88,8 @@ async def _one(browser, address: str, number: int, end: float, told: dict) -> No
     await field.fill(str(own))
     await field.press("Enter")
     await page.wait_for_url(re.compile(r"[?&]s="))
+    # From the first answer on: a busy machine takes its time to open a page.
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         pills = page.locator(".st-key-questions-s [data-testid=stButtonGroup] button")
         count = await pills.count()

@@ -27,9 +27,10 @@ _ASSETS = {
 
 
 @router.get("/")
-async def root() -> Response:
+async def root(request: Request) -> Response:
     """The documentation is the front page."""
-    return RedirectResponse("docs")
+    at = request.scope.get("root_path", "")
+    return RedirectResponse(f"{at}/docs" if at else "docs")
 
 
 @router.get("/docs")

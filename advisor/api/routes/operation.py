@@ -51,7 +51,11 @@ async def readyz(request: Request, _: Nothing) -> Readiness:
 @router.get("/openapi.json", include_in_schema=False)
 async def description(request: Request) -> Response:
     """This service's description, OpenAPI 3.1."""
-    return JSONResponse(request.app.openapi())
+    described = request.app.openapi()
+    if root := request.scope.get("root_path"):
+        servers = [{**each, "url": root} for each in described["servers"]]
+        described = {**described, "servers": servers}
+    return JSONResponse(described)
 
 
 @at_root.get("/metrics")

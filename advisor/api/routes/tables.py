@@ -91,7 +91,9 @@ async def _portions(
     answers = advise_rows(
         _rows(lines, unread), view=looked.view, as_of=looked.as_of, at_once=_AT_ONCE
     )
-    while several := await answering.pool.run(lambda: list(islice(answers, _AT_ONCE))):
+    while several := await answering.pool.run(
+        lambda: list(islice(answers, _AT_ONCE)), patient=True
+    ):
         yield b"".join(_line(each, unread) for each in several)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -79,11 +80,17 @@ class RecordDocument:
                     yield block.text
 
 
+_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Control characters, halves of characters, and what Unicode says is none: XML holds none."""
+
+
 def decision_record(advice: Advice, title: str = "") -> RecordDocument:
     """The record of the decision that an advice supports.
 
-    title: what is decided about; the plan by default. Equal advices give equal records.
+    title: what is decided about; the plan by default; characters that no document can hold become
+    spaces. Equal advices give equal records.
     """
+    title = " ".join(_NO_TEXT.sub(" ", title).split())
     cited = _Cited()
     told = tuple(_blocks(advice, title, cited))
     return RecordDocument(title or advice.plan.summary.rstrip("."), (*told, *cited.blocks()))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import re
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -14,6 +16,7 @@ from advisor.reports.record.document import (
     SourceLink,
     Table,
 )
+from advisor.reports.record.fonts import font_for, is_western
 
 _ACCENT = "#0B6B62"
 _LINE = "#D9D3C5"
@@ -137,10 +140,21 @@ def _styles() -> dict[str, Any]:
     }
 
 
-# The standard fonts of PDF hold Western letters; these few signs are told otherwise.
+# Told otherwise, so that they stand in the letters of the text around them.
 _SIGNS = {"≥": ">=", "≤": "<=", "→": "->", "−": "-", "≈": "about ", "≠": "not "}
 
 
 def _said(text: str) -> str:
+    """The text as reportlab's markup; words that Helvetica lacks letters for get another font."""
     plain = "".join(_SIGNS.get(each, each) for each in text)
-    return escape(plain.encode("cp1252", "replace").decode("cp1252"), {'"': "&quot;"})
+    return "".join(_set(word) for word in re.split(r"(\s+)", plain))
+
+
+def _set(word: str) -> str:
+    marked = escape(word, {'"': "&quot;"})
+    if not word or is_western(word):
+        return marked
+    runs = itertools.groupby(word, lambda letter: font_for(letter, word))
+    return "".join(
+        f'<font name="{font}">{escape("".join(letters))}</font>' for font, letters in runs
+    )

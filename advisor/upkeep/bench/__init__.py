@@ -1,8 +1,8 @@
 """Measure: engines side by side on the same rules and scenarios, checked to agree.
 
 All is measured in one run on one core. The modules: `scenarios` draws random ones, `engines` and
-`expressions` hand the rules to other engines, `measurements` measures, `agreement` compares, and
-`telling` prints.
+`expressions` hand the rules to other engines, `measurements` measures, `agreement` compares,
+`service` measures the JSON API, and `text` tells.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from advisor.upkeep.bench.text import (
 
 __all__ = ["PARTS", "measure"]
 
-PARTS = ("engines", "advice", "start", "scenarios", "rules", "agreement")
+PARTS = ("engines", "advice", "start", "scenarios", "rules", "service", "agreement")
 """What is measured, in this order. What may be interrupted comes last."""
 
 Say = Callable[[str], None]
@@ -53,11 +53,13 @@ def measure(
     agreeing: int = 2_000,
     processes: int = 1,
     progress: Progress = lambda compared, differing: None,
+    seconds: float = 10,
 ) -> bool:
     """Measures and tells it line by line; whether all that was compared agreed.
 
     scenarios: how many each slow engine decides; agreeing: in how many the columnar engine is
-    held against the engine for one scenario, in so many processes. Raises KeyboardInterrupt
+    held against the engine for one scenario, in so many processes; seconds: of each load on the
+    service, from sixteen clients. Raises KeyboardInterrupt
     when that was interrupted, once what was counted is told.
     """
     knowledge = load_knowledge()
@@ -69,6 +71,9 @@ def measure(
             f"{len(knowledge.rules)} rules, Python {sys.version.split()[0]}, NumPy {np.__version__}"
         )
         agreed = _measure(say, parts, knowledge, scenarios, engine)
+    if "service" in parts:
+        say("")
+        _service(say, seconds)
     if "agreement" in parts:
         start = time.perf_counter()
         tally = compare(agreeing, progress, processes)
@@ -77,6 +82,15 @@ def measure(
             raise KeyboardInterrupt
         agreed &= not tally.disagreements
     return agreed
+
+
+def _service(say: Say, seconds: float) -> None:
+    if not all(map(find_spec, ("fastapi", "uvicorn"))):
+        say("The service is not measured: it needs the extra `api`.")
+        return
+    from advisor.upkeep.bench.service import measure as measure_service
+
+    measure_service(say, clients=16, seconds=seconds, workers=1)
 
 
 def _measure(
