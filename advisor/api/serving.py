@@ -46,7 +46,7 @@ _DRAINING = threading.Event()
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> int:
     """Serves until SIGINT or SIGTERM; gives the exit status. Port 0 takes any that is free.
 
-    Raises BadInput when the address cannot be had.
+    Raises BadInput if it cannot listen on the address.
     """
     # The processes that answer read the settings there.
     os.environ.update(settings.to_environment())
@@ -102,7 +102,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         raise BadInput(
             Problem(
-                f"The address cannot be had: {error}.",
+                f"Cannot listen on this address: {error}.",
                 f"{host}:{port}",
                 "Choose another with --host and --port, or end what holds it.",
             )

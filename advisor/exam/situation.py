@@ -84,7 +84,7 @@ class Trials:
     def of(
         self, scenario: Scenario | Mapping[str, Any], view: View, as_of: datetime.date
     ) -> Situation:
-        """What is concluded about a scenario. Raises BadInput on facts that are none."""
+        """What is concluded about a scenario. Raises BadInput if a name is not a fact."""
         facts = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
         return self._concluded(json.dumps(facts.known()), view, as_of)
 

@@ -203,14 +203,16 @@ class Scenario(BaseModel):
     # Knowledge
     knowledge_source: Annotated[
         Literal["general", "private_documents", "structured_records", "live_data"] | None, OneOf
-    ] = _fact("knowledge", "Knowledge source", "Where does the knowledge that it needs live?")
+    ] = _fact(
+        "knowledge", "Knowledge source", "Where is the information that the answers come from?"
+    )
     further_knowledge_sources: Annotated[
         tuple[Literal["private_documents", "structured_records", "live_data"], ...] | None,
         AnyOf,
     ] = _fact(
         "knowledge",
         "Further knowledge sources",
-        "Where else does knowledge that it needs live, besides the source named first?",
+        "Where else is information that the answers need, besides the source named first?",
         silence=Silence(
             (),
             unless="answers need a second source of knowledge",
@@ -409,7 +411,7 @@ class Scenario(BaseModel):
         _fact(
             "behaviour",
             "Quality target",
-            "How good must the task result be?",
+            "How accurate must the answers be?",
             ordered=True,
             silence=Silence(
                 "acceptable",

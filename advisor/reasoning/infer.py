@@ -164,7 +164,7 @@ class Reasoner:
     ) -> Inference:
         """What is concluded about a scenario, in a view, on a day.
 
-        Raises BadInput on facts that are none.
+        Raises BadInput if a name is not a fact.
         """
         facts = read_scenario(scenario)
         self._check_services(facts)

@@ -276,7 +276,7 @@ def advisor(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
     [
         (("--host", "0.0.0.0"), {}, "--no-auth"),
         (("--host", "no.such.host.invalid"), {}, "--no-auth"),
-        (("--host", "192.0.2.1", "--no-auth"), {}, "cannot be had"),
+        (("--host", "192.0.2.1", "--no-auth"), {}, "Cannot listen on this address"),
         (("--keys-file", "/no/such/file"), {}, "advisor key"),
         ((), {"ADVISOR_API_THREADS": "0"}, "ADVISOR_API_THREADS"),
     ],

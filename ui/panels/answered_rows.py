@@ -36,7 +36,7 @@ def answered_rows(found: Portfolio, asked: str) -> None:
         _pictures(chosen)
         _table(chosen)
         if len(places) == len(found.rows):
-            st.html("<p><strong>Take the answers along</strong></p>")
+            st.html("<p><strong>Download the answers</strong></p>")
             _downloads(chosen, "these")
             return
         st.html(f"<p><strong>Take the {_number(len(places))} shown here along</strong></p>")

@@ -88,7 +88,7 @@ def the_verdict() -> None:
     st.subheader("3. The verdict", anchor=False)
     choice = tuple(st.session_state.get(_CHOICE, ()))
     if not state.facts() or not choice:
-        st.html("<p>It stands here as soon as there are a scenario and a choice.</p>")
+        st.html("<p>Your result appears here once you choose an answer.</p>")
         return
     because = tuple(st.session_state.get(_BECAUSE, ()))
     options = tuple(st.session_state.get(_OPTIONS, ()))

@@ -21,8 +21,8 @@ def hero_markup(answered: Answered) -> str:
             '<section class="adv-hero" aria-label="The plan" aria-live="polite">'
             '<div class="kicker">Which way should you adapt a foundation model?</div>'
             "<h2>Say what you know; the plan follows each answer.</h2>"
-            "<p>Nothing is guessed from silence. Every statement names its rule, the facts it read "
-            "and its source.</p></section>"
+            "<p>Questions you skip count as unknown, never as “no”. Every statement names its "
+            "rule, the facts it read and its source.</p></section>"
         )
     items = [item for stage in advice.stages for item in stage.items]
     essential = sum(item.rank == "essential" for item in items)

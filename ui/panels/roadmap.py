@@ -16,7 +16,7 @@ def roadmap(answered: Answered) -> None:
     if advice.relaxations:
         show(joined(note("bad", "A must stays unmet.", each.text) for each in advice.relaxations))
     if not advice.roadmap:
-        st.html("<p>The plan meets what is asked for; no step up is in sight.</p>")
+        st.html("<p>This plan covers everything you asked for.</p>")
         return
     steps = joined(f"<li>{text(each.text)}</li>" for each in advice.roadmap)
     show(f'<ol class="adv-steps">{steps}</ol>')
