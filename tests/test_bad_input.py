@@ -105,6 +105,12 @@ COMMANDS: dict[str, tuple[list[str], str]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are folded only to a terminal; a COLUMNS of the caller would state one."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.chdir(tmp_path)
@@ -228,7 +234,7 @@ def test_an_interruption_is_no_finding(
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("advisor.cli.options.read_file", stopped)
+    monkeypatch.setattr("advisor.cli.options.content_of", stopped)
     result = run("advise", "good.yaml")
 
     assert result.exit_code == 130

@@ -290,7 +290,8 @@ def test_what_was_read_is_told_on_standard_error(
     path.write_text('labelled_examples: "5,000"\nbuild_budget_usd: 50k\naudience: TBD\n')
     read_scenario_file(str(path), ("p95 latency=2 s",))
 
-    told = capsys.readouterr().err
+    # Lines are folded to the terminal.
+    told = " ".join(capsys.readouterr().err.split())
     assert 'build_budget_usd: "50k" is read as 50,000 USD.' in told
     assert 'audience: "TBD" is read as not known.' in told
     assert '"p95 latency" is taken for the fact p95_latency_ms.' in told

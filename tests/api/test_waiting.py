@@ -11,6 +11,7 @@ import pytest
 
 from advisor.api.answering import Pool
 from advisor.api.problems import Refusal
+from tests.patience import PATIENCE
 
 
 class Clock:
@@ -36,7 +37,8 @@ def queued(pool: Pool, clock: Clock, askers: int) -> list[object]:
     async def ask() -> list[object]:
         await pool.run(clock.work(0.4))
         asked = [
-            asyncio.ensure_future(pool.run(lambda: go.wait(20) and None)) for _ in range(askers)
+            asyncio.ensure_future(pool.run(lambda: go.wait(PATIENCE) and None))
+            for _ in range(askers)
         ]
         await asyncio.sleep(0.05)
         go.set()
@@ -84,7 +86,7 @@ def test_what_has_begun_to_answer_waits_for_its_turn() -> None:
 
     async def ask() -> object:
         await pool.run(clock.work(9))
-        busy = asyncio.ensure_future(pool.run(lambda: go.wait(20) and None))
+        busy = asyncio.ensure_future(pool.run(lambda: go.wait(PATIENCE) and None))
         await asyncio.sleep(0)
         with pytest.raises(Refusal):
             await pool.run(time.monotonic)

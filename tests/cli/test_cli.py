@@ -55,13 +55,15 @@ def test_each_command_stands_in_the_help_and_has_its_own(
 
 
 def test_advice_is_told_in_eighty_columns_without_colour(run: Callable[..., Result]) -> None:
-    text = run("advise", "mine.yaml", *DAY).stdout
+    short = run("advise", "mine.yaml", *DAY).stdout
+    whole = run("advise", "mine.yaml", *DAY, "--full").stdout
 
-    assert text.startswith("Retrieval-augmented generation")
-    assert "The knowledge changes weekly." in text
-    assert "current-knowledge" in text
-    assert max(len(line) for line in text.splitlines()) <= 80
-    assert "\x1b" not in text
+    for text in (short, whole):
+        assert text.startswith("Retrieval-augmented generation")
+        assert "The knowledge changes weekly." in text
+        assert max(len(line) for line in text.splitlines()) <= 80
+        assert "\x1b" not in text
+    assert "current-knowledge" in whole
 
 
 def test_advice_as_json_is_the_answer_of_python(run: Callable[..., Result]) -> None:
@@ -76,10 +78,14 @@ def test_advice_as_json_is_the_answer_of_python(run: Callable[..., Result]) -> N
 
 def test_how_sure_the_answer_is_can_be_left_out(run: Callable[..., Result]) -> None:
     told = run("advise", "mine.yaml", *DAY).stdout
-    short = run("advise", "mine.yaml", *DAY, "--no-sensitivity").stdout
+    left_out = run("advise", "mine.yaml", *DAY, "--no-sensitivity").stdout
+    assert "Left to find out" in told.splitlines()
+    assert "Left to find out" not in left_out.splitlines()
 
+    told = run("advise", "mine.yaml", *DAY, "--full").stdout
+    left_out = run("advise", "mine.yaml", *DAY, "--full", "--no-sensitivity").stdout
     assert {"How sure it is", "What would change it"} <= set(told.splitlines())
-    assert not {"How sure it is", "What would change it"} & set(short.splitlines())
+    assert not {"How sure it is", "What would change it"} & set(left_out.splitlines())
 
 
 def test_advice_as_markdown_has_headings(run: Callable[..., Result]) -> None:

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from advisor.cli import main
 from advisor.cli.terminal import folded
 from advisor.knowledge import Knowledge, load_knowledge
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIO = str(ROOT / "data" / "scenarios" / "policy-desk.yaml")
@@ -98,7 +99,7 @@ def shell(command: str) -> subprocess.CompletedProcess[str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

@@ -54,7 +54,7 @@ def test_a_typed_cell_means_what_the_value_means(several: list[Scenario]) -> Non
         assert row.answer is not None
         assert known["items"] == BETWEEN.join(row.answer["items"])
         assert known["headline"] == row.answer["headline"]
-        assert known["paths"] == row.answer["paths"]
+        assert known["paths"] == BETWEEN.join(row.answer["paths"])
 
 
 def test_rows_are_answered_alike_in_chunks_of_any_size() -> None:

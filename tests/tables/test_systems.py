@@ -12,6 +12,7 @@ import pytest
 from advisor.cli.extras import needing
 from advisor.errors import BadInput
 from advisor.tables.checkpoint import held
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +41,7 @@ def test_a_table_is_answered_where_the_modules_of_unix_are_missing(tmp_path: Pat
         env={**os.environ, "PYTHONPATH": paths},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
     assert ended.returncode == 0, ended.stderr

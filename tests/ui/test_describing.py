@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.reading import read_text
+from tests.patience import PATIENCE
 from ui.drawings.reading import marked
 from ui.link import from_text
 
@@ -20,7 +21,7 @@ TEXT = "The manuals change every week. An agent that calls tools settles it & pa
 
 
 def described(text: str) -> AppTest:
-    test = AppTest.from_file(str(FOLDER / "screens" / "advise.py"), default_timeout=60).run()
+    test = AppTest.from_file(str(FOLDER / "screens" / "advise.py"), default_timeout=PATIENCE).run()
     test.text_area(key="describe:field").set_value(text).run()
     test.button(key="describe:go").click().run()
     assert not test.exception, test.exception

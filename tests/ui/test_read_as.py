@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from advisor.facts.read import read_scenario
+from tests.patience import PATIENCE
 
 pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
@@ -21,7 +22,7 @@ SCREEN = Path(ui.panels.__file__).parents[1] / "screens" / "advise.py"
 
 
 def opened(**address: str) -> AppTest:
-    test = AppTest.from_file(str(SCREEN), default_timeout=120)
+    test = AppTest.from_file(str(SCREEN), default_timeout=PATIENCE)
     test.query_params.update(address)
     return test.run()
 

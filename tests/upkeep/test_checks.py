@@ -195,7 +195,7 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
     "one name for two items": (
         "ambiguous name",
         with_entry("items", "planted", item(name="Planted", also_called=("LoRA",))),
-        '"lora" names lora too',
+        '"LoRA" names lora too',
     ),
     "two items of which each is a kind of the other": (
         "circular kinds",

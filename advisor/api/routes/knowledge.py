@@ -35,10 +35,25 @@ class Listing(BaseModel):
     knowledge_version: str
 
 
+class FactSilence(BaseModel):
+    """What it means that a requirement is not stated, and what somebody may still ask for.
+
+    value: what the fact is taken to be; null where it stays unknown.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    value: Any = None
+    unless: str
+    because: str
+
+
 class Fact(BaseModel):
     """One question of the questionnaire.
 
-    choices: the allowed words, from least to most where `ordered`; unit: of a number.
+    choices: the allowed words, from least to most where `ordered`; unit: of a number; silence:
+    for a requirement, what leaving it out means; usual: the least and the most that somebody
+    could state in earnest, by our judgement.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -51,6 +66,8 @@ class Fact(BaseModel):
     choices: tuple[str, ...] = ()
     ordered: bool = False
     unit: str | None = None
+    silence: FactSilence | None = None
+    usual: tuple[int, int] | None = None
 
 
 class Facts(Listing):

@@ -7,7 +7,7 @@ from typing import get_args
 
 from advisor.knowledge.catalogue import Dimension, Item
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.names import things_by_name
+from advisor.knowledge.names import names_of, plain_name, things_by_name
 from advisor.upkeep.checks.finding import Found
 
 MOST_RELATED = 4
@@ -31,7 +31,9 @@ def ambiguous_names(knowledge: Knowledge) -> Found:
     """A name that stands for two things cannot be read as either."""
     for name, identities in things_by_name(knowledge).items():
         for identity in identities[1:]:
-            yield identity, f'"{name}" names {identities[0]} too'
+            thing = knowledge.items.get(identity) or knowledge.paths[identity]
+            written = next(each for each in names_of(thing) if plain_name(each) == name)
+            yield identity, f'"{written}" names {identities[0]} too'
 
 
 def circular_kinds(knowledge: Knowledge) -> Found:
