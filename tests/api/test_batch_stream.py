@@ -91,7 +91,7 @@ def test_a_stream_that_is_not_said_to_be_lines_gets_415(client: TestClient, kind
 def test_a_service_without_room_says_so_by_its_status(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def full(self: Pool, work: Callable[[], Any]) -> Any:
+    async def full(self: Pool, work: Callable[[], Any], patient: bool = False) -> Any:
         raise Refusal(503, "The service has as much work as it can do.")
 
     monkeypatch.setattr(Pool, "run", full)
@@ -106,7 +106,7 @@ def test_a_stream_that_has_begun_and_is_refused_room_says_so_in_its_last_line(
 ) -> None:
     run, runs = Pool.run, []
 
-    async def full_later(self: Pool, work: Callable[[], Any]) -> Any:
+    async def full_later(self: Pool, work: Callable[[], Any], patient: bool = False) -> Any:
         runs.append(1)
         if len(runs) > 1:
             raise Refusal(503, "The service has as much work as it can do.")
