@@ -158,6 +158,9 @@ class Slow:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._advisor, name)
 
+    def with_models(self, models: Any) -> Any:
+        return self
+
     def advise(self, *asked: Any, **more: Any) -> Any:
         self.go.wait(PATIENCE)
         return self._advisor.advise(*asked, **more)
