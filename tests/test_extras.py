@@ -29,6 +29,7 @@ ENTRIES = {
     "dask": ("advisor.tables", "advisor.cli.batch"),
     "estimates": ("advisor.upkeep.managed_models",),
     "prices": ("advisor.cli.estimate",),
+    "reading": ("advisor.reading", "advisor.cli.read"),
     "bench": ("advisor.upkeep.bench", "advisor.cli.bench"),
 }
 COMES_WITH = {
@@ -146,6 +147,8 @@ def test_every_package_that_an_extra_names_is_imported_somewhere() -> None:
     used = {distributions().get(module, module) for module in reached_from(everywhere)}
     # Its pictures and scripts are served, and found by its name.
     used.add("fastapi-swagger")
+    # Its fonts are files, found by the name of their package.
+    used.add("manimgx-fonts")
     used |= {COMES_WITH.get(name, name) for name in used}
     named = set().union(*(declared(extra) for extra in EXTRAS))
 
@@ -164,7 +167,10 @@ book.save(out)
 """
 UI = f"""
 {BOOK}
-import datetime, pathlib
+import datetime, pathlib, sys
+import advisor
+# `advisor ui` puts the packed front end on the path in the same way.
+sys.path.insert(0, str(pathlib.Path(advisor.__file__).parent / "_ui"))
 from streamlit.testing.v1 import AppTest
 import ui.screens
 from advisor import advise
@@ -263,6 +269,17 @@ assert {"CLIPS", "zen-engine"} <= fired.keys(), fired.keys()
 assert len({*fired.values()}) == 1, fired
 print("works")
 """
+READING = """
+import boto3
+from advisor.cli import main
+import advisor.reading.converse
+open("case.txt", "w").write("Staff ask what the policies say; answers must cite their sources.")
+try:
+    main(["read", "case.txt"])
+except SystemExit as end:
+    assert not end.code
+print("works")
+"""
 PROGRAMS = {
     # What somebody does with the extra, and what that says.
     "ui": (UI, "works"),
@@ -275,6 +292,7 @@ PROGRAMS = {
         "Compiled from genai-prices",
     ),
     "prices": (PRICES, "AWS gave no prices"),
+    "reading": (READING, "works"),
     "bench": (BENCH, "works"),
 }
 
