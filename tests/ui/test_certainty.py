@@ -145,7 +145,7 @@ def test_an_amount_is_told_with_the_figures_that_are_of_use():
         "tuned_variants": (1, "1 model"),
         "requests_per_month": (1500, "1,500 requests/month"),
         "preference_pairs": ({"at_least": 1}, "at least 1 pair"),
-        "labelled_examples": ({"at_most": 99}, "at most 99 examples"),
+        "labelled_examples": ({"at_most": 99}, "under 100 examples"),
     }
 
     assert {name: fact_value(name, value) for name, (value, _) in told.items()} == {
