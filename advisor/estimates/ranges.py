@@ -214,13 +214,18 @@ def _cases(unknowns: Mapping[str, Unknown]) -> Iterator[dict[str, Amount]]:
     names = list(unknowns)
     for name in names:
         yield {name: 1.0}
-    count: Amount = 0.0
-    for place, name in enumerate(names, start=1):
-        leaf = unknowns[name].leaf
-        differs = leaf.low != leaf.high
-        count = count + (1.0 if isinstance(differs, bool) else differs * 1.0)
-        if place > 1 and (place in TOGETHER or place == len(names)):
-            yield dict.fromkeys(names[:place], 1.0 / larger(1.0, count) ** 0.5)
+    # Of arrays, each place counts the unknowns that are open there, as if it stood alone.
+    counts: list[Amount] = []
+    for name in names:
+        differs = unknowns[name].leaf.low != unknowns[name].leaf.high
+        open_here = 1.0 if isinstance(differs, bool) else differs * 1.0
+        counts.append(open_here + counts[-1] if counts else open_here)
+    for place, count in enumerate(counts[1:], start=2):
+        moved = count == counts[-1]
+        for number in TOGETHER:
+            moved = moved | (count == number)
+        if moved is not False:
+            yield dict.fromkeys(names[:place], moved / larger(1.0, count) ** 0.5)
 
 
 def _moved(
