@@ -28,6 +28,17 @@ SCREEN = Path(ui.panels.__file__).parents[1] / "screens" / "how_sure.py"
 DAY = datetime.date(2026, 11, 22)
 KNOWN = load_knowledge()
 POLICY_DESK = dict(KNOWN.scenarios["policy-desk"].facts)
+# Here a choice settles most; and here the number of examples decides.
+SLOW_SUMMARIES = {
+    "tasks": ["summarization"],
+    "symptoms": ["slow"],
+    "current_path": "prompt_engineering",
+}
+BRAND_TEXTS = {
+    "tasks": ["content_generation"],
+    "output_consistency": "brand_voice",
+    "training_allowed": True,
+}
 
 
 def opened(facts: dict[str, object]) -> AppTest:
@@ -114,7 +125,7 @@ def test_another_scenario_has_nothing_to_take_back():
 
 
 def test_a_number_that_was_known_roughly_is_rough_again_when_its_answer_is_taken_back():
-    facts = {**POLICY_DESK, "labelled_examples": {"at_least": 10, "at_most": 5000}}
+    facts = {**BRAND_TEXTS, "labelled_examples": {"at_least": 10, "at_most": 5000}}
     test = opened(facts)
     asked = 0
     while not [each for each in test.text_input if each.key.endswith(":labelled_examples")]:
@@ -180,22 +191,24 @@ def pills(test: AppTest, name: str):
 def test_the_short_way_asks_one_question_the_one_that_settles_most():
     first = default_sensitivities().of(read_scenario(POLICY_DESK), "production").questions[0]
     test = opened(POLICY_DESK)
-    asked = [each.key for each in test.get("button_group") if (each.key or "").startswith("ask:")]
+    fields = [*test.get("button_group"), *test.text_input]
+    asked = [each.key for each in fields if (each.key or "").startswith("ask:")]
 
     assert [key.rsplit(":", 1)[1] for key in asked] == [first.fact]
     assert "The plan would be" in shown(test)
 
 
 def test_an_answer_on_the_short_way_leads_to_the_next_question_and_can_be_taken_back():
-    first = default_sensitivities().of(read_scenario(POLICY_DESK), "production").questions[0]
-    test = opened(POLICY_DESK)
-    pills(test, first.fact).set_value("foundation_model").run()
+    test = opened(SLOW_SUMMARIES)
+    first = default_sensitivities().of(read_scenario(SLOW_SUMMARIES), "production").questions[0]
+    answer = first.leads_to[0].answer
+    pills(test, first.fact).set_value(answer).run()
 
-    assert held(test)[first.fact] == "foundation_model"
+    assert held(test)[first.fact] == answer
     assert "1 asked so far" in shown(test)
 
     button(test, "short:back").click().run()
-    assert held(test) == read_scenario(POLICY_DESK).known()
+    assert held(test) == read_scenario(SLOW_SUMMARIES).known()
     assert "0 asked so far" in shown(test)
 
 
@@ -208,8 +221,7 @@ def test_what_is_not_known_on_the_short_way_stays_unknown_and_the_way_goes_on():
 
 
 def test_the_short_way_ends_where_nothing_more_can_change_the_plan():
-    test = opened({})
-    pills(test, "system_kind").set_value("classical_model").run()
+    test = opened({"system_kind": "classical_model"})
 
     assert "Nothing more can change the plan." in shown(test)
     assert not [each for each in test.button if each.key == "short:next"]
