@@ -125,13 +125,17 @@ def test_a_further_item_never_lowers_the_total_unless_it_is_one_that_saves(
 def test_a_stated_load_on_a_named_model_is_told_within_a_factor_of_two(
     facts: dict[str, Any], plan: tuple[str, ...]
 ) -> None:
-    # How often knowledge is indexed anew is part of a load: unstated, it is another question.
-    facts = {
-        **facts,
-        "requests_per_month": facts["requests_per_month"] + 1,
-        "knowledge_change": "weekly",
-    }
-    for model in of(facts, plan, (), ["amazon.nova-pro-v1:0", "amazon.nova-lite-v1:0"]).models:
+    facts = {**facts, "requests_per_month": facts["requests_per_month"] + 1}
+    found = estimate(
+        facts,
+        as_of=DAY,
+        plan=plan,
+        models=["amazon.nova-pro-v1:0", "amazon.nova-lite-v1:0"],
+        # How much knowledge is indexed anew is stated too: with few requests on much knowledge
+        # it outweighs the load, and where nobody says it the month is wider than this.
+        assumptions={"changed_share": 0.1},
+    )
+    for model in found.models:
         assert width(model) <= 2
 
 
