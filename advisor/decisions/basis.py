@@ -18,7 +18,7 @@ from advisor.advisor import Advisor
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import Knowledge
 from advisor.knowledge.base import View
-from advisor.reasoning.advice import Advice, Reason
+from advisor.reasoning.advice import Advice, FurtherItem, ItemShape, Reason
 
 _DIGITS = 8
 """Hexadecimal digits of a digest: one change in four thousand million goes unseen."""
@@ -41,7 +41,8 @@ class KeptModel(BaseModel):
 class Basis(BaseModel):
     """What an answer was and what it rested on.
 
-    items: what was recommended, as essential or recommended; reasons: the rules that decide the
+    items: what was recommended, as essential or recommended, and shown; further: what was not
+    shown, because the stage had more than a reader can act on; reasons: the rules that decide the
     plan; rules, sources: the digest of each that spoke for the answer, by id; models: the models of
     the estimate; open: the unknown facts of which one answer could change the plan.
     """
@@ -52,6 +53,7 @@ class Basis(BaseModel):
     plan: tuple[str, ...] = Field(min_length=1)
     status: str
     items: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     rules: dict[str, str] = {}
     sources: dict[str, str] = {}
@@ -69,17 +71,8 @@ def basis_of(advice: Advice, knowledge: Knowledge) -> Basis:
     return Basis(
         plan=advice.plan.paths,
         status=advice.status,
-        items=tuple(
-            sorted(
-                {
-                    item.id
-                    for stage in advice.stages
-                    # Further ones too: which are told depends on what else there is to tell.
-                    for item in (*stage.items, *stage.further)
-                    if item.rank != "consider"
-                }
-            )
-        ),
+        items=_recommended(item for stage in advice.stages for item in stage.items),
+        further=_recommended(item for stage in advice.stages for item in stage.further),
         reasons=tuple(sorted({reason.rule for reason in deciding})),
         rules={each: rule_digest(knowledge, each) for each in sorted(rules)},
         sources={
@@ -96,6 +89,10 @@ def basis_of(advice: Advice, knowledge: Knowledge) -> Basis:
         },
         open=tuple(sorted(advice.certainty.by_one_answer)) if advice.certainty else (),
     )
+
+
+def _recommended(items: Iterable[ItemShape | FurtherItem]) -> tuple[str, ...]:
+    return tuple(sorted({item.id for item in items if item.rank != "consider"}))
 
 
 def _deciding(advice: Advice) -> list[Reason]:
@@ -149,8 +146,12 @@ def answer_anew(
     view: View,
     day: datetime.date,
     models: Iterable[str] = (),
+    sure: bool = True,
 ) -> tuple[Advice, Basis]:
-    """The advice on these facts, with how sure it is, and its basis. Raises BadInput."""
+    """The advice on these facts and its basis. Raises BadInput.
+
+    sure: whether to work out how sure it is; without, the basis names no open questions.
+    """
     with_models = advisor.with_models(tuple(models))
-    advice = with_models.advise(facts, view, day, sensitivity=True)
+    advice = with_models.advise(facts, view, day, sensitivity=sure)
     return advice, basis_of(advice, advisor.knowledge)

@@ -60,12 +60,12 @@ def write(kept: KeptDecision) -> str:
         f"date: {kept.date}",
         *([f"decision-makers: {_quoted(owner)}"] if owner else []),
         f"title: {_quoted(typed(kept.title))}",
+        f"format: {FORMAT}",
+        f"knowledge: {_quoted(kept.knowledge)}",
     ]
     decision: dict[str, Any] = {
-        "format": FORMAT,
         "view": kept.view,
         "day": kept.day,
-        "knowledge": kept.knowledge,
         "plan": list(kept.basis.plan),
         "models": list(kept.models),
         "scenario": kept.scenario,

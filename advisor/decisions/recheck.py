@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,12 +16,13 @@ from advisor.advisor import Advisor
 from advisor.decisions.basis import Basis, answer_anew, rule_digest, source_digest
 from advisor.decisions.front_matter import KeptDecision
 from advisor.estimates.served import trait_of
+from advisor.estimates.shapes import ModelEstimate
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.knowledge import Knowledge
 from advisor.reasoning.advice import Advice
 from advisor.reasoning.wording import listed, spoken
-from advisor.reports.estimates import amount
+from advisor.reports.estimates import amount, balanced
 
 Verdict: TypeAlias = Literal["holds", "holds_for_other_reasons", "decided_otherwise"]
 Kind: TypeAlias = Literal[
@@ -37,7 +38,6 @@ Kind: TypeAlias = Literal[
     "price",
     "item",
     "model",
-    "status",
 ]
 
 VERDICTS: Mapping[Verdict, str] = {
@@ -97,7 +97,7 @@ class Rechecked(BaseModel):
 
 def recheck(advisor: Advisor, kept: KeptDecision, day: datetime.date) -> Rechecked:
     """A decision beside the advice on what is known of it now, on a day. Raises BadInput."""
-    advice, now = answer_anew(advisor, kept.facts(), kept.view, day, kept.models)
+    advice, now = answer_anew(advisor, kept.facts(), kept.view, day, kept.models, sure=False)
     found = _Found(advisor.knowledge, kept, advice, now, day)
     changes = tuple(
         sorted(found.changes(), key=lambda each: not each.decisive)
@@ -185,7 +185,7 @@ class _Found:
                 continue
             states = {"retired": "was retired", "maintenance": "gets no new features any more"}
             state = states.get(closing.state, "is closed to new customers")
-            stays = identity in self.now.items
+            stays = identity in {*self.now.items, *self.now.further}
             instead = [
                 self.knowledge.items[each].name
                 for each in closing.successors
@@ -247,29 +247,24 @@ class _Found:
         return None
 
     def _budgets(self) -> Iterator[Change]:
-        """Budgets and limits against which a model stands worse, or better, than it did."""
-        grades = ("fits", "tight", "out")
+        """Budgets and limits against which a model stands otherwise than it did."""
         definitions = fact_definitions()
-        for model in self.advice.estimates.models:
+        models = self.advice.estimates.models
+        for model in models:
             then = self.then.models.get(model.id)
-            if then is None:
-                continue
             for found in model.verdicts:
-                before = then.verdicts.get(found.fact)
-                if before == found.verdict or before is None:
+                before = then.verdicts.get(found.fact) if then else None
+                if before == found.verdict or (before is None and found.verdict != "out"):
                     continue
-                worse = found.verdict == "out" or (
-                    before in grades
-                    and found.verdict in grades
-                    and grades.index(found.verdict) > grades.index(before)
-                )
-                title = definitions[found.fact].title
+                was = f" (it was: {_GRADES[before]})" if before else ""
+                with_all = all(_is_out(each, found.fact) for each in models)
+                chosen = model.id == balanced(self.advice.estimates).id
                 yield Change(
                     kind="budget",
                     about=found.fact,
-                    text=f"{title}, with {model.name}: {found.text.rstrip('.')} "
-                    f"(it was: {_GRADES.get(before, before)}).",
-                    decisive=worse and found.verdict == "out",
+                    text=f"{definitions[found.fact].title}, with {model.name}: "
+                    f"{found.text.rstrip('.')}{was}.",
+                    decisive=found.verdict == "out" and (chosen or with_all),
                 )
 
     @property
@@ -286,11 +281,12 @@ class _Found:
             if then == value:
                 continue
             title = definitions[name].title
+            unit = f" {definitions[name].unit}" if definitions[name].unit else ""
             if then is None:
                 asked = ", which was left to find out" if name in self.then.open else ""
-                text = f"{title} is now known{asked}: {spoken(value)}."
+                text = f"{title} is now known{asked}: {spoken(value)}{unit}."
             else:
-                text = f"{title} is now {spoken(value)}; it was {spoken(then)}."
+                text = f"{title} is now {spoken(value)}{unit}; it was {spoken(then)}{unit}."
             yield Change(
                 kind="fact_answered" if then is None else "fact_changed", about=name, text=text
             )
@@ -356,12 +352,13 @@ class _Found:
             if self._between(closing.since)
             for successor in closing.successors
         }
+        # What moved into sight, or out of it, because others came or went is the same answer.
         for identity in self.now.items:
-            if identity not in self.then.items and identity not in replaced:
+            if identity not in {*self.then.items, *self.then.further, *replaced}:
                 text = f"{items[identity].name} is recommended now."
                 yield Change(kind="item", about=identity, text=text)
         for identity in self.then.items:
-            if identity in self.now.items:
+            if identity in {*self.now.items, *self.now.further}:
                 continue
             item = items.get(identity)
             if item is None:
@@ -372,13 +369,13 @@ class _Found:
                 yield Change(kind="item", about=identity, text=text)
 
 
+def _is_out(model: ModelEstimate, fact: str) -> bool:
+    verdict = model.verdict(fact)
+    return verdict is not None and verdict.verdict == "out"
+
+
 _GRADES = {"fits": "within it", "tight": "tight", "out": "past it", "not_known": "not known"}
 
 
 def _words(identity: str) -> str:
     return identity.replace("-", " ")
-
-
-def as_data(checked: Rechecked) -> dict[str, Any]:
-    """A result as JSON has it."""
-    return checked.model_dump(mode="json", exclude_none=True)
