@@ -7,14 +7,21 @@ from dataclasses import dataclass
 
 import yaml
 
+from advisor.advisor import default_advisor
+from advisor.decisions import kept_decision, record_markdown
 from advisor.documents import read_bytes
 from advisor.errors import BadInput, Problem
 from advisor.facts.read import Reading, read_facts
 from advisor.facts.scenario import Scenario
-from advisor.advisor import default_advisor
-from advisor.decisions import kept_decision, record_markdown
 from advisor.reasoning.advice import Advice
-from advisor.reports.record import RecordDocument, as_pdf, as_tasks, as_wiki, as_word, decision_record
+from advisor.reports.record import (
+    RecordDocument,
+    as_pdf,
+    as_tasks,
+    as_wiki,
+    as_word,
+    decision_record,
+)
 from ui.answers import Answered, in_full
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -52,7 +52,10 @@ def recheck(
     problems: list[Problem] = []
     for file in files:
         if not _has_front_matter(file):
-            say(coloured(f"{file}: passed over, it holds no decision of the advisor.", "quiet"), err=True)
+            say(
+                coloured(f"{file}: passed over, it holds no decision of the advisor.", "quiet"),
+                err=True,
+            )
             continue
         try:
             found = read_record(Path(file))

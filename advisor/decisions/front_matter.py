@@ -178,7 +178,9 @@ def _kept(document: Document, data: dict[str, Any]) -> KeptDecision:
     ]
     if problems:
         raise BadInput(problems)
-    given = {field: data[key] for key, field in _NAMES.items() if field and data.get(key) is not None}
+    given = {
+        field: data[key] for key, field in _NAMES.items() if field and data.get(key) is not None
+    }
     owner = given.get("owner")
     if isinstance(owner, list):
         given["owner"] = ", ".join(map(str, owner))

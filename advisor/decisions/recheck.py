@@ -99,9 +99,7 @@ def recheck(advisor: Advisor, kept: KeptDecision, day: datetime.date) -> Recheck
     """A decision beside the advice on what is known of it now, on a day. Raises BadInput."""
     advice, now = answer_anew(advisor, kept.facts(), kept.view, day, kept.models, sure=False)
     found = _Found(advisor.knowledge, kept, advice, now, day)
-    changes = tuple(
-        sorted(found.changes(), key=lambda each: not each.decisive)
-    )
+    changes = tuple(sorted(found.changes(), key=lambda each: not each.decisive))
     verdict: Verdict = "holds"
     if changes:
         otherwise = any(each.decisive for each in changes)

@@ -19,12 +19,14 @@ Checked = Sequence[tuple[str, Rechecked]]
 
 def summary(checked: Checked) -> str:
     """How many hold: "3 decisions checked: 2 still hold, 1 would be decided otherwise"."""
-    counts = {
-        verdict: sum(each.verdict == verdict for _, each in checked) for verdict in VERDICTS
-    }
+    counts = {verdict: sum(each.verdict == verdict for _, each in checked) for verdict in VERDICTS}
     one = len(checked) == 1
-    told = [f"{number} {words}" for verdict, words in VERDICTS.items() if (number := counts[verdict])]
-    return f"{len(checked)} {'decision' if one else 'decisions'} checked: {', '.join(told) or 'none'}"
+    told = [
+        f"{number} {words}" for verdict, words in VERDICTS.items() if (number := counts[verdict])
+    ]
+    return (
+        f"{len(checked)} {'decision' if one else 'decisions'} checked: {', '.join(told) or 'none'}"
+    )
 
 
 def as_data(checked: Checked) -> dict[str, Any]:

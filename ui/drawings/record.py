@@ -36,9 +36,7 @@ def _block(block: Block) -> str:
         case Paragraph():
             return f"<p>{_bold(block.lead)}{text(block.text)}</p>"
         case Bullets():
-            entries = joined(
-                f"<li>{_bold(lead)}{text(said)}</li>" for lead, said in block.entries
-            )
+            entries = joined(f"<li>{_bold(lead)}{text(said)}</li>" for lead, said in block.entries)
             kind = "ol" if block.numbered else "ul"
             return f"<{kind}>{entries}</{kind}>"
         case Table():
@@ -78,8 +76,11 @@ def architecture(shown: Picture) -> str:
     """The architecture of a plan as SVG; its caption says the same in words."""
     plan = drawn(shown)
     lines = joined(
-        f'<line stroke="currentColor" x1="{each.x1:g}" y1="{each.y1:g}" x2="{each.x2:g}" y2="{each.y2:g}"/>'
-        + joined(f'<polygon fill="currentColor" points="{_points(head)}"/>' for head in each.heads())
+        f'<line stroke="currentColor" x1="{each.x1:g}" y1="{each.y1:g}" '
+        f'x2="{each.x2:g}" y2="{each.y2:g}"/>'
+        + joined(
+            f'<polygon fill="currentColor" points="{_points(head)}"/>' for head in each.heads()
+        )
         for each in plan.lines
     )
     boxes = []

@@ -131,7 +131,9 @@ def typed(text: str) -> str:
 
 def _parted(found: re.Match[str]) -> str:
     here = found.string[found.start() :]
-    return f"{found[1]} " if _LINKED.match(found[1]) or here[len(found[1]) :][:2] == "//" else found[0]
+    return (
+        f"{found[1]} " if _LINKED.match(found[1]) or here[len(found[1]) :][:2] == "//" else found[0]
+    )
 
 
 # A text stands on the first page in short, and in the appendix whole.

@@ -217,9 +217,7 @@ def _options(advice: Advice) -> Table:
         told = " + ".join(names.get(each, each) for each in reversed(cheaper.paths))
         left = needs_left(advice).get(cheaper.headline, ())
         why = f"; leaves less met: {', '.join(each.lower() for each in left)}" if left else ""
-        rows.append(
-            (f"{told} (next cheaper)", "not chosen", f"{cheaper.month.text} a month{why}")
-        )
+        rows.append((f"{told} (next cheaper)", "not chosen", f"{cheaper.month.text} a month{why}"))
     rows += [
         (path.short_name, PATH_VERDICTS[path.verdict], in_short(path.text, 110))
         for path in advice.paths
@@ -287,8 +285,7 @@ def _consequences(advice: Advice) -> Iterator[tuple[str, str]]:
     for each in advice.relaxations:
         yield "Bad, because", in_short(relaxed(each), 180)
     risks = [
-        f"{each.title.rstrip('.')}: {in_short(each.text, 130)}"
-        for each in advice.warnings[:_TOLD]
+        f"{each.title.rstrip('.')}: {in_short(each.text, 130)}" for each in advice.warnings[:_TOLD]
     ]
     more = len(advice.warnings) - len(risks)
     if more > 0:
@@ -349,8 +346,7 @@ def _appendix(advice: Advice, cited: _Cited) -> Iterator[Block]:
     yield Table(
         ("Option", "Verdict", "Because"),
         tuple(
-            (path.name, PATH_VERDICTS[path.verdict], _why_not(path, cited))
-            for path in advice.paths
+            (path.name, PATH_VERDICTS[path.verdict], _why_not(path, cited)) for path in advice.paths
         ),
     )
     yield Heading(2, "More Information")

@@ -148,19 +148,13 @@ def _picture(shown: Picture, width: float) -> Any:
         return (plan.height - down) * scale
 
     for each in plan.boxes:
-        picture.add(
-            Rect(
-                each.x * scale,
-                y(each.y + HEIGHT),
-                WIDTH * scale,
-                HEIGHT * scale,
-                rx=(22 if each.box.shape in ("person", "store") else 5) * scale,
-                ry=(22 if each.box.shape in ("person", "store") else 5) * scale,
-                fillColor=HexColor(FILLS[each.box.shape]),
-                strokeColor=accent,
-                strokeWidth=0.7,
-            )
+        rounded = (22 if each.box.shape in ("person", "store") else 5) * scale
+        box: Any = Rect(
+            each.x * scale, y(each.y + HEIGHT), WIDTH * scale, HEIGHT * scale, rounded, rounded
         )
+        box.fillColor, box.strokeColor = HexColor(FILLS[each.box.shape]), accent
+        box.strokeWidth = _THIN
+        picture.add(box)
         for place, line in enumerate(each.lines):
             middle = each.y + HEIGHT / 2 + (place - (len(each.lines) - 1) / 2) * LINE_HEIGHT
             picture.add(
@@ -175,11 +169,9 @@ def _picture(shown: Picture, width: float) -> Any:
                 )
             )
     for arrow in plan.lines:
-        line = Line(
-            arrow.x1 * scale, y(arrow.y1), arrow.x2 * scale, y(arrow.y2), strokeColor=ink
-        )
-        line.strokeWidth = 0.7
-        picture.add(line)
+        shaft: Any = Line(arrow.x1 * scale, y(arrow.y1), arrow.x2 * scale, y(arrow.y2))
+        shaft.strokeColor, shaft.strokeWidth = ink, _THIN
+        picture.add(shaft)
         for corners in arrow.heads():
             points = [part for x, down in corners for part in (x * scale, y(down))]
             picture.add(Polygon(points, fillColor=ink, strokeColor=None))
@@ -188,6 +180,8 @@ def _picture(shown: Picture, width: float) -> Any:
 
 
 _LARGEST_SCALE = 0.72
+_THIN = 0.7
+"""The width of a line, in points."""
 
 
 def _plain(text: str) -> str:
@@ -209,7 +203,9 @@ def _table(block: Table, width: float, styles: dict[str, Any]) -> Any:
     ]
     to_fill_in = not any(any(row) for row in block.rows)
     heights = [None, *([18] * len(block.rows))] if to_fill_in else None
-    grid = Grid(rows, hAlign="LEFT", colWidths=_widths(block, width), rowHeights=heights, repeatRows=1)
+    grid = Grid(
+        rows, hAlign="LEFT", colWidths=_widths(block, width), rowHeights=heights, repeatRows=1
+    )
     padding = styles["padding"]
     grid.setStyle(
         [

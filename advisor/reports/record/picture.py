@@ -146,14 +146,16 @@ TRAINED = (
 """Paths that make or change a model."""
 
 
+Part: TypeAlias = tuple[Box, tuple[Arrow, ...]]
+"""A box with the arrows that come with it."""
+
+
 def picture(advice: Advice) -> Picture:
     """The picture of the plan of an advice."""
     found = _Found(advice)
-    boxes, arrows = [], []
-    for box, *leading in _parts(found):
-        boxes.append(box)
-        arrows += leading
-    boxes = _without_gaps(boxes)
+    parts = list(_parts(found))
+    boxes = _without_gaps([box for box, _ in parts])
+    arrows = [arrow for _, leading in parts for arrow in leading]
     return Picture(tuple(boxes), tuple(arrows), _in_words(boxes, arrows))
 
 
@@ -180,41 +182,43 @@ class _Found:
         return next((names[each] for each in reversed(TRAINED) if each in self.paths), None)
 
 
-def _parts(found: _Found) -> Iterator[tuple[Box | Arrow, ...]]:
+def _parts(found: _Found) -> Iterator[Part]:
     """Each box with the arrows to it."""
-    yield (Box("user", "person", ("User",), 0, 1),)
+    yield Box("user", "person", ("User",), 0, 1), ()
     acts = "agents" in found.paths
     agents = found.of(AGENTS) if acts else ()
     app = ("Application", *(found.told(agents, "Agent") if acts else ()))
-    yield Box("app", "part", app, 1, 1, agents), Arrow("user", "app", both=True)
+    yield Box("app", "part", app, 1, 1, agents), (Arrow("user", "app", both=True),)
     before_model = "app"
     guards = found.of(GUARDS)
     if guards:
         yield (
             Box("guard", "guard", found.told(guards), 2, 1, guards),
-            Arrow("app", "guard", both=True),
+            (Arrow("app", "guard", both=True),),
         )
         before_model = "guard"
-    yield _model(found), Arrow(before_model, "model", both=True)
+    yield _model(found), (Arrow(before_model, "model", both=True),)
     if acts:
         tools = found.of(TOOLS)
         yield (
             Box("tools", "part", ("Your systems", *found.told(tools)), 1, 0, tools),
-            Arrow("app", "tools", both=True),
+            (Arrow("app", "tools", both=True),),
         )
     if found.trained:
         trainers = found.of(TRAINERS)
-        yield (Box("examples", "store", ("Training data",), 2, 0),)
+        yield Box("examples", "store", ("Training data",), 2, 0), ()
         yield (
             Box("training", "part", (found.trained, *found.told(trainers)), 3, 0, trainers),
-            Arrow("examples", "training"),
-            Arrow("training", "model"),
+            (Arrow("examples", "training"), Arrow("training", "model")),
         )
     if "retrieval-augmented-generation" in found.paths:
         yield from _retrieval(found)
     logs = found.of(LOGS, 2)
     if logs:
-        yield Box("logs", "store", ("Logs", *found.told(logs)), 4, 1, logs), Arrow("model", "logs")
+        yield (
+            Box("logs", "store", ("Logs", *found.told(logs)), 4, 1, logs),
+            (Arrow("model", "logs"),),
+        )
 
 
 def _model(found: _Found) -> Box:
@@ -232,18 +236,18 @@ def _model(found: _Found) -> Box:
     return Box("model", "model", (name, *found.told(hosts)), 3, 1, hosts)
 
 
-def _retrieval(found: _Found) -> Iterator[tuple[Box | Arrow, ...]]:
+def _retrieval(found: _Found) -> Iterator[Part]:
     retrievers = found.of(RETRIEVERS)
     yield (
         Box("retrieval", "part", found.told(retrievers, "Retrieval"), 1, 2, retrievers),
-        Arrow("app", "retrieval", both=True),
+        (Arrow("app", "retrieval", both=True),),
     )
     stores = tuple(each for each in found.of(STORES, 3) if each not in retrievers)[:1]
     yield (
         Box("store", "store", ("Passages with vectors", *found.told(stores)), 2, 2, stores),
-        Arrow("store", "retrieval"),
+        (Arrow("store", "retrieval"),),
     )
-    yield Box("documents", "store", ("Documents",), 3, 2), Arrow("documents", "store")
+    yield Box("documents", "store", ("Documents",), 3, 2), (Arrow("documents", "store"),)
 
 
 def _without_gaps(boxes: Sequence[Box]) -> list[Box]:
@@ -340,7 +344,7 @@ class Line:
     both: bool
 
     def heads(self) -> tuple[tuple[tuple[float, float], ...], ...]:
-        """The corners of its heads: one at its end, and one at its start where it goes both ways."""
+        """The corners of its heads: one at its end; one at its start where it goes both ways."""
         here, there = (self.x1, self.y1), (self.x2, self.y2)
         return (_head(here, there), _head(there, here)) if self.both else (_head(here, there),)
 

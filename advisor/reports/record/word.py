@@ -42,8 +42,8 @@ def as_word(document: RecordDocument) -> bytes:
         section.left_margin = section.right_margin = Cm(_SIDE_CM)
         section.top_margin = section.bottom_margin = Cm(1.6)
     normal = word.styles["Normal"]
-    normal.font.size = Pt(9)  # type: ignore[attr-defined]
-    normal.paragraph_format.space_after = Pt(3)  # type: ignore[attr-defined]
+    normal.font.size = Pt(9)
+    normal.paragraph_format.space_after = Pt(3)
     for block in document.blocks:
         match block:
             case Heading():
