@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from advisor.knowledge.base import View
 from ui import state
 from ui.answers import answer, difference, other_view
+from ui.doors import screens
 from ui.drawings.markup import text
 from ui.look import dress
 from ui.questionnaire import problems_note
@@ -25,10 +26,16 @@ _VIEW_HELP = (
 
 
 @contextmanager
-def frame() -> Iterator[None]:
-    """A page between the controls that all pages share and the address that remembers it."""
+def frame(name: str, heading: bool = True) -> Iterator[None]:
+    """A page between the controls that all pages share and the address that remembers it.
+
+    name: of the page in `ui/doors.py`; heading: whether its title is drawn as its h1. A page that
+    draws an h1 of its own says False.
+    """
     state.open_session()
     dress()
+    if heading:
+        st.html(headline(screens()[name].title, name))
     with st.container(key="frame", horizontal=True, vertical_alignment="bottom", gap="medium"):
         _view()
         _day()
@@ -44,6 +51,11 @@ def frame() -> Iterator[None]:
     yield
     state.close_session()
     _what_the_view_changes(changing)
+
+
+def headline(title: str, place: str) -> str:
+    """The one h1 of a page. place: what is shown; where it changes, the focus moves here."""
+    return f'<h1 class="adv-h1" tabindex="-1" data-place="{text(place)}">{text(title)}</h1>'
 
 
 def _what_the_view_changes(place: DeltaGenerator) -> None:

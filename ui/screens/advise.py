@@ -12,7 +12,7 @@ from ui.panels.beginning import beginning, start_over
 from ui.panels.describing import describing
 from ui.questionnaire import questionnaire
 
-with frame():
+with frame("advise"):
     answered = answer(state.question())
     show_all(HEAD, answered)
     asking, answering = st.columns([5, 8], gap="large")

@@ -8,7 +8,7 @@ from ui.frame import frame
 from ui.panels import guarded
 from ui.panels.checking import the_choice, the_scenario, the_verdict
 
-with frame():
+with frame("check_reasoning"):
     asking, answering = st.columns([5, 8], gap="large")
     with asking:
         guarded(the_scenario)

@@ -6,7 +6,7 @@ from ui.frame import frame
 from ui.panels import guarded
 from ui.panels.versions import choosing, side_by_side, what_if
 
-with frame():
+with frame("compare"):
     guarded(choosing)
     guarded(side_by_side)
     guarded(what_if)
