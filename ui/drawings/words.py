@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.labels import label_of
 from advisor.facts.read import read_scenario
 from advisor.facts.values import NumberRange
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, spoken
@@ -71,6 +72,10 @@ def fact_value(name: str, value: Any) -> str:
     if definition is None:
         return spoken(tuple(value) if isinstance(value, (list, tuple)) else value)
     found = read_scenario({name: value}).get(name)
+    if definition.kind == "choice" and isinstance(found, str):
+        return label_of(name, found)
+    if definition.kind == "choices" and isinstance(found, tuple) and found:
+        return ", ".join(label_of(name, each) for each in found)
     said = _number(found) if isinstance(found, float) else spoken(found)
     return f"{said} {_unit(definition.unit, found)}" if definition.unit else said
 
