@@ -19,7 +19,7 @@ from advisor.knowledge.knowledge import Knowledge
 from ui import state
 from ui.answers import knowledge
 from ui.drawings.markup import note, text, unseen
-from ui.drawings.words import SECTIONS, in_words
+from ui.drawings.words import SECTIONS, in_words, question_for_readers
 from ui.look import show
 
 FIRST = "first"
@@ -115,7 +115,7 @@ def _go(key: str, section: str) -> None:
 
 def section_title(section: str) -> str:
     """A section as the visitor reads it."""
-    return "First" if section == FIRST else SECTIONS.get(section, in_words(section))
+    return "To begin with" if section == FIRST else SECTIONS.get(section, in_words(section))
 
 
 def _section_labels(
@@ -179,7 +179,7 @@ def _ask_one(definition: FactDefinition, slot: str) -> None:
         state.set_fact(slot, definition.name, value)
 
     st.pills(
-        definition.question,
+        question_for_readers(definition.name),
         options,
         key=key,
         format_func=str.capitalize if flag else lambda choice: label_of(definition.name, choice),
@@ -218,7 +218,7 @@ def _ask_several(definition: FactDefinition, slot: str, known: Knowledge) -> Non
 
     if len(options) > _PILLS_AT_MOST:
         st.multiselect(
-            definition.question,
+            question_for_readers(definition.name),
             options,
             key=key,
             format_func=label,
@@ -229,7 +229,7 @@ def _ask_several(definition: FactDefinition, slot: str, known: Knowledge) -> Non
         )
     else:
         st.pills(
-            definition.question,
+            question_for_readers(definition.name),
             options,
             key=key,
             selection_mode="multi",
@@ -260,7 +260,7 @@ def _ask_number(definition: FactDefinition, slot: str) -> None:
 
     unit = f" ({definition.unit})" if definition.unit else ""
     st.text_input(
-        f"{definition.question}{unit}",
+        f"{question_for_readers(definition.name)}{unit}",
         key=key,
         help=_help(definition),
         placeholder=PLACEHOLDERS.get(definition.unit or "", "40k, or 1000-5000, or >= 1000"),

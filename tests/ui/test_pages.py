@@ -96,7 +96,7 @@ def test_an_answer_changes_the_plan_at_once():
     test = opened(at="all")
     pills(test, "knowledge_source").set_value("private_documents").run()
 
-    assert '<strong class="plan">RAG with prompt engineering</strong>' in shown(test)
+    assert '<strong class="plan">RAG with prompting</strong>' in shown(test)
     assert asked(test).scenario.knowledge_source == "private_documents"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from advisor.facts.definitions import fact_definitions
@@ -45,6 +46,7 @@ CONFIDENCES = {
     "inference": "our inference",
 }
 SECTIONS = {"use_case": "Use case"}
+_MEANING_OF_A_CHOICE = re.compile(r" \([^()]* = [^()]*\)$")
 _SHORT = {"ai", "api", "aws", "dss", "eu", "gdpr", "hipaa", "ml", "pci"}
 
 
@@ -62,6 +64,11 @@ def fact_title(name: str) -> str:
         return definition.title
     kind, _, identifier = name.partition(":")
     return f"{in_words(kind)}: {in_words(identifier).lower()}" if identifier else in_words(kind)
+
+
+def question_for_readers(name: str) -> str:
+    """The question of a fact; what a choice means is left to the choices, which say so."""
+    return _MEANING_OF_A_CHOICE.sub("", fact_definitions()[name].question)
 
 
 def fact_value(name: str, value: Any) -> str:

@@ -12,7 +12,7 @@ from ui.drawings import models
 from ui.drawings.items import stage_list
 from ui.drawings.markup import folded, joined, note, symbol, text, unseen
 from ui.drawings.reason import reason, reasons
-from ui.drawings.words import DEGREES, VERDICTS, fact_title
+from ui.drawings.words import DEGREES, VERDICTS, fact_title, question_for_readers
 from ui.look import show
 from ui.panels.hero import hero_markup
 from ui.panels.start import another_case
@@ -108,7 +108,7 @@ def left_to_find_out(answered: Answered) -> None:
         return
     for each in found.questions[:THREE]:
         with st.container(horizontal=True, vertical_alignment="center", key=f"left-{each.fact}"):
-            show(f"<p>{text(each.question)}</p>")
+            show(f"<p>{text(question_for_readers(each.fact))}</p>")
             st.button(
                 "Answer",
                 key=f"left:{each.fact}",

@@ -9,7 +9,7 @@ from ui import state
 from ui.answers import Answered
 from ui.asking import ahead, begin, change, next_fact
 from ui.drawings.markup import note, text
-from ui.drawings.words import fact_title, fact_value
+from ui.drawings.words import fact_title, fact_value, question_for_readers
 from ui.frame import headline
 from ui.look import show
 from ui.panels.assumptions import assumptions
@@ -65,7 +65,7 @@ def _line(name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"answer-line-{name}"):
         show(
             f'<div class="adv-answer"><span class="adv-quiet">'
-            f"{text(fact_definitions()[name].question)}</span><br>"
+            f"{text(question_for_readers(name))}</span><br>"
             f"<strong>{text(value[:1].upper() + value[1:])}</strong></div>"
         )
         st.button(

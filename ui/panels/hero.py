@@ -37,7 +37,6 @@ def hero_markup(answered: Answered, level: int = 2) -> str:
         if unmet
         else ""
     )
-    waiting = len(advice.waiting_rules)
     return (
         '<section class="adv-hero" aria-label="The plan" aria-live="polite"><div class="kicker">'
         f'<span class="status {advice.status}">{advice.status}</span>'
@@ -47,6 +46,5 @@ def hero_markup(answered: Answered, level: int = 2) -> str:
         f'<div class="counts"><span><b>{met} of {len(musts)}</b> musts fully met</span>'
         f"<span><b>{len(items)}</b> items, <b>{essential}</b> essential</span>"
         f"<span><b>{len(advice.warnings)}</b> "
-        f"{'warning' if len(advice.warnings) == 1 else 'warnings'}</span>"
-        f"<span><b>{waiting}</b> rules wait for unknown facts</span></div></section>"
+        f"{'warning' if len(advice.warnings) == 1 else 'warnings'}</span></div></section>"
     )

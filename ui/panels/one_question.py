@@ -16,7 +16,7 @@ from ui import state
 from ui.answers import knowledge
 from ui.asking import ahead, asked, go_back, move_on, why_asked
 from ui.drawings.markup import folded, note, text
-from ui.drawings.words import fact_title
+from ui.drawings.words import fact_title, question_for_readers
 from ui.frame import headline
 from ui.look import show
 from ui.panels.leads import leads
@@ -33,7 +33,7 @@ def one_question(fact: str) -> None:
     left = ahead(state.question(), state.skipped())
     with st.container(key="one-question"):
         show(f'<p class="adv-step">{text(_step(fact, len(left.questions)))}</p>')
-        show(headline(_question(definition), f"question {fact}"))
+        show(headline(question_for_readers(fact), f"question {fact}"))
         show(f'<p class="adv-quiet">{text(why_asked(fact))}</p>')
         problem = st.session_state.get(_PROBLEM)
         if problem and problem[0] == fact:
@@ -84,10 +84,6 @@ def _step(fact: str, left: int) -> str:
         else f"at most {more} more can change the plan, and usually far fewer are asked"
     )
     return f"Question {len(given) + len(open_facts) + 1} · {rest}"
-
-
-def _question(definition: FactDefinition) -> str:
-    return definition.question
 
 
 def _before(fact: str) -> str:
@@ -159,6 +155,7 @@ def _one_of(definition: FactDefinition) -> None:
         format_func=str.capitalize if flag else lambda choice: label_of(fact, choice),
         captions=None if flag else [meaning_of(fact, choice) for choice in options],
         label_visibility="collapsed",
+        width="stretch",
         on_change=take,
     )
 
@@ -198,7 +195,10 @@ def _box(key: str, fact: str, choice: str, ticked: bool) -> None:
             value = [each for each in found if each != choice] or None
         state.set_fact(state.MAIN, fact, value)
 
-    st.checkbox(f"{label}  \n:small[{means}]" if means else label, key=key, on_change=take)
+    with st.container(key=f"box-{choice}", gap=None):
+        st.checkbox(label, key=key, on_change=take, width="stretch")
+        if means:
+            show(f'<p class="adv-means">{text(means)}</p>')
 
 
 def _searched(definition: FactDefinition, choices: tuple[str, ...], known: Knowledge) -> None:
@@ -235,7 +235,8 @@ def _number(definition: FactDefinition) -> None:
             state.facts().get(fact)
         )
     with st.form(f"form:{fact}", border=False):
-        unit = f", in {definition.unit}" if definition.unit else ""
+        named = not definition.unit or definition.unit in definition.title.lower()
+        unit = "" if named else f", in {definition.unit}"
         st.text_input(
             f"{definition.title}{unit}",
             key=key,
