@@ -22,21 +22,15 @@ def assumptions(answered: Answered) -> None:
     found = answered.advice.assumptions
     if not found:
         return
-    st.subheader("Holds unless", anchor=False)
-    show(
-        '<p class="adv-quiet">Nobody has asked for these, so the plan takes it that they are not '
-        "asked for. Is one of them?</p>"
-    )
+    st.subheader("What it assumes", anchor=False)
+    show('<p class="adv-quiet">Nobody has asked for these. Is any of them asked for?</p>')
     for each in found:
-        with st.container(
-            key=f"assumption-{each.fact}", horizontal=True, vertical_alignment="center"
-        ):
+        with st.container(border=True, key=f"assumption-{each.fact}"):
             show(
-                f'<div class="adv-answer"><span class="adv-name">{text(fact_title(each.fact))}'
-                f"</span><br>{text(each.text)}<br>"
-                f"<span class='adv-quiet'>{text(each.because)}</span></div>"
+                f'<div><span class="adv-name">{text(fact_title(each.fact))}</span>'
+                f"<p>{text(each.text)}</p><p class='adv-quiet'>{text(each.because)}</p></div>"
             )
-            with st.container(horizontal=True, width="content", gap="small"):
+            with st.container(horizontal=True):
                 _buttons(each)
 
 
