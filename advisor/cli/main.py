@@ -17,6 +17,8 @@ _HOMES: Mapping[str, str] = {
     "advise": "advisor.cli.advise",
     "ask": "advisor.cli.ask",
     "read": "advisor.cli.read",
+    "record": "advisor.cli.record",
+    "recheck": "advisor.cli.recheck",
     "compare": "advisor.cli.compare",
     "check-reasoning": "advisor.cli.exam",
     "misconceptions": "advisor.cli.exam",
