@@ -139,6 +139,7 @@ def test_what_was_edited_on_another_page_since_a_change_stays_when_it_is_taken_b
     page.wait_for_selector(".st-key-flip-back button")
     settled(page)
     change_page(page, "Advise", ".adv-hero")
+    page.locator(".st-key-answer-all button").first.click()
     number = page.get_by_role("textbox", name="How many labelled examples")
     number.fill("7777")
     number.press("Enter")
