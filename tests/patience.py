@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-PATIENCE = 12
+PATIENCE = 240.0
 """Seconds; far below the limit that pytest sets for a whole test (pyproject.toml)."""
 
 

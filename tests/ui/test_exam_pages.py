@@ -72,7 +72,7 @@ def test_a_reason_of_another_scenario_is_dropped_with_it() -> None:
 
     assert not test.exception
     assert test.multiselect(key="check:because").value == []
-    assert "misconception" in shown(test)
+    assert "A false belief behind it" in shown(test)
 
 
 @pytest.mark.parametrize("part", ["Lifecycle", "Exam tips", "Taught and today", "Misconceptions"])

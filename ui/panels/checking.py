@@ -65,6 +65,7 @@ def the_choice() -> None:
         key=_CHOICE,
         format_func=names.__getitem__,
         placeholder="A path, or anything of the catalogue",
+        select_all=False,
         help="Several are chosen together.",
     )
     definitions = fact_definitions()
@@ -79,6 +80,7 @@ def the_choice() -> None:
         key=_BECAUSE,
         format_func=titles.__getitem__,
         placeholder="Leave empty to have the choice alone checked",
+        select_all=False,
     )
     st.multiselect(
         "Which options were there?",
@@ -86,6 +88,7 @@ def the_choice() -> None:
         key=_OPTIONS,
         format_func=names.__getitem__,
         placeholder="Leave empty where any answer was open",
+        select_all=False,
     )
 
 

@@ -73,7 +73,11 @@ def _several(names: Sequence[str], guessed: Columns, mark: str) -> None:
     place = st.empty()
     # A field a column would make every click wait for all of them.
     picked = st.multiselect(
-        "Change what a column holds", names, key=f"columns:{mark}", placeholder="Choose columns"
+        "Change what a column holds",
+        names,
+        key=f"columns:{mark}",
+        placeholder="Choose columns",
+        select_all=False,
     )
     _fields(picked, guessed, mark)
     entries = joined(
@@ -105,7 +109,7 @@ def _field(name: str, guessed: str, mark: str) -> None:
         key=key,
         format_func=_said,
         on_change=take,
-        help=f"{near} Choose it if so." if near else f"Taken so because: {ground(name)}.",
+        help=_plain(f"{near} Choose it if so." if near else f"Taken so because: {ground(name)}."),
     )
 
 
