@@ -136,6 +136,7 @@ class Guard:
                     "The key is not known." if key else "No key came with the request.",
                     headers={"WWW-Authenticate": 'Bearer realm="advisor", Basic realm="advisor"'},
                 )
+            scope["state"]["caller"] = (self._keys.team(visit.key), visit.key)
         if visit.path not in OPEN_ROUTES:
             wait = self._rate.wait_seconds(visit.key or _network(visit.client))
             if wait:
