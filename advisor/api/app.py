@@ -16,7 +16,6 @@ from advisor.advisor import Advisor
 from advisor.api import problems
 from advisor.api.answering import Answerer
 from advisor.api.guarding import Guard
-from advisor.api.keys import KeyRing
 from advisor.api.metrics import Metrics
 from advisor.api.openapi import describe
 from advisor.api.problems import Refusal
@@ -24,6 +23,7 @@ from advisor.api.routes import ROUTERS
 from advisor.api.settings import Settings
 from advisor.decisions.store import DecisionStore
 from advisor.errors import BadInput
+from advisor.keys import KeyRing
 from advisor.knowledge import load_knowledge
 
 

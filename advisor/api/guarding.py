@@ -21,13 +21,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.api import problems
-from advisor.api.keys import KeyRing
 from advisor.api.limits import RateLimit
 from advisor.api.logs import logger
 from advisor.api.metrics import Metrics
 from advisor.api.problems import Refusal
 from advisor.api.settings import ROOT_PATH, Settings
 from advisor.errors import EngineError
+from advisor.keys import KeyRing
 
 OPEN_ROUTES = frozenset({"/v1/healthz", "/v1/readyz"})
 """Routes that ask no key: a load balancer has none."""

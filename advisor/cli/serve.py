@@ -71,9 +71,9 @@ def serve(
     """
     with needing("api"):
         from advisor.api import serving
-        from advisor.api.keys import read_keys
         from advisor.api.logs import log_to_stderr
         from advisor.api.settings import Settings
+        from advisor.keys import read_keys
 
     environment = dict(os.environ)
     if root_path is not None:
@@ -113,6 +113,6 @@ def key(name: str, file: Path, team: str) -> None:
     service notices within a second.
     """
     with needing("api"):
-        from advisor.api.keys import add_key
+        from advisor.keys import add_key
 
     click.echo(add_key(file, name, team))

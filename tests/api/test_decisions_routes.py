@@ -15,10 +15,10 @@ schemathesis = pytest.importorskip("schemathesis")
 
 from advisor.advisor import default_advisor  # noqa: E402
 from advisor.api import Settings, create_app  # noqa: E402
-from advisor.api.keys import add_key  # noqa: E402
 from advisor.api.serving import check_exposure  # noqa: E402
 from advisor.decisions.store import DecisionStore  # noqa: E402
 from advisor.errors import BadInput  # noqa: E402
+from advisor.keys import add_key  # noqa: E402
 from tests.patience import PATIENCE  # noqa: E402
 
 DESK = {"facts": {"knowledge_change": "weekly"}, "as_of": "2026-01-01", "title": "Desk"}

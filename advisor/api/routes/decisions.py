@@ -16,11 +16,12 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from advisor.api.answering import Answerer
 from advisor.api.logs import logger
 from advisor.api.problems import Refusal, refuse
 from advisor.api.routing import JSON, Answering, Nothing, group, is_known, unchanged
 from advisor.api.shapes import Day, ScenarioRequest, Shape
-from advisor.decisions import Rechecked, kept_decision
+from advisor.decisions import KeptDecision, Rechecked, kept_decision
 from advisor.decisions import recheck as recheck_one
 from advisor.decisions.recheck import Verdict
 from advisor.decisions.store import (
@@ -239,7 +240,7 @@ async def add(
     return _changed(done, 201, {"Location": f"/v1/decisions/{done.id}"})
 
 
-def _kept(answering: Any, asked: NewDecision) -> Any:
+def _kept(answering: Answerer, asked: NewDecision) -> KeptDecision:
     advice = answering.advisor.with_models(asked.models).advise(
         asked.facts, asked.view, asked.day, sensitivity=True
     )
@@ -400,7 +401,7 @@ async def recheck(
 # What they share
 
 
-async def _asked(answering: Any, work: Callable[[], T]) -> T:
+async def _asked(answering: Answerer, work: Callable[[], T]) -> T:
     """What `work` gives; what the store says against it as a refusal."""
     try:
         return await answering.pool.run(work)
