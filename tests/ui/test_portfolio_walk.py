@@ -14,6 +14,7 @@ from tests.ui.walking import (
     SIZES,
     change_page,
     every_violation,
+    follow,
     go,
     open_everything,
     picture,
@@ -108,9 +109,9 @@ def test_a_run_survives_a_second_click_another_view_and_another_page_and_can_be_
     picture(page, "portfolio-running")
     page.get_by_text("Exam", exact=True).first.click()
     page.wait_for_selector("[data-variant=segmented_control][aria-checked=true]:has-text('Exam')")
-    page.get_by_role("link", name="Rule book").first.click()
+    follow(page, "Rule book")
     page.wait_for_selector(".adv-fold")
-    page.get_by_role("link", name="Portfolio").first.click()
+    follow(page, "Portfolio")
     page.wait_for_selector(".st-key-portfolio-answering .adv-shares")
     page.get_by_role("button", name="Stop").click()
     page.wait_for_selector("text=Stopped after")

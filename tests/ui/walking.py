@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from tests.ui.conftest import PICTURES
+from ui.doors import DOORS
 from ui.link import Shared, from_text
 
 AXE = Path(__file__).parent / "assets" / "axe.min.js"
@@ -27,9 +28,18 @@ def go(page, path: str = "", waits_for: str = ".adv-hero") -> None:
     settled(page)
 
 
+def follow(page, name: str) -> None:
+    """Choose a page in the navigation, as a visitor does: through its door."""
+    door = next(
+        door for door, behind in DOORS.items() if name in [screen.title for screen in behind]
+    )
+    page.get_by_test_id("stTopNavSection").filter(has_text=door).click()
+    page.get_by_test_id("stTopNavPopover").get_by_text(name, exact=True).click()
+
+
 def change_page(page, name: str, waits_for: str) -> None:
-    """Go to another page by the navigation, as a visitor does."""
-    page.get_by_role("link", name=name).first.click()
+    """Go to another page by the navigation, and wait until it is drawn."""
+    follow(page, name)
     page.wait_for_selector(waits_for)
     settled(page)
 

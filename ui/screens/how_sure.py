@@ -14,7 +14,7 @@ from ui.panels.plan_map import plan_map
 from ui.panels.short_way import short_way
 from ui.panels.sure import flips, irrelevant, sure
 
-with frame():
+with frame("how_sure"):
     answered = with_certainty(answer(state.question()))
     show_all(HEAD, answered)
     asking, telling = st.columns(2, gap="large")

@@ -6,5 +6,5 @@ from ui.frame import frame
 from ui.panels import guarded
 from ui.panels.portfolio import portfolio
 
-with frame():
+with frame("portfolio"):
     guarded(portfolio)

@@ -11,7 +11,7 @@ from ui.panels import show
 from ui.panels.record import record
 from ui.panels.sharing import sharing
 
-with frame():
+with frame("record"):
     answered = answer(state.question())
     with st.container(key="record-tools"):
         show(sharing, answered)
