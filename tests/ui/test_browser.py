@@ -37,6 +37,7 @@ PAGES = {
     "portfolio": "[data-testid=stFileUploader]",
     "record": ".adv-doc",
     "check_reasoning": "[data-testid=stMultiSelect]",
+    "practise": "[data-testid=stSelectbox]",
     "study": ".adv-fold",
     "rule_book": ".adv-fold",
 }

@@ -179,9 +179,7 @@ class Asker:
                     names = named_alike(ground.knowledge, (draft.key, *(t[1] for t in trio)))
                     if names is None:
                         continue
-                    if any(
-                        ground.standing(draft.facts, each[1]).state != "wrong" for each in trio
-                    ):
+                    if any(ground.standing(draft.facts, each[1]).state != "wrong" for each in trio):
                         continue
                     best = (worth, tuple(each[1] for each in trio), names)
         return None if best is None else (best[1], best[2])
@@ -189,7 +187,9 @@ class Asker:
     def _akin(self, trio: Sequence[tuple[float, str, bool]]) -> bool:
         """Whether two wrong choices are the same thing by two names: neither could be right."""
         names = [each[1] for each in trio]
-        return any(other in self._ground.kin(one) for one in names for other in names if one != other)
+        return any(
+            other in self._ground.kin(one) for one in names for other in names if one != other
+        )
 
     def _sort(self, draft: Draft, other: str, flips: Mapping[str, Sequence[Flip]]) -> Sort | None:
         ground = self._ground
@@ -325,9 +325,7 @@ def _facts_that_decide(ground: Ground, drafts: Sequence[Draft]) -> dict[str, tup
 
 def _right_in_production(ground: Ground, drafts: Sequence[Draft]) -> frozenset[str]:
     """The drafts whose key is right in production too."""
-    rows = [
-        (draft, made) for draft in drafts if (made := scenario_of(draft.facts)) is not None
-    ]
+    rows = [(draft, made) for draft in drafts if (made := scenario_of(draft.facts)) is not None]
     columns = ground.decider.vocabulary.columns([made for _, made in rows])
     decided = ground.decider.decide(columns, "production", EXAM_DAY)
     return frozenset(

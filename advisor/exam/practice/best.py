@@ -117,13 +117,11 @@ def _rivals(ground: Ground, key: str) -> tuple[str, ...]:
         for other, item in items.items()
         if other not in kin and item.kind in kinds
     }
-    near |= {other: 6 for other in chosen_wrongly - kin - {*near}}
+    near |= dict.fromkeys(chosen_wrongly - kin - {*near}, 6)
     return tuple(sorted(near, key=lambda other: (-near[other], other)))
 
 
-def _contrasts(
-    ground: Ground, key: str, rivals: Sequence[str], base: Facts
-) -> list[Edit]:
+def _contrasts(ground: Ground, key: str, rivals: Sequence[str], base: Facts) -> list[Edit]:
     """What might be stated besides, so that rivals are wrong for sure and the key stays right."""
     weight: dict[Edit, float] = {}
     for place, rival in enumerate(rivals[:_NEAREST]):
@@ -179,13 +177,45 @@ _USUAL_TASKS = (
     ("extraction",),
 )
 _CIRCUMSTANCES = frozenset(
-    """audience knowledge_source knowledge_change knowledge_tokens domain_need access_control
-    labelled_examples labels_exist unlabelled_tokens preference_pairs evaluation_examples
-    reference_answers human_raters data_quality data_sensitivity training_allowed teacher_available
-    serving_mode requests_per_month input_tokens output_tokens traffic cold_start_acceptable
-    interruptible request_mix repeated_requests_percent payload_mb processing_seconds
-    shared_prefix_tokens team_skill existing_vector_store lifecycle_stage current_path
-    system_kind fairness_sensitive untrusted_input decision_impact""".split()
+    [
+        "audience",
+        "knowledge_source",
+        "knowledge_change",
+        "knowledge_tokens",
+        "domain_need",
+        "access_control",
+        "labelled_examples",
+        "labels_exist",
+        "unlabelled_tokens",
+        "preference_pairs",
+        "evaluation_examples",
+        "reference_answers",
+        "human_raters",
+        "data_quality",
+        "data_sensitivity",
+        "training_allowed",
+        "teacher_available",
+        "serving_mode",
+        "requests_per_month",
+        "input_tokens",
+        "output_tokens",
+        "traffic",
+        "cold_start_acceptable",
+        "interruptible",
+        "request_mix",
+        "repeated_requests_percent",
+        "payload_mb",
+        "processing_seconds",
+        "shared_prefix_tokens",
+        "team_skill",
+        "existing_vector_store",
+        "lifecycle_stage",
+        "current_path",
+        "system_kind",
+        "fairness_sensitive",
+        "untrusted_input",
+        "decision_impact",
+    ]
 )
 
 
@@ -196,8 +226,47 @@ def _with_some(base: Facts, contrasts: Sequence[Edit], most: int) -> Iterator[Fa
             facts: dict[str, FactValue] = dict(base)
             for fact, value in few:
                 facts.setdefault(fact, value)
-            if len(facts) == len(base) + number and len(facts) <= MOST_FACTS:
+            if len(facts) == len(base) + number and len(facts) <= MOST_FACTS and agree(facts):
                 yield facts
+
+
+def agree(facts: Facts) -> bool:
+    """Whether these facts can be true together: a stem must not contradict itself.
+
+    The rules allow any facts beside each other; the world does not.
+    """
+    tasks = facts.get("tasks", ())
+    assert isinstance(tasks, tuple)
+    kind, path = facts.get("system_kind"), facts.get("current_path")
+    tells_of_weights = path not in (None, "none", "classical_model")
+    return not (
+        (kind == "ready_service" and path is not None)
+        or (kind == "classical_model" and tells_of_weights)
+        or (kind == "foundation_model" and path == "classical_model")
+        or (facts.get("languages") == "one_common" and "translation" in tasks)
+        or (facts.get("actions") == "none" and "agentic_automation" in tasks)
+        or (facts.get("reference_answers") is not None and facts.get("evaluation_examples") == 0)
+        or (facts.get("lifecycle_stage") in ("idea", "data_preparation") and path is not None)
+        or (facts.get("lifecycle_stage") in ("idea", "data_preparation") and "symptoms" in facts)
+        or (path == "classical_model" and {*tasks} & _GENERATIVE)
+        or (facts.get("exact_rules_suffice") is True and "symptoms" in facts)
+        or (facts.get("audience") == "internal" and "conversation" in tasks)
+    )
+
+
+_GENERATIVE = frozenset(
+    {
+        "question_answering",
+        "conversation",
+        "summarization",
+        "content_generation",
+        "code_generation",
+        "translation",
+        "agentic_automation",
+        "image_generation",
+    }
+)
+"""Tasks that no decision tree on tables does."""
 
 
 def _judged(
@@ -262,9 +331,7 @@ def _score(ground: Ground, draft: Draft) -> float:
         return -0.3 * len(draft.facts)
     values = sorted(
         (
-            ground.nearness(draft.key, each) + 3 * (draft.near[each] == 1)
-            if each in items
-            else 2
+            ground.nearness(draft.key, each) + 3 * (draft.near[each] == 1) if each in items else 2
             for each in draft.wrong
         ),
         reverse=True,

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.exam.practice.asking import Asker, placed
-from advisor.exam.practice.best import Draft
+from advisor.exam.practice.best import Draft, agree
 from advisor.exam.practice.completions import outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
-from advisor.exam.practice.naming import about_equally_long, names_of
+from advisor.exam.practice.naming import about_equally_long, thing
 from advisor.exam.practice.question import Option, Question, Why
 from advisor.exam.practice.sentences import MOST_FACTS, Industry, telling_words
 from advisor.exam.practice.situations import Facts, scenario_of
@@ -78,7 +78,7 @@ class Changes:
             if other == value:
                 continue
             facts = {**draft.facts, fact: other}
-            if scenario_of(facts) is not None:
+            if scenario_of(facts) is not None and agree(facts):
                 found.append(_Base(draft, facts, Flip(fact, value, True)))
         return found[:2]
 
@@ -129,7 +129,11 @@ class Changes:
     ) -> tuple[str, ...] | None:
         """A sentence for each change, about equally long, the first without telling words."""
         ways = [
-            list(self._ground.said.said(industry, flip.fact, flip.value, avoiding if not place else ()))
+            list(
+                self._ground.said.said(
+                    industry, flip.fact, flip.value, avoiding if not place else ()
+                )
+            )
             for place, flip in enumerate(flips)
         ]
         fitting = (each for each in itertools.product(*ways) if about_equally_long(each))
@@ -146,13 +150,14 @@ class Changes:
         name: str,
     ) -> Question:
         ground, draft = self._ground, base.draft
-        called = names_of(ground.knowledge, draft.key)[-1]
+        called = thing(ground.knowledge, draft.key).name
         lacks = f'It takes: "{texts[0]}"'
         options = [
             Option(
                 text=texts[0],
                 sort="key",
                 about=base.right.fact,
+                edit=plain({base.right.fact: base.right.value}),
                 explanation=f"With this change {called} fits: {ground.purpose(draft.key)}",
             )
         ]
@@ -164,7 +169,7 @@ class Changes:
                     sort="one_fact",
                     about=other,
                     purpose=ground.purpose(other),
-                    explanation=f"This change makes {names_of(ground.knowledge, other)[-1]} right: "
+                    explanation=f"This change makes {thing(ground.knowledge, other).name} right: "
                     f"{ground.purpose(other)}",
                     lacks=lacks,
                     edit=plain({flip.fact: flip.value}),
@@ -219,14 +224,14 @@ class Changes:
         start = drawn(draft.rule.id) % len(neutral)
         turned = neutral[start:] + neutral[:start]
         name = f"deciding-{draft.rule.id}" + ("" if _first(draft) else f"-{key}")
-        for few in itertools.islice(itertools.combinations(turned, spare), 20):
+        for few in itertools.islice(itertools.combinations(turned, spare), 3):
             facts = {**draft.facts, **dict(few)}
             without = [
                 scenario_of({fact: value for fact, value in facts.items() if fact != left_out})
                 for left_out in facts
             ]
             whole = scenario_of(facts)
-            if whole is None or None in without or len(facts) > MOST_FACTS:
+            if whole is None or None in without or not agree(facts) or len(facts) > MOST_FACTS:
                 continue
             found = outlooks(ground.decider, [whole, *(each for each in without if each)])
             sure = [found.is_sure(row, key) for row in range(1, 5)]
@@ -242,7 +247,7 @@ class Changes:
     def _asked(self, draft: Draft, facts: Facts, deciding: str, name: str) -> Question | None:
         ground = self._ground
         avoiding = ground.avoiding([draft.key], [draft.rule])
-        called = names_of(ground.knowledge, draft.key)[-1]
+        called = thing(ground.knowledge, draft.key).name
         for place in range(len(ground.said.industries)):
             number = (drawn(name) + place) % len(ground.said.industries)
             industry = ground.said.industries[number]

@@ -218,9 +218,7 @@ class Ground:
                     varied[row, space.place(flip.fact)] = places[flip.fact][flip.value]
                 rows.append(varied)
                 changes += [(number, None), *((number, flip) for flip in flips)]
-            decided = self.decider.decide(
-                space.columns(np.concatenate(rows)), "exam", EXAM_DAY
-            )
+            decided = self.decider.decide(space.columns(np.concatenate(rows)), "exam", EXAM_DAY)
             found += self._sorted_out(decided, changes, len(part))
         return found
 
@@ -243,12 +241,12 @@ class Ground:
         for row in range(decided.size):
             rows_of[decided.headline(row)].add(row)
         flips: list[dict[str, list[Flip]]] = [{} for _ in range(number)]
-        for thing, rows in sorted(rows_of.items()):
+        for name, rows in sorted(rows_of.items()):
             right = {changes[row][0] for row in rows if changes[row][1] is None}
             for row in sorted(rows):
                 situation, flip = changes[row]
                 if flip is not None and situation not in right:
-                    flips[situation].setdefault(thing, []).append(flip)
+                    flips[situation].setdefault(name, []).append(flip)
         for each in flips:
             for found in each.values():
                 found.sort(key=lambda flip: not flip.of_stated)
@@ -312,21 +310,6 @@ class Ground:
         sentence = next(self.said.said(industry, flip.fact, flip.value))
         it = "It would fit if" if alone else "Among other things, it would fit only if"
         return f'{it} the text said: "{sentence}"'
-
-    def digest(self, rules: Iterable[str], things: Iterable[str], more: Iterable[str]) -> str:
-        """A digest of the parts of the knowledge that a question rests on."""
-        known = self.knowledge
-        digest = hashlib.sha256()
-        for name in sorted({*rules}):
-            rule = known.rules[name]
-            digest.update(rule.model_dump_json(exclude={"examples", "title"}).encode())
-            for citation in rule.sources:
-                digest.update(known.sources[citation.source].model_dump_json().encode())
-        for name in sorted({*things}):
-            digest.update(thing(known, name).model_dump_json().encode())
-        for name in sorted({*more}):
-            digest.update(known.misconceptions[name].model_dump_json().encode())
-        return digest.hexdigest()[:16]
 
 
 def plain(facts: Facts) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 from advisor.documents import knowledge_folder, read_file
 from advisor.exam.practice.asking import Asker, placed
 from advisor.exam.practice.ground import Ground, drawn, plain
-from advisor.exam.practice.naming import about_equally_long, names_of, thing
+from advisor.exam.practice.naming import about_equally_long, thing
 from advisor.exam.practice.question import Option, Question, Why
 from advisor.exam.practice.situations import Facts, scenario_of
 from advisor.facts.read import read_scenario
@@ -104,7 +104,7 @@ def _belief(
     said = asker.told(facts, frozenset(), name, ("-",))
     if said is None:
         return None
-    called = names_of(ground.knowledge, choice)[-1]
+    called = thing(ground.knowledge, choice).name
     quote = told[misconception.id]["says"]
     options = [
         Option(
@@ -116,7 +116,7 @@ def _belief(
         )
     ]
     for text, other in zip(texts[1:], trio, strict=True):
-        wrongly = " or ".join(names_of(ground.knowledge, each)[-1] for each in other.choice[:2])
+        wrongly = " or ".join(thing(ground.knowledge, each).name for each in other.choice[:2])
         options.append(
             Option(
                 text=text,
@@ -135,7 +135,7 @@ def _belief(
     )
     if task is None:
         return None
-    instead = " or ".join(names_of(ground.knowledge, each)[-1] for each in misconception.instead)
+    instead = " or ".join(thing(ground.knowledge, each).name for each in misconception.instead)
     return Question(
         id=name,
         kind="belief",
@@ -172,7 +172,7 @@ def pairings(ground: Ground) -> Iterator[Question]:
         task = next((each for each in tasks if each), None)
         if task is None:
             continue
-        called = [names_of(ground.knowledge, each)[-1] for each in items]
+        called = [thing(ground.knowledge, each).name for each in items]
         purposes = [names[each] for each in items]
         orders = sorted(
             itertools.permutations(range(3)), key=lambda order: drawn(f"{identity} {order}")
@@ -228,9 +228,7 @@ def orders() -> Iterator[Question]:
     """Questions about the order of things."""
     for name, entry in _read("orders").items():
         identity = f"order-{name}"
-        options = [
-            Option(text=", ".join(entry["right"]), sort="key", explanation=entry["because"])
-        ]
+        options = [Option(text=", ".join(entry["right"]), sort="key", explanation=entry["because"])]
         options += [
             Option(text=", ".join(each["order"]), sort="other", explanation=each["because"])
             for each in entry["wrong"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from advisor.advisor import Advisor
 from advisor.exam.practice.alike import near_copies
@@ -12,8 +12,8 @@ from advisor.exam.practice.cards import cards
 from advisor.exam.practice.changes import Changes
 from advisor.exam.practice.ground import Ground
 from advisor.exam.practice.handmade import beliefs, orders, pairings
-from advisor.exam.practice.naming import thing
 from advisor.exam.practice.question import Question
+from advisor.exam.practice.signing import rests_on
 from advisor.exam.practice.situations import Situations
 
 _TRIES = 3
@@ -49,9 +49,7 @@ def _few(drafts: Iterable[Draft]) -> list[Draft]:
     return [draft for each in kept.values() for draft in each[:_TRIES]]
 
 
-def _best(
-    ground: Ground, asker: Asker, drafts: list[Draft]
-) -> tuple[list[Question], list[Draft]]:
+def _best(ground: Ground, asker: Asker, drafts: list[Draft]) -> tuple[list[Question], list[Draft]]:
     questions: list[Question] = []
     good: list[Draft] = []
     done: set[tuple[str, str]] = set()
@@ -73,23 +71,10 @@ def _best(
 
 def _signed(ground: Ground, question: Question) -> Question:
     """The question with the version of the knowledge and a digest of what it rests on."""
+    knowledge = ground.knowledge
     return question.model_copy(
         update={
-            "knowledge_version": ground.knowledge.version,
-            "rests_on": rests_on(ground, question),
+            "knowledge_version": knowledge.version,
+            "rests_on": rests_on(knowledge, question),
         }
     )
-
-
-def rests_on(ground: Ground, question: Question) -> str:
-    """A digest of the rules, items, misconceptions and sources that a question rests on."""
-    known = ground.knowledge
-
-    def things() -> Iterator[str]:
-        for name in (question.choice, *(each.about for each in question.options)):
-            if name and (name in known.items or name in known.paths):
-                yield thing(known, name).id
-
-    rules = [each for each in question.rules if each in known.rules]
-    misconceptions = [each for each in question.misconceptions if each in known.misconceptions]
-    return ground.digest(rules, things(), misconceptions)

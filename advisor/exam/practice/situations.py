@@ -84,9 +84,7 @@ class Situations:
         if fact in ("plan_headline", "plan_trains"):
             for path, situations in self._of_path.items():
                 value: FactValue = (
-                    path
-                    if fact == "plan_headline"
-                    else self._knowledge.paths[path].changes_weights
+                    path if fact == "plan_headline" else self._knowledge.paths[path].changes_weights
                 )
                 if verdict_on(condition, value) is Verdict.MET:
                     yield from situations[:2]
