@@ -123,7 +123,8 @@ def _practise(where: _Where, questions: Sequence[Question], flags: set[str]) -> 
     from advisor.exam.practice.bank import answered
 
     right = given = 0
-    say(f"{len(questions)} questions. {_KEYS}\n")
+    number = len(questions)
+    say(f"{number} question{'s' if number > 1 else ''}. {_KEYS}\n")
     try:
         for place, question in enumerate(questions, start=1):
             _show(question, f"{place}/{len(questions)}")
@@ -366,6 +367,23 @@ def plan(where: _Where, day: str, format_: str) -> None:
         work = f"{each.new} new questions and what is due" if each.new else "what is due"
         say(f"{each.day}  {work}{', and a mock exam' if each.mock else ''}")
     say(f"{exam_day}  the exam")
+
+
+@practise.command()
+@format_option("text", "json")
+@click.pass_obj
+def coverage(where: _Where, format_: str) -> None:
+    """Show how many questions there are, beside the weights of the exam guide."""
+    from advisor.exam.practice.coverage import coverage as counted
+
+    rows = counted(where.bank)
+    if format_ == "json":
+        click.echo(json.dumps([row._asdict() for row in rows], indent=2))
+        return
+    for row in rows:
+        share = f" {row.share:>3.0f}% of all, guide {row.weight}%" if row.weight else ""
+        indent = "" if row.weight else "  "
+        say(f"{indent}{row.area} {row.title}: {row.questions}{share}")
 
 
 # Taking progress along

@@ -69,7 +69,7 @@ def test_a_question_can_be_marked_and_practised_alone(call, store):
 
     assert marked
     assert marked[0] in done.output
-    assert "1 questions" in done.output
+    assert "1 question." in done.output
 
 
 @pytest.mark.parametrize("words", [("--task", "9.9"), ("--kind", "riddle")])

@@ -49,7 +49,7 @@ _events = Table(
     "practice_events",
     _metadata,
     Column("id", String(32), primary_key=True),
-    Column("learner", String(200), nullable=False),
+    Column("learner", String(200), primary_key=True),
     # UTC as ISO text: it sorts as it stands, in both kinds of database.
     Column("at", String(32), nullable=False),
     Column("verb", String(16), nullable=False),
