@@ -228,6 +228,20 @@ def test_a_model_that_became_legacy_in_between_is_told():
     assert kinds & {"model_legacy", "model_retired"}
 
 
+def test_a_model_that_was_named_and_is_gone_is_told():
+    kept = kept_scenario("policy-desk", TODAY).model_copy(update={"models": ("acme.old-1",)})
+
+    found = recheck(default_advisor(), kept, TODAY)
+
+    assert found.verdict == "decided_otherwise"
+    assert found.changes[0].about == "acme.old-1"
+
+
+def test_a_day_before_the_decision_is_refused():
+    with pytest.raises(BadInput, match="mend the clock"):
+        recheck(default_advisor(), kept_scenario("policy-desk", TODAY), KEPT_ON)
+
+
 def test_a_service_that_is_in_use_already_stays_and_its_closing_is_told():
     worked = load_knowledge().scenarios["suppliers-and-their-owners"]
     facts = {**worked.facts, "existing_services": ["amazon-kendra"]}
