@@ -23,7 +23,6 @@ from advisor.knowledge.figures import (
     ItemCost,
     ManagedModel,
     MeasuredModel,
-    ModelTrait,
     OpenModel,
     Price,
     PriceTier,
@@ -31,6 +30,7 @@ from advisor.knowledge.figures import (
     TrainingRun,
 )
 from advisor.knowledge.learning import Beginning, Misconception, Tip, WorkedScenario
+from advisor.knowledge.model_card import ModelCard, Region
 from advisor.knowledge.path import Need, Path, Policy, Signal
 from advisor.knowledge.rule import Rule
 
@@ -63,7 +63,8 @@ class Knowledge(Frozen):
     prices: Mapping[str, Price] = Field(default_factory=dict)
     model_sizes: Mapping[str, OpenModel] = Field(default_factory=dict)
     managed_models: Mapping[str, ManagedModel] = Field(default_factory=dict)
-    model_traits: Mapping[str, ModelTrait] = Field(default_factory=dict)
+    models: Mapping[str, ModelCard] = Field(default_factory=dict)
+    regions: Mapping[str, Region] = Field(default_factory=dict)
     training_runs: Mapping[str, TrainingRun] = Field(default_factory=dict)
     measured_models: Mapping[str, MeasuredModel] = Field(default_factory=dict)
     price_tiers: Mapping[str, PriceTier] = Field(default_factory=dict)

@@ -33,7 +33,6 @@ from advisor.knowledge.figures import (
     ItemCost,
     ManagedModel,
     MeasuredModel,
-    ModelTrait,
     Offer,
     OpenModel,
     Price,
@@ -50,6 +49,7 @@ from advisor.knowledge.learning import (
     Tip,
     WorkedScenario,
 )
+from advisor.knowledge.model_card import ModelCard, ModelRegions, Region
 from advisor.knowledge.path import Coverage, Need, Path, Policy, Signal
 from advisor.knowledge.rule import Condition, Example, Given, Rule
 
@@ -67,7 +67,7 @@ _FIGURES: dict[str, type[BaseModel]] = {
     "prices": Price,
     "model_sizes": OpenModel,
     "managed_models": ManagedModel,
-    "model_traits": ModelTrait,
+    "regions": Region,
     "training_runs": TrainingRun,
     "measured_models": MeasuredModel,
     "price_tiers": PriceTier,
@@ -200,6 +200,9 @@ def _entries(
                 data = {"id": identity, **extra, **(value if isinstance(value, dict) else {})}
                 target = "items" if section == "catalogue" else "sources"
                 yield target, identity, data, document, (identity,)
+        elif folders and section == "models":
+            for identity, value in document.data.items():
+                yield section, identity, {"id": identity, **value}, document, (identity,)
         elif not folders and section in (*_ONE_FILE_ALL, *_FIGURES):
             for identity, value in document.data.items():
                 data = value if isinstance(value, dict) else {"meaning": value}
@@ -269,6 +272,7 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "misconceptions": Misconception,
         "tips": Tip,
         "beginnings": Beginning,
+        "models": ModelCard,
         **_FIGURES,
     }
     model = tops[section]
@@ -284,6 +288,7 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "closing": Closing,
         "proof": Proof,
         "hourly": Offer,
+        "regions": ModelRegions,
     }
     for name in names:
         model = inner.get(name, model)

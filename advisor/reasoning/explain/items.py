@@ -150,7 +150,8 @@ def diagnoses(reasons: Reasons) -> Iterator[Diagnosis]:
 def warnings(reasons: Reasons) -> Iterator[WarningShape]:
     """What to look out for; and what is in use already though it is closed."""
     inference = reasons.inference
-    for rule in (*inference.fired_rules("infer"), *inference.fired_rules("recommend")):
+    fired = (*inference.fired_rules("infer"), *inference.fired_rules("recommend"))
+    for rule in sorted(fired, key=lambda each: not each.concludes.warns_first):
         for title in rule.concludes.warnings:
             yield WarningShape(
                 title=title, text=reasons.because(rule.id), reasons=reasons.of((rule.id,))

@@ -186,6 +186,11 @@ def dangling_figures(knowledge: Knowledge) -> Found:
         identity.removeprefix("global.").removeprefix("regional.")
         for identity in knowledge.managed_models
     }
-    for identity in knowledge.model_traits:
+    for identity, card in knowledge.models.items():
         if identity not in models:
-            yield identity, "is the trait of a model that has no price in managed_models.yaml"
+            yield identity, "is the card of a model that has no price in managed_models.yaml"
+        for region in sorted((card.regions.anywhere if card.regions else set())):
+            if region not in knowledge.regions:
+                yield identity, f'there is no Region "{region}" in regions.yaml'
+    for identity in sorted(models - set(knowledge.models)):
+        yield identity, "has a price and no card in data/models/"

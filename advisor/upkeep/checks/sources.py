@@ -45,7 +45,7 @@ def _of_figures(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Citation, ...
         knowledge.instances,
         knowledge.prices,
         knowledge.model_sizes,
-        knowledge.model_traits,
+        knowledge.models,
         knowledge.training_runs,
         knowledge.measured_models,
         knowledge.price_tiers,
