@@ -39,9 +39,7 @@ def why_not(
     if reason := _out_of_place(inputs, wanted, model):
         return reason
     for modality in modalities(wanted):
-        if modality in ("image", "audio", "video") and (
-            card is None or modality not in card.reads
-        ):
+        if modality in ("image", "audio", "video") and (card is None or modality not in card.reads):
             return f"no source here says that it reads {modality}"
     context = context_of(inputs.knowledge, model)
     if context is None:
@@ -95,9 +93,7 @@ def _routings(model: ManagedModel, residency: object) -> tuple[str, ...]:
     """The routings that a price is for, less those that leave where data must stay."""
     priced = ("worldwide",) if model.id.startswith("global.") else ("in_region", "geographic")
     permitted = {"region": ("in_region",), "geography": ("in_region", "geographic")}
-    return tuple(
-        each for each in priced if each in permitted.get(str(residency), (*priced, each))
-    )
+    return tuple(each for each in priced if each in permitted.get(str(residency), (*priced, each)))
 
 
 def _stays(wanted: Wanted) -> bool:

@@ -53,7 +53,8 @@ def test_no_model_is_listed_that_a_new_customer_cannot_use_on_the_day_in_the_reg
     for model in shortlist(facts, day).models:
         card = KNOWLEDGE.models[without_routing(model.id)]
         assert card.kind == "chat"
-        assert card.listed and not card.by_approval
+        assert card.listed
+        assert not card.by_approval
         assert card.end_of_life is None or day < card.end_of_life
         assert card.legacy_since is None or day < card.legacy_since
         if "region" not in facts:
@@ -89,9 +90,7 @@ def test_every_region_of_a_card_is_one_that_can_be_stated() -> None:
     [("2026-09-29", "active"), ("2026-09-30", "legacy"), ("2027-03-30", "ended")],
 )
 def test_a_model_whose_end_alone_is_told_is_legacy_six_months_before(day: str, state: str) -> None:
-    card = ModelCard(
-        id="x", kind="chat", end_of_life=datetime.date(2027, 3, 30), sources=CITED
-    )
+    card = ModelCard(id="x", kind="chat", end_of_life=datetime.date(2027, 3, 30), sources=CITED)
 
     assert card.state(datetime.date.fromisoformat(day)) == state
 

@@ -189,7 +189,7 @@ def dangling_figures(knowledge: Knowledge) -> Found:
     for identity, card in knowledge.models.items():
         if identity not in models:
             yield identity, "is the card of a model that has no price in managed_models.yaml"
-        for region in sorted((card.regions.anywhere if card.regions else set())):
+        for region in sorted(card.regions.anywhere if card.regions else set()):
             if region not in knowledge.regions:
                 yield identity, f'there is no Region "{region}" in regions.yaml'
     for identity in sorted(models - set(knowledge.models)):
