@@ -14,6 +14,7 @@ from pydantic import (
 
 from advisor.knowledge.base import Frozen, Source
 from advisor.knowledge.catalogue import Alternatives, Item, Stage
+from advisor.knowledge.exam_guide import ExamGuide, Notion
 from advisor.knowledge.figures import (
     Accelerator,
     Assumption,
@@ -33,6 +34,9 @@ from advisor.knowledge.learning import Beginning, Misconception, Tip, WorkedScen
 from advisor.knowledge.model_card import ModelCard, Region
 from advisor.knowledge.path import Need, Path, Policy, Signal
 from advisor.knowledge.rule import Rule
+
+EXAM = "aif-c01"
+"""The exam that the exam view is for."""
 
 
 class Knowledge(Frozen):
@@ -65,6 +69,8 @@ class Knowledge(Frozen):
     managed_models: Mapping[str, ManagedModel] = Field(default_factory=dict)
     models: Mapping[str, ModelCard] = Field(default_factory=dict)
     regions: Mapping[str, Region] = Field(default_factory=dict)
+    guides: Mapping[str, ExamGuide] = Field(default_factory=dict)
+    glossary: Mapping[str, Notion] = Field(default_factory=dict)
     training_runs: Mapping[str, TrainingRun] = Field(default_factory=dict)
     measured_models: Mapping[str, MeasuredModel] = Field(default_factory=dict)
     price_tiers: Mapping[str, PriceTier] = Field(default_factory=dict)
@@ -83,6 +89,11 @@ class Knowledge(Frozen):
             found |= broader
             pending += broader
         return frozenset(found)
+
+    @property
+    def guide(self) -> ExamGuide | None:
+        """The guide of the exam that the exam view is for; None where no guide is known."""
+        return self.guides.get(EXAM)
 
     @property
     def ladder(self) -> tuple[Path, ...]:

@@ -24,6 +24,13 @@ from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Alternatives, Closing, Item, Proof, Stage
 from advisor.knowledge.conclusions import CONCLUSION_MODELS
+from advisor.knowledge.exam_guide import (
+    ExamGuide,
+    NamedService,
+    Notion,
+    Objective,
+    Revision,
+)
 from advisor.knowledge.figures import (
     Accelerator,
     Assumption,
@@ -200,6 +207,11 @@ def _entries(
                 data = {"id": identity, **extra, **(value if isinstance(value, dict) else {})}
                 target = "items" if section == "catalogue" else "sources"
                 yield target, identity, data, document, (identity,)
+        elif folders == ["exam", "guides"]:
+            yield "guides", file, {"id": file, **document.data}, document, ()
+        elif folders == ["exam"] and file == "glossary":
+            for identity, value in document.data.items():
+                yield "glossary", identity, {"id": identity, **value}, document, (identity,)
         elif folders and section == "models":
             for identity, value in document.data.items():
                 yield section, identity, {"id": identity, **value}, document, (identity,)
@@ -273,6 +285,8 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "tips": Tip,
         "beginnings": Beginning,
         "models": ModelCard,
+        "guides": ExamGuide,
+        "glossary": Notion,
         **_FIGURES,
     }
     model = tops[section]
@@ -289,6 +303,9 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "proof": Proof,
         "hourly": Offer,
         "regions": ModelRegions,
+        "revisions": Revision,
+        "services": NamedService,
+        "objectives": Objective,
     }
     for name in names:
         model = inner.get(name, model)

@@ -72,7 +72,8 @@ class Recommended:
     """An item at a stage, how strongly, and by which rules.
 
     instead_of: the closed items whose place it takes; closing: set where the item itself is
-    closed on the day and stands all the same (exam view, or in use already).
+    closed on the day and stands all the same (exam view, or in use already); left_guide: in the
+    exam view, what is told of an item that the guide no longer names.
     """
 
     item: str
@@ -81,6 +82,7 @@ class Recommended:
     rules: tuple[str, ...]
     instead_of: tuple[str, ...] = ()
     closing: Closing | None = None
+    left_guide: str | None = None
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,17 @@ def is_closed(item: Item, day: datetime.date) -> bool:
     return item.closing is not None and item.closing.since <= day
 
 
-def telling_order(knowledge: Knowledge) -> dict[str, int]:
-    """The place of each item among those of its stage and rank."""
-    kinds = sorted(knowledge.items.values(), key=lambda item: KINDS.index(item.kind))
+def telling_order(knowledge: Knowledge, view: View, day: datetime.date) -> dict[str, int]:
+    """The place of each item among those of its stage and rank.
+
+    In the exam view what the guide names on the day comes first.
+    """
+    guide = knowledge.guide if view == "exam" else None
+    named = guide.names(day) if guide else frozenset[str]()
+    kinds = sorted(
+        knowledge.items.values(),
+        key=lambda item: (guide is not None and item.id not in named, KINDS.index(item.kind)),
+    )
     return {item.id: place for place, item in enumerate(kinds)}
 
 
@@ -256,7 +266,9 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
         behind = [each.by for each in entries if each.placed[:2] == placed[:2]]
         replaced = dict.fromkeys(each.item for each in behind if each.item != item.id)
         closing = item.closing if is_closed(item, inference.as_of) else None
-        return Recommended(*placed, rules_of(behind), tuple(replaced), closing)
+        return Recommended(
+            *placed, rules_of(behind), tuple(replaced), closing, left_guide.get(item.id)
+        )
 
     def grounded(lost: Rejected) -> Rejected:
         if lost.why == VETOED:
@@ -264,7 +276,8 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
         behind = (each.by for each, _ in left if lost.item in (each.by.item, each.placed.item))
         return replace(lost, rules=rules_of(behind))
 
-    order = telling_order(knowledge)
+    order = telling_order(knowledge, inference.view, inference.as_of)
+    left_guide = _left_guide(knowledge, inference)
     items = {placed.item for placed in standing}
     first = {each.item: each for each, where in reversed(rejected) if where}
     return Recommendations(
@@ -284,3 +297,12 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
             for item in sorted(first.keys() - items, key=lambda each: order[each])
         ),
     )
+
+
+def _left_guide(knowledge: Knowledge, inference: Inference) -> dict[str, str]:
+    """In the exam view, what is told of the items that the guide no longer names on the day."""
+    guide = knowledge.guide if inference.view == "exam" else None
+    if guide is None:
+        return {}
+    marks = {item: guide.mark(item, inference.as_of) for item in guide.left(inference.as_of)}
+    return {item: mark for item, mark in marks.items() if mark}

@@ -73,6 +73,15 @@ def _item(reasons: Reasons, entry: Recommended) -> ItemShape:
 
 
 def _availability(items: Mapping[str, Item], entry: Recommended) -> Availability:
+    """Whether new customers can use it; in the exam view also whether the guide still names it."""
+    found = _open_or_closed(items, entry)
+    if entry.left_guide is None:
+        return found
+    note = f"It {entry.left_guide}." + (f" {found.note}" if found.note else "")
+    return found.model_copy(update={"note": note, "left_guide": entry.left_guide})
+
+
+def _open_or_closed(items: Mapping[str, Item], entry: Recommended) -> Availability:
     if entry.closing is not None:
         closing = entry.closing
         names = listed((items[each].name for each in closing.successors), "or")

@@ -194,3 +194,25 @@ def dangling_figures(knowledge: Knowledge) -> Found:
                 yield identity, f'there is no Region "{region}" in regions.yaml'
     for identity in sorted(models - set(knowledge.models)):
         yield identity, "has a price and no card in data/models/"
+
+
+def uncovered_guides(knowledge: Knowledge) -> Found:
+    """What a guide names and nothing here tells would be missed by who studies with it."""
+    known = {*knowledge.items, *knowledge.glossary}
+    for guide in knowledge.guides.values():
+        for each in guide.services:
+            for named in each.covered_by:
+                if named not in known:
+                    yield guide.id, f'{each.name}: there is no item or notion "{named}"'
+            if each.domain not in guide.domains:
+                yield guide.id, f"{each.name}: there is no domain {each.domain}"
+        for objective in guide.objectives:
+            for named in objective.covered_by:
+                if named not in known:
+                    yield guide.id, f'{objective.id}: there is no item or notion "{named}"'
+    for notion in knowledge.glossary.values():
+        if notion.id in knowledge.items:
+            yield notion.id, "is an item and a notion; one of the two is enough"
+        for related in notion.related:
+            if related not in known:
+                yield notion.id, f'there is no item or notion "{related}"'

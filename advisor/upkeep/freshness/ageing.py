@@ -1,4 +1,4 @@
-"""What ages by the calendar: sources, models, services; and the judgements, for the record."""
+"""What ages by the calendar: sources, guides, models, services; and judgements, for the record."""
 
 from __future__ import annotations
 
@@ -23,6 +23,24 @@ def old_sources(knowledge: Knowledge, day: datetime.date) -> Iterator[Aged]:
                 f"last read on {source.read_on}: {source.title}",
                 f"Read {source.address} again and set read_on.",
                 on=source.read_on,
+            )
+
+
+def old_guides(knowledge: Knowledge, day: datetime.date) -> Iterator[Aged]:
+    """Exam guides that nobody has read for 90 days: they change without a number."""
+    for guide in knowledge.guides.values():
+        read = max(
+            knowledge.sources[each.source].read_on
+            for citations in guide.citations()
+            for each in citations
+        )
+        if read + SOON <= day:
+            yield Aged(
+                "guide",
+                guide.id,
+                f"last read on {read}",
+                "Compare the guide's lists and objectives, and set read_on of its sources.",
+                on=read,
             )
 
 

@@ -11,7 +11,13 @@ from typing import Any
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.knowledge import Knowledge
 from advisor.upkeep.freshness.aged import KIND_NAMES, Aged
-from advisor.upkeep.freshness.ageing import ending_models, ending_services, judgements, old_sources
+from advisor.upkeep.freshness.ageing import (
+    ending_models,
+    ending_services,
+    judgements,
+    old_guides,
+    old_sources,
+)
 from advisor.upkeep.freshness.api import (
     Loader,
     api_differences,
@@ -79,6 +85,7 @@ def freshness(
         except ImportError:
             skipped.append(f"{package} is not installed: pip install {package}")
     aged += old_sources(body, day)
+    aged += old_guides(body, day)
     aged += ending_models(body, day)
     aged += ending_services(body, day)
     aged += online
