@@ -15,7 +15,7 @@ import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from advisor.knowledge.base import Rank, View
 from advisor.knowledge.catalogue import Closing, Item, ItemKind
@@ -46,6 +46,7 @@ Where = TypeVar("Where", bound=Any)
 VETOED = "vetoed"
 CLOSED = "closed to new customers"
 NOT_BEST = "another fits better"
+ELSEWHERE = "not offered in the Region"
 
 
 class Placed(NamedTuple):
@@ -148,7 +149,8 @@ class Settling(Generic[Where]):
     """The steps from what rules recommend to what is left of it.
 
     vetoes: where rules advise against an item; in_use: where an item is in use already, None
-    where it never is; rejected: notes what is left out and where, None where nobody asks.
+    where it never is; elsewhere: where the stated Region does not offer an item, None where every
+    Region may; rejected: notes what is left out and where, None where nobody asks.
     """
 
     knowledge: Knowledge
@@ -156,6 +158,7 @@ class Settling(Generic[Where]):
     as_of: datetime.date
     vetoes: Mapping[str, Where]
     in_use: Callable[[str], Where | None]
+    elsewhere: Callable[[Item], Where | None]
     rejected: list[tuple[Rejected, Where]] | None = None
 
     def settle(self, recommended: Mapping[Placed, Where]) -> list[tuple[Entry, Where]]:
@@ -173,6 +176,7 @@ class Settling(Generic[Where]):
     def _on_the_day(self, placed: Placed, where: Where) -> Iterator[tuple[Entry, Where]]:
         """What stands in the place of an item on the day: itself, or its successor."""
         item = self.knowledge.items[placed.item]
+        where = self._in_the_region(item, where)
         closing = item.closing
         if closing is None or not is_closed(item, self.as_of) or self.view == "exam":
             yield Entry(placed, placed), where
@@ -187,14 +191,32 @@ class Settling(Generic[Where]):
                 continue
             stage = placed.stage if placed.stage in successor.stages else successor.stages[0]
             entry = Entry(placed, Placed(each, stage, placed.rank))
-            veto = self.vetoes.get(each)
-            here = where if veto is None else where & ~veto
+            barred = self._barred(successor)
+            here = where if barred is None else where & ~barred
             self._reject(Rejected(item.id, CLOSED, instead=each), here)
             yield entry, here
-            if veto is None:
+            if barred is None:
                 return
-            where = where & veto
+            where = where & barred
         self._reject(Rejected(item.id, CLOSED), where)
+
+    def _barred(self, item: Item) -> Where | None:
+        """Where an item may not stand for another: vetoed, or not offered in the Region."""
+        veto, elsewhere = self.vetoes.get(item.id), self._out_of_region(item)
+        if veto is None or elsewhere is None:
+            return elsewhere if veto is None else veto
+        return cast(Where, veto | elsewhere)
+
+    def _in_the_region(self, item: Item, where: Where) -> Where:
+        elsewhere = self._out_of_region(item)
+        if elsewhere is None:
+            return where
+        self._reject(Rejected(item.id, ELSEWHERE), where, elsewhere)
+        return cast(Where, where & ~elsewhere)
+
+    def _out_of_region(self, item: Item) -> Where | None:
+        """Where the stated Region does not offer an item; none in the exam view."""
+        return self.elsewhere(item) if item.regions and self.view == "production" else None
 
     def _chosen(self, left: Iterable[tuple[Entry, Where]]) -> dict[str, Where]:
         """Where each item stays: of alternatives, the one that fits best."""
@@ -245,6 +267,7 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
         for item in rule.concludes.vetoes:
             vetoing[item].append(rule.id)
     in_use = inference.scenario.existing_services or ()
+    region = inference.scenario.region
     rejected: list[tuple[Rejected, int]] = []
     settling = Settling(
         knowledge,
@@ -252,6 +275,7 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
         inference.as_of,
         dict.fromkeys(vetoing, 1),
         lambda item: 1 if item in in_use else None,
+        lambda item: 1 if region is not None and region not in item.regions else None,
         rejected,
     )
     left = settling.settle(dict.fromkeys(recommending, 1))

@@ -19,6 +19,7 @@ from advisor.reasoning.advice import (
 )
 from advisor.reasoning.explain.reasons import Reasons
 from advisor.reasoning.items import (
+    ELSEWHERE,
     MOST_ITEMS_IN_A_STAGE,
     VETOED,
     Recommendations,
@@ -123,6 +124,8 @@ def _why_rejected(reasons: Reasons, rejected: Rejected) -> str:
         return f"{reasons.knowledge.alternatives[rejected.group].because} Here: {instead}."
     if rejected.why == VETOED:
         return " ".join(reasons.because(rule) for rule in rejected.rules)
+    if rejected.why == ELSEWHERE:
+        return f"It is not offered in {reasons.inference.scenario.region}, says AWS's list."
     closing = items[rejected.item].closing
     assert closing is not None
     return f"{_closed_since(closing)} " + (f"Use {instead}." if instead else closing.note)

@@ -192,6 +192,10 @@ def dangling_figures(knowledge: Knowledge) -> Found:
         for region in sorted(card.regions.anywhere if card.regions else set()):
             if region not in knowledge.regions:
                 yield identity, f'there is no Region "{region}" in regions.yaml'
+    for item in knowledge.items.values():
+        for region in item.regions:
+            if region not in knowledge.regions:
+                yield item.id, f'there is no Region "{region}" in regions.yaml'
     for identity in sorted(models - set(knowledge.models)):
         yield identity, "has a price and no card in data/models/"
 
