@@ -42,6 +42,17 @@ def _advice(text: str) -> Advice:
     return default_advisor().advise(asked.scenario, asked.view, asked.as_of)
 
 
+def in_full(answered: Answered) -> Advice:
+    """The advice with how sure it is and what would change it: what a record tells."""
+    return _in_full(to_text(answered.question))
+
+
+@lru_cache(maxsize=8)
+def _in_full(text: str) -> Advice:
+    asked = from_text(text)
+    return default_advisor().sensitivities.completed(_advice(text), asked.scenario, ())
+
+
 def with_model(answered: Answered, model: str) -> Estimates:
     """The estimates of an answer with a managed model of one's choice; the rules read them too."""
     return _with_model(to_text(answered.question), model)

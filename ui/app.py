@@ -8,11 +8,9 @@ import streamlit as st
 
 from ui.doors import PRODUCT, pages
 
+# A picture of our own, and before the pages are known: the browser would ask another server for
+# the symbol of a page.
+st.set_page_config(page_icon=str(Path(__file__).parent / "icon.png"), layout="wide")
 page = st.navigation(pages(), position="top")
-st.set_page_config(
-    page_title=f"{page.title} · {PRODUCT}",
-    # A picture of our own: the browser would ask another server for a named symbol.
-    page_icon=str(Path(__file__).parent / "icon.png"),
-    layout="wide",
-)
+st.set_page_config(page_title=f"{page.title} · {PRODUCT}")
 page.run()

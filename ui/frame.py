@@ -1,4 +1,4 @@
-"""What stands on every page: the look, the view and the day, and what was wrong with the link."""
+"""What stands on every page: title, view and day, the answer in one line, and Undo."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from contextlib import contextmanager
 from typing import cast
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from advisor.knowledge.base import View
 from ui import state
-from ui.answers import answer, difference, other_view
+from ui.answers import answer
 from ui.doors import screens
+from ui.drawings.bar import bar
 from ui.drawings.markup import text
-from ui.look import dress
+from ui.look import dress, show
 from ui.questionnaire import problems_note
+from ui.what_changed import what_changed
 
-_VIEW_NAMES = {"production": "Production", "exam": "Exam"}
+VIEW_NAMES = {"production": "Production", "exam": "Exam"}
 _VIEW_HELP = (
     "Production: what a new customer can use on the day. "
     "Exam: what AIF-C01 teaches, with notes where today's AWS differs."
@@ -26,31 +27,33 @@ _VIEW_HELP = (
 
 
 @contextmanager
-def frame(name: str, heading: bool = True) -> Iterator[None]:
+def frame(name: str, heading: bool = True, slot: str | None = state.MAIN) -> Iterator[None]:
     """A page between the controls that all pages share and the address that remembers it.
 
-    name: of the page in `ui/doors.py`; heading: whether its title is drawn as its h1. A page that
-    draws an h1 of its own says False.
+    name: of the page in `ui/doors.py`; heading: whether its title is drawn as its h1 (a page that
+    draws an h1 of its own says False); slot: the scenario that the page is about, None for a page
+    that is about none.
     """
     state.open_session()
     dress()
+    if slot is not None:
+        with st.container(key="frame", horizontal=True, vertical_alignment="bottom", gap="small"):
+            _view(slot)
+            _day(slot)
+    if slot == state.MAIN and state.facts():
+        _bar()
+    elif slot is not None and _was_other(slot):
+        _undo_button("undo")
     if heading:
-        st.html(headline(screens()[name].title, name))
-    with st.container(key="frame", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _view()
-        _day()
-        changing = st.empty()
-        # The place is taken at once, so that nothing jumps when the sentence arrives.
-        changing.html('<div class="adv-view-change"></div>')
+        show(headline(screens()[name].title, name))
     problem = state.take_problem()
     if problem is not None:
-        st.html(problems_note(problem, "The link could not be read; nothing of it was taken over."))
+        show(problems_note(problem, "The link could not be read; nothing of it was taken over."))
     left_out = state.take_left_out()
     if left_out is not None:
-        st.html(problems_note(left_out, "The link holds facts that could not be taken over."))
+        show(problems_note(left_out, "The link holds facts that could not be taken over."))
     yield
     state.close_session()
-    _what_the_view_changes(changing)
 
 
 def headline(title: str, place: str) -> str:
@@ -58,35 +61,55 @@ def headline(title: str, place: str) -> str:
     return f'<h1 class="adv-h1" tabindex="-1" data-place="{text(place)}">{text(title)}</h1>'
 
 
-def _what_the_view_changes(place: DeltaGenerator) -> None:
-    """Say beside the switch what the other view would change. Last, because it asks once more."""
-    if not state.facts():
-        return
-    asked = state.question()
-    other = other_view(asked)
-    found = difference(answer(asked), answer(other))
-    said = f"In the {_VIEW_NAMES[other.view].lower()} view: {found.summary}"
-    place.html(f'<div class="adv-view-change"><span>{text(said)}</span></div>')
+def _bar() -> None:
+    """The answer in one line: it stays in sight while the page scrolls."""
+    now = answer(state.question())
+    before = state.last_done()
+    changed = ""
+    if before is not None and before.facts.get(state.MAIN):
+        changed = what_changed(answer(state.question_before(before)), now)
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        show(bar(now.advice, changed))
+        if before is not None:
+            _undo_button("bar-undo")
 
 
-def _view() -> None:
-    # The widget mirrors the state, which alone survives a change of page.
-    st.session_state["frame:view"] = state.view()
-    st.segmented_control(
-        "View",
-        tuple(_VIEW_NAMES),
-        key="frame:view",
-        required=True,
-        format_func=_VIEW_NAMES.__getitem__,
-        help=_VIEW_HELP,
-        on_change=lambda: state.set_view(cast(View, st.session_state["frame:view"])),
+def _was_other(slot: str) -> bool:
+    """Whether the last thing that was done put another scenario in this place."""
+    before = state.last_done()
+    return before is not None and before.facts.get(slot, {}) != state.facts(slot)
+
+
+def _undo_button(key: str) -> None:
+    before = state.last_done()
+    assert before is not None
+    st.button(
+        "Undo",
+        key=key,
+        icon=":material/undo:",
+        help=f"Undo: {before.said}",
+        on_click=state.undo,
     )
 
 
-def _day() -> None:
-    st.session_state["frame:day"] = state.day()
+def _view(slot: str) -> None:
+    # The widget mirrors the state, which alone survives a change of page.
+    st.session_state["frame:view"] = state.view(slot)
+    st.segmented_control(
+        "View",
+        tuple(VIEW_NAMES),
+        key="frame:view",
+        required=True,
+        format_func=VIEW_NAMES.__getitem__,
+        help=_VIEW_HELP,
+        on_change=lambda: state.set_view(cast(View, st.session_state["frame:view"]), slot),
+    )
+
+
+def _day(slot: str) -> None:
+    st.session_state["frame:day"] = state.day(slot)
     # The calendar is loaded when it is opened: the first page is quicker without it.
-    with st.popover(state.day().isoformat(), icon=":material/event:"):
+    with st.popover(state.day(slot).isoformat(), icon=":material/event:"):
         st.date_input(
             "The answer holds for this day",
             key="frame:day",
@@ -95,10 +118,11 @@ def _day() -> None:
             max_value=datetime.date(2040, 12, 31),
             help="Services close and open; what a new customer can use depends on the day.",
             on_change=_take_day,
+            args=(slot,),
         )
 
 
-def _take_day() -> None:
+def _take_day(slot: str) -> None:
     chosen = st.session_state["frame:day"]
     if isinstance(chosen, datetime.date):
-        state.set_day(chosen)
+        state.set_day(chosen, slot)

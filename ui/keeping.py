@@ -7,12 +7,22 @@ from dataclasses import dataclass
 
 import yaml
 
+from advisor.advisor import default_advisor
+from advisor.decisions import kept_decision, record_markdown
 from advisor.documents import read_bytes
 from advisor.errors import BadInput, Problem
 from advisor.facts.read import Reading, read_facts
 from advisor.facts.scenario import Scenario
-from advisor.reports.record import as_markdown, as_pdf, as_word, decision_record
-from ui.answers import Answered
+from advisor.reasoning.advice import Advice
+from advisor.reports.record import (
+    RecordDocument,
+    as_pdf,
+    as_tasks,
+    as_wiki,
+    as_word,
+    decision_record,
+)
+from ui.answers import Answered, in_full
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -30,7 +40,8 @@ class Download:
 
 def downloads(answered: Answered, title: str) -> tuple[Download, ...]:
     """Everything that can be taken along. title: of the decision record; empty for the plan's."""
-    record = decision_record(answered.advice, title)
+    advice = in_full(answered)
+    record = decision_record(advice, title)
     return (
         Download("Word", "decision.docx", _WORD, ":material/article:", lambda: as_word(record)),
         Download(
@@ -45,7 +56,21 @@ def downloads(answered: Answered, title: str) -> tuple[Download, ...]:
             "decision.md",
             "text/markdown",
             ":material/markdown:",
-            lambda: as_markdown(record).encode(),
+            lambda: _markdown(advice, record, title),
+        ),
+        Download(
+            "Wiki text",
+            "decision.wiki",
+            "text/plain",
+            ":material/edit_note:",
+            lambda: as_wiki(record).encode(),
+        ),
+        Download(
+            "Tasks (CSV)",
+            "tasks.csv",
+            "text/csv",
+            ":material/checklist:",
+            lambda: as_tasks(advice, title).encode(),
         ),
         Download(
             "Answer (JSON)",
@@ -62,6 +87,11 @@ def downloads(answered: Answered, title: str) -> tuple[Download, ...]:
             lambda: scenario_file(answered.question.scenario),
         ),
     )
+
+
+def _markdown(advice: Advice, record: RecordDocument, title: str) -> bytes:
+    kept = kept_decision(advice, default_advisor().knowledge, title)
+    return record_markdown(record, kept).encode()
 
 
 def scenario_file(scenario: Scenario) -> bytes:

@@ -9,13 +9,15 @@ import streamlit as st
 
 
 @cache
-def _sheet() -> str:
-    return (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
+def _beside(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
 def dress() -> None:
-    """Bring the style sheet into the page."""
-    st.html(f"<style>{_sheet()}</style>")
+    """Bring the style sheet into the page, and what the browser does by itself."""
+    st.html(f"<style>{_beside('look.css')}</style>")
+    with st.container(key="script"):
+        st.html(f"<script>{_beside('page.js')}</script>", unsafe_allow_javascript=True)
 
 
 def show(markup: str) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions, sections
+from advisor.facts.labels import label_of, labels
 from advisor.facts.numbers import EXAMPLES, write_number
 from advisor.facts.read import read_facts
 from advisor.facts.written import ReadAs
@@ -18,7 +19,7 @@ from advisor.knowledge.knowledge import Knowledge
 from ui import state
 from ui.answers import knowledge
 from ui.drawings.markup import note, text, unseen
-from ui.drawings.words import SECTIONS, in_words
+from ui.drawings.words import SECTIONS, in_words, question_for_readers
 from ui.look import show
 
 FIRST = "first"
@@ -57,6 +58,11 @@ def facts_of(section: str, known: Knowledge) -> tuple[str, ...]:
     if section == FIRST:
         return first_facts(known)
     return tuple(name for name, each in fact_definitions().items() if each.section == section)
+
+
+def present_section(slot: str) -> str:
+    """The section whose questions are shown."""
+    return str(st.session_state.get(f"section:{slot}") or FIRST)
 
 
 def questionnaire(slot: str) -> None:
@@ -109,7 +115,7 @@ def _go(key: str, section: str) -> None:
 
 def section_title(section: str) -> str:
     """A section as the visitor reads it."""
-    return "First" if section == FIRST else SECTIONS.get(section, in_words(section))
+    return "To begin with" if section == FIRST else SECTIONS.get(section, in_words(section))
 
 
 def _section_labels(
@@ -150,8 +156,13 @@ def _key(definition: FactDefinition, slot: str) -> str:
 
 def _help(definition: FactDefinition) -> str:
     unit = f", in {definition.unit}" if definition.unit else ""
-    ways = f" Type it as {EXAMPLES}." if definition.is_number else ""
-    return f"{definition.title}{unit}: the fact `{definition.name}`. Empty means unknown.{ways}"
+    ways = f" Write it as you like: {EXAMPLES}." if definition.is_number else ""
+    told = [
+        f"- **{each.label}**: {each.meaning}" for each in labels().get(definition.name, {}).values()
+    ]
+    lines = ["", *told] if told else []
+    empty = "Leave it empty where you do not know; that never counts as no."
+    return "\n".join([f"**{definition.title}{unit}.** {empty}{ways}", *lines])
 
 
 def _ask_one(definition: FactDefinition, slot: str) -> None:
@@ -168,10 +179,10 @@ def _ask_one(definition: FactDefinition, slot: str) -> None:
         state.set_fact(slot, definition.name, value)
 
     st.pills(
-        definition.question,
+        question_for_readers(definition.name),
         options,
         key=key,
-        format_func=in_words,
+        format_func=str.capitalize if flag else lambda choice: label_of(definition.name, choice),
         help=_help(definition),
         on_change=take,
     )
@@ -201,11 +212,13 @@ def _ask_several(definition: FactDefinition, slot: str, known: Knowledge) -> Non
 
     def label(option: str) -> str:
         item = known.items.get(option) if not definition.choices else None
-        return item.name if item else in_words(option)
+        if option == NONE_OF_THESE:
+            return "None of these"
+        return item.name if item else label_of(definition.name, option)
 
     if len(options) > _PILLS_AT_MOST:
         st.multiselect(
-            definition.question,
+            question_for_readers(definition.name),
             options,
             key=key,
             format_func=label,
@@ -216,7 +229,7 @@ def _ask_several(definition: FactDefinition, slot: str, known: Knowledge) -> Non
         )
     else:
         st.pills(
-            definition.question,
+            question_for_readers(definition.name),
             options,
             key=key,
             selection_mode="multi",
@@ -247,7 +260,7 @@ def _ask_number(definition: FactDefinition, slot: str) -> None:
 
     unit = f" ({definition.unit})" if definition.unit else ""
     st.text_input(
-        f"{definition.question}{unit}",
+        f"{question_for_readers(definition.name)}{unit}",
         key=key,
         help=_help(definition),
         placeholder=PLACEHOLDERS.get(definition.unit or "", "40k, or 1000-5000, or >= 1000"),

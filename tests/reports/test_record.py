@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import re
@@ -12,16 +13,35 @@ from hypothesis import strategies as st
 
 from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
-from advisor.reports.record import as_markdown, as_pdf, as_word, decision_record
+from advisor.reports.record import (
+    RecordDocument,
+    as_markdown,
+    as_pdf,
+    as_tasks,
+    as_wiki,
+    as_word,
+    decision_record,
+)
+from advisor.reports.record.picture import ROLES, Picture, as_mermaid, picture
 
 DAY = datetime.date(2026, 11, 22)
-PARTS = ["Context", "Decision", "Reasons", "Alternatives, and why not", "Consequences", "Controls"]
+PARTS = [
+    "## Context and Problem Statement",
+    "## Decision Drivers",
+    "## Considered Options",
+    "## Decision Outcome",
+    "### Consequences",
+    "### Confirmation",
+    "## Pros and Cons of the Options",
+    "## More Information",
+]
+"""MADR's headings, in its order."""
 
 
 @pytest.fixture(scope="module")
 def advice():
     worked = load_knowledge().scenarios["policy-desk"]
-    return default_advisor().advise(worked.facts, "production", DAY)
+    return default_advisor().advise(worked.facts, "production", DAY, sensitivity=True)
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +49,72 @@ def record(advice):
     return decision_record(advice, "How the policy desk answers")
 
 
-def test_a_record_has_the_parts_of_an_architecture_decision_record(record):
+def test_a_record_has_the_headings_of_an_architecture_decision_record(record):
     text = as_markdown(record)
 
-    places = [text.index(f"\n## {part}\n") for part in [*PARTS, "Sources"]]
+    places = [text.index(f"\n{part}\n") for part in [*PARTS, "### Sources"]]
     assert places == sorted(places)
     assert text.startswith("# How the policy desk answers\n")
+
+
+def first_page(record) -> str:
+    return as_markdown(RecordDocument(record.title, record.first_page()))
+
+
+def test_the_first_page_says_what_was_decided_why_what_it_costs_and_what_would_change_it(
+    advice, record
+):
+    told = first_page(record)
+
+    assert advice.plan.summary in told
+    assert "The knowledge changes weekly" in told
+    for model in advice.estimates.models:
+        assert f"{model.month.text} ({model.month.range})" in told
+        assert model.year.text in told
+    assert "(next cheaper) | not chosen" in told
+    assert advice.assumptions[0].text.split(" (")[0] in told
+    assert "**Would change it:** system kind: classical model" in told
+    assert "| Name | Agrees or objects | Date | Signature |" in told
+
+
+def test_the_status_the_owner_and_a_path_taken_instead_stand_on_the_first_page(advice):
+    told = first_page(
+        decision_record(
+            advice,
+            "Desk",
+            owner="Ana Ruiz",
+            decided="accepted",
+            on=datetime.date(2026, 12, 1),
+            instead="Agents",
+            reason="The team has one already",
+        )
+    )
+
+    assert "| Accepted | Ana Ruiz | 2026-12-01 |" in told
+    assert "Agents, against the advice. The team has one already. The advice was: Retr" in told
+
+
+def test_the_first_page_names_the_controls_of_the_plan_and_no_others(advice, record):
+    items = [item for stage in advice.stages for item in stage.items]
+    controls = {item.name for item in items if item.kind == "control"}
+    line = next(each for each in first_page(record).splitlines() if "**Controls:**" in each)
+
+    assert {*line.split("** ")[1].rstrip(".").split(", ")} == {
+        *controls,
+        "Amazon Bedrock Guardrails",
+    }
+
+
+@pytest.mark.parametrize("worked", ["policy-desk", "claims-desk-that-acts", "loan-defaults"])
+def test_a_record_names_no_id_of_an_item(worked):
+    facts = load_knowledge().scenarios[worked].facts
+    advice = default_advisor().advise(facts, "production", DAY, sensitivity=True)
+    told = " ".join(each for each in decision_record(advice).texts() if not each.startswith("http"))
+    ids = [each for each in load_knowledge().items if "-" in each]
+
+    shown = [each for each in ids if re.search(rf"(?<![\w/-]){each}(?![\w-])", told)]
+    # Words that are written with a hyphen in plain text too.
+    assert set(shown) <= {"red-teaming", "auto-scaling", "least-privilege"}
 
 
 def test_every_mark_of_a_source_leads_to_an_entry(record):
@@ -46,7 +126,7 @@ def test_every_mark_of_a_source_leads_to_an_entry(record):
 
 
 def test_an_empty_scenario_has_a_record_too():
-    advice = default_advisor().advise({}, "production", DAY)
+    advice = default_advisor().advise({}, "production", DAY, sensitivity=True)
 
     assert "Nothing is known of the scenario." in as_markdown(decision_record(advice))
 
@@ -74,6 +154,134 @@ def test_pdf_says_what_the_record_says(record):
 
     missing = [text for text in record.texts() if _words(text[:40]) not in told]
     assert missing == []
+
+
+def test_wiki_text_says_what_the_record_says(record):
+    told = _words(as_wiki(record))
+
+    assert [text for text in record.texts() if _words(text) not in told] == []
+
+
+def test_markdown_says_what_the_record_says(record):
+    told = _words(as_markdown(record))
+
+    assert [text for text in record.texts() if _words(text) not in told] == []
+
+
+@pytest.mark.parametrize(
+    "title", ["How the policy desk answers", "A long title that goes on and on. " * 29]
+)
+@pytest.mark.parametrize("worked", ["policy-desk", "claims-desk-that-acts", "court-summaries"])
+def test_what_decides_stands_on_one_page_of_the_pdf(worked, title):
+    pytest.importorskip("reportlab")
+    pypdf = pytest.importorskip("pypdf")
+    facts = load_knowledge().scenarios[worked].facts
+    advice = default_advisor().advise(facts, "production", DAY, sensitivity=True)
+    record = decision_record(advice, title)
+
+    pages = pypdf.PdfReader(io.BytesIO(as_pdf(record))).pages
+
+    told = _words(pages[0].extract_text())
+    first = RecordDocument(record.title, record.first_page())
+    assert [text for text in first.texts() if _words(text) not in told] == []
+    assert "Pros and Cons of the Options" not in pages[0].extract_text()
+    assert "Pros and Cons of the Options" in pages[1].extract_text()
+
+
+SMUGGLED = (
+    "[click](https://evil.example/x) ![pixel](http://evil.example/p.png) <img src=x onerror=a()> "
+    "<https://evil.example> https://evil.example www.evil.example ana@evil.example "
+    "javascript:alert(1) |a|b| [ref]: http://evil.example {toc} !http://evil.example/p.png!"
+)
+
+
+def test_no_link_and_no_picture_that_somebody_typed_is_live(advice):
+    docx = pytest.importorskip("docx")
+    pypdf = pytest.importorskip("pypdf")
+    record = decision_record(advice, SMUGGLED, owner=SMUGGLED, instead=SMUGGLED, reason=SMUGGLED)
+
+    markdown = as_markdown(record)
+    assert not re.search(
+        r"(?<!\\)[\[<]|(?<!\\)!\[", re.sub(r"```.*?```", "", _typed(markdown), flags=re.S)
+    )
+    for told in (markdown, as_wiki(record), record.title):
+        assert "://evil" not in told
+        assert "www.evil" not in told
+        assert "@evil" not in told
+        assert "javascript:alert" not in told
+    pdf = pypdf.PdfReader(io.BytesIO(as_pdf(record)))
+    links = [
+        each.get_object()["/A"]["/URI"] for page in pdf.pages for each in page.get("/Annots", [])
+    ]
+    assert links
+    assert not [each for each in links if "evil" in each]
+    word = docx.Document(io.BytesIO(as_word(record)))
+    assert not [each for each in word.part.rels.values() if each.is_external]
+
+
+def _typed(markdown: str) -> str:
+    """The lines that hold what somebody typed."""
+    return "\n".join(line for line in markdown.splitlines() if "evil" in line)
+
+
+@pytest.mark.parametrize("worked", list(load_knowledge().scenarios))
+def test_every_box_of_the_picture_stands_for_something_in_the_plan(worked):
+    scenario = load_knowledge().scenarios[worked]
+    advice = default_advisor().advise(scenario.facts, scenario.view, scenario.as_of or DAY)
+    shown = picture(advice)
+
+    assert {each for box in shown.boxes for each in box.items} <= set(advice.items())
+    assert len({(box.column, box.row) for box in shown.boxes}) == len(shown.boxes)
+    named = {box.id for box in shown.boxes}
+    assert {end for each in shown.arrows for end in (each.start, each.end)} == named
+
+
+def test_every_role_of_the_picture_is_played_by_items_of_the_catalogue():
+    assert {each for role in ROLES for each in role} <= set(load_knowledge().items)
+
+
+def test_the_picture_leads_from_the_user_by_the_guardrail_to_the_model_and_the_store(advice):
+    text = as_mermaid(picture(advice))
+
+    assert text.startswith("flowchart LR\n")
+    assert "user <--> app" in text
+    assert "app <--> guard" in text
+    assert "guard <--> model" in text
+    assert "documents --> store" in text
+    assert 'guard{{"Amazon Bedrock Guardrails"}}' in text
+
+
+def test_the_picture_is_told_in_words_in_every_format(record):
+    caption = next(each for each in record.blocks if isinstance(each, Picture)).caption
+
+    assert caption.startswith("Data flow: User ⇄ Application ⇄ Amazon Bedrock Guardrails ⇄")
+    assert caption in as_markdown(record)
+
+
+def test_word_shows_the_picture_and_tells_it_to_who_cannot_see_it(record):
+    docx = pytest.importorskip("docx")
+    file = docx.Document(io.BytesIO(as_word(record)))
+
+    assert len(file.inline_shapes) == 1
+    caption = next(each for each in record.blocks if isinstance(each, Picture)).caption
+    assert file.inline_shapes[0]._inline.docPr.get("descr") == caption
+
+
+def test_tasks_are_the_items_of_the_stages_in_their_order(advice):
+    rows = list(csv.DictReader(io.StringIO(as_tasks(advice, "Policy desk"))))
+
+    assert [row["Summary"] for row in rows] == [
+        item.name for stage in advice.stages for item in stage.items
+    ]
+    assert {row["Labels"] for row in rows} == {"policy-desk"}
+    assert {row["Priority"] for row in rows} <= {"High", "Medium", "Low"}
+
+
+def test_no_cell_of_the_tasks_is_a_formula(advice):
+    rows = list(csv.DictReader(io.StringIO(as_tasks(advice, '=HYPERLINK("x")'))))
+
+    assert rows
+    assert all(row["Labels"].startswith("'=") for row in rows)
 
 
 def test_equal_records_give_equal_bytes(record):

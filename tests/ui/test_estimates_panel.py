@@ -107,6 +107,8 @@ def test_the_page_shows_the_range_of_every_path(estimates):
     test.query_params["s"] = to_text(Shared(read_scenario(FACTS), as_of=DAY))
     test.run()
     assert not test.exception
+    more = next(each for each in test.get("button_group") if each.key == "more")
+    more.set_value("Estimates").run()
     parts = [each.proto.body for each in test.get("html")]
     page = "\n".join(parts + [each.value for each in test.markdown])
 

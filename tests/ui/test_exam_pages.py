@@ -45,14 +45,14 @@ def policy_desk() -> str:
 
 def test_three_steps_lead_from_an_empty_page_to_a_checked_choice() -> None:
     test = opened("check_reasoning")
-    test.selectbox(key="chosen-scenario").set_value("policy-desk").run()
+    test.selectbox(key="chosen-scenario:e").set_value("policy-desk").run()
     test.multiselect(key="check:choice").set_value(["retrieval-augmented-generation"]).run()
 
     assert "Right: Retrieval-augmented generation" in shown(test)
 
 
 def test_reasons_and_options_are_judged_beside_the_choice() -> None:
-    test = opened("check_reasoning", s=policy_desk())
+    test = opened("check_reasoning", e=policy_desk())
     test.multiselect(key="check:choice").set_value(["parameter-efficient-fine-tuning"])
     test.multiselect(key="check:because").set_value(["labelled_examples"])
     test.multiselect(key="check:options").set_value(["retrieval-augmented-generation"]).run()
@@ -65,10 +65,10 @@ def test_reasons_and_options_are_judged_beside_the_choice() -> None:
 
 
 def test_a_reason_of_another_scenario_is_dropped_with_it() -> None:
-    test = opened("check_reasoning", s=policy_desk())
+    test = opened("check_reasoning", e=policy_desk())
     test.multiselect(key="check:choice").set_value(["prompt-engineering"])
     test.multiselect(key="check:because").set_value(["labelled_examples"]).run()
-    test.selectbox(key="chosen-scenario").set_value("due-dates").run()
+    test.selectbox(key="chosen-scenario:e").set_value("due-dates").run()
 
     assert not test.exception
     assert test.multiselect(key="check:because").value == []

@@ -20,7 +20,7 @@ pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
 
 import ui.panels
-from ui.doors import screens
+from ui.doors import PRODUCT, screens
 from ui.keeping import read_scenario_file, scenario_file
 
 FOLDER = Path(ui.panels.__file__).parents[1]
@@ -69,6 +69,12 @@ def pills(test: AppTest, name: str):
     raise AssertionError(f"{name} is not asked for")
 
 
+def choose(test: AppTest, key: str, value: str) -> None:
+    """Choose in a row of choices."""
+    next(each for each in test.get("button_group") if each.key == key).set_value(value).run()
+    assert not test.exception
+
+
 def test_every_page_can_be_reached_and_is_walked_through_in_a_browser():
     assert sorted(screens()) == PAGES
     assert sorted(path or "advise" for path in test_browser.PAGES) == PAGES
@@ -87,22 +93,23 @@ def test_every_page_opens_with_a_shared_link(page):
 
 
 def test_an_answer_changes_the_plan_at_once():
-    test = opened()
+    test = opened(at="all")
     pills(test, "knowledge_source").set_value("private_documents").run()
 
-    assert "Retrieval-augmented generation" in shown(test)
+    assert '<strong class="plan">RAG with prompting</strong>' in shown(test)
     assert asked(test).scenario.knowledge_source == "private_documents"
 
 
 def test_taking_an_answer_back_makes_the_fact_unknown():
-    test = opened(s=to_text(Shared(read_scenario({"knowledge_source": "general"}), as_of=DAY)))
+    general = Shared(read_scenario({"knowledge_source": "general"}), as_of=DAY)
+    test = opened(s=to_text(general), at="all")
     pills(test, "knowledge_source").set_value(None).run()
 
     assert f"0 of {len(fact_definitions())} facts known" in shown(test)
 
 
 def test_the_questionnaire_asks_for_every_fact():
-    test = opened()
+    test = opened(at="all")
     asked = set()
     for _ in range(9):
         keys = [
@@ -121,7 +128,7 @@ def test_the_questionnaire_asks_for_every_fact():
 
 
 def test_going_on_and_back_loses_nothing():
-    test = opened(s=link_to("policy-desk"))
+    test = opened(s=link_to("policy-desk"), at="all")
     before = test.query_params["s"]
     for key in ("next:s", "next:s", "back:s", "back:s"):
         next(each for each in test.button if each.key == key).click().run()
@@ -131,7 +138,7 @@ def test_going_on_and_back_loses_nothing():
 
 
 def test_a_number_is_taken_as_people_type_it():
-    test = opened()
+    test = opened(at="all")
     field = next(each for each in test.text_input if each.key.endswith(":labelled_examples"))
     field.set_value("5-10k").run()
 
@@ -140,7 +147,8 @@ def test_a_number_is_taken_as_people_type_it():
 
 
 def test_a_number_that_cannot_be_read_is_told_and_what_was_known_stays():
-    test = opened(s=to_text(Shared(read_scenario({"labelled_examples": 40}), as_of=DAY)))
+    forty = Shared(read_scenario({"labelled_examples": 40}), as_of=DAY)
+    test = opened(s=to_text(forty), at="all")
     field = next(each for each in test.text_input if each.key.endswith(":labelled_examples"))
     field.set_value("a few").run()
 
@@ -150,7 +158,7 @@ def test_a_number_that_cannot_be_read_is_told_and_what_was_known_stays():
 
 
 def test_an_address_that_lags_behind_brings_no_old_answer_back():
-    test = opened()
+    test = opened(at="all")
     pills(test, "knowledge_source").set_value("private_documents").run()
     before = to_text(asked(test))
     pills(test, "domain_need").set_value("terminology").run()
@@ -169,17 +177,17 @@ def test_a_broken_link_is_told_and_the_page_stands():
     test = opened(s="nonsense")
 
     assert "The link could not be read" in shown(test)
-    assert "Say what you know" in shown(test)
+    assert PRODUCT in shown(test)
 
 
-def test_the_view_switch_says_what_it_changes():
+def test_the_other_view_says_what_it_changes():
     test = opened(s=link_to("policy-desk"))
-    assert "In the exam view:" in shown(test)
+    choose(test, "more", "The other view")
+    assert "Production and exam view" in shown(test) + test.subheader[-1].value
 
-    view = next(each for each in test.get("button_group") if each.key == "frame:view")
-    view.set_value("exam").run()
+    choose(test, "frame:view", "exam")
 
-    assert "In the production view:" in shown(test)
+    assert test.subheader[-1].value == "Exam and production view"
     assert asked(test).view == "exam"
 
 
@@ -188,7 +196,7 @@ def test_a_panel_that_fails_leaves_the_others_standing(monkeypatch):
         raise RuntimeError("on purpose")
 
     monkeypatch.setattr(ui.panels, "HEAD", (broken, *ui.panels.HEAD))
-    test = opened(s=link_to("policy-desk"))
+    test = opened("how_sure", s=link_to("policy-desk"))
 
     assert "This part could not be shown." in shown(test)
     assert "Retrieval-augmented generation (RAG), with prompt engineering" in shown(test)
@@ -266,6 +274,8 @@ def test_what_the_page_says_is_what_advise_says(identifier):
     from ui.drawings.markup import text
 
     page = shown(test)
+    choose(test, "more", "Needs")
+    page += shown(test)
     told = [text(advice.plan.summary.partition(". Not fully met")[0].rstrip("."))]
     told += [text(need.name) for need in advice.needs]
     told += [text(path.short_name) for path in advice.paths]

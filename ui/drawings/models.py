@@ -21,19 +21,19 @@ _LIMITS = {
     "monthly_budget_usd": "monthly budget",
     "p95_latency_ms": "time limit",
 }
+_HEADS = ("Model", "Each month", "Building", "12 months", "First word", "Answer", "95 of 100")
 _LEFT, _WIDE, _HIGH, _TOP = 250, 420, 30, 10
 
 
 def table(models: Sequence[ModelEstimate]) -> str:
     """One row for each model: money, time, and a verdict in words against each limit."""
-    heads = ("Model", "Each month", "Building", "12 months", "First word", "Answer", "95 of 100")
     limits = list(dict.fromkeys(each.fact for model in models for each in model.verdicts))
-    columns = [*heads, *(f"Against the {_LIMITS[fact]}" for fact in limits)]
+    columns = [*_HEADS, *(f"Against the {_LIMITS[fact]}" for fact in limits)]
     head = joined(f'<th scope="col">{text(each)}</th>' for each in columns)
     rows = joined(_row(model, limits) for model in models)
     return (
         '<div class="adv-scroll" role="region" aria-label="Models" tabindex="0">'
-        f'<table class="adv-table"><thead><tr>{head}</tr></thead>'
+        f'<table class="adv-table adv-cards"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -49,8 +49,14 @@ def _row(model: ModelEstimate, limits: Sequence[str]) -> str:
         times.whole.text if times else "not measured",
         times.whole_95.range if times else "not measured",
     )
-    told = joined(f"<td>{text(each)}</td>" for each in cells)
-    verdicts = joined(f"<td>{_verdict(model.verdict(fact))}</td>" for fact in limits)
+    told = joined(
+        f'<td data-head="{text(head)}">{text(each)}</td>'
+        for head, each in zip(_HEADS[1:], cells, strict=True)
+    )
+    verdicts = joined(
+        f'<td data-head="Against the {text(_LIMITS[fact])}">{_verdict(model.verdict(fact))}</td>'
+        for fact in limits
+    )
     return (
         f'<tr><th scope="row"><span class="adv-name">{text(model.name)}{text(hosted)}</span> '
         f'<span class="adv-quiet">{text(model.role)}</span></th>{told}{verdicts}</tr>'

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.labels import label_of
 from advisor.facts.read import read_scenario
 from advisor.facts.values import NumberRange
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, spoken
@@ -44,6 +46,7 @@ CONFIDENCES = {
     "inference": "our inference",
 }
 SECTIONS = {"use_case": "Use case"}
+_MEANING_OF_A_CHOICE = re.compile(r" \([^()]* = [^()]*\)$")
 _SHORT = {"ai", "api", "aws", "dss", "eu", "gdpr", "hipaa", "ml", "pci"}
 
 
@@ -63,6 +66,11 @@ def fact_title(name: str) -> str:
     return f"{in_words(kind)}: {in_words(identifier).lower()}" if identifier else in_words(kind)
 
 
+def question_for_readers(name: str) -> str:
+    """The question of a fact; what a choice means is left to the choices, which say so."""
+    return _MEANING_OF_A_CHOICE.sub("", fact_definitions()[name].question)
+
+
 def fact_value(name: str, value: Any) -> str:
     """What was found for a fact, in words and with its unit."""
     definition = fact_definitions().get(name)
@@ -71,6 +79,10 @@ def fact_value(name: str, value: Any) -> str:
     if definition is None:
         return spoken(tuple(value) if isinstance(value, (list, tuple)) else value)
     found = read_scenario({name: value}).get(name)
+    if definition.kind == "choice" and isinstance(found, str):
+        return label_of(name, found)
+    if definition.kind == "choices" and isinstance(found, tuple) and found:
+        return ", ".join(label_of(name, each) for each in found)
     said = _number(found) if isinstance(found, float) else spoken(found)
     return f"{said} {_unit(definition.unit, found)}" if definition.unit else said
 

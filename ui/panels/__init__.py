@@ -10,6 +10,17 @@ import streamlit as st
 
 from ui.answers import Answered
 from ui.drawings.markup import note
+from ui.panels.answer import (
+    cost_and_time,
+    decision,
+    left_to_find_out,
+    stages,
+    unmet,
+    warnings,
+    why_in_three,
+    why_not,
+)
+from ui.panels.assumptions import assumptions
 from ui.panels.dimensions import dimensions
 from ui.panels.estimates import estimates
 from ui.panels.hero import hero
@@ -21,23 +32,36 @@ from ui.panels.roadmap import roadmap
 from ui.panels.set_aside import set_aside
 from ui.panels.unknown import unknown
 from ui.panels.views import views
-from ui.panels.warnings import warnings
 from ui.panels.why import why
 
 Parameters = ParamSpec("Parameters")
 Panel: TypeAlias = Callable[[Answered], None]
 
 HEAD: Sequence[Panel] = (hero,)
-ANSWER: Mapping[str, Sequence[Panel]] = {
-    "Decision": (mending, warnings, ladder, why),
-    "Needs": (needs, roadmap),
-    "Lifecycle": (lifecycle, set_aside),
+ANSWER: Sequence[Panel] = (
+    decision,
+    unmet,
+    mending,
+    why_in_three,
+    cost_and_time,
+    assumptions,
+    left_to_find_out,
+    why_not,
+    stages,
+    warnings,
+)
+"""The answer from top to bottom, in the order in which a decision is read."""
+
+MORE: Mapping[str, Sequence[Panel]] = {
+    "Ladder": (ladder,),
+    "Needs": (why, needs, roadmap),
     "Estimates": (estimates,),
+    "Lifecycle": (lifecycle, set_aside),
     "Responsible AI": (dimensions,),
-    "Unknown": (unknown,),
-    "Views": (views,),
+    "Not known yet": (unknown,),
+    "The other view": (views,),
 }
-"""Tabs with their panels, from top to bottom."""
+"""What can be looked up below the answer, each part with its panels."""
 
 _log = logging.getLogger(__name__)
 
@@ -73,8 +97,10 @@ def show_all(panels: Sequence[Panel], answered: Answered) -> None:
         show(panel, answered)
 
 
-def show_tabs(groups: Mapping[str, Sequence[Panel]], answered: Answered) -> None:
-    """Draw groups of panels as tabs."""
-    for tab, panels in zip(st.tabs(list(groups), key="answer"), groups.values(), strict=True):
-        with tab:
-            show_all(panels, answered)
+def show_one_of(groups: Mapping[str, Sequence[Panel]], answered: Answered) -> None:
+    """Draw the group of panels that is chosen; the others cost nothing until they are."""
+    first = next(iter(groups))
+    chosen = st.segmented_control(
+        "More about this answer", list(groups), key="more", required=True, default=first
+    )
+    show_all(groups[chosen or first], answered)

@@ -1,6 +1,8 @@
-"""An empty page: worked scenarios to start from."""
+"""Where to begin: a kind of system, or a worked case."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import streamlit as st
 
@@ -8,28 +10,30 @@ from advisor.facts.definitions import fact_definitions
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import WorkedScenario
 from ui import state
-from ui.answers import Answered, worked_question
+from ui.answers import knowledge, worked_question
+from ui.asking import begin
 from ui.drawings.markup import text
 from ui.drawings.words import fact_title, fact_value
+from ui.look import show
 
 HOW_MANY = 6
 _ALL = "all-scenarios"
 
 
-def beginning(answered: Answered) -> None:
-    """Some worked scenarios as cards, each with another outcome; one click fills the questions."""
-    every = list(answered.knowledge.scenarios.values())
-    picked = every if st.session_state.get(_ALL) else pick(answered.knowledge)
+def worked(known: Knowledge) -> None:
+    """Some worked scenarios as cards, each with another outcome; one click takes its facts."""
+    every = list(known.scenarios.values())
+    picked = every if st.session_state.get(_ALL) else pick(known)
     if not picked:
-        st.html("<p>There are no worked scenarios. Answer the first question.</p>")
         return
-    _kinds(answered.knowledge)
-    st.subheader("Or start from a worked scenario", anchor=False)
+    st.subheader("Or start from a worked case", anchor=False)
     columns = st.columns(2)
     for place, each in enumerate(picked):
         with columns[place % 2], st.container(border=True, key=f"card-{each.id}"):
-            st.markdown(f"**{each.title}**")
-            st.html(f'<p class="adv-quiet">{text(each.story)}</p>')
+            show(
+                f'<p class="adv-name">{text(each.title)}</p>'
+                f'<p class="adv-quiet">{text(each.story)}</p>'
+            )
             st.button(
                 "Start here",
                 key=f"start:{each.id}",
@@ -41,13 +45,13 @@ def beginning(answered: Answered) -> None:
             )
     if len(picked) < len(every):
         st.button(
-            f"Show all {len(every)} worked scenarios",
+            f"Show all {len(every)} worked cases",
             key="show-all-scenarios",
             on_click=lambda: st.session_state.update({_ALL: True}),
         )
 
 
-def _kinds(known: Knowledge) -> None:
+def kinds(known: Knowledge) -> None:
     """Kinds of systems, each with facts that are typical of it, to be confirmed one by one."""
     if not known.beginnings:
         return
@@ -73,14 +77,26 @@ def _kinds(known: Knowledge) -> None:
             help=fact_definitions()[fact].question,
         )
     ]
-    st.button(
-        f"Begin with {len(ticked)} {'fact' if len(ticked) == 1 else 'facts'}",
-        type="primary",
-        key="beginning:take",
-        disabled=not ticked,
-        on_click=state.set_facts,
-        args=(state.MAIN, {fact: typical[fact] for fact in ticked}),
-    )
+    with st.container(horizontal=True):
+        st.button(
+            f"Begin with {len(ticked)} {'fact' if len(ticked) == 1 else 'facts'}",
+            type="primary",
+            key="beginning:take",
+            disabled=not ticked,
+            on_click=_begin_with,
+            args=({fact: typical[fact] for fact in ticked},),
+        )
+        st.button(
+            "All of this is true of mine",
+            key="beginning:all",
+            on_click=_begin_with,
+            args=(dict(typical),),
+        )
+
+
+def _begin_with(facts: dict[str, Any]) -> None:
+    state.set_facts(state.MAIN, facts, "Begin with a kind of system")
+    begin()
 
 
 def pick(known: Knowledge) -> list[WorkedScenario]:
@@ -94,47 +110,34 @@ def pick(known: Knowledge) -> list[WorkedScenario]:
     return [by_headline[path] for path in ladder][:HOW_MANY]
 
 
-def choose_scenario(known: Knowledge, label: str) -> None:
-    """A field to find any worked scenario by its title."""
-    st.session_state["chosen-scenario"] = None
+def choose_scenario(known: Knowledge, label: str, slot: str) -> None:
+    """A field to find any worked scenario by its title. slot: the scenario whose place it takes."""
+    key = f"chosen-scenario:{slot}"
+    st.session_state[key] = None
+
+    def take() -> None:
+        chosen = st.session_state[key]
+        if chosen:
+            start_from(chosen, slot)
+
     st.selectbox(
         label,
         tuple(known.scenarios),
-        key="chosen-scenario",
+        key=key,
         format_func=lambda identifier: known.scenarios[identifier].title,
-        placeholder="Start from a worked scenario",
+        placeholder="Choose a worked case",
         label_visibility="collapsed",
-        on_change=_take_chosen,
+        on_change=take,
     )
 
 
-def _take_chosen() -> None:
-    chosen = st.session_state["chosen-scenario"]
-    if chosen:
-        start_from(chosen)
-
-
-def start_from(identifier: str) -> None:
-    """Fill the questionnaire from a worked scenario, in its view and on its day."""
+def start_from(identifier: str, slot: str = state.MAIN) -> None:
+    """Take the facts of a worked scenario, in its view and on its day."""
     asked = worked_question(identifier)
-    state.set_facts(state.MAIN, asked.scenario.known())
-    state.set_view(asked.view)
+    title = knowledge().scenarios[identifier].title
+    state.set_facts(slot, asked.scenario.known(), f"Load “{title}”")
+    state.set_view(asked.view, slot)
     if asked.as_of is not None:
-        state.set_day(asked.as_of)
-
-
-def start_over(answered: Answered) -> None:
-    """Change to a worked scenario, or empty the questionnaire."""
-    if not state.facts():
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container():
-            choose_scenario(answered.knowledge, "Worked scenarios")
-        st.button(
-            "Empty",
-            icon=":material/delete:",
-            type="tertiary",
-            help="Forget every answer and start anew",
-            on_click=state.set_facts,
-            args=(state.MAIN, {}),
-        )
+        state.set_day(asked.as_of, slot)
+    if slot == state.MAIN:
+        state.go(state.ANSWER)

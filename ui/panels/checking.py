@@ -34,10 +34,16 @@ def the_scenario() -> None:
     """The facts that are stated, or a worked scenario to begin with."""
     known = knowledge()
     st.subheader("1. The scenario", anchor=False)
-    choose_scenario(known, "Worked scenarios")
-    facts = state.facts()
+    choose_scenario(known, "Worked cases", state.STUDY)
+    if state.facts() and state.facts() != state.facts(state.STUDY):
+        st.button(
+            "Take the case of the page Advise",
+            key="check:take-mine",
+            on_click=lambda: state.set_facts(state.STUDY, state.facts(), "Take the case of Advise"),
+        )
+    facts = state.facts(state.STUDY)
     if not facts:
-        st.html("<p>Choose a worked scenario, or state your own facts on the page Advise.</p>")
+        st.html("<p>Choose a worked case, or take your own from the page Advise.</p>")
         return
     story = next((each.story for each in known.scenarios.values() if dict(each.facts) == facts), "")
     lines = "".join(
@@ -62,7 +68,7 @@ def the_choice() -> None:
         help="Several are chosen together.",
     )
     definitions = fact_definitions()
-    titles = {name: definitions[name].title for name in state.facts()}
+    titles = {name: definitions[name].title for name in state.facts(state.STUDY)}
     titles |= {need.id: f"Need: {need.name}" for need in known.needs.values()}
     # A reason of another scenario would be none of this one's choices.
     kept = [each for each in st.session_state.get(_BECAUSE, []) if each in titles]
@@ -87,7 +93,7 @@ def the_verdict() -> None:
     """The verdict, or what is still to be said."""
     st.subheader("3. The verdict", anchor=False)
     choice = tuple(st.session_state.get(_CHOICE, ()))
-    if not state.facts() or not choice:
+    if not state.facts(state.STUDY) or not choice:
         st.html("<p>Your result appears here once you choose an answer.</p>")
         return
     because = tuple(st.session_state.get(_BECAUSE, ()))
@@ -98,7 +104,7 @@ def the_verdict() -> None:
         options = (*options, "+".join(choice))
     try:
         with st.spinner("Checking"):
-            checked = _checked(to_text(state.question()), choice, because, options)
+            checked = _checked(to_text(state.question(state.STUDY)), choice, because, options)
     except BadInput as error:
         st.html(problems_note(error, "This could not be checked."))
         return

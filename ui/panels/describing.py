@@ -10,11 +10,13 @@ import streamlit as st
 
 from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.labels import label_of
 from advisor.facts.read import read_facts
 from advisor.facts.written import in_words
 from advisor.reading import ReadFact, ReadText, read_text
 from advisor.reading.quotes import LONGEST_TEXT
 from ui import state
+from ui.asking import begin
 from ui.drawings.markup import note, text
 from ui.drawings.reading import marked
 from ui.drawings.words import fact_title
@@ -26,7 +28,8 @@ _KEEP, _CHANGE, _DROP = "Keep", "Change", "Drop"
 
 def describing() -> None:
     """A field for a description, and below it what was read in it, to be confirmed."""
-    with st.expander("Describe it in your own words", expanded=not state.facts()):
+    st.subheader("Describe it in your own words", anchor=False)
+    with st.container(key="describing"):
         # A field that was out of sight starts anew; what was typed is kept apart from it.
         st.session_state.setdefault(_FIELD, st.session_state.get(_TEXT, ""))
         st.text_area(
@@ -65,7 +68,7 @@ def _shown(described: str, told: ReadText) -> None:
     proposed.sort(key=lambda each: each.start)
     show(marked(described, proposed))
     if not proposed:
-        show(note("calm", "No fact was found.", "Answer the questions below instead."))
+        show(note("calm", "No fact was found.", "Go question by question instead."))
         return
     name = hashlib.sha256(described.encode("utf-8", "replace")).hexdigest()[:8]
     torn = {pair.fact for pair in told.conflicts}
@@ -116,7 +119,13 @@ def _changed(each: ReadFact, key: str) -> Any:
     if definition.kind == "flag":
         chosen = st.selectbox(label, ("yes", "no"), index=None, key=key)
     elif definition.kind == "choice":
-        chosen = st.selectbox(label, definition.choices, index=None, key=key)
+        chosen = st.selectbox(
+            label,
+            definition.choices,
+            index=None,
+            key=key,
+            format_func=lambda choice: label_of(each.fact, choice),
+        )
     else:
         chosen = st.text_input(label, key=key) or None
     if chosen is None:
@@ -153,3 +162,4 @@ def _take(facts: dict[str, Any]) -> None:
     }
     state.change_facts(state.MAIN, {**facts, **several})
     st.session_state.pop(_READ, None)
+    begin()

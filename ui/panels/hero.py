@@ -7,20 +7,23 @@ from ui.drawings.markup import text
 from ui.drawings.words import in_words
 from ui.look import show
 
+ATTRIBUTES = ' tabindex="-1" data-place="answer"'
+
 
 def hero(answered: Answered) -> None:
     """The answer in one look."""
     show(hero_markup(answered))
 
 
-def hero_markup(answered: Answered) -> str:
-    """The hero as markup."""
+def hero_markup(answered: Answered, level: int = 2) -> str:
+    """The hero as markup. level: of its heading; 1 where it is the title of the page."""
+    tag = f"h{level}{ATTRIBUTES if level == 1 else ''}"
     advice = answered.advice
     if not advice.scenario:
         return (
             '<section class="adv-hero" aria-label="The plan" aria-live="polite">'
             '<div class="kicker">Which way should you adapt a foundation model?</div>'
-            "<h2>Say what you know; the plan follows each answer.</h2>"
+            f"<{tag}>Say what you know; the plan follows each answer.</h{level}>"
             "<p>Questions you skip count as unknown, never as “no”. Every statement names its "
             "rule, the facts it read and its source.</p></section>"
         )
@@ -34,16 +37,14 @@ def hero_markup(answered: Answered) -> str:
         if unmet
         else ""
     )
-    waiting = len(advice.waiting_rules)
     return (
         '<section class="adv-hero" aria-label="The plan" aria-live="polite"><div class="kicker">'
         f'<span class="status {advice.status}">{advice.status}</span>'
         f"<span>{in_words(advice.view)} view on {advice.as_of.isoformat()}</span>"
         f"<span>First priority: {text(in_words(advice.plan.policy).lower())}</span></div>"
-        f"<h2>{text(plan.rstrip('.'))}</h2>{shortfall}"
+        f"<{tag}>{text(plan.rstrip('.'))}</h{level}>{shortfall}"
         f'<div class="counts"><span><b>{met} of {len(musts)}</b> musts fully met</span>'
         f"<span><b>{len(items)}</b> items, <b>{essential}</b> essential</span>"
         f"<span><b>{len(advice.warnings)}</b> "
-        f"{'warning' if len(advice.warnings) == 1 else 'warnings'}</span>"
-        f"<span><b>{waiting}</b> rules wait for unknown facts</span></div></section>"
+        f"{'warning' if len(advice.warnings) == 1 else 'warnings'}</span></div></section>"
     )

@@ -7,15 +7,14 @@ from typing import Any, cast
 import streamlit as st
 
 from advisor.facts.definitions import fact_definitions
-from advisor.reasoning.advice import NextQuestion
-from advisor.reasoning.wording import percent
 from advisor.what_if import Sensitivity
 from ui import state
 from ui.answers import Answered
-from ui.certainty import certainty, plan_name
-from ui.drawings.markup import joined, note, text
-from ui.drawings.words import fact_title, fact_value
+from ui.certainty import certainty
+from ui.drawings.markup import note
+from ui.drawings.words import fact_title
 from ui.look import show
+from ui.panels.leads import leads
 from ui.questionnaire import ask
 
 _SKIPPED, _ASKED, _NOW, _HERE = "short:skipped", "short:asked", "short:now", "short:here"
@@ -39,7 +38,7 @@ def short_way(answered: Answered) -> None:
         ask(fact_definitions()[question], state.MAIN, answered.knowledge)
         told = next((each for each in found.questions if each.fact == question), None)
         if told is not None:
-            show(leads(told, answered))
+            show(leads(told, answered.knowledge))
     with st.container(horizontal=True):
         if question is not None:
             st.button(
@@ -118,30 +117,6 @@ def _take_back(last: str) -> None:
     st.session_state[_SKIPPED] = [each for each in st.session_state[_SKIPPED] if each != last]
     st.session_state[_NOW] = (last, was)
     state.change_facts(state.MAIN, {last: was})
-
-
-def leads(question: NextQuestion, answered: Answered) -> str:
-    """What the plan would be with each answer."""
-    known = answered.knowledge
-    rows = joined(
-        f"<tr><th scope='row'>{text(fact_value(question.fact, each.answer))}</th>"
-        f"<td>{text(plan_name(each.plan, known))}</td></tr>"
-        for each in question.leads_to
-    )
-    settles = (
-        f'<p class="adv-quiet">Its answer is expected to settle {percent(question.settles)} of the '
-        "doubt about the plan.</p>"
-        if question.settles is not None
-        else ""
-    )
-    if not rows:
-        return settles
-    return (
-        f"{settles}<div class='adv-scroll' role='region' aria-label='What each answer leads to' "
-        "tabindex='0'><table class='adv-table'><thead><tr><th scope='col'>Answer</th>"
-        "<th scope='col'>The plan would be</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>"
-    )
 
 
 def _end(answered: Answered, found: Sensitivity, skipped: list[str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from advisor.exam.study_pages import stage_pages, taught_and_today, tip_pages
+from ui import state
 from ui.answers import knowledge
 from ui.drawings import study
 from ui.drawings.markup import joined
@@ -31,7 +32,7 @@ def tips() -> None:
                         f"Check my reasoning on the {place}",
                         key=f"try:{scenario.id}",
                         on_click=start_from,
-                        args=(scenario.id,),
+                        args=(scenario.id, state.STUDY),
                     ):
                         st.switch_page("screens/check_reasoning.py")
 

@@ -32,6 +32,7 @@ def _add_worked() -> None:
 
 def choosing() -> None:
     """The ways to add a scenario to the comparison."""
+    st.subheader("Cases beside each other", anchor=False)
     full = state.free_slot() is None
     st.session_state["worked-to-add"] = None
     known = knowledge()

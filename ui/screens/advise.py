@@ -1,27 +1,27 @@
-"""Advise: the questions, and the answer beside them."""
+"""Advise: one question a screen, the answers to check, and the answer."""
 
 from __future__ import annotations
-
-import streamlit as st
 
 from ui import state
 from ui.answers import answer
 from ui.frame import frame
-from ui.panels import ANSWER, HEAD, show_all, show_tabs
-from ui.panels.beginning import beginning, start_over
-from ui.panels.describing import describing
-from ui.questionnaire import questionnaire
+from ui.panels import ANSWER, MORE, guarded, show, show_all, show_one_of
+from ui.panels.all_questions import all_questions
+from ui.panels.check_answers import check_answers
+from ui.panels.one_question import one_question
+from ui.panels.start import start
 
-with frame("advise"):
+with frame("advise", heading=False):
+    place, fact = state.at()
     answered = answer(state.question())
-    show_all(HEAD, answered)
-    asking, answering = st.columns([5, 8], gap="large")
-    with asking, st.container(key="asking"):
-        start_over(answered)
-        describing()
-        questionnaire(state.MAIN)
-    with answering:
-        if state.facts():
-            show_tabs(ANSWER, answered)
-        else:
-            beginning(answered)
+    if place == state.QUESTION:
+        guarded(one_question, fact)
+    elif place == state.CHECK:
+        show(check_answers, answered)
+    elif place == state.ALL:
+        guarded(all_questions, answered)
+    elif place == state.ANSWER:
+        show_all(ANSWER, answered)
+        show_one_of(MORE, answered)
+    else:
+        show(start, answered)

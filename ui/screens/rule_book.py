@@ -8,7 +8,7 @@ from ui.frame import frame
 from ui.panels import guarded
 from ui.panels.books import BOOKS
 
-with frame("rule_book"):
+with frame("rule_book", slot=None):
     chosen = st.segmented_control(
         "Part of the rule book",
         list(BOOKS),

@@ -8,7 +8,7 @@ from ui.frame import frame
 from ui.panels import guarded
 from ui.panels.studying import PARTS
 
-with frame("study"):
+with frame("study", slot=None):
     chosen = st.segmented_control(
         "Part of the study pages",
         list(PARTS),

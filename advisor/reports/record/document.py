@@ -1,99 +1,86 @@
-"""The decision record as a document: headings, paragraphs, lists and tables, with no format yet."""
+"""The decision record: first a page that decides, then an appendix to look things up in.
+
+Headings are those of MADR (Markdown Architectural Decision Records).
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from advisor.estimates.shapes import ModelEstimate
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.reasoning.advice import Advice, CitedSource, ItemShape, PathShape, Reason
-from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, spoken
-from advisor.reports.sentences import status
+from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, listed, spoken
+from advisor.reports.estimates import balanced, cheaper_plan, model_name, with_range
+from advisor.reports.record.blocks import (
+    Appendix,
+    Block,
+    Bullets,
+    Heading,
+    Paragraph,
+    RecordDocument,
+    SourceLink,
+    Table,
+    in_short,
+    typed,
+)
+from advisor.reports.record.picture import picture
+from advisor.reports.sentences import (
+    left_to_find_out,
+    needs_left,
+    path_names,
+    policy,
+    questions_left,
+    relaxed,
+    shares,
+    status,
+)
+
+STATUSES = ("proposed", "accepted", "rejected", "deprecated", "superseded")
+"""What MADR calls the states of a decision."""
+
+LONGEST_TITLE = 1_000
+"""Characters of a title or of an owner's name; what is longer is cut (our judgement)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading; level 1 is the title."""
-
-    level: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of plain text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list; each entry is a bold lead (may be empty) and its text."""
-
-    entries: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of plain texts; every row is as long as the head."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLink:
-    """An entry of the bibliography."""
-
-    number: int
-    text: str
-    address: str
-
-
-Block: TypeAlias = Heading | Paragraph | Bullets | Table | SourceLink
-
-
-@dataclass(frozen=True, slots=True)
-class RecordDocument:
-    """A record, ready to be told in any format."""
-
-    title: str
-    blocks: tuple[Block, ...]
-
-    def texts(self) -> Iterator[str]:
-        """Every piece of text in the document, in order."""
-        for block in self.blocks:
-            match block:
-                case Heading() | Paragraph():
-                    yield block.text
-                case Bullets():
-                    for lead, text in block.entries:
-                        yield from (each for each in (lead, text) if each)
-                case Table():
-                    yield from block.head
-                    for row in block.rows:
-                        yield from (cell for cell in row if cell)
-                case SourceLink():
-                    yield block.text
-
-
-_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""Control characters, halves of characters, and what Unicode says is none: XML holds none."""
-
-
-def decision_record(advice: Advice, title: str = "") -> RecordDocument:
+def decision_record(
+    advice: Advice,
+    title: str = "",
+    owner: str = "",
+    decided: str = "proposed",
+    on: datetime.date | None = None,
+    instead: str = "",
+    reason: str = "",
+) -> RecordDocument:
     """The record of the decision that an advice supports.
 
-    title: what is decided about; the plan by default; characters that no document can hold become
-    spaces. Equal advices give equal records.
+    title: what is decided about; the plan by default. owner: who decides. decided: one of
+    STATUSES. on: the day of the decision; the advice's by default. instead, reason: the path that
+    was taken against the advice, by its name, and why. Texts that people typed become plain text
+    in every format. Equal advices give equal records.
     """
-    title = " ".join(_NO_TEXT.sub(" ", title).split())
+    title = typed(title)[:LONGEST_TITLE] or advice.plan.summary.rstrip(".")
+    said = _Said(
+        typed(owner)[:LONGEST_TITLE], decided, on or advice.as_of, typed(instead), typed(reason)
+    )
     cited = _Cited()
-    told = tuple(_blocks(advice, title, cited))
-    return RecordDocument(title or advice.plan.summary.rstrip("."), (*told, *cited.blocks()))
+    first = tuple(_first_page(advice, title, said))
+    told = tuple(_appendix(advice, cited))
+    return RecordDocument(title, (*first, Appendix(), *told, *cited.blocks()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What people said of the decision."""
+
+    owner: str
+    decided: str
+    on: datetime.date
+    instead: str
+    reason: str
 
 
 class _Cited:
@@ -118,7 +105,7 @@ class _Cited:
         """The bibliography."""
         if not self._sources:
             return
-        yield Heading(2, "Sources")
+        yield Heading(3, "Sources")
         for number, each in enumerate(self._sources, 1):
             says = f" {each.says}" if each.says else ""
             yield SourceLink(
@@ -129,54 +116,289 @@ class _Cited:
             )
 
 
-def _blocks(advice: Advice, title: str, cited: _Cited) -> Iterator[Block]:
-    yield Heading(1, title or advice.plan.summary.rstrip("."))
+# The first page
+
+_TOLD = 3
+"""How many reasons, assumptions, questions, changes and risks the first page tells."""
+
+
+def _first_page(advice: Advice, title: str, said: _Said) -> Iterator[Block]:
+    yield Heading(1, title)
     yield Table(
-        ("Status", "View", "Day", "Knowledge"),
-        (
-            (
-                status(advice),
-                advice.view,
-                advice.as_of.isoformat(),
-                advice.knowledge_version,
-            ),
-        ),
+        ("Status", "Decided by", "Date", "Holds for"),
+        ((said.decided.capitalize(), said.owner, said.on.isoformat(), _holds_for(advice)),),
     )
-    yield from _context(advice)
-    yield from _decision(advice, cited)
-    yield from _assumptions(advice)
-    yield from _alternatives(advice, cited)
-    yield from _consequences(advice, cited)
-    yield from _controls(advice)
+    yield Paragraph(_decision(advice, said), "Decision:")
+    yield Heading(2, "Context and Problem Statement")
+    yield Paragraph(_situation(advice))
+    yield Heading(2, "Decision Drivers")
+    yield Bullets(tuple(("", text) for text in _drivers(advice)))
+    yield Heading(2, "Considered Options")
+    yield _options(advice)
+    yield Heading(2, "Decision Outcome")
+    yield Heading(3, "Architecture")
+    yield picture(advice)
+    yield Heading(3, "Cost and time")
+    yield from _cost_and_time(advice)
+    yield Heading(3, "What it rests on, and what would change it")
+    yield Bullets(tuple(_rests_on(advice)))
+    yield Heading(3, "Consequences")
+    yield Bullets(tuple(_consequences(advice)))
+    yield Heading(3, "Steps, in this order")
+    yield Bullets(tuple(_steps(advice)), numbered=True)
+    yield Heading(3, "Confirmation")
+    yield Paragraph(_confirmation(advice))
+    yield Heading(3, "Sign-off")
+    yield Table(("Name", "Agrees or objects", "Date", "Signature"), (("", "", "", ""),) * 2)
 
 
-def _context(advice: Advice) -> Iterator[Block]:
-    yield Heading(2, "Context")
-    definitions = fact_definitions()
+def _holds_for(advice: Advice) -> str:
+    return f"{advice.view} on {advice.as_of}, knowledge {advice.knowledge_version[:12]}"
+
+
+def _decision(advice: Advice, said: _Said) -> str:
+    sure = status(advice)
+    sure = f"{sure[:1].lower()}{sure[1:]}"
+    if said.instead:
+        reason = f" {said.reason.rstrip('.')}." if said.reason else ""
+        return (
+            f"{said.instead.rstrip('.')}, against the advice.{reason} "
+            f"The advice was: {advice.plan.summary} ({sure})"
+        )
+    cost = ""
+    if advice.estimates.models:
+        model = balanced(advice.estimates)
+        cost = f" About {model.month.text} a month with {model.name}; {model.year.text} in a year."
+    return f"{advice.plan.summary}{cost} The advice is {sure}."
+
+
+_MOST_FACTS = 12
+
+
+def _situation(advice: Advice) -> str:
     if not advice.scenario:
-        yield Paragraph("Nothing is known of the scenario.")
-        return
-    scenario = read_scenario(advice.scenario)
+        return "Which way of adapting a foundation model fits? Nothing is known of the scenario."
+    told = [f"{title[:1].lower()}{title[1:]}: {value}" for title, value in _facts(advice)]
+    more = len(told) - _MOST_FACTS
+    rest = f"; {more} more in the appendix" if more > 0 else ""
+    return (
+        "Which way of adapting a foundation model fits this use case? Stated: "
+        f"{'; '.join(told[:_MOST_FACTS])}{rest}."
+    )
+
+
+def _facts(advice: Advice) -> list[tuple[str, str]]:
+    definitions = fact_definitions()
     rows = []
-    for name, value in scenario.values():
+    for name, value in read_scenario(advice.scenario).values():
         unit = definitions[name].unit
         rows.append((definitions[name].title, f"{spoken(value)}{f' {unit}' if unit else ''}"))
-    yield Table(("Fact", "Stated"), tuple(rows))
-    unknown = len(definitions) - len(advice.scenario)
+    return rows
+
+
+def _drivers(advice: Advice) -> list[str]:
+    needs = sorted(advice.needs, key=lambda need: need.level != "must")
+    reasons = {reason.rule: reason.text for need in needs for reason in need.reasons}
+    told = [in_short(text, 220) for text in list(reasons.values())[:_TOLD]]
+    return told or ["Nothing that is known asks for more than the cheapest path."]
+
+
+def _options(advice: Advice) -> Table:
+    rows = []
+    names = path_names(advice)
+    chosen = listed([names[path] for path in reversed(advice.plan.paths)])
+    cost = balanced(advice.estimates).month.text if advice.estimates.models else ""
+    met = listed(need.name.lower() for need in advice.needs if need.coverage == "full")
+    gives = f"gives {met}" if met else "the cheapest to build; nothing asks for more"
+    gives = f"{cost} a month; {gives}" if cost else gives
+    rows.append((chosen, "chosen", in_short(gives, 190)))
+    cheaper = cheaper_plan(advice.estimates)
+    if cheaper is not None:
+        told = " + ".join(names.get(each, each) for each in reversed(cheaper.paths))
+        left = needs_left(advice).get(cheaper.headline, ())
+        why = f"; leaves less met: {', '.join(each.lower() for each in left)}" if left else ""
+        rows.append((f"{told} (next cheaper)", "not chosen", f"{cheaper.month.text} a month{why}"))
+    rows += [
+        (path.short_name, PATH_VERDICTS[path.verdict], in_short(path.text, 110))
+        for path in advice.paths
+        if path.verdict != "chosen"
+    ]
+    return Table(("Option", "Verdict", "Because"), tuple(rows), strong=(0,))
+
+
+def _cost_and_time(advice: Advice) -> Iterator[Block]:
+    models = advice.estimates.models
+    if not models:
+        yield Paragraph("No cost is estimated: the plan runs no model whose price is known.")
+        return
+    yield Table(
+        ("Model", "Each month (range)", "To build", "Total of 12 months", "An answer takes"),
+        tuple(_cost_row(model) for model in models),
+        strong=tuple(
+            place for place, each in enumerate(models) if each is balanced(advice.estimates)
+        ),
+    )
+    verdicts = [
+        f"{model.name}: {each.text.rstrip('.')}" for model in models for each in model.verdicts
+    ]
+    if verdicts:
+        yield Paragraph(f"{'; '.join(verdicts)}.", "Against what was stated:")
+
+
+def _cost_row(model: ModelEstimate) -> tuple[str, ...]:
+    return (
+        model_name(model),
+        with_range(model.month),
+        model.build.text if model.build else "nothing",
+        model.year.text,
+        f"{model.times.whole.text}; 95 of 100 within {model.times.whole_95.text}"
+        if model.times
+        else "not measured",
+    )
+
+
+def _rests_on(advice: Advice) -> Iterator[tuple[str, str]]:
+    assumed = [in_short(each.text, 160) for each in advice.assumptions[:_TOLD]]
+    if assumed:
+        more = len(advice.assumptions) - len(assumed)
+        rest = f" {more} more in the appendix." if more > 0 else ""
+        yield "Assumed:", " ".join(assumed) + rest
+    questions = [in_short(left_to_find_out(advice, each), 170) for each in questions_left(advice)]
+    if not questions and advice.certainty and advice.status == "provisional":
+        questions = [in_short(shares(advice), 140)]
+    if questions:
+        yield "Left to find out:", " ".join(questions[:_TOLD])
+    flips = [each.text.rstrip(".") for each in advice.flips[:_TOLD]]
+    if flips:
+        yield "Would change it:", in_short(f"{'; '.join(flips)}.", 330)
+    if not (assumed or questions or flips):
+        yield "", "Nothing that was not asked for would change the plan by itself."
+
+
+def _consequences(advice: Advice) -> Iterator[tuple[str, str]]:
+    met = [need.name.lower() for need in advice.needs if need.coverage == "full"]
+    if met:
+        yield "Good, because", f"it fully gives {listed(met)}."
+    partly = [need.name.lower() for need in advice.needs if need.coverage == "partial"]
+    if partly:
+        yield "Neutral, because", f"it gives only in part: {listed(partly)}."
+    for each in advice.relaxations:
+        yield "Bad, because", in_short(relaxed(each), 180)
+    risks = [
+        f"{each.title.rstrip('.')}: {in_short(each.text, 130)}" for each in advice.warnings[:_TOLD]
+    ]
+    more = len(advice.warnings) - len(risks)
+    if more > 0:
+        risks[-1] += f" {more} more in the appendix."
+    for text in risks:
+        yield "Risk:", text
+    if not risks:
+        yield "Risks:", "no rule warns of anything in what is known."
+    controls = _controls(advice)
+    yield "Controls:", f"{_some(controls, 420)}." if controls else "no known fact calls for one."
+
+
+def _controls(advice: Advice) -> list[str]:
+    """The controls that are in the plan, by name, each once."""
+    return list(
+        dict.fromkeys(
+            item.name
+            for stage in advice.stages
+            for item in stage.items
+            if item.kind == "control" or item.id == "bedrock-guardrails"
+        )
+    )
+
+
+def _steps(advice: Advice) -> Iterator[tuple[str, str]]:
+    for stage in advice.stages:
+        names = [item.name for item in stage.items if item.rank != "consider"]
+        if names:
+            yield f"{stage.name}:", f"{_some(names, 190)}."
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    """As many names as fit into so many characters, and how many more there are."""
+    told = list(names)
+    while len(", ".join(told)) > most and len(told) > 1:
+        told.pop()
+    more = len(names) - len(told)
+    return ", ".join(told) + (f" and {more} more" if more else "")
+
+
+def _confirmation(advice: Advice) -> str:
+    measures = [
+        item.name
+        for stage in advice.stages
+        for item in stage.items
+        if item.kind == "evaluation" and item.rank != "consider"
+    ]
+    checked = f"Measured by: {_some(list(dict.fromkeys(measures)), 150)}. " if measures else ""
+    return f"{checked}`advisor recheck` says when a reason for this decision has fallen away."
+
+
+# The appendix
+
+
+def _appendix(advice: Advice, cited: _Cited) -> Iterator[Block]:
+    yield Heading(2, "Pros and Cons of the Options")
+    yield Paragraph(f"Order of choice ({policy(advice)}): {advice.plan.policy_reason.strip()}")
+    yield Table(
+        ("Option", "Verdict", "Because"),
+        tuple(
+            (path.name, PATH_VERDICTS[path.verdict], _why_not(path, cited)) for path in advice.paths
+        ),
+    )
+    yield Heading(2, "More Information")
+    yield from _known(advice)
+    yield from _reasons(advice, cited)
+    yield from _assumptions(advice)
+    yield from _changes(advice)
+    yield from _risks(advice, cited)
+    yield from _items(advice, cited)
+    yield from _dimensions(advice)
+    yield from _money(advice)
+
+
+def _known(advice: Advice) -> Iterator[Block]:
+    yield Heading(3, "Facts")
+    if advice.scenario:
+        yield Table(("Fact", "Stated"), tuple(_facts(advice)))
+    unknown = len(fact_definitions()) - len(advice.scenario)
     yield Paragraph(
         f"{unknown} further facts are not known. An unknown fact is never read as no; "
         f"{len(advice.waiting_rules)} rules wait for one."
     )
-    asked = tuple(
-        (f"{definitions[each.fact].title}.", each.question) for each in advice.next_questions[:5]
-    )
-    if asked:
-        yield Paragraph("Most worth asking next:")
-        yield Bullets(asked)
+
+
+def _reasons(advice: Advice, cited: _Cited) -> Iterator[Block]:
+    yield Heading(3, "Reasons and rules")
+    if not advice.needs:
+        yield Paragraph("Nothing that is known asks for more than the cheapest path.")
+        return
+    names = path_names(advice)
+    entries = []
+    for need in advice.needs:
+        by = f" by {names[need.met_by]}" if need.met_by else ""
+        met = f"{NEED_MET[need.coverage]}{by}"
+        why = " ".join(f"{each.title}: {_told(each, cited)}" for each in need.reasons)
+        covered = f"{need.coverage_reason.strip()}{cited.marks(need.coverage_sources)}"
+        entries.append((f"{need.name} ({need.level}, {met}).", f"{why} {covered}".strip()))
+    yield Bullets(tuple(entries))
+
+
+def _told(reason: Reason, cited: _Cited) -> str:
+    ours = f" Our judgement: {reason.judgement.strip()}" if reason.judgement else ""
+    return f"{reason.text.strip()}{cited.marks(reason.sources)}{ours}"
+
+
+def _why_not(path: PathShape, cited: _Cited) -> str:
+    text = path.text[:1].upper() + path.text[1:]
+    return f"{text.rstrip('.')}.{cited.marks(tuple(s for r in path.reasons for s in r.sources))}"
 
 
 def _assumptions(advice: Advice) -> Iterator[Block]:
-    yield Heading(2, "Assumptions")
+    yield Heading(3, "Assumptions")
     if not advice.assumptions:
         yield Paragraph("Nothing that nobody has asked for would change the plan by itself.")
         return
@@ -190,51 +412,22 @@ def _assumptions(advice: Advice) -> Iterator[Block]:
     )
 
 
-def _decision(advice: Advice, cited: _Cited) -> Iterator[Block]:
-    yield Heading(2, "Decision")
-    yield Paragraph(advice.plan.summary)
-    yield Heading(2, "Reasons")
-    if not advice.needs:
-        yield Paragraph("Nothing that is known asks for more than the cheapest path.")
-    names = {path.id: path.short_name for path in advice.paths}
-    entries = []
-    for need in advice.needs:
-        by = f" by {names[need.met_by]}" if need.met_by else ""
-        met = f"{NEED_MET[need.coverage]}{by}"
-        why = " ".join(_told(reason, cited) for reason in need.reasons)
-        covered = f"{need.coverage_reason.strip()}{cited.marks(need.coverage_sources)}"
-        entries.append((f"{need.name} ({need.level}, {met}).", f"{why} {covered}".strip()))
-    if entries:
-        yield Bullets(tuple(entries))
-    yield Paragraph(f"Order of choice: {advice.plan.policy_reason.strip()}")
+def _changes(advice: Advice) -> Iterator[Block]:
+    if advice.flips:
+        yield Heading(3, "What would change it")
+        yield Bullets(tuple(("", each.text) for each in advice.flips))
+    asked = tuple(("", left_to_find_out(advice, each)) for each in advice.next_questions[:5])
+    if asked:
+        yield Heading(3, "Most worth finding out")
+        yield Bullets(asked)
+    if advice.roadmap:
+        yield Heading(3, "If evaluation shows a gap")
+        yield Bullets(tuple(("", step.text) for step in advice.roadmap))
 
 
-def _told(reason: Reason, cited: _Cited) -> str:
-    ours = f" Our judgement: {reason.judgement.strip()}" if reason.judgement else ""
-    return f"{reason.text.strip()}{cited.marks(reason.sources)}{ours}"
-
-
-def _alternatives(advice: Advice, cited: _Cited) -> Iterator[Block]:
-    yield Heading(2, "Alternatives, and why not")
-    rows = tuple(
-        (path.name, PATH_VERDICTS[path.verdict], _why_not(path, cited))
-        for path in advice.paths
-        if path.verdict != "chosen"
-    )
-    yield Table(("Path", "Verdict", "Because"), rows)
-
-
-def _why_not(path: PathShape, cited: _Cited) -> str:
-    text = path.text[:1].upper() + path.text[1:]
-    return f"{text.rstrip('.')}.{cited.marks(tuple(s for r in path.reasons for s in r.sources))}"
-
-
-def _consequences(advice: Advice, cited: _Cited) -> Iterator[Block]:
-    yield Heading(2, "Consequences")
-    if advice.relaxations:
-        yield Paragraph("A must stays unmet unless something gives way:")
-        yield Bullets(tuple(("", each.text) for each in advice.relaxations))
+def _risks(advice: Advice, cited: _Cited) -> Iterator[Block]:
     if advice.warnings:
+        yield Heading(3, "Risks")
         yield Bullets(
             tuple(
                 (
@@ -245,16 +438,16 @@ def _consequences(advice: Advice, cited: _Cited) -> Iterator[Block]:
                 for each in advice.warnings
             )
         )
-    yield Paragraph("What the plan brings with it, by stage of the lifecycle:")
+
+
+def _items(advice: Advice, cited: _Cited) -> Iterator[Block]:
+    yield Heading(3, "What the plan brings with it, by stage")
     for stage in advice.stages:
         if stage.items:
-            yield Heading(3, stage.name)
+            yield Heading(4, stage.name)
             yield Bullets(
                 tuple((f"{item.name} ({item.rank}).", _item(item, cited)) for item in stage.items)
             )
-    if advice.roadmap:
-        yield Heading(3, "If evaluation shows a gap")
-        yield Bullets(tuple(("", step.text) for step in advice.roadmap))
 
 
 def _item(item: ItemShape, cited: _Cited) -> str:
@@ -262,19 +455,33 @@ def _item(item: ItemShape, cited: _Cited) -> str:
     return f"{why} {item.availability.note or ''}".strip()
 
 
-def _controls(advice: Advice) -> Iterator[Block]:
-    yield Heading(2, "Controls")
+def _dimensions(advice: Advice) -> Iterator[Block]:
     names = {item.id: item.name for stage in advice.stages for item in stage.items}
-    if not advice.dimensions:
-        yield Paragraph("No fact that is known calls for a control.")
+    rows = [
+        (
+            each.id.replace("-", " ").capitalize(),
+            ", ".join(names[item] for item in each.items if item in names),
+        )
+        for each in advice.dimensions
+    ]
+    rows = [row for row in rows if row[1]]
+    if rows:
+        yield Heading(3, "Responsible AI")
+        yield Table(("Dimension", "Served by"), tuple(rows))
+
+
+def _money(advice: Advice) -> Iterator[Block]:
+    estimates = advice.estimates
+    if not estimates.models:
         return
-    yield Table(
-        ("Dimension of responsible AI", "Served by"),
-        tuple(
-            (
-                each.id.replace("-", " ").capitalize(),
-                ", ".join(names.get(item, item) for item in each.items),
-            )
-            for each in advice.dimensions
-        ),
-    )
+    yield Heading(3, "Where the money goes")
+    model = balanced(estimates)
+    rows = [(part.name, f"{part.text} a month") for part in model.month_parts]
+    rows += [(part.name, f"{part.text} once") for part in model.build_parts]
+    rows.append((f"Total of 12 months with {model.name}", model.year.text))
+    yield Table(("Part", "Likely"), tuple(rows), strong=(len(rows) - 1,))
+    notes = [("Moves it most:", each.text) for each in estimates.swings[:_TOLD]]
+    notes += [("Not stated, and taken as:", each) for each in estimates.taken]
+    notes += [("Not counted:", each) for each in model.not_counted]
+    if notes:
+        yield Bullets(tuple(notes))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import itertools
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from advisor.reports.record.document import (
+from advisor.reports.record.blocks import (
+    Block,
     Bullets,
     Heading,
     Paragraph,
@@ -17,27 +19,39 @@ from advisor.reports.record.document import (
     Table,
 )
 from advisor.reports.record.fonts import font_for, is_western
+from advisor.reports.record.picture import (
+    FILLS,
+    HEIGHT,
+    LETTERS,
+    LINE_HEIGHT,
+    WIDTH,
+    Picture,
+    drawn,
+)
 
 _ACCENT = "#0B6B62"
 _LINE = "#D9D3C5"
 
 
 def as_pdf(document: RecordDocument) -> bytes:
-    """The record as a PDF file on A4, with page numbers. Equal records give equal bytes."""
+    """The record as a PDF file on A4, with page numbers. Equal records give equal bytes.
+
+    What decides stands on the first page whole: its letters become smaller where it is long.
+    """
     # An extra: not everybody writes PDF.
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.units import mm
-    from reportlab.platypus import SimpleDocTemplate
+    from reportlab.platypus import PageBreak, SimpleDocTemplate
 
     written = io.BytesIO()
-    width = A4[0] - 44 * mm
+    width, height = A4[0] - 2 * _SIDE * mm, A4[1] - (_TOP + _BOTTOM) * mm
     template = SimpleDocTemplate(
         written,
         pagesize=A4,
-        leftMargin=22 * mm,
-        rightMargin=22 * mm,
-        topMargin=20 * mm,
-        bottomMargin=20 * mm,
+        leftMargin=_SIDE * mm,
+        rightMargin=_SIDE * mm,
+        topMargin=_TOP * mm,
+        bottomMargin=_BOTTOM * mm,
         title=document.title,
         author="",
         invariant=1,
@@ -45,40 +59,66 @@ def as_pdf(document: RecordDocument) -> bytes:
 
     def number(canvas: Any, page: Any) -> None:
         canvas.setFont("Helvetica", 8)
-        canvas.drawRightString(A4[0] - 22 * mm, 12 * mm, str(page.page))
+        canvas.drawRightString(A4[0] - _SIDE * mm, 8 * mm, str(page.page))
 
-    template.build(_flow(document, width), onFirstPage=number, onLaterPages=number)
+    # reportlab's frame keeps 6 points on each side to itself.
+    page_width, page_height = width - 12, height - 13
+    flow: list[Any] = [_one_page(document.first_page(), page_width, page_height)]
+    further = document.appendix()
+    if further:
+        flow += [PageBreak(), *_flow(further, page_width, _styles())]
+    template.build(flow, onFirstPage=number, onLaterPages=number)
     return written.getvalue()
 
 
-def _flow(document: RecordDocument, width: float) -> list[Any]:
-    from reportlab.platypus import ListFlowable, ListItem, Spacer
-    from reportlab.platypus import Paragraph as Text
+_SIDE, _TOP, _BOTTOM = 16, 12, 13
+"""Margins, in mm."""
 
-    styles = _styles()
+_SIZES = (8.8, 8.4, 8.0, 7.6, 7.2, 6.8)
+"""Sizes of the first page's letters, in points: the first with which all of it fits."""
+
+
+def _one_page(blocks: Sequence[Block], width: float, height: float) -> Any:
+    """These blocks on one page, whatever their length."""
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.platypus import KeepInFrame
+    from reportlab.platypus.doctemplate import LayoutError
+
+    scratch = Canvas(io.BytesIO())
+    for size in _SIZES:
+        styles = _styles(size, close=True)
+        trial = KeepInFrame(width, height, _flow(blocks, width, styles), mode="error")
+        try:
+            trial.wrapOn(scratch, width, height)
+        except LayoutError:
+            continue
+        return KeepInFrame(width, height, _flow(blocks, width, styles), mode="shrink")
+    smallest = _styles(_SIZES[-1], close=True)
+    return KeepInFrame(width, height, _flow(blocks, width, smallest), mode="shrink")
+
+
+def _flow(blocks: Iterable[Block], width: float, styles: dict[str, Any]) -> list[Any]:
+    from reportlab.platypus import Paragraph as Text
+    from reportlab.platypus import Spacer
+
     flow: list[Any] = []
-    for block in document.blocks:
+    for block in blocks:
         match block:
             case Heading():
                 flow.append(Text(_said(block.text), styles[f"h{block.level}"]))
             case Paragraph():
-                flow.append(Text(_said(block.text), styles["text"]))
+                flow.append(Text(_bold(block.lead) + _said(block.text), styles["text"]))
             case Bullets():
-                entries: list[Any] = [
-                    ListItem(
-                        Text(
-                            (f"<b>{_said(lead)}</b> " if lead else "") + _said(text),
-                            styles["entry"],
-                        ),
-                        leftIndent=12,
-                    )
-                    for lead, text in block.entries
+                flow += [
+                    Text(_bold(lead) + _said(text), styles["entry"], bulletText=mark)
+                    for mark, (lead, text) in zip(_marks(block), block.entries, strict=True)
                 ]
-                flow.append(ListFlowable(entries, bulletType="bullet", bulletFontSize=7, start="•"))
-                flow.append(Spacer(1, 4))
+                flow.append(Spacer(1, styles["gap"]))
             case Table():
-                flow.append(_table(block, width, styles))
-                flow.append(Spacer(1, 8))
+                flow += [_table(block, width, styles), Spacer(1, styles["gap"] * 2)]
+            case Picture():
+                flow += [_picture(block, width), Spacer(1, styles["gap"])]
+                flow.append(Text(_said(block.caption), styles["small"]))
             case SourceLink():
                 address = _said(block.address)
                 link = f'<link href="{address}" color="#0B5F73">{address}</link>'
@@ -86,17 +126,95 @@ def _flow(document: RecordDocument, width: float) -> list[Any]:
     return flow
 
 
+def _bold(lead: str) -> str:
+    return f"<b>{_said(lead)}</b> " if lead else ""
+
+
+def _marks(block: Bullets) -> list[str]:
+    return [f"{place}." if block.numbered else "•" for place in range(1, len(block.entries) + 1)]
+
+
+def _picture(shown: Picture, width: float) -> Any:
+    """The architecture, drawn."""
+    from reportlab.graphics.shapes import Drawing, Line, Polygon, Rect, String
+    from reportlab.lib.colors import HexColor
+
+    plan = drawn(shown)
+    scale = min(width / plan.width, _LARGEST_SCALE)
+    picture = Drawing(plan.width * scale, plan.height * scale)
+    ink, accent = HexColor("#2B2B2B"), HexColor(_ACCENT)
+
+    def y(down: float) -> float:
+        return (plan.height - down) * scale
+
+    for each in plan.boxes:
+        rounded = (22 if each.box.shape in ("person", "store") else 5) * scale
+        box: Any = Rect(
+            each.x * scale, y(each.y + HEIGHT), WIDTH * scale, HEIGHT * scale, rounded, rounded
+        )
+        box.fillColor, box.strokeColor = HexColor(FILLS[each.box.shape]), accent
+        box.strokeWidth = _THIN
+        picture.add(box)
+        for place, line in enumerate(each.lines):
+            middle = each.y + HEIGHT / 2 + (place - (len(each.lines) - 1) / 2) * LINE_HEIGHT
+            picture.add(
+                String(
+                    (each.x + WIDTH / 2) * scale,
+                    y(middle + LETTERS * 0.35),
+                    _plain(line),
+                    fontName="Helvetica-Bold" if place == 0 else "Helvetica",
+                    fontSize=LETTERS * scale,
+                    textAnchor="middle",
+                    fillColor=ink,
+                )
+            )
+    for arrow in plan.lines:
+        shaft: Any = Line(arrow.x1 * scale, y(arrow.y1), arrow.x2 * scale, y(arrow.y2))
+        shaft.strokeColor, shaft.strokeWidth = ink, _THIN
+        picture.add(shaft)
+        for corners in arrow.heads():
+            points = [part for x, down in corners for part in (x * scale, y(down))]
+            picture.add(Polygon(points, fillColor=ink, strokeColor=None))
+    picture.hAlign = "LEFT"
+    return picture
+
+
+_LARGEST_SCALE = 0.72
+_THIN = 0.7
+"""The width of a line, in points."""
+
+
+def _plain(text: str) -> str:
+    """What the letters of PDF's own font can say."""
+    return text.encode("cp1252", "replace").decode("cp1252")
+
+
 def _table(block: Table, width: float, styles: dict[str, Any]) -> Any:
     from reportlab.platypus import Paragraph as Text
     from reportlab.platypus import Table as Grid
 
     rows = [[Text(f"<b>{_said(cell)}</b>", styles["cell"]) for cell in block.head]]
-    rows += [[Text(_said(cell), styles["cell"]) for cell in row] for row in block.rows]
-    grid = Grid(rows, colWidths=_widths(block, width), repeatRows=1)
+    rows += [
+        [
+            Text(f"<b>{_said(cell)}</b>" if place in block.strong else _said(cell), styles["cell"])
+            for cell in row
+        ]
+        for place, row in enumerate(block.rows)
+    ]
+    to_fill_in = not any(any(row) for row in block.rows)
+    heights = [None, *([18] * len(block.rows))] if to_fill_in else None
+    grid = Grid(
+        rows, hAlign="LEFT", colWidths=_widths(block, width), rowHeights=heights, repeatRows=1
+    )
+    padding = styles["padding"]
     grid.setStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LINEBELOW", (0, 0), (-1, 0), 1, _ACCENT),
+            ("TOPPADDING", (0, 0), (-1, -1), padding),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
+            ("LEFTPADDING", (0, 0), (-1, -1), 3),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.8, _ACCENT),
             ("LINEBELOW", (0, 1), (-1, -1), 0.4, _LINE),
         ]
     )
@@ -112,36 +230,52 @@ def _widths(block: Table, width: float) -> list[float]:
     return [width * each / sum(longest) for each in longest]
 
 
-def _styles() -> dict[str, Any]:
+def _styles(size: float = 9.5, close: bool = False) -> dict[str, Any]:
     from reportlab.lib.colors import HexColor
     from reportlab.lib.styles import ParagraphStyle
 
     accent = HexColor(_ACCENT)
-    text = ParagraphStyle("text", fontName="Helvetica", fontSize=9.5, leading=13, spaceAfter=5)
+    gap = 1.5 if close else 4.0
+    text = ParagraphStyle(
+        "text", fontName="Helvetica", fontSize=size, leading=size * 1.25, spaceAfter=gap
+    )
+
+    def heading(name: str, size: float, before: float, after: float, **more: Any) -> Any:
+        return ParagraphStyle(
+            name,
+            fontName="Helvetica-Bold",
+            fontSize=size,
+            leading=size * 1.2,
+            spaceBefore=before,
+            spaceAfter=after,
+            keepWithNext=1,
+            **more,
+        )
+
+    entry = ParagraphStyle(
+        "entry", parent=text, leftIndent=11, bulletIndent=1, bulletFontSize=size, spaceAfter=gap / 2
+    )
+    cell = ParagraphStyle(
+        "cell", parent=text, fontSize=size * 0.95, leading=size * 1.14, spaceAfter=0
+    )
     return {
         "text": text,
-        "entry": ParagraphStyle("entry", parent=text, spaceAfter=2),
-        "cell": ParagraphStyle("cell", parent=text, fontSize=9, leading=11.5, spaceAfter=0),
-        "small": ParagraphStyle("small", parent=text, fontSize=8, leading=10.5, spaceAfter=3),
-        "h1": ParagraphStyle(
-            "h1",
-            fontName="Helvetica-Bold",
-            fontSize=18,
-            leading=22,
-            spaceAfter=8,
-            textColor=accent,
+        "entry": entry,
+        "cell": cell,
+        "small": ParagraphStyle(
+            "small", parent=text, fontSize=size * 0.84, leading=size * 1.1, spaceAfter=gap
         ),
-        "h2": ParagraphStyle(
-            "h2", fontName="Helvetica-Bold", fontSize=13, leading=16, spaceBefore=10, spaceAfter=5
-        ),
-        "h3": ParagraphStyle(
-            "h3", fontName="Helvetica-Bold", fontSize=10.5, leading=13, spaceBefore=6, spaceAfter=3
-        ),
+        "h1": heading("h1", 16, 0, 5, textColor=accent),
+        "h2": heading("h2", *((10.5, 5, 2) if close else (13, 10, 5)), textColor=accent),
+        "h3": heading("h3", *((size + 0.4, 4, 1.5) if close else (10.5, 7, 3))),
+        "h4": heading("h4", 9.5, 5, 2),
+        "gap": gap,
+        "padding": 1.2 if close else 2.5,
     }
 
 
 # Told otherwise, so that they stand in the letters of the text around them.
-_SIGNS = {"≥": ">=", "≤": "<=", "→": "->", "−": "-", "≈": "about ", "≠": "not "}
+_SIGNS = {"≥": ">=", "≤": "<=", "→": "->", "⇄": "<->", "−": "-", "≈": "about ", "≠": "not "}
 
 
 def _said(text: str) -> str:

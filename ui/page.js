@@ -1,0 +1,65 @@
+// What the browser does by itself: keys, focus, history, and copying. Loaded once a visit.
+(() => {
+  if (window.advisorPage) return;
+  window.advisorPage = true;
+
+  // Where another place is shown, the page begins at its top, and its heading is read out.
+  let place = null;
+  const arrive = () => {
+    const heading = document.querySelector("h1[data-place]");
+    if (!heading || heading.dataset.place === place) return;
+    const first = place === null;
+    place = heading.dataset.place;
+    if (first) return;
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    heading.focus({ preventScroll: true });
+  };
+  new MutationObserver(arrive).observe(document.body, { subtree: true, childList: true });
+  arrive();
+
+  // Number keys choose, Enter goes on; where somebody types or a button has the focus they do not.
+  const WAYS = ".st-key-one-question, .st-key-check-ways, .st-key-doors";
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const at = event.target;
+    const typing = "input:not([type=radio]):not([type=checkbox]), textarea, [role=combobox]";
+    const ways = document.querySelector(WAYS);
+    if (!ways || at.closest(typing)) return;
+    if (/^[1-9]$/.test(event.key)) {
+      const choice = ways.querySelectorAll("input[type=radio], input[type=checkbox]")[event.key - 1];
+      choice?.click();
+      choice?.focus();
+    } else if (event.key === "Enter" && !at.closest("button, a, summary")) {
+      ways.querySelector("[data-testid=stBaseButton-primary]")?.click();
+    }
+  });
+
+  // One step back is one step of the visitor: a page that only writes down its case, or an answer
+  // at the same question, makes no entry of its own.
+  const push = history.pushState.bind(history);
+  const at = (search) => new URLSearchParams(search).get("at") || "";
+  let bare = false;
+  history.pushState = (state, title, url) => {
+    const next = new URL(url, location.href);
+    const same = next.pathname === location.pathname;
+    const stays = at(next.search).startsWith("question.") && at(next.search) === at(location.search);
+    if (same && (bare || stays)) history.replaceState(state, title, url);
+    else push(state, title, url);
+    bare = !same && !next.search;
+  };
+  for (const done of ["pointerdown", "keydown"]) {
+    document.addEventListener(done, () => { bare = false; }, true);
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const told = button.parentElement.querySelector("[role=status]");
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      told.textContent = "Copied.";
+    } catch {
+      told.textContent = "The browser did not allow it; copy the link below.";
+    }
+  });
+})();
