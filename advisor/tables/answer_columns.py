@@ -59,7 +59,7 @@ def outcomes(
     """
     decisions = decider.decide(columns, view, as_of)
     unmet, partly, deciding = _needs(decider, decisions)
-    essential, items = _items(decider.knowledge, decisions, view, as_of)
+    essential, items = _items(decider.knowledge, decisions, view)
     plan = decisions.plan.tolist()
     return {
         "headline": [decisions.plans[each][-1] for each in plan],
@@ -153,11 +153,9 @@ def _limiting(knowledge: Knowledge, decisions: Decisions) -> Lists:
 # Items
 
 
-def _items(
-    knowledge: Knowledge, decisions: Decisions, view: View, day: datetime.date
-) -> tuple[Lists, Lists]:
+def _items(knowledge: Knowledge, decisions: Decisions, view: View) -> tuple[Lists, Lists]:
     """The essential items, and all that an advice tells, in the order of stages and ranks."""
-    order = telling_order(knowledge, view, day)
+    order = telling_order(knowledge)
     by_stage: dict[str, list[Placed]] = defaultdict(list)
     for placed in decisions.items:
         by_stage[placed[1]].append(placed)
