@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from advisor.reasoning.advice import Assumption, in_words
+from advisor.reasoning.advice import Assumption
 from ui.answers import Answered
 from ui.drawings.markup import text
-from ui.drawings.words import fact_title
-from ui.look import show
+from ui.drawings.words import fact_title, fact_value
+from ui.look import section, show
 from ui.steps import make
 
 ANSWERS = 3
@@ -22,15 +22,21 @@ def assumptions(answered: Answered) -> None:
     found = answered.advice.assumptions
     if not found:
         return
-    st.subheader("What it assumes", anchor=False)
-    show('<p class="adv-quiet">Nobody has asked for these. Is any of them asked for?</p>')
+    section("Holds unless")
+    show(
+        '<p class="adv-quiet">Nobody has asked for these, so the plan takes it that they are not '
+        "asked for. Is one of them?</p>"
+    )
     for each in found:
-        with st.container(border=True, key=f"assumption-{each.fact}"):
+        with st.container(
+            key=f"assumption-{each.fact}", horizontal=True, vertical_alignment="center"
+        ):
             show(
-                f'<div><span class="adv-name">{text(fact_title(each.fact))}</span>'
-                f"<p>{text(each.text)}</p><p class='adv-quiet'>{text(each.because)}</p></div>"
+                f'<div class="adv-answer"><span class="adv-name">{text(fact_title(each.fact))}'
+                f"</span><br>{text(each.text)}<br>"
+                f"<span class='adv-quiet'>{text(each.because)}</span></div>"
             )
-            with st.container(horizontal=True):
+            with st.container(horizontal=True, width="content", gap="small"):
                 _buttons(each)
 
 
@@ -39,7 +45,7 @@ def _buttons(assumption: Assumption) -> None:
         _button({assumption.fact: assumption.value}, "Not asked for")
     for each in assumption.leads_to[:ANSWERS]:
         if not isinstance(each.answer, dict):
-            answer = in_words(each.answer)
+            answer = fact_value(assumption.fact, each.answer)
             facts = {assumption.fact: each.answer, **assumption.along_with}
             _button(facts, "Asked for" if answer == "yes" else answer)
 
@@ -49,7 +55,9 @@ def _button(facts: dict[str, Any], label: str) -> None:
     st.button(
         label[0].upper() + label[1:],
         key=f"assumption:{next(iter(facts))}:{label}",
-        help="; ".join(f"{fact_title(fact)}: {in_words(value)}" for fact, value in facts.items()),
+        help="; ".join(
+            f"{fact_title(fact)}: {fact_value(fact, value)}" for fact, value in facts.items()
+        ),
         on_click=make,
         args=(facts,),
     )
