@@ -13,6 +13,7 @@ from ui.drawings.items import stage_list
 from ui.drawings.markup import folded, joined, note, symbol, text, unseen
 from ui.drawings.reason import reason, reasons
 from ui.drawings.words import DEGREES, VERDICTS, fact_title, question_for_readers
+from ui.glossary import told
 from ui.look import section, show
 from ui.panels.hero import hero_markup
 from ui.panels.start import another_case
@@ -82,7 +83,7 @@ def _why(need: NeedShape, names: dict[str, str]) -> str:
     by = f" by {names[need.met_by]}" if need.met_by else ""
     asked = reason(need.reasons[0]) if need.reasons else ""
     return (
-        f'<li><span class="adv-name">{text(need.name)}</span> '
+        f'<li><span class="adv-name">{told(need.name)}</span> '
         f'<span class="adv-outcome {need.coverage}">{symbol(sign)}{text(said + by)}</span>'
         f"{asked}</li>"
     )
