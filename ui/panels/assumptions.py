@@ -27,9 +27,9 @@ def assumptions(answered: Answered) -> None:
         '<p class="adv-quiet">Nobody has asked for these, so the plan takes it that they are not '
         "asked for. Is one of them?</p>"
     )
-    for each in found:
+    for number, each in enumerate(found):
         with st.container(
-            key=f"assumption-{each.fact}", horizontal=True, vertical_alignment="center"
+            key=f"assumption-{number}-{each.fact}", horizontal=True, vertical_alignment="center"
         ):
             show(
                 f'<div class="adv-answer"><span class="adv-name">{text(fact_title(each.fact))}'
@@ -37,24 +37,24 @@ def assumptions(answered: Answered) -> None:
                 f"<span class='adv-quiet'>{text(each.because)}</span></div>"
             )
             with st.container(horizontal=True, width="content", gap="small"):
-                _buttons(each)
+                _buttons(each, number)
 
 
-def _buttons(assumption: Assumption) -> None:
+def _buttons(assumption: Assumption, number: int) -> None:
     if assumption.value is not None:
-        _button({assumption.fact: assumption.value}, "Not asked for")
+        _button({assumption.fact: assumption.value}, "Not asked for", number)
     for each in assumption.leads_to[:ANSWERS]:
         if not isinstance(each.answer, dict):
             answer = fact_value(assumption.fact, each.answer)
             facts = {assumption.fact: each.answer, **assumption.along_with}
-            _button(facts, "Asked for" if answer == "yes" else answer)
+            _button(facts, "Asked for" if answer == "yes" else answer, number)
 
 
-def _button(facts: dict[str, Any], label: str) -> None:
-    """A button that answers these facts; the first is the one that it stands at."""
+def _button(facts: dict[str, Any], label: str, number: int) -> None:
+    """A button that answers these facts. number: of the assumption at which it stands."""
     st.button(
         label[0].upper() + label[1:],
-        key=f"assumption:{next(iter(facts))}:{label}",
+        key=f"assumption:{number}:{next(iter(facts))}:{label}",
         help="; ".join(
             f"{fact_title(fact)}: {fact_value(fact, value)}" for fact, value in facts.items()
         ),

@@ -21,7 +21,7 @@ from ui.steps import TakenBack, last, make, take_back
 
 def sure(answered: Answered) -> None:
     """How much of what is still open agrees with the plan, and which plans it leads to else."""
-    section("How sure")
+    section("Final or provisional")
     found = certainty(answered.question)
     known = answered.knowledge
     if not answered.advice.scenario:
@@ -148,7 +148,10 @@ def _flip(flip: Flip, name: str) -> str:
 
 def _becomes(change: Change) -> str:
     """The new value in words, with its unit."""
-    unit = fact_definitions()[change.fact].unit
+    definition = fact_definitions()[change.fact]
+    if not definition.is_number:
+        return fact_value(change.fact, change.to)
+    unit = definition.unit
     return f"{change.becomes} {unit}" if unit else change.becomes
 
 
