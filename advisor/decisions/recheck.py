@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict
 from advisor.advisor import Advisor
 from advisor.decisions.basis import Basis, answer_anew, rule_digest, source_digest
 from advisor.decisions.front_matter import KeptDecision
-from advisor.estimates.served import trait_of
+from advisor.errors import BadInput, Problem
+from advisor.estimates.served import card_of
 from advisor.estimates.shapes import ModelEstimate
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
@@ -96,7 +97,18 @@ class Rechecked(BaseModel):
 
 
 def recheck(advisor: Advisor, kept: KeptDecision, day: datetime.date) -> Rechecked:
-    """A decision beside the advice on what is known of it now, on a day. Raises BadInput."""
+    """A decision beside the advice on what is known of it now, on a day.
+
+    Raises BadInput where the day lies before the decision, or facts are wrong.
+    """
+    if day < kept.day:
+        raise BadInput(
+            Problem(
+                f"The decision is of {kept.day}, after {day}.",
+                "as_of",
+                "Check on a later day, or mend the clock of this machine.",
+            )
+        )
     advice, now = answer_anew(advisor, kept.facts(), kept.view, day, kept.models, sure=False)
     found = _Found(advisor.knowledge, kept, advice, now, day)
     changes = tuple(sorted(found.changes(), key=lambda each: not each.decisive))
@@ -219,21 +231,21 @@ class _Found:
 
     def _model(self, identity: str, name: str) -> Change | None:
         managed = self.knowledge.managed_models.get(identity)
-        trait = trait_of(self.knowledge, managed) if managed else None
-        if trait and self._between(trait.end_of_life):
+        card = card_of(self.knowledge, managed) if managed else None
+        if card and self._between(card.end_of_life):
             return Change(
                 kind="model_retired",
                 about=identity,
-                text=f"{name} was retired on {trait.end_of_life}.",
-                since=trait.end_of_life,
+                text=f"{name} was retired on {card.end_of_life}.",
+                since=card.end_of_life,
                 decisive=True,
             )
-        if trait and self._between(trait.legacy):
+        if card and self._between(card.legacy_since):
             return Change(
                 kind="model_legacy",
                 about=identity,
-                text=f"{name} is a legacy model since {trait.legacy}: no new customers.",
-                since=trait.legacy,
+                text=f"{name} is a legacy model since {card.legacy_since}: no new customers.",
+                since=card.legacy_since,
                 decisive=True,
             )
         if identity not in self.now.models and not self._facts_differ:

@@ -75,7 +75,8 @@ def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:
 
 def _first(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     first, speed = measured(model, "first_word_ms"), measured(model, "tokens_per_second")
-    assert first is not None and speed is not None
+    assert first is not None
+    assert speed is not None
     return inputs.work_out(
         "model_first_ms",
         "First word of the model",

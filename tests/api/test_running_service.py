@@ -21,7 +21,7 @@ import psutil
 import pytest
 
 from advisor.api import serving
-from advisor.api.keys import add_key
+from advisor.keys import add_key
 from tests.patience import PATIENCE, until
 
 pytestmark = pytest.mark.service

@@ -15,6 +15,7 @@ from advisor.decisions.basis import basis_of
 from advisor.decisions.front_matter import KeptDecision
 from advisor.decisions.recheck import VERDICTS
 from advisor.errors import BadInput
+from advisor.estimates.served import card_of
 from advisor.knowledge import load_knowledge
 
 HERE = Path(__file__).parent
@@ -213,10 +214,13 @@ def test_a_cost_that_moved_notably_is_told(factor, told):
 
 
 def test_a_model_that_became_legacy_in_between_is_told():
-    traits = load_knowledge().model_traits.values()
-    managed = load_knowledge().managed_models
-    trait = next(each for each in traits if each.legacy and KEPT_ON < each.legacy <= TODAY)
-    model = next(each for each in managed if trait.id in each or each in trait.id)
+    knowledge = load_knowledge()
+    cards = [(model.id, card_of(knowledge, model)) for model in knowledge.managed_models.values()]
+    model = next(
+        model
+        for model, card in cards
+        if card and card.legacy_since and KEPT_ON < card.legacy_since <= TODAY
+    )
     kept = kept_scenario("policy-desk")
     some = next(iter(kept.basis.models.values()))
     kept = with_basis(kept, models={model: some})

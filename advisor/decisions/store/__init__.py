@@ -5,12 +5,13 @@ is told. Needs the extra `decisions`, for PostgreSQL `postgresql`.
 """
 
 from advisor.decisions.store.faults import StoreFault
-from advisor.decisions.store.history import Decision, Event, Override
+from advisor.decisions.store.history import CannotFollow, Decision, Event, Override
 from advisor.decisions.store.store import Conflict, DecisionStore, NoSuchDecision, Page
 from advisor.decisions.store.where import DEFAULT_TEAM, default_url
 
 __all__ = [
     "DEFAULT_TEAM",
+    "CannotFollow",
     "Conflict",
     "Decision",
     "DecisionStore",

@@ -82,8 +82,12 @@ class Override(BaseModel):
     decisions: tuple[str, ...]
 
 
+class CannotFollow(BadInput):
+    """What is to be done cannot follow on what was done; nothing was changed."""
+
+
 def after(decision: Decision | None, event: Event) -> Decision:
-    """The decision after an event. Raises BadInput where the event cannot follow."""
+    """The decision after an event. Raises CannotFollow."""
     if event.verb == "added":
         if decision is not None:
             raise _cannot(event, "it is there already")
@@ -166,8 +170,8 @@ _CHANGES = {
 }
 
 
-def _cannot(event: Event, why: str) -> BadInput:
-    return BadInput(
+def _cannot(event: Event, why: str) -> CannotFollow:
+    return CannotFollow(
         Problem(
             f"The decision {event.decision} cannot be {event.verb}: {why}.",
             remedy="`advisor decisions show ID` tells its history.",
