@@ -9,6 +9,7 @@ from advisor.estimates.shapes import ModelEstimate
 from advisor.reasoning.advice import Advice, Reason, StageShape
 from advisor.reports.estimates import model_name
 from advisor.reports.sentences import (
+    NOTHING_MORE,
     assumptions,
     left_to_find_out,
     policy,
@@ -36,9 +37,8 @@ def _lines(advice: Advice, style: Style, read_on: str) -> Iterator[str]:
     yield from (style(line, "title") for line in _wrapped(advice.plan.summary, "", 2))
     yield from (style(line, "good") for line in _wrapped(f"{status(advice)}.", "", 1))
     yield style(f"{advice.view} view, {advice.as_of} · {policy(advice)}", "quiet")
-    reasons = [reason.text for reason in _strongest(advice)]
-    nothing = "Nothing that is known asks for more than the cheapest path."
-    yield from _section("Why", reasons[:_TOLD] or [nothing], style)
+    reasons = [reason.text for reason in strongest_reasons(advice)]
+    yield from _section("Why", reasons[:_TOLD] or [NOTHING_MORE], style)
     yield from _section("What it assumes", _some(assumptions(advice)), style)
     questions = [left_to_find_out(advice, each) for each in questions_left(advice)]
     if not questions and advice.certainty and advice.status == "provisional":
@@ -51,7 +51,7 @@ def _lines(advice: Advice, style: Style, read_on: str) -> Iterator[str]:
         yield style(read_on, "quiet")
 
 
-def _strongest(advice: Advice) -> list[Reason]:
+def strongest_reasons(advice: Advice) -> list[Reason]:
     """The reasons of the needs, each once: musts first."""
     needs = sorted(advice.needs, key=lambda need: need.level != "must")
     return [*{reason.rule: reason for need in needs for reason in need.reasons}.values()]

@@ -43,6 +43,23 @@ OUTCOMES: Mapping[str, OutcomeKind] = {
 }
 """The columns of the answer. Needs, rules and items by id; costs of the headline path, in USD."""
 
+IN_WORDS: Mapping[str, OutcomeKind] = {
+    "plan_status": "text",
+    "plan_in_words": "text",
+    "strongest_reason": "text",
+    "balanced_model": "text",
+    "balanced_model_monthly_cost_usd": "number",
+    "missing_facts": "list",
+}
+"""The columns that are asked for: status and plan as `advise` tells them, the strongest reason, the
+likely month with the balanced model in USD, and the facts that can still change the plan."""
+
+
+def columns_of(in_words: bool) -> Mapping[str, OutcomeKind]:
+    """The columns of the answer, after those in words where they are asked for."""
+    return {**IN_WORDS, **OUTCOMES} if in_words else OUTCOMES
+
+
 Bits: TypeAlias = NDArray[np.bool_]
 Lists: TypeAlias = list[tuple[str, ...]]
 
