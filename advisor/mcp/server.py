@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, TypeVar
 
@@ -38,6 +38,7 @@ from advisor.mcp.schemas import (
     Facts,
     Kind,
     Looked,
+    Models,
     OtherFacts,
     Parts,
     Proposals,
@@ -158,6 +159,7 @@ class Tools:
         view: Looked = "production",
         as_of: Day = None,
         parts: Parts = None,
+        models: Models = None,
         details: Annotated[
             bool,
             Field(description="All parts whole: hundreds of kilobytes; `parts` are cheaper."),
@@ -170,7 +172,7 @@ class Tools:
                     f'An advice has no part "{part}". {did_you_mean(part, PARTS)} '
                     f"Parts: {', '.join(PARTS)}."
                 )
-        advice = self._advise(facts, view, as_of)
+        advice = self._advise(facts, view, as_of, models)
         if details:
             return advice.model_dump(mode="json")
         return advice_in_short(advice, parts or ())
@@ -351,8 +353,17 @@ class Tools:
         bank = default_bank()
         return _told(lambda: answered(bank, bank.question(id), choice))
 
-    def _advise(self, facts: dict[str, Any], view: View, as_of: str | None) -> Advice:
-        return _told(lambda: self._advisor.advise(facts, view, read_day(as_of)))
+    def _advise(
+        self,
+        facts: dict[str, Any],
+        view: View,
+        as_of: str | None,
+        models: Sequence[str] | None = None,
+    ) -> Advice:
+        def work() -> Advice:
+            return self._advisor.with_models(models or ()).advise(facts, view, read_day(as_of))
+
+        return _told(work)
 
 
 def _fact(name: str) -> str:
