@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from advisor.exam.practice.completions import FIT_RANKS, Outlooks, outlooks
 from advisor.exam.practice.ground import Edit, Ground
+from advisor.exam.practice.naming import too_near
 from advisor.exam.practice.sentences import MOST_FACTS
 from advisor.exam.practice.situations import Facts, Situations, scenario_of
 from advisor.facts.definitions import fact_definitions
@@ -239,7 +240,7 @@ def agree(facts: Facts) -> bool:
     assert isinstance(tasks, tuple)
     kind, path = facts.get("system_kind"), facts.get("current_path")
     tells_of_weights = path not in (None, "none", "classical_model")
-    return not (
+    return not bool(
         (kind == "ready_service" and path is not None)
         or (kind == "classical_model" and tells_of_weights)
         or (kind == "foundation_model" and path == "classical_model")
@@ -251,6 +252,7 @@ def agree(facts: Facts) -> bool:
         or (path == "classical_model" and {*tasks} & _GENERATIVE)
         or (facts.get("exact_rules_suffice") is True and "symptoms" in facts)
         or (facts.get("audience") == "internal" and "conversation" in tasks)
+        or (facts.get("audit") == "none" and {*facts} & {"regulations", "governance_needs"})
     )
 
 
@@ -310,7 +312,7 @@ def _draft(
         return None
     near: dict[str, int] = {}
     for rival in rivals:
-        if found.is_possible(row, rival):
+        if found.is_possible(row, rival) or {key, rival} in too_near():
             continue
         keeping = [
             against

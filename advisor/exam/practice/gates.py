@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from advisor.advisor import Advisor
 from advisor.exam.practice.completions import Outlooks, outlooks
 from advisor.exam.practice.ground import Ground
-from advisor.exam.practice.naming import about_equally_long
+from advisor.exam.practice.naming import about_equally_long, too_near
 from advisor.exam.practice.question import Question
 from advisor.exam.practice.sentences import MOST_FACTS, telling_words
 from advisor.exam.practice.situations import Facts
@@ -111,6 +111,8 @@ def _of_best(ground: Ground, question: Question, found: Outlooks, row: int) -> I
             continue
         other = str(option.about)
         teaching += option.sort in ("misconception", "one_fact")
+        if {key, other} in too_near():
+            yield f"{other} may be defended beside {key}"
         if other in ground.kin(key):
             yield f"{other} is a parent or part of the key"
         if other in ground.knowledge.items and found.is_possible(row, other):

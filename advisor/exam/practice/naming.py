@@ -98,3 +98,10 @@ def named_alike(knowledge: Knowledge, things: Sequence[str]) -> tuple[str, ...] 
         return unusual, max(lengths) - min(lengths)
 
     return min(fitting, key=spread)
+
+
+@lru_cache(maxsize=1)
+def too_near() -> frozenset[frozenset[str]]:
+    """Pairs that never stand beside each other: both may be defended where one is the key."""
+    data = read_file(knowledge_folder() / "data" / "practice" / "too_near.yaml").data
+    return frozenset(frozenset(pair) for pair in data)
