@@ -119,7 +119,7 @@ def _ask(asked: Question) -> None:
 
 def mock_exam() -> None:
     """65 questions in 90 minutes; it goes on where it was left."""
-    bank, log = practice.bank(), practice.log()
+    log = practice.log()
     running = mock.latest(log.events())
     if running is None or running.is_over(now()):
         if running is not None:
@@ -131,7 +131,7 @@ def mock_exam() -> None:
         if not practice.kept_as():
             st.html("<p>Give a name on the part Progress, and an exam survives a reload.</p>")
         if st.button("Begin a mock exam", key="practice:mock", type="primary"):
-            mock.start(bank, log)
+            _start()
             st.rerun()
         return
     name = running.next()
@@ -139,7 +139,7 @@ def mock_exam() -> None:
         st.html("<p>Every question is answered.</p>")
     else:
         left = int((running.ends - now()).total_seconds() // 60)
-        asked = bank.questions[name]
+        asked = practice.bank().questions[name]
         show(question(asked, f"{len(running.answers) + 1} of {mock.QUESTIONS} · {left} min left"))
         choice = st.radio(
             "Your answer",
@@ -159,6 +159,14 @@ def mock_exam() -> None:
     if st.button("Finish the exam", key="practice:finish"):
         mock.finish(log, running)
         st.rerun()
+
+
+def _start() -> None:
+    try:
+        mock.start(practice.bank(), practice.log())
+    except BadInput as error:
+        show(note("warn", error.problems[0].problem, error.problems[0].remedy))
+        st.stop()
 
 
 def _take(running: mock.Exam, name: str, choice: int | None) -> None:
