@@ -13,6 +13,7 @@ from typing import Any
 MOVED = {
     "advisor.advice": ("advisor.reasoning.advice",),
     "advisor.advising": ("advisor.advisor",),
+    "advisor.api.keys": ("advisor.keys",),
     "advisor.batch": ("advisor.tables",),
     "advisor.bench": ("advisor.upkeep.bench",),
     "advisor.checking": ("advisor.upkeep.checks",),

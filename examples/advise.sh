@@ -10,9 +10,10 @@ ask() {
 }
 
 facts='{"facts": {"tasks": ["question_answering"], "knowledge_source": "private_documents",
-  "knowledge_change": "weekly", "citations_required": true}, "as_of": "2026-11-22"}'
+  "knowledge_change": "weekly", "citations_required": true}, "as_of": "2026-11-22",
+  "detail": "plan"}'
 
-# The plan, in the answer's first lines.
+# The plan alone: the whole answer, without "detail", also says why not the others.
 ask -D /tmp/advice-headers.$$ --data "$facts" "$address/v1/advise" |
   grep -o '"headline":"[^"]*"'
 

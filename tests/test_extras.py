@@ -30,6 +30,8 @@ ENTRIES = {
     "estimates": ("advisor.upkeep.managed_models",),
     "prices": ("advisor.cli.estimate",),
     "reading": ("advisor.reading", "advisor.cli.read"),
+    "decisions": ("advisor.decisions.store", "advisor.cli.decisions"),
+    "postgresql": ("advisor.decisions.store", "advisor.cli.decisions"),
     "bench": ("advisor.upkeep.bench", "advisor.cli.bench"),
 }
 COMES_WITH = {
@@ -45,6 +47,12 @@ TOLD_WHEN_MISSING = {
     ("ui", "dask"): "advisor batch --scheduler",
     ("api", "dask"): "advisor batch --scheduler",
     ("mcp", "dask"): "advisor batch --scheduler",
+    # A store keeps what a record tells; Word and PDF of it are written by `advisor record`.
+    **{
+        (extra, name): "advisor record --format pdf"
+        for extra in ("decisions", "postgresql", "api")
+        for name in ("pillow", "python-docx", "reportlab")
+    },
 }
 
 
@@ -149,6 +157,8 @@ def test_every_package_that_an_extra_names_is_imported_somewhere() -> None:
     used.add("fastapi-swagger")
     # Its fonts are files, found by the name of their package.
     used.add("manimgx-fonts")
+    # SQLAlchemy loads it for a URL that begins with postgresql.
+    used.add("psycopg")
     used |= {COMES_WITH.get(name, name) for name in used}
     named = set().union(*(declared(extra) for extra in EXTRAS))
 
@@ -280,6 +290,26 @@ except SystemExit as end:
     assert not end.code
 print("works")
 """
+DECISIONS = """
+import subprocess, sys
+def call(*words):
+    command = [sys.executable, "-m", "advisor", *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+open("desk.yaml", "w").write("knowledge_change: weekly")
+where = ("decisions", "--store", "sqlite:///decisions.db")
+identity = call(*where, "add", "desk.yaml").strip()
+call(*where, "accept", identity)
+assert "accepted" in call(*where, "list")
+print("works")
+"""
+POSTGRESQL = """
+from advisor.decisions.store import DecisionStore, StoreFault
+try:
+    DecisionStore("postgresql://nobody@127.0.0.1:1/none").page("main")
+except StoreFault as error:
+    assert "cannot be reached" in str(error), error
+    print("works")
+"""
 PROGRAMS = {
     # What somebody does with the extra, and what that says.
     "ui": (UI, "works"),
@@ -294,6 +324,8 @@ PROGRAMS = {
     "prices": (PRICES, "AWS gave no prices"),
     "reading": (READING, "works"),
     "bench": (BENCH, "works"),
+    "decisions": (DECISIONS, "works"),
+    "postgresql": (POSTGRESQL, "works"),
 }
 
 

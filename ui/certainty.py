@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -59,27 +58,36 @@ def map_facts() -> tuple[str, ...]:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def telling_facts(text: str) -> tuple[str, str]:
-    """Two facts whose map shows most: those over which the most paths come up.
+    """Two facts whose map shows much: those over each of which alone the most paths come up.
 
     text: a question, as its link's text. Tried are the facts that settle most and those that the
-    smallest changes are made of; of equally good pairs the one with the smaller map.
+    smallest changes are made of; of equally good ones those tried first. Where no fact alone leads
+    to another path, it is the two that the smallest change of two facts is made of.
     """
     found = certainty(from_text(text))
     changed = Counter(change.fact for flip in found.flips for change in flip.changes)
     asked = [each.fact for each in found.questions[:3]]
     every = map_facts()
     tried = dict.fromkeys([*asked, *(fact for fact, _ in changed.most_common()), *every])
-    pairs = itertools.combinations([fact for fact in tried if fact in every][:_TRIED_FOR_A_MAP], 2)
-    return max(pairs, key=lambda pair: _shows(text, pair))
+    few = [fact for fact in tried if fact in every][:_TRIED_FOR_A_MAP]
+    shown = {fact: _paths(text, fact) for fact in few}
+    if max(shown.values()) < 2:
+        for flip in found.flips:
+            facts = [change.fact for change in flip.changes if change.fact in every]
+            if len(facts) == 2:
+                return facts[0], facts[1]
+    first, second, *_ = sorted(few, key=lambda fact: -shown[fact])
+    return first, second
 
 
-def _shows(text: str, pair: tuple[str, str]) -> tuple[int, int]:
+def _paths(text: str, fact: str) -> int:
+    """How many paths come up over one fact."""
     asked = from_text(text)
     try:
-        headlines = sweep(default_sensitivities(), asked.scenario, asked.view, pair).headlines()
+        headlines = sweep(default_sensitivities(), asked.scenario, asked.view, (fact,)).headlines()
     except BadInput:
-        return 0, 0
-    return len({path for row in headlines for path in row}), -len(headlines) * len(headlines[0])
+        return 0
+    return len({path for row in headlines for path in row})
 
 
 def plan_name(paths: Sequence[str], known: Knowledge) -> str:

@@ -40,20 +40,27 @@ def frame(name: str, heading: bool = True, slot: str | None = state.MAIN) -> Ite
         with st.container(key="frame", horizontal=True, vertical_alignment="bottom", gap="small"):
             _view(slot)
             _day(slot)
-    if slot == state.MAIN and state.facts():
-        _bar()
-    elif slot is not None and _was_other(slot):
-        _undo_button("undo")
+    # What comes and goes has a place of its own: nothing below is drawn anew, or loses the focus.
+    with st.container():
+        if slot == state.MAIN and state.facts():
+            _bar()
+        elif slot is not None and _was_other(slot):
+            _undo_button("undo")
+    with st.container():
+        _link_problems()
     if heading:
         show(headline(screens()[name].title, name))
+    yield
+    state.close_session()
+
+
+def _link_problems() -> None:
     problem = state.take_problem()
     if problem is not None:
         show(problems_note(problem, "The link could not be read; nothing of it was taken over."))
     left_out = state.take_left_out()
     if left_out is not None:
         show(problems_note(left_out, "The link holds facts that could not be taken over."))
-    yield
-    state.close_session()
 
 
 def headline(title: str, place: str) -> str:

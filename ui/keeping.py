@@ -22,6 +22,7 @@ from advisor.reports.record import (
     as_word,
     decision_record,
 )
+from ui import state
 from ui.answers import Answered, in_full
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -38,10 +39,20 @@ class Download:
     make: Callable[[], bytes]
 
 
+def kept_record(answered: Answered, title: str) -> RecordDocument:
+    """The record of this answer, with the plan that was chosen against it and why."""
+    advice = in_full(answered)
+    path, why = state.instead()
+    known = answered.knowledge.paths.get(path)
+    if known is None or path == advice.plan.headline:
+        return decision_record(advice, title)
+    return decision_record(advice, title, instead=known.name, reason=why)
+
+
 def downloads(answered: Answered, title: str) -> tuple[Download, ...]:
     """Everything that can be taken along. title: of the decision record; empty for the plan's."""
     advice = in_full(answered)
-    record = decision_record(advice, title)
+    record = kept_record(answered, title)
     return (
         Download("Word", "decision.docx", _WORD, ":material/article:", lambda: as_word(record)),
         Download(

@@ -30,9 +30,11 @@
       choice?.click();
       choice?.focus();
     } else if (event.key === "Enter" && !at.closest("button, a, summary")) {
+      event.preventDefault();
       ways.querySelector("[data-testid=stBaseButton-primary]")?.click();
     }
-  });
+    // Before the fields see it: some keep the keys to themselves.
+  }, true);
 
   // One step back is one step of the visitor: a page that only writes down its case, or an answer
   // at the same question, makes no entry of its own.

@@ -34,8 +34,10 @@ START, QUESTION, CHECK, ALL, ANSWER = "start", "question", "check", "all", "answ
 """Where a visitor can be on the page Advise."""
 
 _EVERY = (MAIN, *OTHERS, STUDY)
-_AT, _SKIPPED = "at", "k"
-_KEYS = (*_EVERY, _AT, _SKIPPED)
+_AT, _SKIPPED, _INSTEAD, _WHY = "at", "k", "o", "w"
+_KEYS = (*_EVERY, _AT, _SKIPPED, _INSTEAD, _WHY)
+LONGEST_REASON = 600
+"""Characters of the reason for another plan, which stands in the address."""
 _FACTS = "facts:"
 _VERSION = "version:"
 _PLACED = "placed:"
@@ -58,6 +60,7 @@ class Before:
     placed: Mapping[str, int]
     skipped: tuple[str, ...]
     at: tuple[str, str]
+    instead: tuple[str, str]
 
 
 def open_session() -> None:
@@ -121,6 +124,8 @@ def _take_place() -> None:
     st.session_state[_AT] = (place, fact)
     given = str(st.query_params.get(_SKIPPED, "")).split(".")
     st.session_state[_SKIPPED] = tuple(name for name in given if name in fact_definitions())
+    why = str(st.query_params.get(_WHY, ""))[:LONGEST_REASON]
+    st.session_state[_INSTEAD] = (str(st.query_params.get(_INSTEAD, "")), why)
 
 
 def at() -> tuple[str, str]:
@@ -142,6 +147,19 @@ def skip(fact: str, whether: bool = True) -> None:
     """Remember that the visitor does not know this, or forget it again."""
     others = tuple(name for name in skipped() if name != fact)
     st.session_state[_SKIPPED] = (*others, fact) if whether else others
+
+
+def instead() -> tuple[str, str]:
+    """The path that the visitor takes against the advice, and why; both empty without one."""
+    return cast(tuple[str, str], st.session_state.get(_INSTEAD, ("", "")))
+
+
+def choose_instead(path: str, why: str) -> None:
+    """Take another path than the advice; an empty one follows the advice again."""
+    chosen = (path, why[:LONGEST_REASON]) if path else ("", "")
+    if chosen != instead():
+        _remember("The plan chosen against the advice")
+        st.session_state[_INSTEAD] = chosen
 
 
 def _take_over(slot: str, text: str, said: str) -> None:
@@ -184,6 +202,8 @@ def close_session() -> None:
         written[_AT] = f"{place}.{fact}" if fact else place
     if skipped():
         written[_SKIPPED] = ".".join(skipped())
+    if facts(MAIN) and instead()[0]:
+        written[_INSTEAD], written[_WHY] = instead()
     held = {key: st.query_params[key] for key in st.query_params}
     wanted = {key: value for key, value in held.items() if key not in _KEYS} | written
     if held != wanted:
@@ -231,6 +251,7 @@ def set_facts(slot: str, given: Mapping[str, Any], said: str = "Put another case
     st.session_state[_PLACED + slot] = st.session_state[_COUNT]
     if slot == MAIN:
         st.session_state[_SKIPPED] = ()
+        st.session_state[_INSTEAD] = ("", "")
     _write(slot, given)
 
 
@@ -276,6 +297,7 @@ def _remember(said: str) -> None:
         {slot: placed(slot) for slot in in_use},
         skipped(),
         at(),
+        instead(),
     )
     st.session_state[_DONE] = (*_done(), before)[-_MOST_DONE:]
 
@@ -307,6 +329,7 @@ def undo() -> None:
         st.session_state[_DAY + slot] = before.day[slot]
     st.session_state[_SKIPPED] = before.skipped
     st.session_state[_AT] = before.at
+    st.session_state[_INSTEAD] = before.instead
 
 
 def version(slot: str) -> int:

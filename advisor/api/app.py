@@ -10,18 +10,20 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
 from advisor.advisor import Advisor
 from advisor.api import problems
 from advisor.api.answering import Answerer
 from advisor.api.guarding import Guard
-from advisor.api.keys import KeyRing
 from advisor.api.metrics import Metrics
 from advisor.api.openapi import describe
 from advisor.api.problems import Refusal
 from advisor.api.routes import ROUTERS
 from advisor.api.settings import Settings
+from advisor.decisions.store import DecisionStore
 from advisor.errors import BadInput
+from advisor.keys import KeyRing
 from advisor.knowledge import load_knowledge
 
 
@@ -50,6 +52,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.answerer = answerer
+    app.state.store = DecisionStore(settings.store) if settings.store else None
     app.state.metrics = metrics
     app.state.draining = draining
     for router in ROUTERS:
@@ -70,8 +73,14 @@ def create_app(
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-API-Key"],
-            expose_headers=["ETag", "Retry-After", "X-Request-ID"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "If-Match",
+                "If-None-Match",
+                "X-API-Key",
+            ],
+            expose_headers=["ETag", "Location", "Retry-After", "X-Request-ID"],
         )
     return app
 
@@ -85,8 +94,23 @@ async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, Refusal):
         # Of the framework itself: no such route, no such method.
         said = _SAID.get(error.status_code, str(error.detail))
-        error = Refusal(error.status_code, said, headers=error.headers)
+        headers = {**(error.headers or {})}
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(sorted(_methods(request)))
+        error = Refusal(error.status_code, said, headers=headers)
     return _respond(request, error)
+
+
+def _methods(request: Request) -> set[str]:
+    """The methods of every route at this address; the framework names those of the first."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return {
+        method
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, Route) and route.path_regex.match(path)
+        for method in route.methods or ()
+    }
 
 
 _SAID = {

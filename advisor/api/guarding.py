@@ -21,13 +21,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.api import problems
-from advisor.api.keys import KeyRing
 from advisor.api.limits import RateLimit
 from advisor.api.logs import logger
 from advisor.api.metrics import Metrics
 from advisor.api.problems import Refusal
 from advisor.api.settings import ROOT_PATH, Settings
 from advisor.errors import EngineError
+from advisor.keys import KeyRing
 
 OPEN_ROUTES = frozenset({"/v1/healthz", "/v1/readyz"})
 """Routes that ask no key: a load balancer has none."""
@@ -136,6 +136,7 @@ class Guard:
                     "The key is not known." if key else "No key came with the request.",
                     headers={"WWW-Authenticate": 'Bearer realm="advisor", Basic realm="advisor"'},
                 )
+            scope["state"]["caller"] = (self._keys.team(visit.key), visit.key)
         if visit.path not in OPEN_ROUTES:
             wait = self._rate.wait_seconds(visit.key or _network(visit.client))
             if wait:

@@ -39,6 +39,8 @@ _RESPONSES = {
     404: "NotFound",
     405: "MethodNotAllowed",
     408: "RequestTimeout",
+    409: "Conflict",
+    412: "PreconditionFailed",
     413: "ContentTooLarge",
     415: "UnsupportedMediaType",
     421: "MisdirectedRequest",
@@ -57,6 +59,14 @@ _ASKED_AGAIN = {
     "in": "header",
     "required": False,
     "description": "The ETag of an answer that the caller holds; 304 where it still holds.",
+    "schema": {"type": "string"},
+}
+_SEEN = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the decision that the caller has seen; 412 where somebody else "
+    "changed it since. Without it the change is made on whatever is there.",
     "schema": {"type": "string"},
 }
 _REQUEST_ID = {
@@ -84,7 +94,7 @@ def describe(app: FastAPI, knowledge: Knowledge, keys: bool) -> dict[str, Any]:
     schemas.update(problem.pop("$defs"))
     schemas["ProblemDetails"] = problem
     components["headers"] = {"ETag": _ETAG, "X-Request-ID": _REQUEST_ID}
-    components["parameters"] = {"IfNoneMatch": _ASKED_AGAIN}
+    components["parameters"] = {"IfMatch": _SEEN, "IfNoneMatch": _ASKED_AGAIN}
     components["responses"] = {
         "NotModified": {
             "description": "The caller holds the answer already.",
@@ -153,7 +163,10 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     if path.endswith(("healthz", "readyz")):
         operation["security"] = []
         return
-    if "/batch" in path:
+    if "/batch" in path or path.endswith("/export"):
+        return
+    if with_body and path.startswith("/v1/decisions"):
+        _complete_change(path, responses, operation)
         return
     responses["304"] = {"$ref": "#/components/responses/NotModified"}
     responses["200"]["headers"] = {
@@ -162,6 +175,19 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     }
     parameters = operation.setdefault("parameters", [])
     parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
+
+
+def _complete_change(path: str, responses: dict[str, Any], operation: dict[str, Any]) -> None:
+    """What belongs to a change of a decision: its new name, and what it may be refused for."""
+    done = responses["201" if "201" in responses else "200"]
+    done["headers"] = {
+        "ETag": {"$ref": "#/components/headers/ETag"},
+        "X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"},
+    }
+    if "{id}" in path:
+        operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IfMatch"})
+        for status in (409, 412):
+            responses[str(status)] = {"$ref": f"#/components/responses/{_RESPONSES[status]}"}
 
 
 def _name_ranges(schemas: dict[str, Any]) -> None:
@@ -315,6 +341,10 @@ def _link(schema: dict[str, Any]) -> None:
             "operationId": "scenario",
             "parameters": {"id": "$response.body#/scenarios/0/id"},
         }
+    }
+    paths["/v1/decisions"]["post"]["responses"]["201"]["links"] = {
+        name: {"operationId": name, "parameters": {"id": "$response.body#/id"}}
+        for name in ("decision", "decisionHistory", "acceptDecision", "recheckDecision")
     }
     paths["/v1/scenarios/{id}"]["get"]["responses"]["200"]["links"] = {
         "Advice": {

@@ -20,6 +20,8 @@ TITLES: Mapping[int, tuple[str, str]] = {
     404: ("not-found", "There is no such thing"),
     405: ("wrong-method", "The route does not know this method"),
     408: ("too-slow", "The request came in too slowly"),
+    409: ("not-possible", "This cannot follow on what was done before"),
+    412: ("changed-meanwhile", "Somebody else changed it in the meantime"),
     413: ("too-large", "The request is too large"),
     415: ("not-json", "The body is not JSON"),
     421: ("wrong-host", "The service does not go by this name"),
@@ -227,6 +229,17 @@ REQUEST_FIELDS = (
     "kind",
     "fact",
     "stage",
+    "title",
+    "owner",
+    "note",
+    "instead",
+    "reason",
+    "by",
+    "status",
+    "verdict",
+    "changed_since",
+    "cursor",
+    "limit",
 )
 """Words that a request's fields and parameters have, for "did you mean"."""
 

@@ -61,7 +61,18 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
 
 def check_exposure(host: str, settings: Settings, no_auth: bool) -> None:
     """Raises BadInput when others could reach the service and no key would be asked of them."""
-    if is_loopback(host) or settings.keys_file or no_auth:
+    if is_loopback(host) or settings.keys_file:
+        return
+    if settings.store:
+        raise BadInput(
+            Problem(
+                f"Others can reach {host}, and decisions are kept: they need to know whose.",
+                "--host",
+                "Name a file of keys with --keys-file (`advisor key NAME --file FILE --team TEAM` "
+                "makes one), or keep no decisions here.",
+            )
+        )
+    if no_auth:
         return
     raise BadInput(
         Problem(

@@ -54,6 +54,11 @@ class Settings(BaseModel):
     keys_file: Path | None = Field(
         None, description="The file of API keys. Where it is set, every route but health asks one."
     )
+    store: str = Field(
+        "",
+        description="Where decisions are kept, as sqlite:///decisions.db or "
+        "postgresql://user@host/name. Without it, /v1/decisions answers 404.",
+    )
     allowed_hosts: Words = Field(
         LOOPBACK_NAMES,
         description="Names by which the service may be called; others get 421. * allows any.",
@@ -123,7 +128,7 @@ class Settings(BaseModel):
         return {
             PREFIX + name.upper(): ",".join(value) if isinstance(value, tuple) else str(value)
             for name, value in self
-            if value is not None
+            if value is not None and value != ""
         }
 
 

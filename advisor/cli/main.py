@@ -19,6 +19,7 @@ _HOMES: Mapping[str, str] = {
     "read": "advisor.cli.read",
     "record": "advisor.cli.record",
     "recheck": "advisor.cli.recheck",
+    "decisions": "advisor.cli.decisions",
     "compare": "advisor.cli.compare",
     "check-reasoning": "advisor.cli.exam",
     "misconceptions": "advisor.cli.exam",

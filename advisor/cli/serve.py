@@ -42,6 +42,11 @@ from advisor.cli.extras import needing
     help="A web origin whose pages may call the service. May be repeated.",
 )
 @click.option(
+    "--store",
+    metavar="URL",
+    help="Where decisions are kept: sqlite:///FILE or postgresql://USER@HOST/NAME.",
+)
+@click.option(
     "--root-path",
     metavar="PATH",
     help="The path under which a proxy shows the service, such as /advisor.",
@@ -54,6 +59,7 @@ def serve(
     no_auth: bool,
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
+    store: str | None,
     root_path: str | None,
 ) -> None:
     """Serve the JSON API; the front page documents it.
@@ -65,9 +71,9 @@ def serve(
     """
     with needing("api"):
         from advisor.api import serving
-        from advisor.api.keys import read_keys
         from advisor.api.logs import log_to_stderr
         from advisor.api.settings import Settings
+        from advisor.keys import read_keys
 
     environment = dict(os.environ)
     if root_path is not None:
@@ -75,6 +81,7 @@ def serve(
     given = Settings.from_environment(environment)
     changes = {
         "keys_file": keys_file or given.keys_file,
+        "store": store or given.store,
         "cors_origins": allow_origin or given.cors_origins,
     }
     if allow_host:
@@ -98,13 +105,14 @@ def serve(
     required=True,
     help="The file of keys; it is made where there is none.",
 )
-def key(name: str, file: Path) -> None:
+@click.option("--team", default="", help="Whose decisions the key sees. Default: main.")
+def key(name: str, file: Path, team: str) -> None:
     """Make an API key called NAME, and print it once.
 
     The file keeps only its hash. Delete a line of the file to withdraw that key; a running
     service notices within a second.
     """
     with needing("api"):
-        from advisor.api.keys import add_key
+        from advisor.keys import add_key
 
-    click.echo(add_key(file, name))
+    click.echo(add_key(file, name, team))

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from advisor.advisor import Advisor
 from advisor.decisions.basis import Basis, answer_anew, rule_digest, source_digest
 from advisor.decisions.front_matter import KeptDecision
+from advisor.errors import BadInput, Problem
 from advisor.estimates.served import trait_of
 from advisor.estimates.shapes import ModelEstimate
 from advisor.facts.definitions import fact_definitions
@@ -96,7 +97,18 @@ class Rechecked(BaseModel):
 
 
 def recheck(advisor: Advisor, kept: KeptDecision, day: datetime.date) -> Rechecked:
-    """A decision beside the advice on what is known of it now, on a day. Raises BadInput."""
+    """A decision beside the advice on what is known of it now, on a day.
+
+    Raises BadInput where the day lies before the decision, or facts are wrong.
+    """
+    if day < kept.day:
+        raise BadInput(
+            Problem(
+                f"The decision is of {kept.day}, after {day}.",
+                "as_of",
+                "Check on a later day, or mend the clock of this machine.",
+            )
+        )
     advice, now = answer_anew(advisor, kept.facts(), kept.view, day, kept.models, sure=False)
     found = _Found(advisor.knowledge, kept, advice, now, day)
     changes = tuple(sorted(found.changes(), key=lambda each: not each.decisive))

@@ -40,19 +40,21 @@ def answer_ms(
     return network_ms + prefill_ms + output_tokens * token_ms
 
 
-@formula("ms", lowered_by=("measured_prompt_tokens",))
+@formula("ms", lowered_by=("measured_prompt_tokens", "tokens_per_second"))
 def managed_first_ms(
     first_word_ms: Amount,
     prompt_tokens: Amount,
     measured_prompt_tokens: Amount,
-    reading_ms_per_token: Amount,
+    reading_share: Amount,
+    tokens_per_second: Amount,
 ) -> Amount:
     """Time until a managed model writes the first word of its answer, in ms, as measured.
 
-    A prompt longer than the measured one takes longer to read.
+    A prompt longer than the measured one takes longer to read: a token a share of the time that
+    writing one takes.
     """
     beyond = larger(0.0, prompt_tokens - measured_prompt_tokens)
-    return first_word_ms + beyond * reading_ms_per_token
+    return first_word_ms + beyond * reading_share * 1000.0 / tokens_per_second
 
 
 @formula("ms", lowered_by=("tokens_per_second",))

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.errors import BadInput, Problem
 from advisor.estimates import tokens
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.kept import Kept
 from advisor.estimates.quantities import Quantity, exactly
+from advisor.facts.names import Names, names_of
 from advisor.knowledge.figures import (
     MANAGED_MODELS_CITATION,
     ManagedModel,
@@ -51,21 +52,39 @@ def soonest_variant(knowledge: Knowledge, model: ManagedModel) -> MeasuredModel 
 
 
 def read_models(knowledge: Knowledge, names: Collection[str]) -> tuple[str, ...]:
-    """The models of these ids, with or without routing. Raises BadInput on what is none."""
+    """The models of these names or ids, with or without routing, each once.
+
+    Raises BadInput on what names none, by its place in the list.
+    """
+    known = _model_names(knowledge)
     found: list[str] = []
     problems: list[Problem] = []
-    for name in names:
-        known = [f"{prefix}{name}" for prefix in ("", *_PREFIXES)]
-        match = next((each for each in known if each in knowledge.managed_models), None)
+    for place, name in enumerate(names):
+        match = known.read(name)
         if match is None:
-            every = [*knowledge.managed_models, *map(without_routing, knowledge.managed_models)]
-            hint = did_you_mean(name, every) or "`advisor estimate --format json` lists them all."
-            problems.append(Problem(f'There is no model "{name}".', name, hint))
-        elif match not in found:
-            found.append(match)
+            hint = known.suggestion(name, knowledge.managed_models)
+            remedy = hint or "`advisor estimate --format json` lists them all."
+            problems.append(Problem(f'There is no model "{name}".', f"models/{place}", remedy))
+        elif match.name not in found:
+            found.append(match.name)
     if problems:
         raise BadInput(problems)
     return tuple(found)
+
+
+_named: Kept[Names] = Kept(16)
+
+
+def _model_names(knowledge: Knowledge) -> Names:
+    """Models by id, by id without routing, and by name."""
+
+    def spelt() -> Names:
+        models = knowledge.managed_models
+        # Where routings differ, the one without a word for it is meant, then the global one.
+        routed = sorted(models, key=lambda each: each.startswith(_PREFIXES))
+        return names_of({each: (without_routing(each), models[each].name) for each in routed})
+
+    return _named.get(knowledge.version, spelt)
 
 
 def with_models(knowledge: Knowledge, names: Collection[str]) -> Knowledge:

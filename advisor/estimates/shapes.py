@@ -185,7 +185,8 @@ class Spread(Shape):
 class PartShape(Shape):
     """A part of a total: likely parts sum to the likely total, in each column.
 
-    kind: what it is for; grows: whether it grows with the requests.
+    kind: what it is for; grows: whether it grows with the requests: in step with them, but for a
+    store, whose data stay, and for hosting, whose instances are whole.
     """
 
     kind: str

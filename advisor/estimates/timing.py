@@ -74,14 +74,16 @@ def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:
 
 
 def _first(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
-    first = measured(model, "first_word_ms")
+    first, speed = measured(model, "first_word_ms"), measured(model, "tokens_per_second")
     assert first is not None
+    assert speed is not None
     return inputs.work_out(
         "model_first_ms",
         "First word of the model",
         latency.managed_first_ms,
         first_word_ms=first,
         prompt_tokens=prompt_tokens(inputs, wanted),
+        tokens_per_second=speed,
     )
 
 

@@ -23,7 +23,7 @@ class FactDefinition:
     and for `existing_services`, whose choices are the services of the catalogue. silence: for a
     requirement (what is asked for), what leaving it out means; None for a circumstance (what
     there is), which is unknown while nobody states it. usual: the least and the most that
-    somebody could state in earnest.
+    somebody could state in earnest. detail_of: the fact that this one says more about.
     """
 
     name: str
@@ -36,6 +36,7 @@ class FactDefinition:
     unit: str | None = None
     silence: Silence | None = None
     usual: tuple[int, int] | None = None
+    detail_of: str | None = None
 
     @property
     def is_requirement(self) -> bool:
@@ -81,6 +82,7 @@ def fact_definitions() -> Mapping[str, FactDefinition]:
             unit=str(extra["unit"]) if "unit" in extra else None,
             silence=_silence_of(extra.get("silence")),
             usual=_usual_of(extra.get("usual")),
+            detail_of=_detail_of(extra.get("detail_of")),
         )
     return types.MappingProxyType(definitions)
 
@@ -91,6 +93,10 @@ def _silence_of(schema: Any) -> Silence | None:
     value = schema["value"]
     read = tuple(value) if isinstance(value, list) else value
     return Silence(read, schema["unless"], schema["because"])
+
+
+def _detail_of(schema: Any) -> str | None:
+    return None if schema is None else str(schema)
 
 
 def _usual_of(schema: Any) -> tuple[int, int] | None:

@@ -43,12 +43,14 @@ def _fact(
     ordered: bool = False,
     silence: Silence | None = None,
     usual: tuple[int, int] | None = None,
+    detail_of: str | None = None,
 ) -> Any:
     """A question.
 
     silence: for a requirement, what it means that nobody states it. usual: the least and the most
     that somebody could state in earnest. That is our judgement, and wide: any number may be
-    stated, but none outside is proposed.
+    stated, but none outside is proposed. detail_of: the fact that it says more about: who cannot
+    tell that one is not asked this one.
     """
     extra: dict[str, Any] = {
         "section": section,
@@ -56,6 +58,7 @@ def _fact(
         "ordered": ordered or None,
         "silence": silence.as_schema() if silence else None,
         "usual": usual,
+        "detail_of": detail_of,
     }
     return Field(
         default=None,
@@ -233,7 +236,11 @@ class Scenario(BaseModel):
         Literal["never", "yearly", "quarterly", "monthly", "weekly", "daily", "real_time"] | None,
         OneOf,
     ] = _fact(
-        "knowledge", "Knowledge change", "How often does that knowledge change?", ordered=True
+        "knowledge",
+        "Knowledge change",
+        "How often does that knowledge change?",
+        ordered=True,
+        detail_of="knowledge_source",
     )
     knowledge_tokens: Count = _fact(
         "knowledge",
@@ -241,6 +248,7 @@ class Scenario(BaseModel):
         "How large is that knowledge? (a page is about 400 tokens)",
         unit="tokens",
         usual=(1_000, 1_000_000_000_000),
+        detail_of="knowledge_source",
     )
     citations_required: Flag = _fact(
         "knowledge",
@@ -287,6 +295,7 @@ class Scenario(BaseModel):
         "How many labelled examples (input with the right output) can be used for training?",
         unit="examples",
         usual=(0, 100_000_000),
+        detail_of="labels_exist",
     )
     labels_exist: Annotated[Literal["none", "some", "many"] | None, OneOf] = _fact(
         "data",
@@ -307,6 +316,7 @@ class Scenario(BaseModel):
         "How many human preference judgements (better and worse answer) are there?",
         unit="pairs",
         usual=(0, 10_000_000),
+        detail_of="labels_exist",
     )
     reward_signal: Annotated[Literal["none", "programmatic", "judge_model"] | None, OneOf] = _fact(
         "data",
@@ -920,6 +930,11 @@ class Scenario(BaseModel):
         "Success of the prompted model",
         "How many of a hundred answers does the base model, well prompted, already get right, as measured?",
         unit="%",
+        silence=Silence(
+            value=None,
+            unless="somebody has measured how well the prompted base model does",
+            because="A measurement that nobody reports is taken as not made; it stays unknown.",
+        ),
         usual=(0, 100),
     )
     baseline_cases: Count = _fact(
@@ -927,7 +942,13 @@ class Scenario(BaseModel):
         "Cases measured",
         "On how many cases was that measured?",
         unit="cases",
+        silence=Silence(
+            value=None,
+            unless="it is known on how many cases that was measured",
+            because="Where nothing was measured, no cases were.",
+        ),
         usual=(1, 1_000_000),
+        detail_of="baseline_success_percent",
     )
     symptoms: Annotated[
         tuple[

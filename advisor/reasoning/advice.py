@@ -304,11 +304,13 @@ class IfAsked(Shape):
 
 
 class Assumption(Shape):
-    """A requirement that nobody states, of which one answer, with no other, changes the plan.
+    """A requirement that nobody states, and of which an answer changes the plan.
 
     value: what it is taken to be, which changes no plan; None where it stays unknown. text: the
     assumption in a sentence, with what asking for it would lead to; because: why silence may be
-    read in this way; leads_to: the answers that change the plan, the furthest up the ladder first.
+    read in this way; leads_to: the answers that change the plan, the furthest up the ladder first;
+    along_with: the answer of another requirement that must be given as well, where none of this
+    one does it alone.
     """
 
     fact: str
@@ -316,6 +318,7 @@ class Assumption(Shape):
     text: str
     because: str
     leads_to: tuple[IfAsked, ...]
+    along_with: dict[str, Any] = {}
 
 
 class DimensionShape(Shape):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-
-import numpy as np
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.scenario import Scenario
@@ -52,10 +53,11 @@ def assumed(scenario: Scenario) -> Scenario:
 def assumptions(
     decider: Decider, answers: DistinctAnswers, scenario: Scenario, view: View
 ) -> tuple[Assumption, ...]:
-    """The unstated requirements of which one answer changes the plan, most consequential first.
+    """The unstated requirements that matter to the plan, the most consequential first.
 
-    The most consequential is the one whose answer leads furthest up the ladder; what may be in
-    place already comes last.
+    One matters where one of its answers changes the plan, or does so along with one answer of
+    another requirement. The most consequential is the one whose answer leads furthest up the
+    ladder; what takes two answers comes after that, and what may be in place already comes last.
     """
     cuts = answers.cuts(scenario)
     read = answers.facts("plan")
@@ -65,27 +67,83 @@ def assumptions(
         if fact in read
     }
     space = Space(decider, scenario, view, asked)
-    sizes = [len(values) for values in asked.values()]
-    answered = space.unanswered(1 + sum(sizes))
-    row = 1
-    for place, size in enumerate(sizes):
-        answered[row : row + size, place] = np.arange(size)
-        row += size
-    present, *plans = space.plans(answered).tolist()
+    cells = [
+        Cell(place, code)
+        for place, values in enumerate(asked.values())
+        for code in range(len(values))
+    ]
+    (present,) = space.plans(space.unanswered(1)).tolist()
+    plans = dict(zip(cells, _plans(space, [(cell,) for cell in cells]), strict=True))
     found = []
-    row = 0
-    for fact, size in zip(asked, sizes, strict=True):
-        leads = [*_leads(space, fact, plans[row : row + size], present)]
-        row += size
+    for place, fact in enumerate(asked):
+        leads = [*_leads(space, fact, _of(plans, place), present)]
         if leads:
             found.append(_assumption(decider, fact_definitions()[fact], leads, present))
+    quiet = [cell for cell in cells if plans[cell] == present and _usual(space, cell)]
+    found += _in_pairs(space, quiet, present)
     return tuple(sorted(found, key=lambda each: _rank(decider, each, present)))
 
 
-def _rank(decider: Decider, assumption: Assumption, present: int) -> tuple[bool, int]:
+class Cell(NamedTuple):
+    """One answer to one fact of a space: the place of the fact and the code of the answer."""
+
+    place: int
+    code: int
+
+
+def _plans(space: Space, rows: Sequence[tuple[Cell, ...]]) -> list[int]:
+    """The plan of each of these rows of answers; what a row does not answer stays open."""
+    answered = space.unanswered(len(rows))
+    for row, cells in enumerate(rows):
+        for cell in cells:
+            answered[row, cell.place] = cell.code
+    plans: list[int] = space.plans(answered).tolist()
+    return plans
+
+
+def _of(plans: Mapping[Cell, int], place: int) -> list[int]:
+    return [plan for cell, plan in plans.items() if cell.place == place]
+
+
+def _usual(space: Space, cell: Cell) -> bool:
+    fact = space.facts[cell.place]
+    return fact_definitions()[fact].is_usual(space.answers[fact][cell.code])
+
+
+def _in_pairs(space: Space, quiet: Sequence[Cell], present: int) -> Iterator[Assumption]:
+    """What changes the plan by two answers of which neither does so alone.
+
+    Each fact is told once, with the partner whose answer goes along with most of its own.
+    """
+    pairs = [pair for pair in itertools.combinations(quiet, 2) if pair[0].place != pair[1].place]
+    plans = dict(zip(pairs, _plans(space, pairs), strict=True))
+    changing = [pair for pair in pairs if plans[pair] != present]
+    told: set[int] = set()
+    while changing:
+        counts = Counter((first.place, second) for first, second in changing)
+        (place, partner), _ = counts.most_common(1)[0]
+        fact = space.facts[place]
+        leads = {
+            pair[0].code: plans[pair]
+            for pair in changing
+            if pair[0].place == place and pair[1] == partner
+        }
+        row = [leads.get(code, present) for code in range(len(space.answers[fact]))]
+        found = [*_leads(space, fact, row, present)]
+        other = space.facts[partner.place]
+        answer = as_data(space.answers[other][partner.code])
+        yield _assumption(
+            space.decider, fact_definitions()[fact], found, present, along_with={other: answer}
+        )
+        told |= {place}
+        changing = [pair for pair in changing if not {pair[0].place, pair[1].place} & told]
+
+
+def _rank(decider: Decider, assumption: Assumption, present: int) -> tuple[bool, bool, int]:
     """What may be asked for comes before what may be in place already."""
     status = fact_definitions()[assumption.fact].section == "status"
-    return status, -_climb(decider, assumption.leads_to[0], present)
+    climb = _climb(decider, assumption.leads_to[0], present)
+    return status, bool(assumption.along_with), -climb
 
 
 def _single(values: tuple[FactValue, ...]) -> tuple[FactValue, ...]:
@@ -107,7 +165,11 @@ def _climb(decider: Decider, asked: IfAsked, present: int) -> int:
 
 
 def _assumption(
-    decider: Decider, definition: FactDefinition, leads: list[IfAsked], present: int
+    decider: Decider,
+    definition: FactDefinition,
+    leads: list[IfAsked],
+    present: int,
+    along_with: Mapping[str, Any] = MappingProxyType({}),
 ) -> Assumption:
     silence = definition.silence
     assert silence is not None
@@ -115,9 +177,20 @@ def _assumption(
     return Assumption(
         fact=definition.name,
         value=as_data(silence.value),
-        text=f"Holds unless {silence.unless} ({_then(decider, definition, leads)}).",
+        text=f"Holds unless {silence.unless}{_along(along_with)} "
+        f"({_then(decider, definition, leads)}).",
         because=silence.because,
         leads_to=tuple(leads),
+        along_with=dict(along_with),
+    )
+
+
+def _along(along_with: Mapping[str, Any]) -> str:
+    """The other answer that it takes, in words: what it is about, and the answer."""
+    definitions = fact_definitions()
+    return "".join(
+        f" while {definitions[fact].silence.unless}: {in_words(answer)}"  # type: ignore[union-attr]
+        for fact, answer in along_with.items()
     )
 
 

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from advisor.estimates.derived import DERIVED_FACTS, deriver_over, rests_on
+from advisor.estimates.kept import Kept
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
@@ -48,6 +49,8 @@ class DistinctAnswers:
             for aim in ("plan", "items")
         }
         self._cache: dict[tuple[Aim, str, bool], tuple[FactValue, ...]] = {}
+        # The status and the assumptions of an answer ask for the same.
+        self._cuts: Kept[Mapping[str, Sequence[float]]] = Kept(16)
 
     def facts(self, aim: Aim) -> tuple[str, ...]:
         """The facts of a scenario on which the plan, or any item, can depend."""
@@ -58,7 +61,8 @@ class DistinctAnswers:
 
     def cuts(self, scenario: Scenario) -> Mapping[str, Sequence[float]]:
         """Where estimates about this scenario cut the numbers that they are held against."""
-        return deriver_over(self._knowledge).thresholds_of(scenario)
+        deriver = deriver_over(self._knowledge)
+        return self._cuts.get(tuple(scenario.values()), lambda: deriver.thresholds_of(scenario))
 
     def of(
         self,

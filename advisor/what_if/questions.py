@@ -41,6 +41,8 @@ def questions(
 ) -> tuple[NextQuestion, ...]:
     """A question for each of these open facts, the one first that settles most.
 
+    A detail comes after the fact that it says more about.
+
     waiting: how many rules wait for each fact; of two that settle alike, more rules go first.
     alone: facts of which one answer changes the plan: it is told what their answers lead to.
     """
@@ -51,6 +53,7 @@ def questions(
         settles[fact] = min(1.0, gain / doubt) if doubt > 0 else 0.0
     ranked = sorted(facts, key=lambda fact: (-round(settles[fact], 3), -waiting.get(fact, 0)))
     definitions = fact_definitions()
+    ranked.sort(key=lambda fact: definitions[fact].detail_of in facts)
     return tuple(
         NextQuestion(
             fact=fact,

@@ -100,9 +100,11 @@ class Sensitivities:
         """The completions of the unknown circumstances by usual answers.
 
         What nobody asks for stays unstated: to state what this silence means would lead to the
-        same plans. Numbers that nobody could state in earnest are left out.
+        same plans. Numbers that nobody could state in earnest are left out, and so are the details
+        of what is skipped.
         """
-        left_out = {*skipped, *unstated_requirements(scenario)}
+        details = {name for name, each in fact_definitions().items() if each.detail_of in skipped}
+        left_out = {*skipped, *details, *unstated_requirements(scenario)}
         return self.space(scenario, view, left_out, usual=True)
 
     def space(

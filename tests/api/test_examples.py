@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from advisor.api.keys import add_key
+from advisor.keys import add_key
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.service

@@ -58,7 +58,7 @@ def test_the_description_says_where_the_routes_are(proxied: TestClient) -> None:
 def test_health_asks_no_key_under_a_path_either(
     serving: Serving, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    from advisor.api.keys import add_key
+    from advisor.keys import add_key
 
     file = tmp_path_factory.mktemp("keys") / "keys"
     add_key(file, "somebody")

@@ -13,10 +13,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from advisor.api import Settings
-from advisor.api.keys import KeyRing, add_key, read_keys
 from advisor.api.logs import JsonLines
 from advisor.api.serving import check_exposure
 from advisor.errors import BadInput
+from advisor.keys import KeyRing, add_key, read_keys
 
 Serving = Callable[..., TestClient]
 
@@ -95,7 +95,7 @@ def test_the_file_holds_no_key_and_is_its_owners(keys_file: Path) -> None:
 def test_keys_are_renewed_without_a_restart(
     serving: Serving, keys_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.api.keys._LOOK_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr("advisor.keys._LOOK_EVERY_SECONDS", 0.0)
     old = add_key(keys_file, "portal")
     client = serving(keys_file=keys_file)
 
@@ -110,7 +110,7 @@ def test_keys_are_renewed_without_a_restart(
 def test_a_file_that_breaks_while_the_service_runs_keeps_the_keys_that_were_good(
     serving: Serving, keys_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.api.keys._LOOK_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr("advisor.keys._LOOK_EVERY_SECONDS", 0.0)
     key = add_key(keys_file, "portal")
     client = serving(keys_file=keys_file)
 
@@ -282,7 +282,7 @@ def test_every_key_of_the_file_is_compared_whichever_was_offered(
         compared.append(held)
         return hmac.compare_digest(offered, held)
 
-    monkeypatch.setattr("advisor.api.keys.compare", counting)
+    monkeypatch.setattr("advisor.keys.compare", counting)
 
     assert ring.holder(first) == "first"
     assert ring.holder("guess") is None

@@ -73,10 +73,19 @@ def sensible(body: Any) -> Any:
         text = body.get("text")
         if isinstance(text, str) and text and not any(each.isalnum() for each in text):
             body["text"] = f"{text[:-1]}a"
+        body = _models_named(body)
         options, choice = body.get("options"), body.get("choice")
         if options and choice and isinstance(options, list) and isinstance(choice, list):
             body["options"] = [*options[:7], choice]
     return body
+
+
+def _models_named(body: dict[str, Any]) -> dict[str, Any]:
+    """Models that there are: the schema leaves open how a name is written."""
+    named = {name: _models_named(each) for name, each in body.items() if isinstance(each, dict)}
+    if isinstance(body.get("models"), list):
+        named["models"] = ["Nova Lite", "claude sonnet 4.5"][: len(body["models"])]
+    return body | named
 
 
 def _in_order(value: Any) -> Any:

@@ -82,7 +82,7 @@ def test_parts_are_never_negative_and_sum_to_the_total_in_every_column(
 def test_doubling_the_requests_doubles_what_grows_with_them_and_nothing_else(
     facts: dict[str, Any], plan: tuple[str, ...], items: list[str]
 ) -> None:
-    # Storage is kept whatever is asked: the store grows by its queries alone.
+    # Storage is kept whatever is asked: the store grows by its queries alone. Instances are whole.
     one = of(facts, plan, items, ["amazon.nova-lite-v1:0"])
     two = of(
         {**facts, "requests_per_month": 2 * facts["requests_per_month"]},
@@ -91,7 +91,7 @@ def test_doubling_the_requests_doubles_what_grows_with_them_and_nothing_else(
         ["amazon.nova-lite-v1:0"],
     )
     for before, after in zip(one.models[0].month_parts, two.models[0].month_parts, strict=True):
-        if before.kind == "store":
+        if before.kind in ("store", "hosting"):
             assert before.likely <= after.likely <= 2 * before.likely * (1 + 1e-9)
         elif before.grows:
             assert after.likely == pytest.approx(2 * before.likely)
@@ -414,3 +414,18 @@ def test_likely_amounts_are_round() -> None:
         digits = model.month.text.strip("$").replace(",", "").replace(".", "").strip("0")
         assert len(digits) <= 2 or model.month.text == "under $0.01"
         assert "e+" not in model.month.text
+
+
+def test_a_model_is_named_as_people_write_it() -> None:
+    found = of(LOAD, PROMPTS, models=["Nova Lite", "claude-sonnet 4.5", "amazon.nova-lite-v1:0"])
+
+    assert [each.name for each in found.models] == ["Nova Lite", "Claude Sonnet 4.5"]
+
+
+def test_a_model_that_there_is_not_is_asked_about_at_its_place() -> None:
+    with pytest.raises(BadInput) as refused:
+        of(LOAD, PROMPTS, models=["Nova Lite", "Nova Lit"])
+
+    (problem,) = refused.value.problems
+    assert problem.place == "models/1"
+    assert problem.remedy == 'Did you mean "amazon.nova-lite-v1:0"?'

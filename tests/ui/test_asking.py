@@ -238,3 +238,33 @@ def test_a_study_case_leaves_the_visitors_own_case_alone():
     assert "e" in checking.query_params
     press(checking, "undo")
     assert "e" not in checking.query_params
+
+
+def test_another_plan_can_be_chosen_and_its_reason_stands_in_the_record():
+    test = opened("compare", s=link_to("policy-desk"))
+    test.selectbox(key="instead:path").set_value("parameter-efficient-fine-tuning").run()
+    assert "Say why." in shown(test)
+    test.text_area(key="instead:why").set_value("Our vendor tunes it <b>for us</b>.").run()
+    assert not test.exception
+    again = opened("record", **address(test))
+
+    assert "Our vendor tunes it &lt;b&gt;for us&lt;/b&gt;" in shown(again)
+    assert "against the advice" in shown(again)
+
+
+def test_another_case_forgets_the_plan_that_was_chosen_against_the_advice():
+    test = opened("compare", s=link_to("policy-desk"))
+    test.selectbox(key="instead:path").set_value("parameter-efficient-fine-tuning").run()
+    assert "o" in test.query_params
+    press(test, "bar-undo")
+
+    assert "o" not in test.query_params
+
+
+def test_plans_stand_beside_each_other_with_musts_met_and_why_not():
+    test = opened("compare", s=link_to("policy-desk"))
+
+    assert "The plan of the answer" in shown(test)
+    assert "4 of 4" in shown(test)
+    assert "0 of 4" in shown(test)
+    assert "Ruled out: too few labelled examples" in shown(test)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -49,27 +48,106 @@ def policy_desk() -> Shared:
 
 
 def plan(page) -> str:
-    return page.locator(".adv-hero h2").inner_text()
+    return page.locator(".adv-hero :is(h1, h2)").inner_text()
 
 
-def test_a_new_visitor_gets_from_an_empty_page_to_a_decision(page):
-    go(page)
-    picture(page, "empty")
-    page.get_by_text("Question answering", exact=True).first.click()
-    page.get_by_text("Private documents", exact=True).first.click()
-    page.wait_for_selector(f".adv-hero h2:has-text('{RAG}')")
+def place(page) -> str:
+    """Where the visitor is on the page Advise, as its heading says."""
+    return page.locator("h1[data-place]").get_attribute("data-place")
+
+
+def do_not_know(page):
+    return page.get_by_role("button", name="I don't know")
+
+
+def at_question(page, fact: str) -> None:
+    page.wait_for_selector(f"h1[data-place='question {fact}']")
+    settled(page)
+
+
+def test_a_new_visitor_gets_from_the_doors_to_a_decision_with_the_keyboard_alone(page):
+    go(page, "", "h1")
+    picture(page, "start")
+    page.keyboard.press("Enter")
+    at_question(page, "tasks")
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    page.keyboard.press("1")
+    page.wait_for_selector(".adv-bar")
+    page.locator("h1[data-place]").focus()
+    pressed = 2
+    while place(page) not in ("check", "answer"):
+        before = place(page)
+        if before == "question knowledge_source":
+            page.keyboard.press("2")
+            page.wait_for_selector(".adv-bar .changed:has-text('RAG added, because')")
+            picture(page, "question")
+            page.keyboard.press("Enter")
+            pressed += 2
+        elif pressed == 2:
+            page.keyboard.press("Enter")
+            pressed += 1
+        else:
+            do_not_know(page).press("Enter")
+            pressed += 1
+        page.wait_for_selector(f"h1[data-place]:not([data-place='{before}'])")
+        settled(page)
+        assert pressed < 25
+    picture(page, "check")
+    page.locator("h1[data-place]").press("Enter")
+    page.wait_for_selector("h1[data-place=answer]")
     settled(page)
     picture(page, "decision")
 
     assert plan(page) == RAG
-    page.locator(".adv-ladder .headline > details > summary").click()
-    assert page.locator(".adv-ladder .headline .adv-grounds").first.is_visible()
-    page.locator(".adv-ladder .headline .reason > summary").first.click()
-    assert page.locator(".adv-ladder .headline .adv-sources a").first.is_visible()
+    page.locator(".adv-steps .reason > summary").first.click()
+    assert page.locator(".adv-steps .adv-sources a").first.is_visible()
 
 
-def test_the_whole_questionnaire_keeps_everything_on_going_back_and_on_a_reload(page):
+def test_back_and_forward_follow_the_questions_and_undo_brings_the_case_back(page):
+    asked = Shared(read_scenario({"tasks": ["question_answering"]}), as_of=DAY)
+    go(page, f"?s={to_text(asked)}")
+    page.get_by_role("button", name="Another case").click()
+    page.get_by_role("button", name="Empty").click()
+    page.wait_for_selector("h1[data-place=start]")
+    settled(page)
+    page.locator(".st-key-undo button").first.click()
+    page.wait_for_selector(".adv-hero h1")
+    settled(page)
+    assert held(page) == asked
+
+    page.get_by_role("button", name="Next question").click()
+    page.wait_for_selector("h1[data-place^=question]")
+    seen = []
+    for _ in range(4):
+        settled(page)
+        seen.append(place(page))
+        do_not_know(page).click()
+        page.wait_for_selector(f"h1[data-place]:not([data-place='{seen[-1]}'])")
+    settled(page)
+    for was in reversed(seen):
+        page.go_back()
+        page.wait_for_selector(f"h1[data-place='{was}']")
+        settled(page)
+    page.go_back()
+    page.wait_for_selector(".adv-hero h1")
+    settled(page)
+    assert held(page) == asked
+    page.go_forward()
+    page.wait_for_selector(f"h1[data-place='{seen[0]}']")
+
+
+def test_back_from_another_page_takes_one_step(page):
     go(page, f"?s={to_text(policy_desk())}")
+    change_page(page, "Compare", ".adv-version")
+    page.go_back()
+    page.wait_for_selector(".adv-hero h1")
+    settled(page)
+
+    assert held(page) == policy_desk()
+
+
+def test_all_questions_keep_everything_on_going_back_and_on_a_reload(page):
+    go(page, f"?s={to_text(policy_desk())}&at=all", ".adv-progress")
     number = page.get_by_role("textbox", name="How many labelled examples")
     number.fill("5-10k")
     number.press("Enter")
@@ -79,24 +157,19 @@ def test_the_whole_questionnaire_keeps_everything_on_going_back_and_on_a_reload(
     settled(page)
     steps = 0
     while True:
-        ahead = page.get_by_role("button", name=re.compile("^Next")).last
+        ahead = page.locator(".st-key-next-s button").first
         if ahead.is_disabled():
             break
-        label = ahead.inner_text()
+        before = place(page)
         ahead.click()
-        page.wait_for_function(
-            "label => document.querySelector('[class*=st-key-next]')"
-            ".innerText.trim() !== label.trim()",
-            arg=label,
-        )
+        page.wait_for_selector(f"h1[data-place]:not([data-place='{before}'])")
         settled(page)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
         steps += 1
     assert steps == 8
-    page.get_by_role("button", name="Back").last.click()
-    settled(page)
     before = held(page)
     page.reload()
-    page.wait_for_selector(".adv-hero")
+    page.wait_for_selector(".adv-progress")
     settled(page)
 
     assert held(page) == before
@@ -170,7 +243,7 @@ def test_an_uploaded_scenario_takes_the_place_of_the_present_one(page, tmp_path)
 def test_no_page_asks_another_server_for_anything(page, front_end):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    go(page)
+    go(page, "", "h1")
     go(page, "portfolio", PAGES["portfolio"])
 
     elsewhere = [each for each in asked if not each.startswith((front_end, "data:", "blob:"))]
@@ -192,7 +265,7 @@ def test_a_copy_with_one_fact_changed_shows_what_changes(page):
     page.get_by_role("button", name="Add a copy").click()
     page.wait_for_selector("text=B against A")
     settled(page)
-    page.get_by_text("General", exact=True).first.click()
+    page.get_by_text("General knowledge", exact=True).first.click()
     page.wait_for_selector("text=Knowledge source")
     settled(page)
     picture(page, "compare")
@@ -212,13 +285,13 @@ def test_every_page_fits_and_has_no_serious_violation(chromium, front_end, path,
     picture(page, f"{path or 'advise'}-{size}-{scheme}")
     wider = wider_than_the_window(page)
     found = violations(page)
-    tabs = page.get_by_role("tab")
-    for place in range(tabs.count() if size == "wide" else 0):
-        tabs.nth(place).click()
-        page.wait_for_timeout(150)
+    parts = page.locator(".st-key-more button")
+    for number in range(parts.count() if size == "wide" else 0):
+        parts.nth(number).click()
+        settled(page)
         if scheme == "light":
-            picture(page, f"advise-{tabs.nth(place).inner_text()}")
-        found += violations(page, "[data-testid=stTabs]")
+            picture(page, f"advise-{parts.nth(number).inner_text()}")
+        found += violations(page)
     context.close()
 
     assert wider <= 0

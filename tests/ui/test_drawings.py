@@ -16,7 +16,7 @@ from ui.drawings.cycle import Station, cycle, in_words
 from ui.drawings.dimensions import DIMENSIONS, tiles
 from ui.drawings.items import stage_list
 from ui.drawings.ladder import ladder, strip
-from ui.drawings.markup import link, text
+from ui.drawings.markup import as_label, link, text
 from ui.drawings.reason import reason
 from ui.drawings.words import fact_value
 from ui.panels.hero import hero_markup
@@ -138,3 +138,7 @@ def test_no_text_of_a_user_becomes_markup():
 
 def test_only_web_addresses_become_links():
     assert "href" not in link("here", "javascript:alert(1)")
+
+
+def test_what_somebody_typed_is_no_markdown_in_a_label():
+    assert as_label("![x](http://a.b) $5 *a*") == (r"\!\[x\]\(http\://a\.b\) \$5 \*a\*")

@@ -72,7 +72,28 @@ def test_a_reason_of_another_scenario_is_dropped_with_it() -> None:
 
     assert not test.exception
     assert test.multiselect(key="check:because").value == []
-    assert "misconception" in shown(test)
+    assert "A false belief behind it" in shown(test)
+
+
+PASTED = """A cooperative wants answers from its own documents, which change every week.
+A. Full fine-tuning of the model
+B. Retrieval-augmented generation (RAG)
+C. A *new* office for $100
+"""
+
+
+def test_a_question_that_is_pasted_with_its_options_is_checked() -> None:
+    test = opened("check_reasoning")
+    test.text_area(key="pasted:field").set_value(PASTED)
+    test.button(key="pasted:read").click().run()
+    assert "A cooperative" not in test.query_params.get("s", "")
+    test.radio(key="pasted:chosen").set_value(1).run()
+    said = shown(test)
+
+    assert "Right: Retrieval-augmented generation" in said
+    assert "An option names nothing that is known here" in said
+    test.radio(key="pasted:chosen").set_value(0).run()
+    assert "Wrong: Full fine-tuning" in shown(test)
 
 
 @pytest.mark.parametrize("part", ["Lifecycle", "Exam tips", "Taught and today", "Misconceptions"])

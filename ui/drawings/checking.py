@@ -82,7 +82,7 @@ def option(ranked: RankedOption) -> str:
 def revealed(misconception: Revealed) -> str:
     """A misconception with its correction and sources."""
     return (
-        note("warn", f"A known misconception: {misconception.title}", misconception.correction)
+        note("warn", f"A false belief behind it: {misconception.title}", misconception.correction)
         + f'<p class="adv-quiet">Instead: {text(", ".join(misconception.instead))}</p>'
         + citations(misconception.sources)
     )

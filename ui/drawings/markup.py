@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -9,6 +10,11 @@ from html import escape
 def text(value: object) -> str:
     """A value as HTML text, safe inside elements and quoted attributes."""
     return escape(str(value), quote=True)
+
+
+def as_label(value: object) -> str:
+    """A text that somebody typed as the label of a field: signs of Markdown are only signs."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!$~:|<>])", r"\\\1", str(value))
 
 
 def joined(parts: Iterable[str]) -> str:

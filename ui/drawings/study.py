@@ -9,7 +9,7 @@ from advisor.knowledge.base import Citation
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import Misconception
 from advisor.knowledge.rule import Rule
-from ui.drawings.markup import folded, link, text
+from ui.drawings.markup import folded, link, symbol, text
 from ui.drawings.words import fact_title, fact_value
 
 
@@ -63,9 +63,11 @@ def taught_and_today(each: TaughtAndToday, known: Knowledge) -> str:
 def misconception(each: Misconception, known: Knowledge) -> str:
     """A misconception: what is believed, what is so, and who says it."""
     return folded(
-        f'<span class="adv-name">{text(each.title)}</span>',
-        f'<div class="adv-grounds"><p><em>“{text(each.belief.strip())}”</em></p>'
-        f"<p>{text(each.correction)}</p>"
+        f'{symbol("✕", "ruled_out")}<span><span class="adv-name">{text(each.title)}</span> '
+        '<span class="adv-quiet">false belief</span></span>',
+        f'<div class="adv-grounds"><p><strong>Some believe:</strong> '
+        f"<em>“{text(each.belief.strip())}”</em></p>"
+        f"<p><strong>In truth:</strong> {text(each.correction)}</p>"
         f'<p class="adv-quiet">Instead: {text(", ".join(each.instead))}</p>'
         f"{cited(each.sources, known)}</div>",
     )

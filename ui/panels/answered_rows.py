@@ -147,6 +147,7 @@ def _several(
         on_change=take,
         disabled=not options,
         placeholder="All" if options else "None in these rows",
+        select_all=False,
     )
 
 

@@ -36,18 +36,20 @@ def assumptions(answered: Answered) -> None:
 
 def _buttons(assumption: Assumption) -> None:
     if assumption.value is not None:
-        _button(assumption, assumption.value, "Not asked for")
+        _button({assumption.fact: assumption.value}, "Not asked for")
     for each in assumption.leads_to[:ANSWERS]:
         if not isinstance(each.answer, dict):
             answer = in_words(each.answer)
-            _button(assumption, each.answer, "Asked for" if answer == "yes" else answer)
+            facts = {assumption.fact: each.answer, **assumption.along_with}
+            _button(facts, "Asked for" if answer == "yes" else answer)
 
 
-def _button(assumption: Assumption, value: Any, label: str) -> None:
+def _button(facts: dict[str, Any], label: str) -> None:
+    """A button that answers these facts; the first is the one that it stands at."""
     st.button(
         label[0].upper() + label[1:],
-        key=f"assumption:{assumption.fact}:{label}",
-        help=f"{fact_title(assumption.fact)}: {in_words(value)}",
+        key=f"assumption:{next(iter(facts))}:{label}",
+        help="; ".join(f"{fact_title(fact)}: {in_words(value)}" for fact, value in facts.items()),
         on_click=make,
-        args=({assumption.fact: value},),
+        args=(facts,),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from advisor.errors import BadInput
 from advisor.exam import CheckedReasoning, check_reasoning
 from advisor.facts.definitions import fact_definitions
+from advisor.knowledge.knowledge import Knowledge
 from ui import state
 from ui.answers import knowledge
 from ui.drawings.checking import (
@@ -25,9 +27,11 @@ from ui.drawings.words import fact_title, fact_value
 from ui.link import from_text, to_text
 from ui.look import show
 from ui.panels.beginning import choose_scenario
+from ui.panels.pasted import choose_among, paste_a_question, pasted
 from ui.questionnaire import problems_note
 
 _CHOICE, _BECAUSE, _OPTIONS = "check:choice", "check:because", "check:options"
+_PICKED = "check:picked"
 
 
 def the_scenario() -> None:
@@ -35,6 +39,7 @@ def the_scenario() -> None:
     known = knowledge()
     st.subheader("1. The scenario", anchor=False)
     choose_scenario(known, "Worked cases", state.STUDY)
+    paste_a_question()
     if state.facts() and state.facts() != state.facts(state.STUDY):
         st.button(
             "Take the case of the page Advise",
@@ -59,14 +64,30 @@ def the_choice() -> None:
     names = {path.id: path.name for path in known.paths.values()}
     names |= {item.id: item.name for item in known.items.values()}
     st.subheader("2. Your choice", anchor=False)
+    question = pasted()
+    if question is not None:
+        st.session_state[_PICKED] = choose_among(question)
+    else:
+        st.session_state.pop(_PICKED, None)
+        _own_choice(names)
+    _reasons(known)
+    if question is None:
+        _offered(names)
+
+
+def _own_choice(names: Mapping[str, str]) -> None:
     st.multiselect(
         "What would you choose?",
         list(names),
         key=_CHOICE,
         format_func=names.__getitem__,
         placeholder="A path, or anything of the catalogue",
+        select_all=False,
         help="Several are chosen together.",
     )
+
+
+def _reasons(known: Knowledge) -> None:
     definitions = fact_definitions()
     titles = {name: definitions[name].title for name in state.facts(state.STUDY)}
     titles |= {need.id: f"Need: {need.name}" for need in known.needs.values()}
@@ -79,29 +100,35 @@ def the_choice() -> None:
         key=_BECAUSE,
         format_func=titles.__getitem__,
         placeholder="Leave empty to have the choice alone checked",
+        select_all=False,
     )
+
+
+def _offered(names: Mapping[str, str]) -> None:
     st.multiselect(
         "Which options were there?",
         list(names),
         key=_OPTIONS,
         format_func=names.__getitem__,
         placeholder="Leave empty where any answer was open",
+        select_all=False,
     )
 
 
 def the_verdict() -> None:
     """The verdict, or what is still to be said."""
     st.subheader("3. The verdict", anchor=False)
-    choice = tuple(st.session_state.get(_CHOICE, ()))
+    question = pasted()
+    if question is not None:
+        choice = tuple(st.session_state.get(_PICKED, ()))
+        options = tuple("+".join(each.ids) for each in question.options if each.ids)
+    else:
+        choice = tuple(st.session_state.get(_CHOICE, ()))
+        options = _with_choice(tuple(st.session_state.get(_OPTIONS, ())), choice)
     if not state.facts(state.STUDY) or not choice:
         st.html("<p>Your result appears here once you choose an answer.</p>")
         return
     because = tuple(st.session_state.get(_BECAUSE, ()))
-    options = tuple(st.session_state.get(_OPTIONS, ()))
-    if options and len(choice) == 1:
-        options = tuple(dict.fromkeys((*options, *choice)))
-    elif options:
-        options = (*options, "+".join(choice))
     try:
         with st.spinner("Checking"):
             checked = _checked(to_text(state.question(state.STUDY)), choice, because, options)
@@ -120,6 +147,13 @@ def the_verdict() -> None:
             st.markdown(f"**{title}**")
             show(markup)
     show(exam_tip(checked))
+
+
+def _with_choice(options: tuple[str, ...], choice: tuple[str, ...]) -> tuple[str, ...]:
+    """The options that were there, the choice among them; none where any answer was open."""
+    if options and len(choice) == 1:
+        return tuple(dict.fromkeys((*options, *choice)))
+    return (*options, "+".join(choice)) if options else ()
 
 
 @lru_cache(maxsize=48)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import cast
 
 import streamlit as st
 
 from advisor.facts.definitions import fact_definitions
-from ui.drawings.markup import joined, note, text
+from ui.drawings.markup import as_label, joined, note, text
 from ui.drawings.words import in_words
 from ui.look import show
 from ui.portfolio import (
@@ -73,7 +72,11 @@ def _several(names: Sequence[str], guessed: Columns, mark: str) -> None:
     place = st.empty()
     # A field a column would make every click wait for all of them.
     picked = st.multiselect(
-        "Change what a column holds", names, key=f"columns:{mark}", placeholder="Choose columns"
+        "Change what a column holds",
+        names,
+        key=f"columns:{mark}",
+        placeholder="Choose columns",
+        select_all=False,
     )
     _fields(picked, guessed, mark)
     entries = joined(
@@ -100,22 +103,17 @@ def _field(name: str, guessed: str, mark: str) -> None:
 
     near = likely(name) if guessed == KEEP else ""
     st.selectbox(
-        f"“{_plain(_short(name))}” holds",
+        f"“{as_label(_short(name))}” holds",
         _options(),
         key=key,
         format_func=_said,
         on_change=take,
-        help=f"{near} Choose it if so." if near else f"Taken so because: {ground(name)}.",
+        help=as_label(f"{near} Choose it if so." if near else f"Taken so because: {ground(name)}."),
     )
 
 
 def _short(name: str) -> str:
     return name if len(name) <= 40 else f"{name[:39]}…"
-
-
-def _plain(name: str) -> str:
-    """A name as a label shows it: signs that Markdown would draw are only signs."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!$~:|<>])", r"\\\1", name)
 
 
 def map_words(brought: Brought, columns: Columns) -> dict[str, dict[str, str]]:
@@ -129,7 +127,9 @@ def map_words(brought: Brought, columns: Columns) -> dict[str, dict[str, str]]:
         if read.readable == 0 and not any(meant for _, meant, _, _ in doubtful):
             show(_no_word(column, columns[column], [word for word, *_ in doubtful]))
             continue
-        label = f"Words in “{_plain(_short(column))}”: {len(told)} read, {len(doubtful)} to look at"
+        label = (
+            f"Words in “{as_label(_short(column))}”: {len(told)} read, {len(doubtful)} to look at"
+        )
         with st.expander(label, expanded=bool(doubtful)):
             if told:
                 show(_read_so(told))
@@ -171,7 +171,7 @@ def _word(mark: str, column: str, fact: str, word: str, meant: str, cells: int) 
         _words_chosen()[key] = st.session_state[key]
 
     return st.selectbox(
-        f"“{_plain(_short(word))}” ({cells:,} {'cell' if cells == 1 else 'cells'}) means",
+        f"“{as_label(_short(word))}” ({cells:,} {'cell' if cells == 1 else 'cells'}) means",
         options,
         key=key,
         format_func=lambda each: in_words(each) if each else "Not known",

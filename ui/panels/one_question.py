@@ -35,9 +35,10 @@ def one_question(fact: str) -> None:
         show(f'<p class="adv-step">{text(_step(fact, len(left.questions)))}</p>')
         show(headline(question_for_readers(fact), f"question {fact}"))
         show(f'<p class="adv-quiet">{text(why_asked(fact))}</p>')
-        problem = st.session_state.get(_PROBLEM)
-        if problem and problem[0] == fact:
-            show(f'<div role="alert">{note("bad", problem[1], problem[2])}</div>')
+        with st.container():
+            problem = st.session_state.get(_PROBLEM)
+            if problem and problem[0] == fact:
+                show(f'<div role="alert">{note("bad", problem[1], problem[2])}</div>')
         if definition.is_number:
             _number(definition)
         else:
@@ -57,7 +58,8 @@ def one_question(fact: str) -> None:
                     args=(fact,),
                 )
                 _do_not_know(fact)
-        _tell_leads(fact, left)
+        with st.container():
+            _tell_leads(fact, left)
         with st.container(horizontal=True, key="one-ways"):
             back = f"Back to: {fact_title(_before(fact))}" if _before(fact) else "Back"
             st.button(

@@ -9,7 +9,7 @@ import streamlit as st
 from advisor.errors import BadInput
 from ui import state
 from ui.answers import Answered
-from ui.drawings.markup import note
+from ui.drawings.markup import folded, note, text
 from ui.keeping import bring_back, downloads
 from ui.link import to_text
 from ui.look import show
@@ -41,12 +41,7 @@ def sharing(answered: Answered) -> None:
             )
     link, back = st.columns(2, gap="large")
     with link:
-        st.html("<p><strong>Link to this answer</strong></p>")
-        st.code(address(answered), language=None, wrap_lines=True)
-        st.html(
-            '<p class="adv-quiet">It holds the facts, the view and the day, and nothing else. '
-            "To print the record: Ctrl+P.</p>"
-        )
+        show(copied(address(answered)))
     with back:
         st.file_uploader(
             "Bring back a scenario file",
@@ -62,6 +57,20 @@ def sharing(answered: Answered) -> None:
             st.html(
                 problems_note(problem, "The file could not be read; your answers are as before.")
             )
+
+
+def copied(link: str) -> str:
+    """A button that copies a link, and the link for where the browser does not let it."""
+    body = (
+        '<p class="adv-quiet">It holds the facts, the view and the day, and nothing else.</p>'
+        f'<p><code class="adv-link">{text(link)}</code></p>'
+    )
+    return (
+        f'<div><button type="button" class="adv-copy" data-copy="{text(link)}">Copy the link to '
+        'this answer</button> <span role="status" class="adv-quiet"></span>'
+        f"{folded('Show the link', body)}</div>"
+        '<p class="adv-quiet">To print the record: Ctrl+P.</p>'
+    )
 
 
 def address(answered: Answered) -> str:
@@ -82,5 +91,5 @@ def take_upload() -> None:
     except BadInput as error:
         st.session_state[_UPLOAD_PROBLEM] = error
     else:
-        state.set_facts(state.MAIN, reading.scenario.known())
+        state.set_facts(state.MAIN, reading.scenario.known(), "Bring back a file")
         st.session_state[_UPLOAD_READ] = reading.read_as

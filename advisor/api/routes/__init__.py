@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from advisor.api.routes import (
     advice,
+    decisions,
     documentation,
     estimates,
     exam,
@@ -21,6 +22,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     exam.router,
     sensitivity.router,
     tables.router,
+    decisions.router,
     knowledge.router,
     operation.router,
     operation.at_root,

@@ -53,7 +53,7 @@ class Fact(BaseModel):
 
     choices: the allowed words, from least to most where `ordered`; unit: of a number; silence:
     for a requirement, what leaving it out means; usual: the least and the most that somebody
-    could state in earnest, by our judgement.
+    could state in earnest, by our judgement; detail_of: the fact that this one says more about.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -68,6 +68,7 @@ class Fact(BaseModel):
     unit: str | None = None
     silence: FactSilence | None = None
     usual: tuple[int, int] | None = None
+    detail_of: str | None = None
 
 
 class Facts(Listing):
