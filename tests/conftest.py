@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -59,3 +60,10 @@ def recorded(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert text == held, f"{path.name} is not current: `make golden docs`, then read the diff"
 
     return compare
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_store_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Decisions that pages keep while the tests run go into a store that is thrown away."""
+    file = tmp_path_factory.mktemp("store") / "decisions.db"
+    os.environ["ADVISOR_STORE"] = f"sqlite:///{file}"

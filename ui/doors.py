@@ -38,6 +38,7 @@ DOORS: Mapping[str, Sequence[Screen]] = {
         Screen("how_sure", "How sure", ":material/balance:"),
         Screen("compare", "Compare", ":material/compare_arrows:"),
         Screen("record", "Record", ":material/description:"),
+        Screen("decisions", "Decisions", ":material/bookmarks:"),
     ),
     "Learn": (
         Screen("check_reasoning", "Check my reasoning", ":material/fact_check:"),

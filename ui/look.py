@@ -7,6 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.drawings.markup import text
+
 
 @cache
 def _beside(name: str) -> str:
@@ -14,10 +16,19 @@ def _beside(name: str) -> str:
 
 
 def dress() -> None:
-    """Bring the style sheet into the page, and what the browser does by itself."""
+    """Bring the style sheet into the page."""
     st.html(f"<style>{_beside('look.css')}</style>")
+
+
+def quicken() -> None:
+    """Bring into the page what the browser does by itself; last, since it takes a place."""
     with st.container(key="script"):
         st.html(f"<script>{_beside('page.js')}</script>", unsafe_allow_javascript=True)
+
+
+def section(title: str) -> None:
+    """A heading below the title of the page."""
+    st.html(f'<h2 class="adv-h2">{text(title)}</h2>')
 
 
 def show(markup: str) -> None:

@@ -14,8 +14,15 @@
     document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     heading.focus({ preventScroll: true });
   };
-  new MutationObserver(arrive).observe(document.body, { subtree: true, childList: true });
-  arrive();
+  // On a phone the doors stand between the entries of one list, which is then no list to a reader.
+  const unlist = () => {
+    for (const each of document.querySelectorAll(
+      "[data-testid=stSidebarNavItems]:not([role]), [data-testid=stSidebarNavItems] li:not([role])"
+    )) each.setAttribute("role", "none");
+  };
+  const look = () => { arrive(); unlist(); };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+  look();
 
   // Number keys choose, Enter goes on; where somebody types or a button has the focus they do not.
   const WAYS = ".st-key-one-question, .st-key-check-ways, .st-key-doors";

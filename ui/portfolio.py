@@ -21,7 +21,7 @@ from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
 from advisor.reasoning.columns import Vocabulary
 from advisor.reasoning.wording import listed
-from advisor.tables import mapping
+from advisor.tables import OUTCOMES, mapping
 from advisor.tables.cells import CellReader, as_typed
 from advisor.tables.chunks import answer_chunk
 from advisor.tables.headers import RESERVED, read_header
@@ -247,5 +247,5 @@ def as_file(portfolio: Portfolio, kind: str) -> bytes:
     """The answers as a file of this kind, as `advisor batch` writes it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"answers.{kind}"
-        write(path.suffix, path, [portfolio.table], portfolio.kept)
+        write(path.suffix, path, [portfolio.table], portfolio.kept, OUTCOMES)
         return path.read_bytes()

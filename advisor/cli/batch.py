@@ -49,6 +49,11 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write such a file for IN, to look through and change; answers nothing.",
 )
+@click.option(
+    "--in-words",
+    is_flag=True,
+    help="Add status, plan in words, strongest reason, cost and what is missing; slow.",
+)
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 @click.option(
     "--workers",
@@ -71,6 +76,7 @@ def batch(
     header_row: int | None,
     mapping_file: str | None,
     proposed_file: str | None,
+    in_words: bool,
     force: bool,
     workers: int,
     scheduler: str | None,
@@ -122,6 +128,7 @@ def batch(
                 mapping=mapping,
                 prices=prices_file,
                 strict=strict,
+                in_words=in_words,
                 replace_result=force,
                 spread=spread,
                 tell=bar.tell,

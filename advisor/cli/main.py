@@ -35,6 +35,7 @@ _HOMES: Mapping[str, str] = {
     "catalogue": "advisor.cli.knowledge",
     "scenarios": "advisor.cli.knowledge",
     "check": "advisor.cli.check",
+    "freshness": "advisor.cli.freshness",
     "new": "advisor.cli.new",
     "docs": "advisor.cli.docs",
     "ui": "advisor.cli.ui",

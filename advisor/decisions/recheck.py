@@ -16,7 +16,7 @@ from advisor.advisor import Advisor
 from advisor.decisions.basis import Basis, answer_anew, rule_digest, source_digest
 from advisor.decisions.front_matter import KeptDecision
 from advisor.errors import BadInput, Problem
-from advisor.estimates.served import trait_of
+from advisor.estimates.served import card_of
 from advisor.estimates.shapes import ModelEstimate
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
@@ -109,9 +109,20 @@ def recheck(advisor: Advisor, kept: KeptDecision, day: datetime.date) -> Recheck
                 "Check on a later day, or mend the clock of this machine.",
             )
         )
-    advice, now = answer_anew(advisor, kept.facts(), kept.view, day, kept.models, sure=False)
+    there = tuple(each for each in kept.models if _is_known(advisor, each))
+    advice, now = answer_anew(advisor, kept.facts(), kept.view, day, there, sure=False)
     found = _Found(advisor.knowledge, kept, advice, now, day)
-    changes = tuple(sorted(found.changes(), key=lambda each: not each.decisive))
+    gone = [
+        Change(
+            kind="model_retired",
+            about=each,
+            text=f"{each}, which was named for it, is no longer among the models that are known.",
+            decisive=True,
+        )
+        for each in kept.models
+        if each not in there
+    ]
+    changes = tuple(sorted([*gone, *found.changes()], key=lambda each: not each.decisive))
     verdict: Verdict = "holds"
     if changes:
         otherwise = any(each.decisive for each in changes)
@@ -128,6 +139,14 @@ def recheck(advisor: Advisor, kept: KeptDecision, day: datetime.date) -> Recheck
         decided_plan=kept.basis.plan,
         changes=changes,
     )
+
+
+def _is_known(advisor: Advisor, model: str) -> bool:
+    try:
+        advisor.with_models((model,))
+    except BadInput:
+        return False
+    return True
 
 
 def _told(verdict: Verdict, changes: tuple[Change, ...]) -> str:
@@ -231,21 +250,21 @@ class _Found:
 
     def _model(self, identity: str, name: str) -> Change | None:
         managed = self.knowledge.managed_models.get(identity)
-        trait = trait_of(self.knowledge, managed) if managed else None
-        if trait and self._between(trait.end_of_life):
+        card = card_of(self.knowledge, managed) if managed else None
+        if card and self._between(card.end_of_life):
             return Change(
                 kind="model_retired",
                 about=identity,
-                text=f"{name} was retired on {trait.end_of_life}.",
-                since=trait.end_of_life,
+                text=f"{name} was retired on {card.end_of_life}.",
+                since=card.end_of_life,
                 decisive=True,
             )
-        if trait and self._between(trait.legacy):
+        if card and self._between(card.legacy_since):
             return Change(
                 kind="model_legacy",
                 about=identity,
-                text=f"{name} is a legacy model since {trait.legacy}: no new customers.",
-                since=trait.legacy,
+                text=f"{name} is a legacy model since {card.legacy_since}: no new customers.",
+                since=card.legacy_since,
                 decisive=True,
             )
         if identity not in self.now.models and not self._facts_differ:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,9 +17,9 @@ from advisor.knowledge.figures import (
     MANAGED_MODELS_CITATION,
     ManagedModel,
     MeasuredModel,
-    ModelTrait,
 )
 from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.model_card import ModelCard
 
 _PREFIXES = ("global.", "regional.")
 UNIT = "USD per million tokens"
@@ -31,9 +32,15 @@ def without_routing(identity: str) -> str:
     return identity
 
 
-def trait_of(knowledge: Knowledge, model: ManagedModel) -> ModelTrait | None:
+def card_of(knowledge: Knowledge, model: ManagedModel) -> ModelCard | None:
     """What sources say of a model besides its price; None where they say nothing."""
-    return knowledge.model_traits.get(without_routing(model.id))
+    return knowledge.models.get(without_routing(model.id))
+
+
+def context_of(knowledge: Knowledge, model: ManagedModel) -> int | None:
+    """How many tokens one call of a model holds: as its card says, else the price library."""
+    card = card_of(knowledge, model)
+    return (card.context_tokens if card else None) or model.context_tokens
 
 
 _measured: Kept[dict[str, MeasuredModel]] = Kept(16)
@@ -112,7 +119,13 @@ class Served:
 
 
 def served(knowledge: Knowledge, model: ManagedModel, tier: str = "on_demand") -> Served:
-    """A model in the way of thinking that answers soonest."""
+    """A model in the way of thinking that answers soonest.
+
+    Where its card says that the tier is not sold, it is asked on demand.
+    """
+    card = card_of(knowledge, model)
+    if card is not None and tier in card.not_sold:
+        tier = "on_demand"
     return Served(model, tier, soonest_variant(knowledge, model))
 
 
@@ -261,10 +274,13 @@ def cheapest_of(knowledge: Knowledge) -> tuple[ManagedModel, ...]:
 
 
 def answering(knowledge: Knowledge) -> Iterable[ManagedModel]:
-    """The models that write answers and have a price."""
+    """The models that write answers, have a price, and stay open to new customers.
+
+    A model whose end is told is left out whatever the day: a rule should not count on it.
+    """
     for model in knowledge.managed_models.values():
-        trait = trait_of(knowledge, model)
+        card = card_of(knowledge, model)
         if model.input_usd is None or model.output_usd is None:
             continue
-        if trait is None or trait.kind == "chat":
+        if card is None or (card.kind == "chat" and card.state(datetime.date.max) == "active"):
             yield model

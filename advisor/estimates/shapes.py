@@ -132,7 +132,11 @@ class LackingPrice(Shape):
 
 
 class ListedModel(Shape):
-    """A managed model that fits. monthly_usd: the figure of the plan's tokens."""
+    """A managed model that fits. monthly_usd: the figure of the plan's tokens.
+
+    routing: how requests may be routed at this price (in_region, geographic, worldwide), where
+    the Region and the residency of the scenario allow; empty where no source says.
+    """
 
     id: str
     name: str
@@ -140,6 +144,7 @@ class ListedModel(Shape):
     context_tokens: int | None
     reads: tuple[str, ...]
     tuned_by: tuple[str, ...]
+    routing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 
 from advisor.estimates.inputs import Inputs
-from advisor.estimates.served import trait_of
+from advisor.estimates.served import card_of, context_of
 from advisor.estimates.wanted import Wanted
 from advisor.knowledge.base import View
 from advisor.knowledge.figures import ManagedModel
+from advisor.knowledge.model_card import ModelCard
 
 LISTED = 8
 """So many models are listed; a longer list helps nobody to choose."""
@@ -25,37 +26,114 @@ def why_not(
 
     context_tokens: what one call must hold, from `context_needed`.
     """
-    trait = trait_of(inputs.knowledge, model)
-    kind = trait.kind if trait else "chat"
-    residency = wanted.stated.get("data_residency")
+    card = card_of(inputs.knowledge, model)
+    kind = card.kind if card else "chat"
     if kind == "embedding":
         return "turns text into vectors; it writes no answers"
     if kind == "speech":
-        return "speaks and listens; text is not its main use"
+        return "speaks or listens; text is not its main use"
     if model.input_usd is None or model.output_usd is None:
         return "no price was found"
-    if trait and trait.end_of_life and trait.end_of_life <= day:
-        return f"its life ended on {trait.end_of_life}"
-    if trait and trait.legacy and trait.legacy <= day:
-        return f"a legacy model since {trait.legacy}: no new customers"
+    if card is not None and (closed := _closed(card, day)):
+        return closed
+    if reason := _out_of_place(inputs, wanted, model):
+        return reason
+    for modality in modalities(wanted):
+        if modality in ("image", "audio", "video") and (card is None or modality not in card.reads):
+            return f"no source here says that it reads {modality}"
+    context = context_of(inputs.knowledge, model)
+    if context is None:
+        return "its context window is not known"
+    if context_tokens > context:
+        return f"a context of {context:,} tokens; up to {context_tokens:,.0f} are needed"
+    if wanted.is_tuned and not (card and card.tuned_by):
+        return "no source here says that Bedrock tunes it"
+    if wanted.acts and not (card and card.calls_functions):
+        return "no source here says that it calls tools"
+    return None
+
+
+def _closed(card: ModelCard, day: datetime.date) -> str | None:
+    """Why a new customer cannot take a model up on a day; None where she can."""
+    match card.state(day):
+        case "ended":
+            return f"its life ended on {card.end_of_life}"
+        case "legacy":
+            return f"a legacy model since {card.legacy_since}: no new customers"
+        case "not listed":
+            return "AWS no longer lists it with a Region for new customers"
+        case "by approval":
+            return "AWS admits customers one by one"
+        case _:
+            return None
+
+
+def open_routings(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> tuple[str, ...]:
+    """How requests may be routed at a model's price, where data must stay and the Region allow.
+
+    Within the Region comes first, world-wide last. Where no Region is stated, some Region has
+    to offer it.
+    """
+    card = card_of(inputs.knowledge, model)
+    regions = card.regions if card else None
+    if regions is None:
+        return ()
+    region = wanted.stated.get("region")
+    leaves = _profile_leaves(inputs, region)
+    return tuple(
+        routing
+        for routing in _routings(model, wanted.stated.get("data_residency"))
+        if not (routing == "geographic" and leaves and _stays(wanted))
+        and (served := getattr(regions, routing))
+        and (region is None or region in served)
+    )
+
+
+def _routings(model: ManagedModel, residency: object) -> tuple[str, ...]:
+    """The routings that a price is for, less those that leave where data must stay."""
+    priced = ("worldwide",) if model.id.startswith("global.") else ("in_region", "geographic")
+    permitted = {"region": ("in_region",), "geography": ("in_region", "geographic")}
+    return tuple(each for each in priced if each in permitted.get(str(residency), (*priced, each)))
+
+
+def _stays(wanted: Wanted) -> bool:
+    return wanted.stated.get("data_residency") in ("region", "geography")
+
+
+def _profile_leaves(inputs: Inputs, region: object) -> str | None:
+    """Where the geographic profile of a Region routes to besides its own geography."""
+    known = inputs.knowledge.regions.get(str(region))
+    return known.profile_leaves_to if known else None
+
+
+def _out_of_place(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> str | None:
+    """Why a model cannot be called from where it must be; None where it can, or nobody asks."""
+    region = wanted.stated.get("region")
+    residency = wanted.stated.get("data_residency")
     if residency == "region" and model.id.startswith("global."):
         return "requests are routed over Regions, and data must stay in one"
     if residency == "geography" and model.id.startswith("global."):
         return "requests are routed world-wide, and data must stay in its geography"
-    for modality in modalities(wanted):
-        if modality in ("image", "audio") and (trait is None or modality not in trait.reads):
-            return f"no source here says that it reads {modality}"
-    if model.context_tokens is None:
-        return "its context window is not known"
-    if context_tokens > model.context_tokens:
-        return (
-            f"a context of {model.context_tokens:,} tokens; up to {context_tokens:,.0f} are needed"
-        )
-    if wanted.is_tuned and not (trait and trait.tuned_by):
-        return "no source here says that Bedrock tunes it"
-    if wanted.acts and not (trait and trait.calls_functions):
-        return "no source here says that it calls tools"
-    return None
+    card = card_of(inputs.knowledge, model)
+    regions = card.regions if card else None
+    if regions is None:
+        if region is not None or residency == "region":
+            return "no source here says in which Regions it runs"
+        return None
+    if open_routings(inputs, wanted, model):
+        return None
+    if region is None:
+        return "offered only across Regions, and data must stay in one"
+    if region not in regions.anywhere:
+        return f"not offered in {region}"
+    if residency == "region":
+        return f"in {region} offered only across Regions, and data must stay in one"
+    if residency == "geography" and region in regions.geographic:
+        leaves = _profile_leaves(inputs, region)
+        return f"from {region} its profile routes to the {leaves} too"
+    if residency == "geography":
+        return f"in {region} offered only world-wide, and data must stay in its geography"
+    return f"in {region} not offered with the routing of this price"
 
 
 def modalities(wanted: Wanted) -> tuple[str, ...]:
@@ -64,19 +142,36 @@ def modalities(wanted: Wanted) -> tuple[str, ...]:
     return asked if isinstance(asked, tuple) else ()
 
 
-def notes_on(inputs: Inputs, model: ManagedModel) -> tuple[str, ...]:
+def notes_on(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> tuple[str, ...]:
     """What is good to know of a model that fits, and what is not known."""
-    trait = trait_of(inputs.knowledge, model)
-    if trait is None:
+    card = card_of(inputs.knowledge, model)
+    if card is None:
         return ("No source here says what it reads or whether it can be tuned.",)
     notes = []
-    if trait.end_of_life:
-        notes.append(f"Its life ends on {trait.end_of_life}, says one source.")
+    if card.legacy_since:
+        notes.append(f"New customers are refused from {card.legacy_since}.")
+    if card.end_of_life:
+        notes.append(f"Its life ends on {card.end_of_life}, says one source.")
     if model.above_tokens:
         notes.append(f"Prompts above {model.above_tokens:,} tokens cost more.")
     if model.id.startswith("global."):
         notes.append("Requests are routed world-wide at this price.")
+    if card.regions is None:
+        notes.append("No source here says in which Regions it runs.")
+    elif region := wanted.stated.get("region"):
+        ways = [_ROUTING_WORDS[each] for each in open_routings(inputs, wanted, model)]
+        if ways:
+            notes.append(f"Called from {region}, it runs {' or '.join(ways)}.")
+    if card.note:
+        notes.append(card.note)
     return tuple(notes)
+
+
+_ROUTING_WORDS = {
+    "in_region": "within the Region",
+    "geographic": "over the Regions of its geography",
+    "worldwide": "world-wide",
+}
 
 
 def criteria(wanted: Wanted, view: View) -> tuple[str, ...]:
@@ -93,6 +188,8 @@ def criteria(wanted: Wanted, view: View) -> tuple[str, ...]:
     residency = wanted.stated.get("data_residency")
     if residency in ("region", "geography"):
         said.append(f"routing: data stays in its {residency}")
+    if region := wanted.stated.get("region"):
+        said.append(f"Region: offered in {region}; prices are by routing, none here by Region")
     said.append("life cycle: open to new customers on the day")
     said.append("latency: as measured, where it was")
     untested = "to be tested, no source here measures it: quality on your task"

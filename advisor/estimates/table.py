@@ -20,7 +20,7 @@ from advisor.estimates.prompts import (
 from advisor.estimates.quantities import Quantity, total
 from advisor.estimates.ranges import Range, Workings, range_of, swings
 from advisor.estimates.running import Part, month_parts, not_counted
-from advisor.estimates.served import Served, likely_request, served
+from advisor.estimates.served import Served, card_of, context_of, likely_request, served
 from advisor.estimates.shapes import (
     ExcludedModel,
     ListedModel,
@@ -32,7 +32,7 @@ from advisor.estimates.shapes import (
     Spread,
     SwingShape,
 )
-from advisor.estimates.shortlist import LISTED, criteria, notes_on, why_not
+from advisor.estimates.shortlist import LISTED, criteria, notes_on, open_routings, why_not
 from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import verdicts
@@ -158,18 +158,17 @@ def shortlist(
                 ExcludedModel.model_construct(id=managed.id, name=managed.name, reason=reason)
             )
             continue
-        trait = inputs.knowledge.model_traits.get(managed.id.split(".", 1)[1]) or (
-            inputs.knowledge.model_traits.get(managed.id)
-        )
+        card = card_of(inputs.knowledge, managed)
         listed.append(
             ListedModel(
                 id=managed.id,
                 name=managed.name,
                 monthly_usd=tell.figure(_ranged(_token_cost(inputs, wanted, model))),
-                context_tokens=managed.context_tokens,
-                reads=trait.reads if trait else (),
-                tuned_by=trait.tuned_by if trait else (),
-                notes=notes_on(inputs, managed),
+                context_tokens=context_of(inputs.knowledge, managed),
+                reads=card.reads if card else (),
+                tuned_by=card.tuned_by if card else (),
+                routing=open_routings(inputs, wanted, managed),
+                notes=notes_on(inputs, wanted, managed),
             )
         )
     return Shortlist(
@@ -244,7 +243,7 @@ def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> Model
             )
         ),
         not_counted=tuple(left_out if lacking is None else [lacking, *left_out]),
-        notes=notes_on(inputs, model.model) if model else (),
+        notes=notes_on(inputs, wanted, model.model) if model else (),
     )
 
 

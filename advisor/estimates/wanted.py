@@ -18,6 +18,7 @@ READ_BESIDE_NUMBERS = (
     "modalities",
     "languages",
     "data_residency",
+    "region",
     "serving_mode",
     "control",
     "deployment_target",

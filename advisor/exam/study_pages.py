@@ -121,12 +121,12 @@ def _pair(knowledge: Knowledge, tip: Tip) -> LookAlikePair:
 class TaughtAndToday:
     """A place where the exam's answer and what a customer can use today differ.
 
-    kind: an item that has closed, or a rule that holds in one view only. taught: what the exam
-    says (empty where it says nothing of it); today: what holds now; since: the day from which,
-    where a source gives one.
+    kind: an item that has closed or that the guide no longer names, or a rule of one view only.
+    taught: what the exam says (empty where it says nothing of it); today: what holds now; since:
+    the day from which, where a source gives one.
     """
 
-    kind: Literal["closed", "exam only", "today only"]
+    kind: Literal["closed", "left the guide", "exam only", "today only"]
     subject: str
     taught: str
     today: str
@@ -140,7 +140,23 @@ def taught_and_today(knowledge: Knowledge) -> tuple[TaughtAndToday, ...]:
         _closed(knowledge, item, item.closing) for item in knowledge.items.values() if item.closing
     ]
     closed.sort(key=lambda each: (each.since or datetime.date.max, each.subject))
-    return (*closed, *_rules_of_one_view(knowledge))
+    return (*closed, *_left_the_guide(knowledge), *_rules_of_one_view(knowledge))
+
+
+def _left_the_guide(knowledge: Knowledge) -> Iterator[TaughtAndToday]:
+    guide = knowledge.guide
+    if guide is None:
+        return
+    latest = guide.revisions[-1].since
+    for item, revision in guide.left(latest).items():
+        yield TaughtAndToday(
+            kind="left the guide",
+            subject=knowledge.items[item].name,
+            taught=knowledge.items[item].purpose,
+            today=f"It {guide.mark(item, latest)}. Older questions may still key it.",
+            since=revision.on,
+            sources=revision.sources,
+        )
 
 
 def _closed(knowledge: Knowledge, item: Item, closing: Closing) -> TaughtAndToday:

@@ -10,7 +10,7 @@ What clients may rely on: advisor/upkeep/contract/facts.yaml.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -66,6 +66,46 @@ def _fact(
         description=question,
         json_schema_extra={key: value for key, value in extra.items() if value is not None},
     )
+
+
+RegionId: TypeAlias = Literal[
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+    "ca-central-1",
+    "ca-west-1",
+    "mx-central-1",
+    "sa-east-1",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "ap-east-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "af-south-1",
+    "us-gov-east-1",
+    "us-gov-west-1",
+]
+"""The Regions from which Amazon Bedrock's models can be called, as data/regions.yaml has them."""
 
 
 class Scenario(BaseModel):
@@ -594,6 +634,11 @@ class Scenario(BaseModel):
             unless="data must stay in a certain place",
             because="A duty about the place of data is stated by those who have it.",
         ),
+    )
+    region: Annotated[RegionId | None, OneOf] = _fact(
+        "operation",
+        "AWS Region",
+        "In which AWS Region must it run?",
     )
     network_isolation: Flag = _fact(
         "operation",

@@ -83,7 +83,8 @@ class Item(Frozen):
     the AIF-C01 exam guide (1 to 5) that treats it; dimensions: the dimensions of responsible AI
     that it serves. also_called: abbreviations and synonyms, each of which names this item alone;
     more_specific_than: items and paths of which this is a kind, or the platform that it belongs
-    to: where both fit, this one is the answer.
+    to: where both fit, this one is the answer. regions: the Regions in which it is offered, where a
+    source lists them; empty where none does.
     """
 
     id: Slug
@@ -96,6 +97,7 @@ class Item(Frozen):
     also_called: tuple[Text, ...] = ()
     more_specific_than: tuple[Slug, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
+    regions: tuple[str, ...] = ()
     closing: Closing | None = None
     proof: tuple[Proof, ...] = ()
     note: str | None = None

@@ -85,9 +85,13 @@ class AgainstConclusion(Frozen):
 
 
 class WarningConclusion(Frozen):
-    """Something to look out for; the rule's reason tells it."""
+    """Something to look out for; the rule's reason tells it.
+
+    first: whether it is told before all others, since the plan may fall with it.
+    """
 
     warn: Text
+    first: bool = False
 
     @property
     def refers_to(self) -> tuple[Reference, ...]:
@@ -148,7 +152,8 @@ class Conclusions(NamedTuple):
     """What one rule concludes, by kind; each in the order in which the rule states it.
 
     limits: paths that it rules out; signals: those that it sets; vetoes: items that it advises
-    against; keys: what other rules may read of it ("need:id", "signal:id", "item:id").
+    against; warns_first: whether one of its warnings is told before all others; keys: what other
+    rules may read of it ("need:id", "signal:id", "item:id").
     """
 
     needs: tuple[NeedConclusion, ...]
@@ -158,6 +163,7 @@ class Conclusions(NamedTuple):
     items: tuple[ItemConclusion, ...]
     vetoes: tuple[str, ...]
     warnings: tuple[str, ...]
+    warns_first: bool
     diagnoses: tuple[DiagnosisConclusion, ...]
     keys: tuple[str, ...]
 
@@ -170,7 +176,7 @@ def by_kind(conclusions: Iterable[Conclusion]) -> Conclusions:
     signals: list[str] = []
     items: list[ItemConclusion] = []
     vetoes: list[str] = []
-    warnings: list[str] = []
+    warnings: list[WarningConclusion] = []
     diagnoses: list[DiagnosisConclusion] = []
     for conclusion in conclusions:
         match conclusion:
@@ -187,7 +193,7 @@ def by_kind(conclusions: Iterable[Conclusion]) -> Conclusions:
             case AgainstConclusion():
                 vetoes.append(conclusion.advise_against)
             case WarningConclusion():
-                warnings.append(conclusion.warn)
+                warnings.append(conclusion)
             case DiagnosisConclusion():
                 diagnoses.append(conclusion)
     keys = (
@@ -202,7 +208,8 @@ def by_kind(conclusions: Iterable[Conclusion]) -> Conclusions:
         tuple(signals),
         tuple(items),
         tuple(vetoes),
-        tuple(warnings),
+        tuple(each.warn for each in warnings),
+        any(each.first for each in warnings),
         tuple(diagnoses),
         tuple(dict.fromkeys(keys)),
     )

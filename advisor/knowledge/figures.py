@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -144,24 +143,6 @@ MANAGED_MODELS_CITATION = Citation(
 )
 
 """Where every price and context window of a managed model comes from."""
-
-
-class ModelTrait(Frozen):
-    """What sources say of a Bedrock model besides its price; what is left out is not known.
-
-    kind: what it does; reads: kinds of content that it takes in; tuned_by: ways in which Bedrock
-    tunes it; legacy, end_of_life: days of its life cycle.
-    """
-
-    id: str
-    kind: Literal["chat", "embedding", "speech"]
-    reads: tuple[Literal["text", "image", "audio"], ...] = ("text",)
-    output_tokens: int | None = None
-    calls_functions: bool | None = None
-    tuned_by: tuple[Text, ...] = ()
-    legacy: datetime.date | None = None
-    end_of_life: datetime.date | None = None
-    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
 
 class TrainingRun(Frozen):

@@ -14,6 +14,7 @@ from pydantic import (
 
 from advisor.knowledge.base import Frozen, Source
 from advisor.knowledge.catalogue import Alternatives, Item, Stage
+from advisor.knowledge.exam_guide import ExamGuide, Notion
 from advisor.knowledge.figures import (
     Accelerator,
     Assumption,
@@ -23,7 +24,6 @@ from advisor.knowledge.figures import (
     ItemCost,
     ManagedModel,
     MeasuredModel,
-    ModelTrait,
     OpenModel,
     Price,
     PriceTier,
@@ -31,8 +31,12 @@ from advisor.knowledge.figures import (
     TrainingRun,
 )
 from advisor.knowledge.learning import Beginning, Misconception, Tip, WorkedScenario
+from advisor.knowledge.model_card import ModelCard, Region
 from advisor.knowledge.path import Need, Path, Policy, Signal
 from advisor.knowledge.rule import Rule
+
+EXAM = "aif-c01"
+"""The exam that the exam view is for."""
 
 
 class Knowledge(Frozen):
@@ -63,7 +67,10 @@ class Knowledge(Frozen):
     prices: Mapping[str, Price] = Field(default_factory=dict)
     model_sizes: Mapping[str, OpenModel] = Field(default_factory=dict)
     managed_models: Mapping[str, ManagedModel] = Field(default_factory=dict)
-    model_traits: Mapping[str, ModelTrait] = Field(default_factory=dict)
+    models: Mapping[str, ModelCard] = Field(default_factory=dict)
+    regions: Mapping[str, Region] = Field(default_factory=dict)
+    guides: Mapping[str, ExamGuide] = Field(default_factory=dict)
+    glossary: Mapping[str, Notion] = Field(default_factory=dict)
     training_runs: Mapping[str, TrainingRun] = Field(default_factory=dict)
     measured_models: Mapping[str, MeasuredModel] = Field(default_factory=dict)
     price_tiers: Mapping[str, PriceTier] = Field(default_factory=dict)
@@ -82,6 +89,11 @@ class Knowledge(Frozen):
             found |= broader
             pending += broader
         return frozenset(found)
+
+    @property
+    def guide(self) -> ExamGuide | None:
+        """The guide of the exam that the exam view is for; None where no guide is known."""
+        return self.guides.get(EXAM)
 
     @property
     def ladder(self) -> tuple[Path, ...]:

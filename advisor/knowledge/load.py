@@ -24,6 +24,13 @@ from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.knowledge.base import Citation, Source
 from advisor.knowledge.catalogue import Alternatives, Closing, Item, Proof, Stage
 from advisor.knowledge.conclusions import CONCLUSION_MODELS
+from advisor.knowledge.exam_guide import (
+    ExamGuide,
+    NamedService,
+    Notion,
+    Objective,
+    Revision,
+)
 from advisor.knowledge.figures import (
     Accelerator,
     Assumption,
@@ -33,7 +40,6 @@ from advisor.knowledge.figures import (
     ItemCost,
     ManagedModel,
     MeasuredModel,
-    ModelTrait,
     Offer,
     OpenModel,
     Price,
@@ -50,6 +56,7 @@ from advisor.knowledge.learning import (
     Tip,
     WorkedScenario,
 )
+from advisor.knowledge.model_card import ModelCard, ModelRegions, Region
 from advisor.knowledge.path import Coverage, Need, Path, Policy, Signal
 from advisor.knowledge.rule import Condition, Example, Given, Rule
 
@@ -67,7 +74,7 @@ _FIGURES: dict[str, type[BaseModel]] = {
     "prices": Price,
     "model_sizes": OpenModel,
     "managed_models": ManagedModel,
-    "model_traits": ModelTrait,
+    "regions": Region,
     "training_runs": TrainingRun,
     "measured_models": MeasuredModel,
     "price_tiers": PriceTier,
@@ -200,6 +207,14 @@ def _entries(
                 data = {"id": identity, **extra, **(value if isinstance(value, dict) else {})}
                 target = "items" if section == "catalogue" else "sources"
                 yield target, identity, data, document, (identity,)
+        elif folders == ["exam", "guides"]:
+            yield "guides", file, {"id": file, **document.data}, document, ()
+        elif folders == ["exam"] and file == "glossary":
+            for identity, value in document.data.items():
+                yield "glossary", identity, {"id": identity, **value}, document, (identity,)
+        elif folders and section == "models":
+            for identity, value in document.data.items():
+                yield section, identity, {"id": identity, **value}, document, (identity,)
         elif not folders and section in (*_ONE_FILE_ALL, *_FIGURES):
             for identity, value in document.data.items():
                 data = value if isinstance(value, dict) else {"meaning": value}
@@ -269,6 +284,9 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "misconceptions": Misconception,
         "tips": Tip,
         "beginnings": Beginning,
+        "models": ModelCard,
+        "guides": ExamGuide,
+        "glossary": Notion,
         **_FIGURES,
     }
     model = tops[section]
@@ -284,6 +302,10 @@ def _known_keys(section: str, where: tuple[str | int, ...]) -> list[str]:
         "closing": Closing,
         "proof": Proof,
         "hourly": Offer,
+        "regions": ModelRegions,
+        "revisions": Revision,
+        "services": NamedService,
+        "objectives": Objective,
     }
     for name in names:
         model = inner.get(name, model)

@@ -115,7 +115,8 @@ class PathShape(Shape):
 class Availability(Shape):
     """Whether a new customer can use the item on the day of the answer.
 
-    instead_of: the closed item whose place it takes; successors: what takes its place.
+    instead_of: the closed item whose place it takes; successors: what takes its place;
+    left_guide: in the exam view, that and when the exam's guide ceased to name it.
     """
 
     state: AvailabilityState = "open"
@@ -123,6 +124,7 @@ class Availability(Shape):
     note: str | None = None
     instead_of: str | None = None
     successors: tuple[str, ...] = ()
+    left_guide: str | None = None
 
 
 class ItemShape(Shape):

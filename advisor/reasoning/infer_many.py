@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
+from advisor.knowledge.catalogue import Item
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.columns import Column, Columns, Plane, pack, unpack
 from advisor.reasoning.conclusions import Gathered, gather
@@ -222,7 +223,12 @@ class Decider:
             for item in stated.concludes.vetoes:
                 _add(vetoes, item, plane)
         settling = Settling(
-            self.knowledge, view, as_of, vetoes, lambda item: self._in_use(columns, item)
+            self.knowledge,
+            view,
+            as_of,
+            vetoes,
+            lambda item: self._in_use(columns, item),
+            lambda item: self._elsewhere(columns, item),
         )
         return strongest(settling.settle(recommended))
 
@@ -233,6 +239,17 @@ class Decider:
             return None
         bits = column.bits[place // 64]  # type: ignore[union-attr]
         return pack((bits >> np.uint64(place % 64)) & np.uint64(1) != 0)
+
+    def _elsewhere(self, columns: Columns, item: Item) -> Plane | None:
+        column = columns.facts.get("region")
+        if column is None:
+            return None
+        others = [
+            self.vocabulary.place("region", region)
+            for region in self.knowledge.regions
+            if region not in item.regions
+        ]
+        return pack(np.isin(column, others))
 
 
 def _add(planes: dict[Any, Plane], key: Any, plane: Plane) -> None:

@@ -15,7 +15,7 @@ import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from advisor.knowledge.base import Rank, View
 from advisor.knowledge.catalogue import Closing, Item, ItemKind
@@ -46,6 +46,7 @@ Where = TypeVar("Where", bound=Any)
 VETOED = "vetoed"
 CLOSED = "closed to new customers"
 NOT_BEST = "another fits better"
+ELSEWHERE = "not offered in the Region"
 
 
 class Placed(NamedTuple):
@@ -72,7 +73,8 @@ class Recommended:
     """An item at a stage, how strongly, and by which rules.
 
     instead_of: the closed items whose place it takes; closing: set where the item itself is
-    closed on the day and stands all the same (exam view, or in use already).
+    closed on the day and stands all the same (exam view, or in use already); left_guide: in the
+    exam view, what is told of an item that the guide no longer names.
     """
 
     item: str
@@ -81,6 +83,7 @@ class Recommended:
     rules: tuple[str, ...]
     instead_of: tuple[str, ...] = ()
     closing: Closing | None = None
+    left_guide: str | None = None
 
 
 @dataclass(frozen=True)
@@ -127,9 +130,17 @@ def is_closed(item: Item, day: datetime.date) -> bool:
     return item.closing is not None and item.closing.since <= day
 
 
-def telling_order(knowledge: Knowledge) -> dict[str, int]:
-    """The place of each item among those of its stage and rank."""
-    kinds = sorted(knowledge.items.values(), key=lambda item: KINDS.index(item.kind))
+def telling_order(knowledge: Knowledge, view: View, day: datetime.date) -> dict[str, int]:
+    """The place of each item among those of its stage and rank.
+
+    In the exam view what the guide names on the day comes first.
+    """
+    guide = knowledge.guide if view == "exam" else None
+    named = guide.names(day) if guide else frozenset[str]()
+    kinds = sorted(
+        knowledge.items.values(),
+        key=lambda item: (guide is not None and item.id not in named, KINDS.index(item.kind)),
+    )
     return {item.id: place for place, item in enumerate(kinds)}
 
 
@@ -138,7 +149,8 @@ class Settling(Generic[Where]):
     """The steps from what rules recommend to what is left of it.
 
     vetoes: where rules advise against an item; in_use: where an item is in use already, None
-    where it never is; rejected: notes what is left out and where, None where nobody asks.
+    where it never is; elsewhere: where the stated Region does not offer an item, None where every
+    Region may; rejected: notes what is left out and where, None where nobody asks.
     """
 
     knowledge: Knowledge
@@ -146,6 +158,7 @@ class Settling(Generic[Where]):
     as_of: datetime.date
     vetoes: Mapping[str, Where]
     in_use: Callable[[str], Where | None]
+    elsewhere: Callable[[Item], Where | None]
     rejected: list[tuple[Rejected, Where]] | None = None
 
     def settle(self, recommended: Mapping[Placed, Where]) -> list[tuple[Entry, Where]]:
@@ -163,6 +176,7 @@ class Settling(Generic[Where]):
     def _on_the_day(self, placed: Placed, where: Where) -> Iterator[tuple[Entry, Where]]:
         """What stands in the place of an item on the day: itself, or its successor."""
         item = self.knowledge.items[placed.item]
+        where = self._in_the_region(item, where)
         closing = item.closing
         if closing is None or not is_closed(item, self.as_of) or self.view == "exam":
             yield Entry(placed, placed), where
@@ -177,14 +191,32 @@ class Settling(Generic[Where]):
                 continue
             stage = placed.stage if placed.stage in successor.stages else successor.stages[0]
             entry = Entry(placed, Placed(each, stage, placed.rank))
-            veto = self.vetoes.get(each)
-            here = where if veto is None else where & ~veto
+            barred = self._barred(successor)
+            here = where if barred is None else where & ~barred
             self._reject(Rejected(item.id, CLOSED, instead=each), here)
             yield entry, here
-            if veto is None:
+            if barred is None:
                 return
-            where = where & veto
+            where = where & barred
         self._reject(Rejected(item.id, CLOSED), where)
+
+    def _barred(self, item: Item) -> Where | None:
+        """Where an item may not stand for another: vetoed, or not offered in the Region."""
+        veto, elsewhere = self.vetoes.get(item.id), self._out_of_region(item)
+        if veto is None or elsewhere is None:
+            return elsewhere if veto is None else veto
+        return cast(Where, veto | elsewhere)
+
+    def _in_the_region(self, item: Item, where: Where) -> Where:
+        elsewhere = self._out_of_region(item)
+        if elsewhere is None:
+            return where
+        self._reject(Rejected(item.id, ELSEWHERE), where, elsewhere)
+        return cast(Where, where & ~elsewhere)
+
+    def _out_of_region(self, item: Item) -> Where | None:
+        """Where the stated Region does not offer an item; none in the exam view."""
+        return self.elsewhere(item) if item.regions and self.view == "production" else None
 
     def _chosen(self, left: Iterable[tuple[Entry, Where]]) -> dict[str, Where]:
         """Where each item stays: of alternatives, the one that fits best."""
@@ -235,6 +267,7 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
         for item in rule.concludes.vetoes:
             vetoing[item].append(rule.id)
     in_use = inference.scenario.existing_services or ()
+    region = inference.scenario.region
     rejected: list[tuple[Rejected, int]] = []
     settling = Settling(
         knowledge,
@@ -242,6 +275,7 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
         inference.as_of,
         dict.fromkeys(vetoing, 1),
         lambda item: 1 if item in in_use else None,
+        lambda item: 1 if region is not None and region not in item.regions else None,
         rejected,
     )
     left = settling.settle(dict.fromkeys(recommending, 1))
@@ -256,7 +290,9 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
         behind = [each.by for each in entries if each.placed[:2] == placed[:2]]
         replaced = dict.fromkeys(each.item for each in behind if each.item != item.id)
         closing = item.closing if is_closed(item, inference.as_of) else None
-        return Recommended(*placed, rules_of(behind), tuple(replaced), closing)
+        return Recommended(
+            *placed, rules_of(behind), tuple(replaced), closing, left_guide.get(item.id)
+        )
 
     def grounded(lost: Rejected) -> Rejected:
         if lost.why == VETOED:
@@ -264,7 +300,8 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
         behind = (each.by for each, _ in left if lost.item in (each.by.item, each.placed.item))
         return replace(lost, rules=rules_of(behind))
 
-    order = telling_order(knowledge)
+    order = telling_order(knowledge, inference.view, inference.as_of)
+    left_guide = _left_guide(knowledge, inference)
     items = {placed.item for placed in standing}
     first = {each.item: each for each, where in reversed(rejected) if where}
     return Recommendations(
@@ -284,3 +321,12 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
             for item in sorted(first.keys() - items, key=lambda each: order[each])
         ),
     )
+
+
+def _left_guide(knowledge: Knowledge, inference: Inference) -> dict[str, str]:
+    """In the exam view, what is told of the items that the guide no longer names on the day."""
+    guide = knowledge.guide if inference.view == "exam" else None
+    if guide is None:
+        return {}
+    marks = {item: guide.mark(item, inference.as_of) for item in guide.left(inference.as_of)}
+    return {item: mark for item, mark in marks.items() if mark}

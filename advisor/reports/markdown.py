@@ -8,6 +8,7 @@ from advisor.reasoning.advice import Advice, Reason
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS
 from advisor.reports import estimates
 from advisor.reports.sentences import (
+    NOTHING_MORE,
     all_reasons,
     asked,
     assumptions,
@@ -43,7 +44,7 @@ def _markdown(advice: Advice) -> Iterator[str]:
                 told.add(reason.rule)
                 yield f"- {reason.text} `{reason.rule}`{_footnotes(reason)}{_judged(reason)}"
     if not told:
-        yield "Nothing that is known asks for more than the cheapest path."
+        yield NOTHING_MORE
     if advice.needs:
         yield from ("", "## Needs", "", "| need | level | covered | by |", "|---|---|---|---|")
         for need in advice.needs:

@@ -15,6 +15,9 @@ from advisor.reasoning.advice import (
 )
 from advisor.reasoning.wording import listed, percent
 
+NOTHING_MORE = "Nothing that is known asks for more than the cheapest path."
+"""The reason of a plan that no need asked for."""
+
 
 def policy(advice: Advice) -> str:
     """Which priority ordered the criteria."""

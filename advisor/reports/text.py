@@ -9,6 +9,7 @@ from advisor.reasoning.advice import Advice, ConditionFound, ItemShape, PathShap
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS
 from advisor.reports import estimates
 from advisor.reports.sentences import (
+    NOTHING_MORE,
     asked,
     assumptions,
     diagnosed,
@@ -56,7 +57,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     yield from _section("Why", style)
     reasons = [(need, reason) for need in advice.needs for reason in need.reasons]
     if not reasons:
-        yield from _wrap("Nothing that is known asks for more than the cheapest path.", "  ")
+        yield from _wrap(NOTHING_MORE, "  ")
     told: set[str] = set()
     for need, reason in reasons:
         if reason.rule in told:

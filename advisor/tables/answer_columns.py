@@ -43,6 +43,23 @@ OUTCOMES: Mapping[str, OutcomeKind] = {
 }
 """The columns of the answer. Needs, rules and items by id; costs of the headline path, in USD."""
 
+IN_WORDS: Mapping[str, OutcomeKind] = {
+    "plan_status": "text",
+    "plan_in_words": "text",
+    "strongest_reason": "text",
+    "balanced_model": "text",
+    "balanced_model_monthly_cost_usd": "number",
+    "missing_facts": "list",
+}
+"""The columns that are asked for: status and plan as `advise` tells them, the strongest reason, the
+likely month with the balanced model in USD, and the facts that can still change the plan."""
+
+
+def columns_of(in_words: bool) -> Mapping[str, OutcomeKind]:
+    """The columns of the answer, after those in words where they are asked for."""
+    return {**IN_WORDS, **OUTCOMES} if in_words else OUTCOMES
+
+
 Bits: TypeAlias = NDArray[np.bool_]
 Lists: TypeAlias = list[tuple[str, ...]]
 
@@ -59,7 +76,7 @@ def outcomes(
     """
     decisions = decider.decide(columns, view, as_of)
     unmet, partly, deciding = _needs(decider, decisions)
-    essential, items = _items(decider.knowledge, decisions, view)
+    essential, items = _items(decider.knowledge, decisions, view, as_of)
     plan = decisions.plan.tolist()
     return {
         "headline": [decisions.plans[each][-1] for each in plan],
@@ -153,9 +170,11 @@ def _limiting(knowledge: Knowledge, decisions: Decisions) -> Lists:
 # Items
 
 
-def _items(knowledge: Knowledge, decisions: Decisions, view: View) -> tuple[Lists, Lists]:
+def _items(
+    knowledge: Knowledge, decisions: Decisions, view: View, day: datetime.date
+) -> tuple[Lists, Lists]:
     """The essential items, and all that an advice tells, in the order of stages and ranks."""
-    order = telling_order(knowledge)
+    order = telling_order(knowledge, view, day)
     by_stage: dict[str, list[Placed]] = defaultdict(list)
     for placed in decisions.items:
         by_stage[placed[1]].append(placed)

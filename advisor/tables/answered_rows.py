@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from advisor.errors import Problem
+from advisor.facts.values import FactValue
 from advisor.knowledge.base import View
 from advisor.reasoning.columns import Column, Columns
 from advisor.reasoning.infer_many import Decider
-from advisor.tables.answer_columns import OUTCOMES, outcomes
+from advisor.tables.answer_columns import IN_WORDS, outcomes
 from advisor.tables.cells import CellReader, bounds, plain
 from advisor.tables.headers import Header, Part
 from advisor.tables.problems import RowProblem, shown
@@ -21,7 +22,7 @@ from advisor.tables.problems import RowProblem, shown
 class Answered:
     """The answers to some rows.
 
-    columns: the columns of `OUTCOMES`, None in a row that could not be read; problems: of each
+    columns: the columns of the answer, None in a row that could not be read; problems: of each
     such row, by its position; unread: cells that could not be read and were taken as unknown,
     by the position of their row; read_as: by position the column, what was typed, and what it was
     read as; fits: of each column with cells whether any of them is a value of its fact.
@@ -44,13 +45,15 @@ def answer(
     as_of: datetime.date,
     found_before: Iterable[tuple[int, RowProblem]] = (),
     flag_unread: bool = False,
+    in_words: bool = False,
 ) -> Answered:
     """The answers to rows that are given as columns of cells, all of one length.
 
     decider: over the knowledge that holds, with the user's prices if there are any; numbers:
     how the caller counts each row; found_before: problems, by position, of rows that could not
     be taken apart into cells; flag_unread: a cell that cannot be read is told and taken as
-    unknown, where otherwise its row has no answer.
+    unknown, where otherwise its row has no answer; in_words: adds the columns of `IN_WORDS`, for
+    which each row is advised on alone.
     """
     size = len(numbers)
     problems: dict[int, list[RowProblem]] = {}
@@ -60,6 +63,7 @@ def answer(
     read_as: dict[int, list[tuple[str, str, str]]] = {}
     reader = CellReader(decider.vocabulary)
     facts: dict[str, Column] = {}
+    stated: list[dict[str, FactValue]] = [{} for _ in range(size)] if in_words else []
     fits: dict[str, bool] = {}
     for fact, columns in _by_fact(header).items():
         together = _together(columns, cells, size)
@@ -69,6 +73,9 @@ def answer(
         read = reader.column(fact, together.cells, unit, header.decimal_comma)
         if read.column is not None:
             facts[fact] = read.column
+            for known, value in zip(stated, read.values(), strict=False):
+                if value is not None:
+                    known[fact] = value
         if read.column is not None or read.wrong:
             fits[together.name] = read.column is not None
         for position, found in read.wrong.items():
@@ -78,9 +85,11 @@ def answer(
         for position, (typed, said) in read.read_as.items():
             read_as.setdefault(position, []).append((together.name, shown(typed), said))
     answers = outcomes(decider, Columns(size, facts), view, as_of)
+    if in_words:
+        answers = _in_words(decider, stated, view, as_of, problems) | answers
     for position in problems:
-        for name in OUTCOMES:
-            answers[name][position] = None
+        for column in answers.values():
+            column[position] = None
     return Answered(
         size,
         answers,
@@ -89,6 +98,25 @@ def answer(
         {at: tuple(read_as[at]) for at in sorted(read_as) if at not in problems},
         fits,
     )
+
+
+def _in_words(
+    decider: Decider,
+    stated: Sequence[Mapping[str, FactValue]],
+    view: View,
+    as_of: datetime.date,
+    broken: Container[int],
+) -> dict[str, list[Any]]:
+    """The columns of `IN_WORDS`; stated: the facts of each row."""
+    # Imported here: tables that are not asked for words do not wait for the whole chain.
+    from advisor.tables.in_words import told_in_words
+
+    nothing: dict[str, Any] = dict.fromkeys(IN_WORDS)
+    told = [
+        nothing if position in broken else told_in_words(decider, facts, view, as_of)
+        for position, facts in enumerate(stated)
+    ]
+    return {name: [each[name] for each in told] for name in IN_WORDS}
 
 
 def _sorted(problems: Mapping[int, list[RowProblem]]) -> dict[int, tuple[RowProblem, ...]]:

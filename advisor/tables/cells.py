@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import NoneType
 from typing import Any
@@ -38,12 +38,19 @@ class CellsRead:
     """What the cells of one fact say.
 
     column: None where all are empty or cannot be read; wrong: what is wrong with cells, by their
-    positions; read_as: by position what was typed, and what it was read as.
+    positions; read_as: by position what was typed, and what it was read as; distinct: the values,
+    and codes: which of them each cell says.
     """
 
     column: Column | None
     wrong: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
     read_as: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    distinct: Sequence[FactValue | None] = ()
+    codes: Iterable[int] = ()
+
+    def values(self) -> Iterator[FactValue | None]:
+        """The value of each cell; None where it is unknown."""
+        return (self.distinct[code] for code in self.codes)
 
 
 class CellReader:
@@ -90,7 +97,8 @@ class CellReader:
         if all(value is None for value in values):
             return CellsRead(None, problems, read_as)
         distinct = Columns(len(values), {fact: self._vocabulary.column(fact, values)})
-        return CellsRead(distinct.take(codes).facts[fact], problems, read_as)
+        found = distinct.take(codes).facts[fact]
+        return CellsRead(found, problems, read_as, values, codes)
 
     def value(
         self,

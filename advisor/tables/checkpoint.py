@@ -28,6 +28,7 @@ _WORDS: Mapping[str, str] = {
     "as_of": "another day (--as-of)",
     "keep_columns": "another --keep-columns",
     "mapping": "another mapping, sheet or header row",
+    "in_words": "another --in-words",
     "rows_at_once": "other chunks",
     "knowledge": "other rules or prices",
     "advisor": "another version of the advisor",

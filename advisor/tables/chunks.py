@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.estimates.prices import GivenPrices
 from advisor.knowledge.base import View
-from advisor.tables.answer_columns import OUTCOMES
+from advisor.tables.answer_columns import IN_WORDS, columns_of
 from advisor.tables.answered_rows import Answered, answer
 from advisor.tables.cells import NOT_UTF8, plain
 from advisor.tables.headers import Header, read_header
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class AnsweredChunk:
     """The answers to a chunk.
 
-    table: row, kept (JSON text), the columns of `OUTCOMES`, problems; with it travels what
+    table: row, kept (JSON text), the columns of the answer, problems; with it travels what
     `kept_in` and `done_at` tell. knowledge_version: of the
     process that answered, with the prices in use.
     """
@@ -46,17 +46,27 @@ def answer_chunk(
     keep_columns: bool,
     prices: GivenPrices | None = None,
     mapping: ColumnMapping | None = None,
+    in_words: bool = False,
 ) -> AnsweredChunk:
     """The answers to the rows of a chunk. Runs alike in this process and on a worker.
 
-    Cells that cannot be read are told and taken as unknown.
+    Cells that cannot be read are told and taken as unknown. in_words: with the columns of
+    `IN_WORDS`.
     """
     decider = decider_with(prices, as_of)
     said = mapping or ColumnMapping()
     if chunk.names is None:
         rows: list[object] = [{} if row is None else row for row in chunk.rows]
         answered, kept = answer_mappings(
-            decider, rows, chunk.numbers, view, as_of, keep_columns, said, flag_unread=True
+            decider,
+            rows,
+            chunk.numbers,
+            view,
+            as_of,
+            keep_columns,
+            said,
+            flag_unread=True,
+            in_words=in_words,
         )
         for position, problem in chunk.problems:
             answered.problems[position] = (problem,)
@@ -74,7 +84,15 @@ def answer_chunk(
                 cells[name] = [said.meaning(name.strip(), cell) for cell in cells[name]]
         found = [*chunk.problems, *_not_utf8(header, cells, chunk.numbers)]
         answered = answer(
-            decider, header, cells, chunk.numbers, view, as_of, found, flag_unread=True
+            decider,
+            header,
+            cells,
+            chunk.numbers,
+            view,
+            as_of,
+            found,
+            flag_unread=True,
+            in_words=in_words,
         )
         kept = [
             {name: plain(cells[name][position]) for name in header.kept}
@@ -94,8 +112,8 @@ def _not_utf8(
                 yield position, RowProblem.of(numbers[position], name, NOT_UTF8)
 
 
-def schema() -> pyarrow.Schema:
-    """The columns of a stored chunk."""
+def schema(in_words: bool = False) -> pyarrow.Schema:
+    """The columns of a stored chunk; in_words: with those of `IN_WORDS`."""
     import pyarrow
 
     kinds = {
@@ -110,7 +128,7 @@ def schema() -> pyarrow.Schema:
         {
             "row": pyarrow.int64(),
             "kept": text,
-            **{name: kinds[kind] for name, kind in OUTCOMES.items()},
+            **{name: kinds[kind] for name, kind in columns_of(in_words).items()},
             "read_as": pyarrow.list_(typed),
             "unread": pyarrow.list_(problem),
             "problems": pyarrow.list_(problem),
@@ -143,7 +161,9 @@ def _as_table(chunk: Chunk, answered: Answered, kept: list[dict[str, Any]]) -> p
         _DONE: str(chunk.done),
         _FITS: json.dumps(answered.fits),
     }
-    return pyarrow.table(columns, schema=schema()).replace_schema_metadata(beside)
+    return pyarrow.table(
+        columns, schema=schema(IN_WORDS.keys() <= answered.columns.keys())
+    ).replace_schema_metadata(beside)
 
 
 def _told(problems: Sequence[RowProblem]) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ import datetime
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from advisor import __version__
 from advisor.errors import BadInput, Problem
 from advisor.knowledge.base import View
+from advisor.tables.answer_columns import OutcomeKind, columns_of
 from advisor.tables.checkpoint import Part, held
 from advisor.tables.chunks import AnsweredChunk, answer_chunk, done_at, fits_in
 from advisor.tables.headers import read_header
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 5_000
 """Rows of a chunk: what is lost at most when a run is interrupted."""
+
+ROWS_IN_WORDS = 50
+"""The same where each row is advised on alone: some ten seconds."""
 
 MOST_PROBLEMS_TOLD = 20
 
@@ -140,6 +144,7 @@ def answer_file(
     mapping: ColumnMapping | None = None,
     prices: Prices = None,
     strict: bool = False,
+    in_words: bool = False,
     replace_result: bool = False,
     rows_at_once: int = ROWS_AT_ONCE,
     spread: Spread = map,
@@ -151,11 +156,14 @@ def answer_file(
     The kinds follow from the names. mapping: what the columns hold and where they begin, where
     the table does not say it itself; strict: stops at the first broken row, and at the first cell
     that cannot be read and would be taken as unknown; prices: as in
-    `advise`; spread: where chunks are answered; tell: is called before the first chunk, after
-    each, and while the result is written; note: is called with a sentence where an interrupted
-    run goes on or is begun anew. Raises BadInput on a file, column, view, day or price that
-    cannot be used, and in strict runs on a broken row.
+    `advise`; in_words: adds the columns of `IN_WORDS`, some rows a second; spread: where chunks
+    are answered; tell: is called before the first chunk, after each, and while the result is
+    written; note: is called with a sentence where an interrupted run goes on or is begun anew.
+    Raises BadInput on a file, column, view, day or price that cannot be used, and in strict runs
+    on a broken row.
     """
+    if in_words:
+        rows_at_once = min(rows_at_once, ROWS_IN_WORDS)
     day = checked(view, as_of)
     priced = given_prices(prices)
     _check_names(given, result, replace_result)
@@ -179,6 +187,7 @@ def answer_file(
         "as_of": day.isoformat(),
         "keep_columns": keep_columns,
         "mapping": said.as_data(),
+        "in_words": in_words,
         "rows_at_once": rows_at_once,
         "knowledge": decider_with(priced, day).knowledge.version,
         "advisor": __version__,
@@ -190,6 +199,7 @@ def answer_file(
         keep_columns=keep_columns,
         prices=priced,
         mapping=said,
+        in_words=in_words,
     )
     folder = part_of(result)
     with held(folder, asked, note) as part:
@@ -208,7 +218,7 @@ def answer_file(
                 tell(Progress(chunk.done, source.total, source.unit, run.rows, run.broken))
             if strict and (run.problems or run.unread):
                 raise BadInput(_first_wrong(run))
-            _put_together(part, result, run, tell)
+            _put_together(part, result, run, columns_of(in_words), tell)
         except Halted:
             raise
         except BadInput:
@@ -345,7 +355,13 @@ def _lengths(table: pyarrow.Table, name: str = "problems") -> pyarrow.ChunkedArr
     return pyarrow.compute.list_value_length(table[name])
 
 
-def _put_together(part: Part, result: Path, run: Run, tell: Callable[[Progress], None]) -> None:
+def _put_together(
+    part: Part,
+    result: Path,
+    run: Run,
+    answers: Mapping[str, OutcomeKind],
+    tell: Callable[[Progress], None],
+) -> None:
     kind = result.suffix.lower()
     if kind == ".xlsx" and run.rows >= MOST_EXCEL_ROWS:
         raise BadInput(
@@ -364,5 +380,5 @@ def _put_together(part: Part, result: Path, run: Run, tell: Callable[[Progress],
             written += len(table)
 
     whole = part.folder / "whole"
-    write(kind, whole, told(), part.kept())
+    write(kind, whole, told(), part.kept(), answers)
     os.replace(whole, result)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import BadInput
 from advisor.knowledge.base import View
 from advisor.reasoning.infer_many import Decider
-from advisor.tables.answer_columns import OUTCOMES
+from advisor.tables.answer_columns import columns_of
 from advisor.tables.answered_rows import Answered, answer
 from advisor.tables.headers import Header, read_header
 from advisor.tables.prices import Prices, decider_with, given_prices
@@ -32,6 +32,7 @@ def advise_frame(
     keep_columns: bool = False,
     strict: bool = False,
     prices: Prices = None,
+    in_words: bool = False,
 ) -> pandas.DataFrame:
     """The answers to a table of scenarios: one row a scenario, one column a fact.
 
@@ -43,7 +44,8 @@ def advise_frame(
     keep_columns: passes columns that are no facts through, instead of refusing the table. strict:
     raises BadInput at the first cell that cannot be read, with the row's position from 1 as its
     number. prices: as in `advise`; or what
-    `read_prices` read from the file, for workers that do not see it.
+    `read_prices` read from the file, for workers that do not see it. in_words: adds the columns of
+    `IN_WORDS`, for which each row is advised on alone: some rows a second.
 
     Works unchanged as `ddf.map_partitions(advise_frame, as_of=...)`.
     """
@@ -62,11 +64,12 @@ def advise_frame(
             view,
             day,
             strict,
+            in_words,
         )
         for start in range(0, len(df), ROWS_AT_ONCE)
     ]
     columns: dict[str, Any] = {name: given[name] for name in header.kept}
-    for name, kind in OUTCOMES.items():
+    for name, kind in columns_of(in_words).items():
         cells = [cell for part in parts for cell in part.columns[name]]
         if kind == "list":
             cells = [None if cell is None else BETWEEN.join(cell) for cell in cells]
@@ -91,10 +94,13 @@ def _answered(
     view: View,
     day: datetime.date,
     strict: bool,
+    in_words: bool,
 ) -> Answered:
     cells = {name: part[name].tolist() for name in header.facts}
     numbers = list(range(start + 1, start + len(part) + 1))
-    answered = answer(decider, header, cells, numbers, view, day, flag_unread=True)
+    answered = answer(
+        decider, header, cells, numbers, view, day, flag_unread=True, in_words=in_words
+    )
     wrong = {**answered.unread, **answered.problems}
     if strict and wrong:
         first = wrong[min(wrong)]

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.names import fact_names, shape
-from advisor.tables.answer_columns import OUTCOMES
+from advisor.tables.answer_columns import columns_of
 from advisor.tables.problems import shown
 
 Part: TypeAlias = Literal["value", "at_least", "at_most"]
@@ -26,7 +26,7 @@ _NO_FACT = Problem(
 )
 _UNNAMED = "Name it, take it out, or pass it with --keep-columns (keep_columns=True)."
 
-RESERVED = frozenset({"row", "read_as", "unread", "problems", *OUTCOMES})
+RESERVED = frozenset({"row", "read_as", "unread", "problems", *columns_of(in_words=True)})
 """Names of columns of the answer: no column that is kept may have one."""
 
 _BRACKETS = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]{1,20})[)\]]")

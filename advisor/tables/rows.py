@@ -110,6 +110,7 @@ def answer_mappings(
     keep_columns: bool,
     mapping: ColumnMapping | None = None,
     flag_unread: bool = False,
+    in_words: bool = False,
 ) -> tuple[Answered, list[dict[str, Any]]]:
     """The answers to rows of which each names its own columns, and what each holds besides."""
     said = mapping or ColumnMapping()
@@ -145,7 +146,7 @@ def answer_mappings(
     for position, wrong in _once(facts, cells, units):
         problems.append((position, RowProblem.of(numbers[position], "", wrong)))
     header = Header(facts, (), units=units)
-    return answer(decider, header, cells, numbers, view, day, problems, flag_unread), kept
+    return answer(decider, header, cells, numbers, view, day, problems, flag_unread, in_words), kept
 
 
 def checked(view: str, as_of: datetime.date | str | None) -> datetime.date:

@@ -9,11 +9,11 @@ import csv
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advisor.tables.answer_columns import OUTCOMES
+from advisor.tables.answer_columns import IN_WORDS, OutcomeKind
 from advisor.tables.csv_files import quoted
 from advisor.tables.frames import BETWEEN
 from advisor.tables.problems import RowProblem, in_one_cell, read_in_one_cell
@@ -27,6 +27,7 @@ _LONGEST_EXCEL_CELL = 32_767
 _NO_EXCEL_LETTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Tables = Iterable["pyarrow.Table"]
+Kinds = Mapping[str, OutcomeKind]
 
 
 def rows_of(table: pyarrow.Table) -> Iterator[dict[str, Any]]:
@@ -38,47 +39,57 @@ def rows_of(table: pyarrow.Table) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def write(kind: str, path: Path, tables: Tables, kept: Sequence[str]) -> None:
-    """Writes the file. kind: how its name ends; kept: the columns that were kept, in order."""
-    WRITERS[kind](path, tables, kept)
+def write(kind: str, path: Path, tables: Tables, kept: Sequence[str], answers: Kinds) -> None:
+    """Writes the file.
+
+    kind: how its name ends; kept: the columns that were kept, in order; answers: the columns of
+    the answer and their kinds.
+    """
+    WRITERS[kind](path, tables, kept, answers)
 
 
-def _write_csv(path: Path, tables: Tables, kept: Sequence[str]) -> None:
-    _write_separated(path, tables, kept, ",")
+def _write_csv(path: Path, tables: Tables, kept: Sequence[str], answers: Kinds) -> None:
+    _write_separated(path, tables, kept, answers, ",")
 
 
-def _write_tsv(path: Path, tables: Tables, kept: Sequence[str]) -> None:
-    _write_separated(path, tables, kept, "\t")
+def _write_tsv(path: Path, tables: Tables, kept: Sequence[str], answers: Kinds) -> None:
+    _write_separated(path, tables, kept, answers, "\t")
 
 
-def _write_separated(path: Path, tables: Tables, kept: Sequence[str], mark: str) -> None:
+def _write_separated(
+    path: Path, tables: Tables, kept: Sequence[str], answers: Kinds, mark: str
+) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=mark, lineterminator="\n")
-        writer.writerow(map(quoted, ["row", *kept, *OUTCOMES, *_TOLD]))
+        writer.writerow(map(quoted, ["row", *kept, *answers, *_TOLD]))
         for table in tables:
             own = _own(table)
             texts = [[as_text(each.get(name)) for each in own] for name in kept]
-            writer.writerows([quoted(cell) for cell in line] for line in _lines(table, texts))
+            writer.writerows(
+                [quoted(cell) for cell in line] for line in _lines(table, texts, answers)
+            )
 
 
-def _lines(table: pyarrow.Table, kept: Sequence[Sequence[object]]) -> Iterator[tuple[Any, ...]]:
+def _lines(
+    table: pyarrow.Table, kept: Sequence[Sequence[object]], answers: Kinds
+) -> Iterator[tuple[Any, ...]]:
     """The cells of each row; kept: the columns that were kept, as they are to be written."""
     import pyarrow.compute
 
     # By column: that is far quicker than taking every row apart.
-    answers = [
+    found = [
         pyarrow.compute.binary_join(table[name], BETWEEN) if kind == "list" else table[name]
-        for name, kind in OUTCOMES.items()
+        for name, kind in answers.items()
     ]
     read = [
-        read_in_one_cell((each["column"], each["typed"], each["read"]) for each in found)
-        for found in table["read_as"].to_pylist()
+        read_in_one_cell((each["column"], each["typed"], each["read"]) for each in told)
+        for told in table["read_as"].to_pylist()
     ]
     told = [
-        [in_one_cell(RowProblem(0, **each) for each in found) for found in table[name].to_pylist()]
+        [in_one_cell(RowProblem(0, **each) for each in cell) for cell in table[name].to_pylist()]
         for name in ("unread", "problems")
     ]
-    columns = [table["row"].to_pylist(), *kept, *(each.to_pylist() for each in answers)]
+    columns = [table["row"].to_pylist(), *kept, *(each.to_pylist() for each in found)]
     return zip(*columns, read, *told, strict=True)
 
 
@@ -94,30 +105,30 @@ def as_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _write_json_lines(path: Path, tables: Tables, kept: Sequence[str]) -> None:
+def _write_json_lines(path: Path, tables: Tables, kept: Sequence[str], answers: Kinds) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         for table in tables:
             for row in rows_of(table):
                 problems, unread = (
                     [
                         {"column": each.column, "problem": each.problem, "remedy": each.remedy}
-                        for each in row[told]
+                        for each in row[column]
                     ]
-                    for told in ("problems", "unread")
+                    for column in ("problems", "unread")
                 )
-                answers = {} if problems else {name: row[name] for name in OUTCOMES}
+                told = {} if problems else {name: row[name] for name in answers}
                 beside = {"read_as": row["read_as"], "unread": unread, "problems": problems}
-                line = {"row": row["row"], **row["kept"], **answers, **beside}
+                line = {"row": row["row"], **row["kept"], **told, **beside}
                 stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def _write_parquet(path: Path, tables: Tables, kept: Sequence[str]) -> None:
+def _write_parquet(path: Path, tables: Tables, kept: Sequence[str], answers: Kinds) -> None:
     import pyarrow
     from pyarrow import parquet
 
     from advisor.tables.chunks import schema
 
-    stored = schema()
+    stored = schema(IN_WORDS.keys() <= answers.keys())
     place = stored.get_field_index("kept")
     whole = stored.remove(place)
     for name in reversed(kept):
@@ -132,16 +143,16 @@ def _write_parquet(path: Path, tables: Tables, kept: Sequence[str]) -> None:
             writer.write_table(pyarrow.table([columns[name] for name in whole.names], whole))
 
 
-def _write_excel(path: Path, tables: Tables, kept: Sequence[str]) -> None:
+def _write_excel(path: Path, tables: Tables, kept: Sequence[str], answers: Kinds) -> None:
     import openpyxl
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Answers")
-    sheet.append([_excel_cell(sheet, cell) for cell in ("row", *kept, *OUTCOMES, *_TOLD)])
+    sheet.append([_excel_cell(sheet, cell) for cell in ("row", *kept, *answers, *_TOLD)])
     for table in tables:
         own = _own(table)
         cells = [[_number_or_text(each.get(name)) for each in own] for name in kept]
-        for line in _lines(table, cells):
+        for line in _lines(table, cells, answers):
             sheet.append([_excel_cell(sheet, cell) for cell in line])
     written = path.with_name(path.name + ".dated")
     book.save(written)
@@ -187,7 +198,7 @@ def _undate(written: Path, path: Path) -> None:
                     target.write(part)
 
 
-WRITERS: dict[str, Callable[[Path, Tables, Sequence[str]], None]] = {
+WRITERS: dict[str, Callable[[Path, Tables, Sequence[str], Kinds], None]] = {
     ".csv": _write_csv,
     ".tsv": _write_tsv,
     ".xlsx": _write_excel,

@@ -21,17 +21,27 @@ _HEADER = """\
 """
 
 
-def managed_models_text() -> str:
-    """The file's text, from the library that is installed. Raises ImportError without it."""
+def library_models(day: datetime.date) -> dict[str, dict[str, str | None]]:
+    """The fields of each model of Amazon Bedrock, as they are written, by its id.
+
+    Raises ImportError where the library is not installed.
+    """
     from genai_prices.data import providers
 
     (bedrock,) = (each for each in providers if each.id == "aws")
-    noon = datetime.datetime.combine(COMPILED_FOR, datetime.time(12), tzinfo=datetime.UTC)
+    noon = datetime.datetime.combine(day, datetime.time(12), tzinfo=datetime.UTC)
+    return {
+        model.id: _values(model, model.get_prices(noon))
+        for model in sorted(bedrock.models, key=lambda each: each.id)
+    }
+
+
+def managed_models_text() -> str:
+    """The file's text, from the library that is installed. Raises ImportError without it."""
     lines = [_HEADER.format(version=version("genai-prices"), day=COMPILED_FOR)]
-    for model in sorted(bedrock.models, key=lambda each: each.id):
-        values = _values(model, model.get_prices(noon))
+    for identity, values in library_models(COMPILED_FOR).items():
         inner = ", ".join(f"{key}: {value}" for key, value in values.items() if value is not None)
-        lines.append(f'"{model.id}": {{{inner}}}\n')
+        lines.append(f'"{identity}": {{{inner}}}\n')
     return "".join(lines)
 
 

@@ -33,6 +33,8 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import CONTEXT_FACTS, RULE_KINDS, SUBJECTS, Condition, Example, Rule
 from advisor.reasoning.wording import condition_in_words
 from advisor.upkeep.checks.contract import named_in_the_source_document
+from advisor.upkeep.exam_guide_page import exam_guide_page
+from advisor.upkeep.models_page import models_page
 
 DAY = datetime.date(2026, 11, 22)
 """The day on which the worked scenarios are judged where they give none themselves."""
@@ -85,6 +87,8 @@ def _pages() -> Mapping[str, Callable[[Knowledge], Iterable[str]]]:
         "docs/sources.md": _sources,
         "docs/coverage-of-the-source-document.md": _coverage,
         "docs/study.md": _study,
+        "docs/exam-guide.md": exam_guide_page,
+        "docs/models.md": models_page,
         "docs/misconceptions.md": _misconceptions,
     }
 
@@ -254,6 +258,9 @@ def _item(item: Item, knowledge: Knowledge) -> Iterator[str]:
     yield f"- stages: {', '.join(knowledge.stages[stage].name.lower() for stage in item.stages)}"
     if item.exam_domain:
         yield f"- AIF-C01 domain {item.exam_domain}"
+    guide = knowledge.guide
+    if guide and (mark := guide.mark(item.id, guide.revisions[-1].since)):
+        yield f"- {mark}"
     if item.dimensions:
         yield f"- serves: {', '.join(each.replace('-', ' ') for each in item.dimensions)}"
     yield "- related: " + ", ".join(f"[{each}](#{each})" for each in item.related)

@@ -100,6 +100,12 @@ class DistinctAnswers:
                 for condition in rule.conditions:
                     if condition.fact is not None:
                         found[condition.fact][condition.key] = condition
+        if aim == "items":
+            # An item that AWS offers in some Regions alone is left out in the others.
+            for item in self._knowledge.items.values():
+                if item.regions:
+                    where = Condition(fact="region", is_one_of=item.regions)
+                    found["region"][where.key] = where
         return {fact: list(conditions.values()) for fact, conditions in found.items()}
 
     def _distinct(

@@ -15,16 +15,44 @@ from advisor.decisions.basis import basis_of
 from advisor.decisions.front_matter import KeptDecision
 from advisor.decisions.recheck import VERDICTS
 from advisor.errors import BadInput
+from advisor.estimates.served import card_of
 from advisor.knowledge import load_knowledge
 
 HERE = Path(__file__).parent
 KEPT_ON = datetime.date(2026, 1, 1)
 TODAY = datetime.date(2026, 11, 25)
 WORKED = [
-    each.id
-    for each in load_knowledge().scenarios.values()
-    if not each.id.startswith(("tip-", "exam-"))
-][:30]
+    "branch-sales-forecast",
+    "broker-assistant",
+    "call-recordings",
+    "campaign-ideas-without-code",
+    "claim-letters-without-consent",
+    "claim-letters",
+    "claims-desk-that-acts",
+    "court-summaries",
+    "due-dates",
+    "first-conversation",
+    "help-desk-with-hard-questions",
+    "hiring-bias-in-january",
+    "live-captions-helper",
+    "loan-defaults",
+    "mail-sorting-that-drifted",
+    "own-architecture-by-budget",
+    "own-assistant-model",
+    "parts-orders",
+    "parts-questions",
+    "plant-on-the-floor",
+    "policy-desk",
+    "product-texts-at-scale",
+    "protein-sequences-on-a-grant",
+    "protein-sequences",
+    "queries-that-run",
+    "search-that-misses-part-numbers",
+    "seismic-reports-for-a-few",
+    "seismic-reports",
+    "service-manuals",
+    "staff-handbook",
+]
 
 
 def keep(advisor: Advisor, facts, day: datetime.date = KEPT_ON, **more) -> KeptDecision:
@@ -213,10 +241,13 @@ def test_a_cost_that_moved_notably_is_told(factor, told):
 
 
 def test_a_model_that_became_legacy_in_between_is_told():
-    traits = load_knowledge().model_traits.values()
-    managed = load_knowledge().managed_models
-    trait = next(each for each in traits if each.legacy and KEPT_ON < each.legacy <= TODAY)
-    model = next(each for each in managed if trait.id in each or each in trait.id)
+    knowledge = load_knowledge()
+    cards = [(model.id, card_of(knowledge, model)) for model in knowledge.managed_models.values()]
+    model = next(
+        model
+        for model, card in cards
+        if card and card.legacy_since and KEPT_ON < card.legacy_since <= TODAY
+    )
     kept = kept_scenario("policy-desk")
     some = next(iter(kept.basis.models.values()))
     kept = with_basis(kept, models={model: some})
@@ -226,6 +257,20 @@ def test_a_model_that_became_legacy_in_between_is_told():
     assert found.verdict == "decided_otherwise"
     kinds = {each.kind for each in found.changes}
     assert kinds & {"model_legacy", "model_retired"}
+
+
+def test_a_model_that_was_named_and_is_gone_is_told():
+    kept = kept_scenario("policy-desk", TODAY).model_copy(update={"models": ("acme.old-1",)})
+
+    found = recheck(default_advisor(), kept, TODAY)
+
+    assert found.verdict == "decided_otherwise"
+    assert found.changes[0].about == "acme.old-1"
+
+
+def test_a_day_before_the_decision_is_refused():
+    with pytest.raises(BadInput, match="mend the clock"):
+        recheck(default_advisor(), kept_scenario("policy-desk", TODAY), KEPT_ON)
 
 
 def test_a_service_that_is_in_use_already_stays_and_its_closing_is_told():

@@ -35,13 +35,13 @@ def test_the_managed_models_are_those_of_the_installed_price_library(
     recorded(knowledge_folder() / "data" / "managed_models.yaml", managed_models_text())
 
 
-def test_every_model_trait_belongs_to_a_model_with_a_price() -> None:
+def test_every_model_card_belongs_to_a_model_with_a_price() -> None:
     bare = {
         identity.removeprefix("global.").removeprefix("regional.")
         for identity in KNOWLEDGE.managed_models
     }
 
-    assert set(KNOWLEDGE.model_traits) <= bare
+    assert set(KNOWLEDGE.models) == bare
 
 
 def test_every_reference_names_something_that_is_known() -> None:

@@ -36,6 +36,7 @@ PAGES = {
     "compare": ".adv-version",
     "portfolio": "[data-testid=stFileUploader]",
     "record": ".adv-doc",
+    "decisions": "h3:has-text('Keep this answer')",
     "check_reasoning": "[data-testid=stMultiSelect]",
     "study": ".adv-fold",
     "rule_book": ".adv-fold",

@@ -368,9 +368,9 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
         changed("instances", next(iter(KNOWLEDGE.instances)), accelerator="abacus"),
         'no accelerator "abacus"',
     ),
-    "a trait of a model without a price": (
+    "a card of a model without a price": (
         "dangling figure",
-        with_entry("model_traits", "planted", next(iter(KNOWLEDGE.model_traits.values()))),
+        with_entry("models", "planted", next(iter(KNOWLEDGE.models.values()))),
         "has no price",
     ),
     "a misconception with an example that does not hold": (

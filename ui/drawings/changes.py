@@ -50,8 +50,11 @@ def changes(found: Comparison, names: Sequence[str]) -> str:
     return joined(_opened(title, body, is_open) for title, body, is_open in titled if body)
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of plain texts; empty text where there are no rows."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], label: str = "") -> str:
+    """A table of plain texts; empty text where there are no rows.
+
+    label: what it shows; by default what its first column names, that differs.
+    """
     body = joined(
         f'<tr><th scope="row">{text(row[0])}</th>'
         + joined(f"<td>{text(cell)}</td>" for cell in row[1:])
@@ -61,8 +64,9 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     if not body:
         return ""
     head = joined(f'<th scope="col">{text(each)}</th>' for each in heads)
+    shows = text(label or f"{heads[0]}s that differ")
     return (
-        f'<div class="adv-scroll" role="region" aria-label="{text(heads[0])}s that differ" '
+        f'<div class="adv-scroll" role="region" aria-label="{shows}" '
         f'tabindex="0"><table class="adv-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
         "</table></div>"
     )

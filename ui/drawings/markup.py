@@ -17,6 +17,22 @@ def as_label(value: object) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+\-.!$~:|<>])", r"\\\1", str(value))
 
 
+def term(word: object, meaning: str) -> str:
+    """A word with a dotted line below it: its meaning appears on a touch, a look or a key."""
+    if not meaning:
+        return text(word)
+    return (
+        f'<span class="adv-term" tabindex="0">{text(word)}'
+        f'<span role="tooltip">{text(meaning)}</span></span>'
+    )
+
+
+def pictured(svg: str, lines: Iterable[str]) -> str:
+    """A picture and the same in words: beside it where there is room, in its place on a phone."""
+    told = "".join(f"<li>{text(line)}</li>" for line in lines)
+    return f'<div class="adv-picture">{svg}<ul class="adv-in-words">{told}</ul></div>'
+
+
 def joined(parts: Iterable[str]) -> str:
     """Markup on one line: an empty line would end the block where Markdown carries it."""
     return "".join(" ".join(part.split("\n")) for part in parts)

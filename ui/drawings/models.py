@@ -13,7 +13,7 @@ from advisor.estimates.shapes import (
     SwingShape,
 )
 from advisor.estimates.words import money
-from ui.drawings.markup import folded, joined, text
+from ui.drawings.markup import folded, joined, pictured, text
 
 _SIGNS = {"fits": "✓", "tight": "!", "out": "✕", "not_known": "?"}
 _LIMITS = {
@@ -132,11 +132,12 @@ def tornado(swings: Sequence[SwingShape], likely: float, most: int = 6) -> str:
         for place, each in enumerate(shown)
     )
     told = "; ".join(each.text for each in shown)
-    return (
+    return pictured(
         f'<svg class="adv-ranges" viewBox="0 0 {_LEFT + _WIDE + 90} {height}" role="img" '
         f'aria-label="{text(f"What moves a month most. {told}.")}">'
         f'<line class="wanted" x1="{x(likely):.1f}" x2="{x(likely):.1f}" y1="0" y2="{height}">'
-        f"</line>{bars}</svg>"
+        f"</line>{bars}</svg>",
+        [*(each.text for each in shown), f"The likely month: {money(likely)}"],
     )
 
 
@@ -161,7 +162,7 @@ def months(models: Sequence[ModelEstimate]) -> str:
         for place, (name, every) in enumerate(sums.items())
     )
     told = "; ".join(f"{name}: {money(every[-1])}" for name, every in sums.items())
-    return (
+    return pictured(
         f'<svg class="adv-ranges" viewBox="0 0 {left + wide + 190} {high + 45}" role="img" '
         f'aria-label="{text(f"Paid after 12 months. {told}.")}">'
         f'<text class="small" x="{left - 6}" y="16" text-anchor="end">{text(money(most))}</text>'
@@ -169,7 +170,12 @@ def months(models: Sequence[ModelEstimate]) -> str:
         f'<line class="tick" x1="{left}" x2="{left + wide}" y1="{high + 10}" y2="{high + 10}">'
         f'</line><text class="small" x="{left}" y="{high + 32}">now</text>'
         f'<text class="small" x="{left + wide}" y="{high + 32}" text-anchor="end">month 12</text>'
-        f"{lines}</svg>"
+        f"{lines}</svg>",
+        (
+            f"{name}: {money(every[0])} at the start, {money(every[6])} after 6 months, "
+            f"{money(every[-1])} after 12"
+            for name, every in sums.items()
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.estimates.shapes import Estimates, FigureShape, InputShape
-from ui.drawings.markup import folded, joined, link, text
+from ui.drawings.markup import folded, joined, link, pictured, text
 
 _LEFT, _WIDE, _HIGH, _TOP = 190, 520, 34, 34
 
@@ -52,9 +52,13 @@ def ranges(title: str, spans: Sequence[Span], wanted: float | None) -> str:
         if wanted
         else ""
     )
-    return (
+    lines = [f"{span.name}: {between(span.figure)}" for span in spans]
+    if wanted:
+        lines.append(f"Stated: {amount(wanted)} {spans[0].figure.unit}")
+    return pictured(
         f'<svg class="adv-ranges" viewBox="0 0 {_LEFT + _WIDE + 40} {height}" role="img" '
-        f'aria-label="{text(in_words(title, spans, wanted))}">{ticks}{bars}{limit}</svg>'
+        f'aria-label="{text(in_words(title, spans, wanted))}">{ticks}{bars}{limit}</svg>',
+        lines,
     )
 
 

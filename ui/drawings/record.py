@@ -46,7 +46,7 @@ def _block(block: Block) -> str:
                 for place, row in enumerate(block.rows)
             )
             return (
-                f'<div class="adv-scroll" role="region" aria-label="{text(block.head[0])}" '
+                f'<div class="adv-scroll" role="region" aria-label="{text(", ".join(block.head))}" '
                 f'tabindex="0"><table class="adv-table"><thead><tr>{head}</tr></thead>'
                 f"<tbody>{rows}</tbody></table></div>"
             )

@@ -79,6 +79,8 @@ def fact_value(name: str, value: Any) -> str:
     if definition is None:
         return spoken(tuple(value) if isinstance(value, (list, tuple)) else value)
     found = read_scenario({name: value}).get(name)
+    if found is None:
+        return "any number" if definition.is_number else "any"
     if definition.kind == "choice" and isinstance(found, str):
         return label_of(name, found)
     if definition.kind == "choices" and isinstance(found, tuple) and found:

@@ -20,6 +20,7 @@ from ui.panels.answer import (
     why_in_three,
     why_not,
 )
+from ui.panels.architecture import architecture
 from ui.panels.assumptions import assumptions
 from ui.panels.dimensions import dimensions
 from ui.panels.estimates import estimates
@@ -54,6 +55,7 @@ ANSWER: Sequence[Panel] = (
 
 MORE: Mapping[str, Sequence[Panel]] = {
     "Ladder": (ladder,),
+    "Architecture": (architecture,),
     "Needs": (why, needs, roadmap),
     "Estimates": (estimates,),
     "Lifecycle": (lifecycle, set_aside),

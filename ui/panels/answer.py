@@ -13,7 +13,8 @@ from ui.drawings.items import stage_list
 from ui.drawings.markup import folded, joined, note, symbol, text, unseen
 from ui.drawings.reason import reason, reasons
 from ui.drawings.words import DEGREES, VERDICTS, fact_title, question_for_readers
-from ui.look import show
+from ui.glossary import told
+from ui.look import section, show
 from ui.panels.hero import hero_markup
 from ui.panels.start import another_case
 
@@ -52,7 +53,7 @@ def decision(answered: Answered) -> None:
 
 def why_in_three(answered: Answered) -> None:
     """The three needs that decide most, with what asks for them and what meets them."""
-    st.subheader("Why", anchor=False)
+    section("Why")
     needs = deciding_needs(answered.advice)
     if not needs:
         show(
@@ -82,7 +83,7 @@ def _why(need: NeedShape, names: dict[str, str]) -> str:
     by = f" by {names[need.met_by]}" if need.met_by else ""
     asked = reason(need.reasons[0]) if need.reasons else ""
     return (
-        f'<li><span class="adv-name">{text(need.name)}</span> '
+        f'<li><span class="adv-name">{told(need.name)}</span> '
         f'<span class="adv-outcome {need.coverage}">{symbol(sign)}{text(said + by)}</span>'
         f"{asked}</li>"
     )
@@ -90,7 +91,7 @@ def _why(need: NeedShape, names: dict[str, str]) -> str:
 
 def cost_and_time(answered: Answered) -> None:
     """What the plan costs and how fast it answers, by model, against each stated limit."""
-    st.subheader("Cost and time by model", anchor=False)
+    section("Cost and time by model")
     found = answered.advice.estimates
     if not found.models:
         show("<p>Where this runs, no price and no speed is known here.</p>")
@@ -101,7 +102,7 @@ def cost_and_time(answered: Answered) -> None:
 
 def left_to_find_out(answered: Answered) -> None:
     """The questions that can still change the plan, the one first that settles most."""
-    st.subheader("Left to find out", anchor=False)
+    section("Left to find out")
     found = ahead(answered.question, state.skipped())
     if not found.questions:
         show("<p>Nothing that is left to ask can change the plan.</p>")
@@ -124,7 +125,7 @@ def left_to_find_out(answered: Answered) -> None:
 
 def why_not(answered: Answered) -> None:
     """Each path that the plan does not use, and why not."""
-    st.subheader("Why not the others", anchor=False)
+    section("Why not the others")
     others = [path for path in answered.advice.paths if path.verdict != "chosen"]
     show(
         joined(
@@ -141,7 +142,7 @@ def why_not(answered: Answered) -> None:
 
 def stages(answered: Answered) -> None:
     """What to do at each stage of the lifecycle."""
-    st.subheader("What to do, stage by stage", anchor=False)
+    section("What to do, stage by stage")
     show(stage_list(answered.advice.stages))
 
 
@@ -150,7 +151,7 @@ def warnings(answered: Answered) -> None:
     found = ranked(answered.advice)
     if not found:
         return
-    st.subheader("Look out for", anchor=False)
+    section("Look out for")
     show(
         joined(
             '<div class="adv-note warn">'

@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from advisor.reasoning.advice import Assumption, in_words
+from advisor.reasoning.advice import Assumption
 from ui.answers import Answered
 from ui.drawings.markup import text
-from ui.drawings.words import fact_title
-from ui.look import show
+from ui.drawings.words import fact_title, fact_value
+from ui.look import section, show
 from ui.steps import make
 
 ANSWERS = 3
@@ -22,34 +22,42 @@ def assumptions(answered: Answered) -> None:
     found = answered.advice.assumptions
     if not found:
         return
-    st.subheader("What it assumes", anchor=False)
-    show('<p class="adv-quiet">Nobody has asked for these. Is any of them asked for?</p>')
-    for each in found:
-        with st.container(border=True, key=f"assumption-{each.fact}"):
+    section("Holds unless")
+    show(
+        '<p class="adv-quiet">Nobody has asked for these, so the plan takes it that they are not '
+        "asked for. Is one of them?</p>"
+    )
+    for number, each in enumerate(found):
+        with st.container(
+            key=f"assumption-{number}-{each.fact}", horizontal=True, vertical_alignment="center"
+        ):
             show(
-                f'<div><span class="adv-name">{text(fact_title(each.fact))}</span>'
-                f"<p>{text(each.text)}</p><p class='adv-quiet'>{text(each.because)}</p></div>"
+                f'<div class="adv-answer"><span class="adv-name">{text(fact_title(each.fact))}'
+                f"</span><br>{text(each.text)}<br>"
+                f"<span class='adv-quiet'>{text(each.because)}</span></div>"
             )
-            with st.container(horizontal=True):
-                _buttons(each)
+            with st.container(horizontal=True, width="content", gap="small"):
+                _buttons(each, number)
 
 
-def _buttons(assumption: Assumption) -> None:
+def _buttons(assumption: Assumption, number: int) -> None:
     if assumption.value is not None:
-        _button({assumption.fact: assumption.value}, "Not asked for")
+        _button({assumption.fact: assumption.value}, "Not asked for", number)
     for each in assumption.leads_to[:ANSWERS]:
         if not isinstance(each.answer, dict):
-            answer = in_words(each.answer)
+            answer = fact_value(assumption.fact, each.answer)
             facts = {assumption.fact: each.answer, **assumption.along_with}
-            _button(facts, "Asked for" if answer == "yes" else answer)
+            _button(facts, "Asked for" if answer == "yes" else answer, number)
 
 
-def _button(facts: dict[str, Any], label: str) -> None:
-    """A button that answers these facts; the first is the one that it stands at."""
+def _button(facts: dict[str, Any], label: str, number: int) -> None:
+    """A button that answers these facts. number: of the assumption at which it stands."""
     st.button(
         label[0].upper() + label[1:],
-        key=f"assumption:{next(iter(facts))}:{label}",
-        help="; ".join(f"{fact_title(fact)}: {in_words(value)}" for fact, value in facts.items()),
+        key=f"assumption:{number}:{next(iter(facts))}:{label}",
+        help="; ".join(
+            f"{fact_title(fact)}: {fact_value(fact, value)}" for fact, value in facts.items()
+        ),
         on_click=make,
         args=(facts,),
     )

@@ -14,7 +14,7 @@ from ui.answers import knowledge, worked_question
 from ui.asking import begin
 from ui.drawings.markup import text
 from ui.drawings.words import fact_title, fact_value
-from ui.look import show
+from ui.look import section, show
 
 HOW_MANY = 6
 _ALL = "all-scenarios"
@@ -26,7 +26,7 @@ def worked(known: Knowledge) -> None:
     picked = every if st.session_state.get(_ALL) else pick(known)
     if not picked:
         return
-    st.subheader("Or start from a worked case", anchor=False)
+    section("Or start from a worked case")
     columns = st.columns(2)
     for place, each in enumerate(picked):
         with columns[place % 2], st.container(border=True, key=f"card-{each.id}"):
@@ -55,7 +55,7 @@ def kinds(known: Knowledge) -> None:
     """Kinds of systems, each with facts that are typical of it, to be confirmed one by one."""
     if not known.beginnings:
         return
-    st.subheader("Begin with a kind of system", anchor=False)
+    section("Begin with a kind of system")
     chosen = st.selectbox(
         "Kind of system",
         tuple(known.beginnings),

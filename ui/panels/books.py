@@ -17,7 +17,7 @@ from ui.drawings.cycle import Station, cycle
 from ui.drawings.markup import joined, text
 from ui.drawings.rule import item_entry, path_entry, rule_entry, source_entry
 from ui.drawings.words import in_words
-from ui.look import show
+from ui.look import section, show
 
 AT_ONCE = 40
 _KIND_OF_ITEM = ("technique", "service", "optimization", "evaluation", "control", "monitoring")
@@ -75,9 +75,9 @@ def paths_and_needs() -> None:
         for need in known.needs.values()
     }
     show(path_table({path.id: path.short_name for path in ladder}, degrees))
-    st.subheader("Paths, cheapest to build first", anchor=False)
+    section("Paths, cheapest to build first")
     show(joined(path_entry(path, known) for path in ladder))
-    st.subheader("Needs", anchor=False)
+    section("Needs")
     show(
         joined(
             f"<p><strong>{text(need.name)}.</strong> {text(need.meaning)}</p>"

@@ -11,7 +11,7 @@ from ui.asking import ahead, begin, change, next_fact
 from ui.drawings.markup import note, text
 from ui.drawings.words import fact_title, fact_value, question_for_readers
 from ui.frame import headline
-from ui.look import show
+from ui.look import section, show
 from ui.panels.assumptions import assumptions
 from ui.questionnaire import section_title
 
@@ -51,9 +51,9 @@ def check_answers(answered: Answered) -> None:
     for name, each in fact_definitions().items():
         if name in given or name in state.skipped():
             by_section.setdefault(each.section, []).append(name)
-    for section, names in by_section.items():
-        st.subheader(section_title(section), anchor=False)
-        with st.container(key=f"answers-{section}", gap="xsmall"):
+    for part, names in by_section.items():
+        section(section_title(part))
+        with st.container(key=f"answers-{part}", gap="xsmall"):
             for name in names:
                 _line(name)
     assumptions(answered)

@@ -25,7 +25,7 @@ from ui.drawings.checking import (
 from ui.drawings.markup import joined, text
 from ui.drawings.words import fact_title, fact_value
 from ui.link import from_text, to_text
-from ui.look import show
+from ui.look import section, show
 from ui.panels.beginning import choose_scenario
 from ui.panels.pasted import choose_among, paste_a_question, pasted
 from ui.questionnaire import problems_note
@@ -37,7 +37,7 @@ _PICKED = "check:picked"
 def the_scenario() -> None:
     """The facts that are stated, or a worked scenario to begin with."""
     known = knowledge()
-    st.subheader("1. The scenario", anchor=False)
+    section("1. The scenario")
     choose_scenario(known, "Worked cases", state.STUDY)
     paste_a_question()
     if state.facts() and state.facts() != state.facts(state.STUDY):
@@ -63,7 +63,7 @@ def the_choice() -> None:
     known = knowledge()
     names = {path.id: path.name for path in known.paths.values()}
     names |= {item.id: item.name for item in known.items.values()}
-    st.subheader("2. Your choice", anchor=False)
+    section("2. Your choice")
     question = pasted()
     if question is not None:
         st.session_state[_PICKED] = choose_among(question)
@@ -117,7 +117,7 @@ def _offered(names: Mapping[str, str]) -> None:
 
 def the_verdict() -> None:
     """The verdict, or what is still to be said."""
-    st.subheader("3. The verdict", anchor=False)
+    section("3. The verdict")
     question = pasted()
     if question is not None:
         choice = tuple(st.session_state.get(_PICKED, ()))

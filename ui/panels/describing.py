@@ -20,7 +20,7 @@ from ui.asking import begin
 from ui.drawings.markup import note, text
 from ui.drawings.reading import marked
 from ui.drawings.words import fact_title
-from ui.look import show
+from ui.look import section, show
 
 _FIELD, _TEXT, _READ = "describe:field", "describe:text", "describe:read"
 _KEEP, _CHANGE, _DROP = "Keep", "Change", "Drop"
@@ -28,7 +28,7 @@ _KEEP, _CHANGE, _DROP = "Keep", "Change", "Drop"
 
 def describing() -> None:
     """A field for a description, and below it what was read in it, to be confirmed."""
-    st.subheader("Describe it in your own words", anchor=False)
+    section("Describe it in your own words")
     with st.container(key="describing"):
         # A field that was out of sight starts anew; what was typed is kept apart from it.
         st.session_state.setdefault(_FIELD, st.session_state.get(_TEXT, ""))

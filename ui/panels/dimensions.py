@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ui.answers import Answered
 from ui.drawings.dimensions import tiles
-from ui.look import show
+from ui.look import section, show
 
 
 def dimensions(answered: Answered) -> None:
     """Which dimensions the items serve."""
-    st.subheader("Responsible AI", anchor=False)
+    section("Responsible AI")
     show(tiles(answered.advice))

@@ -12,7 +12,7 @@ from ui.drawings import models
 from ui.drawings.markup import joined, note, text
 from ui.drawings.ranges import Span, arithmetic, ranges
 from ui.drawings.words import in_words
-from ui.look import show
+from ui.look import section, show
 
 Chooser = Callable[[PathEstimate], str | None]
 
@@ -26,13 +26,13 @@ PICTURES: tuple[tuple[str, str, Chooser], ...] = (
 
 def estimates(answered: Answered) -> None:
     """The plan with each model, what moves its cost, other plans; then every path's ranges."""
-    st.subheader("Estimates", anchor=False)
+    section("Estimates")
     found = answered.advice.estimates
     if not found.paths:
         st.html("<p>There is nothing to estimate for this plan.</p>")
         return
     _models(answered)
-    st.html("<h4>Every path with one usual model</h4>")
+    st.html("<h3>Every path with one usual model</h3>")
     st.html(
         '<p class="adv-quiet">Each bar runs from low to high, the dot is likely; the marks on the '
         "scale are powers of ten. The plan's paths stand in the accent colour, and a dashed line "

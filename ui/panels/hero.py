@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ui.answers import Answered
-from ui.drawings.markup import text
+from ui.drawings.markup import term, text
 from ui.drawings.words import in_words
+from ui.glossary import glossary, told
 from ui.look import show
 
 ATTRIBUTES = ' tabindex="-1" data-place="answer"'
@@ -31,6 +32,7 @@ def hero_markup(answered: Answered, level: int = 2) -> str:
     essential = sum(item.rank == "essential" for item in items)
     musts = [need for need in advice.needs if need.level == "must"]
     met = sum(need.coverage == "full" for need in musts)
+    musts_word = term("musts", glossary()["must"])
     plan, _, unmet = advice.plan.summary.partition(". Not fully met: ")
     shortfall = (
         f'<p class="unmet"><span aria-hidden="true">✕</span> Not fully met: {text(unmet)}</p>'
@@ -39,11 +41,11 @@ def hero_markup(answered: Answered, level: int = 2) -> str:
     )
     return (
         '<section class="adv-hero" aria-label="The plan" aria-live="polite"><div class="kicker">'
-        f'<span class="status {advice.status}">{advice.status}</span>'
+        f'<span class="status {advice.status}">{told(advice.status)}</span>'
         f"<span>{in_words(advice.view)} view on {advice.as_of.isoformat()}</span>"
         f"<span>First priority: {text(in_words(advice.plan.policy).lower())}</span></div>"
         f"<{tag}>{text(plan.rstrip('.'))}</h{level}>{shortfall}"
-        f'<div class="counts"><span><b>{met} of {len(musts)}</b> musts fully met</span>'
+        f'<div class="counts"><span><b>{met} of {len(musts)}</b> {musts_word} fully met</span>'
         f"<span><b>{len(items)}</b> items, <b>{essential}</b> essential</span>"
         f"<span><b>{len(advice.warnings)}</b> "
         f"{'warning' if len(advice.warnings) == 1 else 'warnings'}</span></div></section>"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from advisor.reasoning.advice import Advice
 from ui.answers import Answered
 from ui.drawings.cycle import Station, cycle
 from ui.drawings.items import stage_list
-from ui.look import show
+from ui.look import section, show
 
 
 def lifecycle(answered: Answered) -> None:
     """The cycle, then each stage with its items, essential first."""
-    st.subheader("The lifecycle", anchor=False, help="Open an item to see what it is and why.")
+    section("The lifecycle")
+    show('<p class="adv-quiet">Open an item to see what it is and why.</p>')
     show(cycle(stations(answered.advice)))
     show(stage_list(answered.advice.stages))
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.advice import Diagnosis
 from ui.answers import Answered
 from ui.drawings.markup import joined, text
 from ui.drawings.reason import reasons
 from ui.drawings.words import in_words
-from ui.look import show
+from ui.look import section, show
 
 
 def mending(answered: Answered) -> None:
@@ -18,7 +16,7 @@ def mending(answered: Answered) -> None:
     advice = answered.advice
     if not advice.diagnosis:
         return
-    st.subheader("What to mend first", anchor=False)
+    section("What to mend first")
     show(joined(_diagnosis(each, answered.knowledge) for each in advice.diagnosis))
 
 

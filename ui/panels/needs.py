@@ -6,12 +6,12 @@ import streamlit as st
 
 from ui.answers import Answered
 from ui.drawings.coverage import matrix
-from ui.look import show
+from ui.look import section, show
 
 
 def needs(answered: Answered) -> None:
     """The coverage matrix of the scenario's needs."""
-    st.subheader("Needs against paths", anchor=False)
+    section("Needs against paths")
     if not answered.advice.needs:
         st.html("<p>No rule asks for anything yet. Needs appear as you answer.</p>")
         return

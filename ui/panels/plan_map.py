@@ -10,7 +10,7 @@ from ui.answers import Answered
 from ui.certainty import map_facts, swept, telling_facts
 from ui.drawings.plan_map import plan_map as drawn
 from ui.link import to_text
-from ui.look import show
+from ui.look import section, show
 from ui.questionnaire import problems_note
 
 _ACROSS, _DOWN = "map:across", "map:down"
@@ -20,7 +20,7 @@ _ALONE = ""
 
 def plan_map(answered: Answered) -> None:
     """Choose two facts and see the plan of each combination; the present point is marked."""
-    st.subheader("A map of the plan", anchor=False)
+    section("A map of the plan")
     show(
         '<p class="adv-quiet">What the plan would be for each combination of two facts, all other '
         "facts as they are now. Values that lead to the same are drawn as one.</p>"

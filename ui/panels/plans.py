@@ -10,13 +10,13 @@ from ui import state
 from ui.answers import Answered
 from ui.drawings.markup import note
 from ui.drawings.plans import plans_table
-from ui.look import show
+from ui.look import section, show
 from ui.plans import ComparedPlan, compared_plans
 
 
 def plans(answered: Answered) -> None:
     """Whole plans for this case, the one of the answer marked."""
-    st.subheader("Plans for this case", anchor=False)
+    section("Plans for this case")
     if not state.facts():
         show("<p>Answer a few questions on the page Advise; then plans are compared here.</p>")
         return
@@ -43,7 +43,7 @@ def _choose_anyway(found: Sequence[ComparedPlan]) -> None:
         chosen = st.session_state["instead:path"] or ""
         state.choose_instead(chosen, st.session_state["instead:why"].strip())
 
-    st.subheader("Choose another plan anyway", anchor=False)
+    section("Choose another plan anyway")
     chosen = st.selectbox(
         "The plan that you choose",
         list(names),

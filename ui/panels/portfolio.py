@@ -14,7 +14,7 @@ from ui.answers import knowledge
 from ui.drawings.markup import note
 from ui.drawings.shares import shares
 from ui.drawings.words import in_words
-from ui.look import show
+from ui.look import section, show
 from ui.panels.answered_rows import answered_rows, ladder
 from ui.panels.columns import choose_columns, map_words
 from ui.portfolio import Columns, Portfolio, PortfolioRun, facts_held
@@ -36,7 +36,7 @@ Values = Mapping[str, Mapping[str, str]]
 
 def portfolio() -> None:
     """Upload, say what the columns hold, answer, filter, take along."""
-    st.subheader("A table of scenarios", anchor=False)
+    section("A table of scenarios")
     st.html(
         "<p>One row is one scenario, one column is one fact; an empty cell is unknown. The view "
         "and the day above hold for every row.</p>"
@@ -256,7 +256,7 @@ def _so_far(run: PortfolioRun) -> str:
 def _told(
     run: PortfolioRun, brought: Brought | None, columns: Columns | None, values: Values
 ) -> None:
-    st.subheader("Answers", anchor=False)
+    section("Answers")
     if not run.finished:
         show(note("warn", *_stopped(run)))
     other = _differs(run, brought, columns, values)

@@ -6,13 +6,13 @@ import streamlit as st
 
 from ui.answers import Answered
 from ui.drawings.markup import joined, note, text
-from ui.look import show
+from ui.look import section, show
 
 
 def roadmap(answered: Answered) -> None:
     """Steps up the ladder if evaluation shows the gap, and relaxations."""
     advice = answered.advice
-    st.subheader("Roadmap", anchor=False)
+    section("Roadmap")
     if advice.relaxations:
         show(joined(note("bad", "A must stays unmet.", each.text) for each in advice.relaxations))
     if not advice.roadmap:

@@ -13,7 +13,7 @@ from ui.answers import Answered
 from ui.certainty import certainty
 from ui.drawings.markup import note
 from ui.drawings.words import fact_title
-from ui.look import show
+from ui.look import section, show
 from ui.panels.leads import leads
 from ui.questionnaire import ask
 
@@ -22,7 +22,7 @@ _SKIPPED, _ASKED, _NOW, _HERE = "short:skipped", "short:asked", "short:now", "sh
 
 def short_way(answered: Answered) -> None:
     """The question that is expected to settle most, what its answers lead to, and the end."""
-    st.subheader("The short way", anchor=False)
+    section("The short way")
     skipped = _forgotten_left_out()
     found = certainty(answered.question, skipped)
     question = _question(found)

@@ -15,13 +15,13 @@ from ui.certainty import certainty, plan_name
 from ui.drawings.markup import joined, note, text
 from ui.drawings.shares import shares
 from ui.drawings.words import fact_title, fact_value
-from ui.look import show
+from ui.look import section, show
 from ui.steps import TakenBack, last, make, take_back
 
 
 def sure(answered: Answered) -> None:
     """How much of what is still open agrees with the plan, and which plans it leads to else."""
-    st.subheader("How sure", anchor=False)
+    section("Final or provisional")
     found = certainty(answered.question)
     known = answered.knowledge
     if not answered.advice.scenario:
@@ -76,7 +76,7 @@ def _how(found: Certainty) -> str:
 
 def flips(answered: Answered) -> None:
     """For each other path the smallest change that leads to it; a click makes the change."""
-    st.subheader("What would change it", anchor=False)
+    section("What would change it")
     found = certainty(answered.question).flips
     if found:
         show(
@@ -148,7 +148,10 @@ def _flip(flip: Flip, name: str) -> str:
 
 def _becomes(change: Change) -> str:
     """The new value in words, with its unit."""
-    unit = fact_definitions()[change.fact].unit
+    definition = fact_definitions()[change.fact]
+    if not definition.is_number:
+        return fact_value(change.fact, change.to)
+    unit = definition.unit
     return f"{change.becomes} {unit}" if unit else change.becomes
 
 
@@ -159,7 +162,7 @@ def irrelevant(answered: Answered) -> None:
     plan = [fact for fact in found.irrelevant_facts if fact not in nothing]
     if not nothing and not plan:
         return
-    st.subheader("What need not be asked", anchor=False)
+    section("What need not be asked")
     _chips("Changes nothing at all", list(found.irrelevant_for_items))
     _chips("Cannot change the plan, only what is recommended beside it", plan)
 

@@ -7,14 +7,14 @@ import streamlit as st
 from ui.answers import Answered
 from ui.drawings.markup import folded, joined, text
 from ui.drawings.words import fact_title
-from ui.look import show
+from ui.look import section, show
 
 HOW_MANY = 12
 
 
 def unknown(answered: Answered) -> None:
     """The unknown facts, those that can change the plan first, with the rules that wait."""
-    st.subheader("Not known yet", anchor=False)
+    section("Not known yet")
     advice = answered.advice
     if not advice.next_questions:
         st.html("<p>No rule waits for anything. The answer stands on what you said.</p>")

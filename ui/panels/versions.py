@@ -9,7 +9,7 @@ from ui.answers import Answered, answer, difference, knowledge, worked_question
 from ui.drawings.changes import changes
 from ui.drawings.ladder import strip
 from ui.drawings.markup import note, text
-from ui.look import show
+from ui.look import section, show
 from ui.questionnaire import questionnaire
 
 LETTERS = dict(zip((state.MAIN, *state.OTHERS), "ABCD", strict=True))
@@ -32,7 +32,7 @@ def _add_worked() -> None:
 
 def choosing() -> None:
     """The ways to add a scenario to the comparison."""
-    st.subheader("Cases beside each other", anchor=False)
+    section("Cases beside each other")
     full = state.free_slot() is None
     st.session_state["worked-to-add"] = None
     known = knowledge()
@@ -115,7 +115,7 @@ def what_if() -> None:
         questionnaire(slot or others[-1])
     with telling:
         slot = slot or others[-1]
-        st.subheader(f"{LETTERS[slot]} against A", anchor=False)
+        section(f"{LETTERS[slot]} against A")
         found = difference(answer(state.question()), answer(state.question(slot)))
         show(f'<p aria-live="polite"><strong>{text(found.summary)}</strong></p>')
         show(changes(found, ("A", LETTERS[slot])))

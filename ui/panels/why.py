@@ -9,12 +9,12 @@ from ui.answers import Answered
 from ui.drawings.markup import joined, symbol, text
 from ui.drawings.reason import citations, reason
 from ui.drawings.words import DEGREES
-from ui.look import show
+from ui.look import section, show
 
 
 def why(answered: Answered) -> None:
     """The needs, what asks for them, and what meets them."""
-    st.subheader("Why", anchor=False)
+    section("Why")
     advice = answered.advice
     if not advice.needs:
         st.html(

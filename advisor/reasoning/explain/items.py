@@ -19,6 +19,7 @@ from advisor.reasoning.advice import (
 )
 from advisor.reasoning.explain.reasons import Reasons
 from advisor.reasoning.items import (
+    ELSEWHERE,
     MOST_ITEMS_IN_A_STAGE,
     VETOED,
     Recommendations,
@@ -73,6 +74,15 @@ def _item(reasons: Reasons, entry: Recommended) -> ItemShape:
 
 
 def _availability(items: Mapping[str, Item], entry: Recommended) -> Availability:
+    """Whether new customers can use it; in the exam view also whether the guide still names it."""
+    found = _open_or_closed(items, entry)
+    if entry.left_guide is None:
+        return found
+    note = f"It {entry.left_guide}." + (f" {found.note}" if found.note else "")
+    return found.model_copy(update={"note": note, "left_guide": entry.left_guide})
+
+
+def _open_or_closed(items: Mapping[str, Item], entry: Recommended) -> Availability:
     if entry.closing is not None:
         closing = entry.closing
         names = listed((items[each].name for each in closing.successors), "or")
@@ -114,6 +124,8 @@ def _why_rejected(reasons: Reasons, rejected: Rejected) -> str:
         return f"{reasons.knowledge.alternatives[rejected.group].because} Here: {instead}."
     if rejected.why == VETOED:
         return " ".join(reasons.because(rule) for rule in rejected.rules)
+    if rejected.why == ELSEWHERE:
+        return f"It is not offered in {reasons.inference.scenario.region}, says AWS's list."
     closing = items[rejected.item].closing
     assert closing is not None
     return f"{_closed_since(closing)} " + (f"Use {instead}." if instead else closing.note)
@@ -150,7 +162,8 @@ def diagnoses(reasons: Reasons) -> Iterator[Diagnosis]:
 def warnings(reasons: Reasons) -> Iterator[WarningShape]:
     """What to look out for; and what is in use already though it is closed."""
     inference = reasons.inference
-    for rule in (*inference.fired_rules("infer"), *inference.fired_rules("recommend")):
+    fired = (*inference.fired_rules("infer"), *inference.fired_rules("recommend"))
+    for rule in sorted(fired, key=lambda each: not each.concludes.warns_first):
         for title in rule.concludes.warnings:
             yield WarningShape(
                 title=title, text=reasons.because(rule.id), reasons=reasons.of((rule.id,))

@@ -29,6 +29,7 @@ from advisor.reports.record.blocks import (
 )
 from advisor.reports.record.picture import picture
 from advisor.reports.sentences import (
+    NOTHING_MORE,
     left_to_find_out,
     needs_left,
     path_names,
@@ -200,7 +201,7 @@ def _drivers(advice: Advice) -> list[str]:
     needs = sorted(advice.needs, key=lambda need: need.level != "must")
     reasons = {reason.rule: reason.text for need in needs for reason in need.reasons}
     told = [in_short(text, 220) for text in list(reasons.values())[:_TOLD]]
-    return told or ["Nothing that is known asks for more than the cheapest path."]
+    return told or [NOTHING_MORE]
 
 
 def _options(advice: Advice) -> Table:
@@ -334,7 +335,7 @@ def _confirmation(advice: Advice) -> str:
         if item.kind == "evaluation" and item.rank != "consider"
     ]
     checked = f"Measured by: {_some(list(dict.fromkeys(measures)), 150)}. " if measures else ""
-    return f"{checked}`advisor recheck` says when a reason for this decision has fallen away."
+    return f"{checked}The command advisor recheck says when a reason for it has fallen away."
 
 
 # The appendix
@@ -374,7 +375,7 @@ def _known(advice: Advice) -> Iterator[Block]:
 def _reasons(advice: Advice, cited: _Cited) -> Iterator[Block]:
     yield Heading(3, "Reasons and rules")
     if not advice.needs:
-        yield Paragraph("Nothing that is known asks for more than the cheapest path.")
+        yield Paragraph(NOTHING_MORE)
         return
     names = path_names(advice)
     entries = []

@@ -47,6 +47,7 @@ from advisor.upkeep.checks.references import (
     dangling_conditions,
     dangling_figures,
     dangling_references,
+    uncovered_guides,
 )
 from advisor.upkeep.checks.rules import (
     duplicate_rules,
@@ -75,6 +76,7 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "dangling conclusion": dangling_conclusions,
     "dangling reference": dangling_references,
     "dangling figure": dangling_figures,
+    "uncovered guide": uncovered_guides,
     "wrong phase": wrong_phase,
     "unread placeholder": unread_placeholders,
     "one-sided examples": one_sided_examples,

@@ -186,6 +186,37 @@ def dangling_figures(knowledge: Knowledge) -> Found:
         identity.removeprefix("global.").removeprefix("regional.")
         for identity in knowledge.managed_models
     }
-    for identity in knowledge.model_traits:
+    for identity, card in knowledge.models.items():
         if identity not in models:
-            yield identity, "is the trait of a model that has no price in managed_models.yaml"
+            yield identity, "is the card of a model that has no price in managed_models.yaml"
+        for region in sorted(card.regions.anywhere if card.regions else set()):
+            if region not in knowledge.regions:
+                yield identity, f'there is no Region "{region}" in regions.yaml'
+    for item in knowledge.items.values():
+        for region in item.regions:
+            if region not in knowledge.regions:
+                yield item.id, f'there is no Region "{region}" in regions.yaml'
+    for identity in sorted(models - set(knowledge.models)):
+        yield identity, "has a price and no card in data/models/"
+
+
+def uncovered_guides(knowledge: Knowledge) -> Found:
+    """What a guide names and nothing here tells would be missed by who studies with it."""
+    known = {*knowledge.items, *knowledge.glossary}
+    for guide in knowledge.guides.values():
+        for each in guide.services:
+            for named in each.covered_by:
+                if named not in known:
+                    yield guide.id, f'{each.name}: there is no item or notion "{named}"'
+            if each.domain not in guide.domains:
+                yield guide.id, f"{each.name}: there is no domain {each.domain}"
+        for objective in guide.objectives:
+            for named in objective.covered_by:
+                if named not in known:
+                    yield guide.id, f'{objective.id}: there is no item or notion "{named}"'
+    for notion in knowledge.glossary.values():
+        if notion.id in knowledge.items:
+            yield notion.id, "is an item and a notion; one of the two is enough"
+        for related in notion.related:
+            if related not in known:
+                yield notion.id, f'there is no item or notion "{related}"'

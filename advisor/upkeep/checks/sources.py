@@ -35,6 +35,13 @@ def citations_of(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Citation, ..
             yield item.id, item.closing.sources
     for misconception in knowledge.misconceptions.values():
         yield misconception.id, misconception.sources
+    for notion in knowledge.glossary.values():
+        yield notion.id, notion.sources
+    for guide in knowledge.guides.values():
+        for citations in guide.citations():
+            yield guide.id, citations
+    for region in knowledge.regions.values():
+        yield region.id, region.sources
     yield from _of_figures(knowledge)
 
 
@@ -45,7 +52,7 @@ def _of_figures(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Citation, ...
         knowledge.instances,
         knowledge.prices,
         knowledge.model_sizes,
-        knowledge.model_traits,
+        knowledge.models,
         knowledge.training_runs,
         knowledge.measured_models,
         knowledge.price_tiers,
