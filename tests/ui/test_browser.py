@@ -137,6 +137,17 @@ def test_back_and_forward_follow_the_questions_and_undo_brings_the_case_back(pag
     page.wait_for_selector(f"h1[data-place='{seen[0]}']")
 
 
+def test_what_is_being_written_outlives_a_reload(page):
+    go(page, "?at=describe", "textarea")
+    written = "Clerks ask in plain words. The manuals change every Friday."
+    page.locator("textarea").fill(written)
+    page.reload()
+    page.wait_for_selector("textarea")
+    page.wait_for_function("text => document.querySelector('textarea').value === text", arg=written)
+    page.get_by_role("button", name="Find facts in it").click()
+    page.wait_for_selector("q:has-text('change every Friday')")
+
+
 def test_back_from_another_page_takes_one_step(page):
     go(page, f"?s={to_text(policy_desk())}")
     change_page(page, "Compare", ".adv-version")
