@@ -50,15 +50,36 @@ class Client:
         self._timeout = timeout
         self._attempts = attempts
 
-    def advise(self, facts: Facts, view: str = "production", as_of: str | None = None) -> Json:
-        """The advice on a scenario, as advice/1."""
-        return cast(Json, self._post("advise", _request(facts, view, as_of)))
+    def advise(
+        self,
+        facts: Facts,
+        view: str = "production",
+        as_of: str | None = None,
+        *,
+        models: Sequence[str] = (),
+        detail: str = "full",
+        sensitivity: bool = False,
+    ) -> Json:
+        """The advice on a scenario, as advice/1; with detail="plan" the decision alone.
+
+        models: the managed models to cost it with, by name or id, instead of three that fit;
+        sensitivity: with what is left to find out and what would change it.
+        """
+        asked = {**_request(facts, view, as_of, models), "detail": detail}
+        return cast(Json, self._post("advise", {**asked, "sensitivity": sensitivity}))
 
     def compare(
-        self, before: Facts, after: Facts, view: str = "production", as_of: str | None = None
+        self,
+        before: Facts,
+        after: Facts,
+        view: str = "production",
+        as_of: str | None = None,
+        *,
+        models: Sequence[str] = (),
     ) -> Json:
-        """What differs between the advice on two scenarios."""
-        pair = {"before": _request(before, view, as_of), "after": _request(after, view, as_of)}
+        """What differs between the advice on two scenarios; models: as in `advise`."""
+        one, other = (_request(facts, view, as_of, models) for facts in (before, after))
+        pair = {"before": one, "after": other}
         return cast(Json, self._post("compare", pair))
 
     def read(self, text: str) -> Json:
@@ -128,9 +149,15 @@ class Client:
         raise AssertionError("the last attempt returns or raises")
 
 
-def _request(facts: Facts, view: str, as_of: str | None) -> Json:
-    request = {"facts": dict(facts), "view": view}
-    return request if as_of is None else {**request, "as_of": as_of}
+def _request(
+    facts: Facts, view: str, as_of: str | None, models: Sequence[str] = ()
+) -> dict[str, Any]:
+    request: dict[str, Any] = {"facts": dict(facts), "view": view}
+    if as_of is not None:
+        request["as_of"] = as_of
+    if models:
+        request["models"] = list(models)
+    return request
 
 
 def _seconds(text: str | None) -> float:

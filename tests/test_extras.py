@@ -35,6 +35,7 @@ ENTRIES = {
     "bench": ("advisor.upkeep.bench", "advisor.cli.bench"),
 }
 COMES_WITH = {
+    "fontTools": "fonttools",
     "starlette": "fastapi",
     "pydantic-core": "pydantic",
     "botocore": "boto3",
@@ -51,7 +52,7 @@ TOLD_WHEN_MISSING = {
     **{
         (extra, name): "advisor record --format pdf"
         for extra in ("decisions", "postgresql", "api")
-        for name in ("pillow", "python-docx", "reportlab")
+        for name in ("fonttools", "pillow", "python-docx", "reportlab")
     },
 }
 
@@ -156,7 +157,7 @@ def test_every_package_that_an_extra_names_is_imported_somewhere() -> None:
     # Its pictures and scripts are served, and found by its name.
     used.add("fastapi-swagger")
     # Its fonts are files, found by the name of their package.
-    used.add("manimgx-fonts")
+    used |= {"manimgx-fonts", "manimgx-fonts-cjk"}
     # SQLAlchemy loads it for a URL that begins with postgresql.
     used.add("psycopg")
     used |= {COMES_WITH.get(name, name) for name in used}

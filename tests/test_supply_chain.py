@@ -19,9 +19,13 @@ PINS = [
 KEEP_THE_NOTICE = r"MIT|BSD|ISC|Apache|PSF|Python Software Foundation|Zlib|0BSD|CC0|Unlicense|HPND"
 AS_IT_IS = {
     "certifi": "MPL",
+    "frozendict": "LGPL",
     "hypothesis": "MPL",
     "manimgx-fonts": "OFL",
+    "manimgx-fonts-cjk": "OFL",
     "pathspec": "Mozilla Public License",
+    "psycopg": "LGPL",
+    "psycopg-binary": "LGPL",
     "tqdm": "MPL",
 }
 """Licences that ask more, and nothing of who uses the package unchanged."""

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -291,7 +291,7 @@ def recheck(
 ) -> None:
     """Advise anew on these decisions, or on all, and keep what came of it.
 
-    Exit codes: 0 all hold, 1 something changed.
+    Exit codes: 0 all hold, 1 something changed, 2 one could not be checked; the others were.
     """
     day = day_of(as_of)
     store = where.open()
@@ -306,10 +306,15 @@ def recheck(
 
     advisor = default_advisor()
     checked = []
+    problems: list[Problem] = []
     for each in found:
-        result = recheck_one(advisor, each.kept, day)
-        if not dry_run:
-            store.note_recheck(each.id, result, where.actor, where.team, each.version)
+        try:
+            result = recheck_one(advisor, each.kept, day)
+            if not dry_run:
+                store.note_recheck(each.id, result, where.actor, where.team, each.version)
+        except BadInput as error:
+            problems += [replace(one, place=one.place or each.id) for one in error.problems]
+            continue
         checked.append((each.id, result))
     if format_ == "json":
         click.echo(json.dumps(recheck_reports.as_data(checked), indent=2, ensure_ascii=False))
@@ -317,6 +322,8 @@ def recheck(
         click.echo(recheck_reports.as_markdown(checked), nl=False)
     else:
         say(recheck_reports.as_text(checked, coloured), nl=False)
+    if problems:
+        raise BadInput(problems)
     if any(each.changed for _, each in checked):
         raise SystemExit(1)
 

@@ -109,9 +109,20 @@ def recheck(advisor: Advisor, kept: KeptDecision, day: datetime.date) -> Recheck
                 "Check on a later day, or mend the clock of this machine.",
             )
         )
-    advice, now = answer_anew(advisor, kept.facts(), kept.view, day, kept.models, sure=False)
+    there = tuple(each for each in kept.models if _is_known(advisor, each))
+    advice, now = answer_anew(advisor, kept.facts(), kept.view, day, there, sure=False)
     found = _Found(advisor.knowledge, kept, advice, now, day)
-    changes = tuple(sorted(found.changes(), key=lambda each: not each.decisive))
+    gone = [
+        Change(
+            kind="model_retired",
+            about=each,
+            text=f"{each}, which was named for it, is no longer among the models that are known.",
+            decisive=True,
+        )
+        for each in kept.models
+        if each not in there
+    ]
+    changes = tuple(sorted([*gone, *found.changes()], key=lambda each: not each.decisive))
     verdict: Verdict = "holds"
     if changes:
         otherwise = any(each.decisive for each in changes)
@@ -128,6 +139,14 @@ def recheck(advisor: Advisor, kept: KeptDecision, day: datetime.date) -> Recheck
         decided_plan=kept.basis.plan,
         changes=changes,
     )
+
+
+def _is_known(advisor: Advisor, model: str) -> bool:
+    try:
+        advisor.with_models((model,))
+    except BadInput:
+        return False
+    return True
 
 
 def _told(verdict: Verdict, changes: tuple[Change, ...]) -> str:

@@ -98,6 +98,11 @@ Day = Annotated[
     OPTIONAL,
     Field(description="The day of the answer, as 2026-11-22; today if left out."),
 ]
+Models = Annotated[
+    list[str] | None,
+    OPTIONAL,
+    Field(description="Managed models to cost it with, by name or id; else three that fit."),
+]
 Parts = Annotated[
     list[str] | None,
     OPTIONAL,

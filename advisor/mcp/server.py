@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, TypeVar
 
@@ -37,6 +37,7 @@ from advisor.mcp.schemas import (
     Facts,
     Kind,
     Looked,
+    Models,
     OtherFacts,
     Parts,
     Proposals,
@@ -154,6 +155,7 @@ class Tools:
         view: Looked = "production",
         as_of: Day = None,
         parts: Parts = None,
+        models: Models = None,
         details: Annotated[
             bool,
             Field(description="All parts whole: hundreds of kilobytes; `parts` are cheaper."),
@@ -166,7 +168,7 @@ class Tools:
                     f'An advice has no part "{part}". {did_you_mean(part, PARTS)} '
                     f"Parts: {', '.join(PARTS)}."
                 )
-        advice = self._advise(facts, view, as_of)
+        advice = self._advise(facts, view, as_of, models)
         if details:
             return advice.model_dump(mode="json")
         return advice_in_short(advice, parts or ())
@@ -323,8 +325,17 @@ class Tools:
             "Ask for one kind, or for the rules that read a fact.",
         )
 
-    def _advise(self, facts: dict[str, Any], view: View, as_of: str | None) -> Advice:
-        return _told(lambda: self._advisor.advise(facts, view, read_day(as_of)))
+    def _advise(
+        self,
+        facts: dict[str, Any],
+        view: View,
+        as_of: str | None,
+        models: Sequence[str] | None = None,
+    ) -> Advice:
+        def work() -> Advice:
+            return self._advisor.with_models(models or ()).advise(facts, view, read_day(as_of))
+
+        return _told(work)
 
 
 def _fact(name: str) -> str:

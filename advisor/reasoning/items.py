@@ -130,15 +130,13 @@ def is_closed(item: Item, day: datetime.date) -> bool:
     return item.closing is not None and item.closing.since <= day
 
 
-def telling_order(
-    knowledge: Knowledge, view: View = "production", day: datetime.date | None = None
-) -> dict[str, int]:
+def telling_order(knowledge: Knowledge, view: View, day: datetime.date) -> dict[str, int]:
     """The place of each item among those of its stage and rank.
 
     In the exam view what the guide names on the day comes first.
     """
-    guide = knowledge.guide if view == "exam" and day is not None else None
-    named = guide.names(day) if guide and day is not None else frozenset[str]()
+    guide = knowledge.guide if view == "exam" else None
+    named = guide.names(day) if guide else frozenset[str]()
     kinds = sorted(
         knowledge.items.values(),
         key=lambda item: (guide is not None and item.id not in named, KINDS.index(item.kind)),

@@ -76,7 +76,7 @@ def outcomes(
     """
     decisions = decider.decide(columns, view, as_of)
     unmet, partly, deciding = _needs(decider, decisions)
-    essential, items = _items(decider.knowledge, decisions, view)
+    essential, items = _items(decider.knowledge, decisions, view, as_of)
     plan = decisions.plan.tolist()
     return {
         "headline": [decisions.plans[each][-1] for each in plan],
@@ -170,9 +170,11 @@ def _limiting(knowledge: Knowledge, decisions: Decisions) -> Lists:
 # Items
 
 
-def _items(knowledge: Knowledge, decisions: Decisions, view: View) -> tuple[Lists, Lists]:
+def _items(
+    knowledge: Knowledge, decisions: Decisions, view: View, day: datetime.date
+) -> tuple[Lists, Lists]:
     """The essential items, and all that an advice tells, in the order of stages and ranks."""
-    order = telling_order(knowledge)
+    order = telling_order(knowledge, view, day)
     by_stage: dict[str, list[Placed]] = defaultdict(list)
     for placed in decisions.items:
         by_stage[placed[1]].append(placed)

@@ -35,6 +35,18 @@ def test_the_advice_is_that_of_the_library(client: Client, advisor: Advisor) -> 
     assert advice == json.loads(advisor.advise(facts, "exam", read_day(DAY)).to_json())
 
 
+def test_models_and_detail_are_passed_on(client: Client) -> None:
+    facts = {"knowledge_change": "weekly"}
+
+    advice = client.advise(facts, as_of=DAY, models=["Nova Lite", "Nova Pro"])
+    plan = client.advise(facts, as_of=DAY, detail="plan")
+
+    assert [each["name"] for each in advice["estimates"]["models"]] == ["Nova Lite", "Nova Pro"]
+    assert plan["format"] == "advice-plan/1"
+    with pytest.raises(BadInput, match='There is no model "Nova Light"'):
+        client.compare(facts, {}, as_of=DAY, models=["Nova Light"])
+
+
 def test_a_batch_and_a_comparison(client: Client) -> None:
     before, after = {"knowledge_change": "weekly"}, {"knowledge_change": "never"}
 

@@ -62,6 +62,17 @@ def test_an_agent_gets_the_advice_of_the_library(advisor: Advisor) -> None:
     assert result.structured_content == held.model_dump(mode="json")
 
 
+def test_an_agent_may_name_the_models(advisor: Advisor) -> None:
+    named = call(advisor, "advise", facts={}, as_of=DAY, parts=["estimates"], models=["nova lite"])
+    wrong = call(advisor, "advise", facts={}, as_of=DAY, models=["nova light"])
+
+    assert named.structured_content is not None
+    models = named.structured_content["estimates"]["models"]
+    assert [each["name"] for each in models] == ["Nova Lite"]
+    assert wrong.is_error
+    assert 'There is no model "nova light"' in wrong.content[0].text
+
+
 def test_in_short_the_same_plan_takes_a_third_of_the_words(advisor: Advisor) -> None:
     facts = {"knowledge_change": "weekly", "knowledge_source": "private_documents"}
 

@@ -320,6 +320,23 @@ def test_pdf_writes_a_title_in_any_script_with_its_font_inside(advice, title):
     assert all("/FontFile2" in each["/FontDescriptor"] for each in fonts if "/ToUnicode" in each)
 
 
+@pytest.mark.parametrize(
+    "title", ["モデルの選択：保険金", "模型的选择", "모델 선택", "Łódź と 東京"]
+)
+def test_pdf_embeds_every_letter_of_chinese_japanese_and_korean(advice, title):
+    pytest.importorskip("reportlab")
+    pytest.importorskip("fontTools")
+    pytest.importorskip("manimgx_fonts_cjk")
+    pypdf = pytest.importorskip("pypdf")
+
+    page = pypdf.PdfReader(io.BytesIO(as_pdf(decision_record(advice, title)))).pages[0]
+
+    assert _words(title) in _words(page.extract_text())
+    fonts = [each.get_object() for each in page["/Resources"]["/Font"].values()]
+    assert all("/FontFile2" in each["/FontDescriptor"] for each in fonts if "/ToUnicode" in each)
+    assert not [each for each in fonts if each["/Subtype"] == "/Type0"]
+
+
 @pytest.mark.parametrize("title", ["模型的选择", "モデルの選択", "모델 선택", "😀 смотри"])
 def test_pdf_replaces_no_letter_by_a_question_mark(advice, title):
     pytest.importorskip("reportlab")

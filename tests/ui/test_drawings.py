@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import html
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -142,3 +144,18 @@ def test_only_web_addresses_become_links():
 
 def test_what_somebody_typed_is_no_markdown_in_a_label():
     assert as_label("![x](http://a.b) $5 *a*") == (r"\!\[x\]\(http\://a\.b\) \$5 \*a\*")
+
+
+@pytest.mark.parametrize("worked", ["policy-desk", "claims-desk-that-acts"])
+def test_the_record_on_the_page_says_what_the_document_says(worked):
+    from advisor.reports.record import decision_record
+    from ui.drawings.record import record
+
+    facts = load_knowledge().scenarios[worked].facts
+    document = decision_record(
+        default_advisor().advise(facts, "production", datetime.date(2026, 11, 22))
+    )
+    page = html.unescape(re.sub(r"<[^>]+>", " ", record(document)))
+    told = re.sub(r"\W+", "", page)
+
+    assert [each for each in document.texts() if re.sub(r"\W+", "", each) not in told] == []

@@ -335,7 +335,7 @@ def _confirmation(advice: Advice) -> str:
         if item.kind == "evaluation" and item.rank != "consider"
     ]
     checked = f"Measured by: {_some(list(dict.fromkeys(measures)), 150)}. " if measures else ""
-    return f"{checked}`advisor recheck` says when a reason for this decision has fallen away."
+    return f"{checked}The command advisor recheck says when a reason for it has fallen away."
 
 
 # The appendix
