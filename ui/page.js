@@ -35,6 +35,8 @@
       if (!text || field.value) continue;
       set.call(field, text);
       field.dispatchEvent(new Event("input", { bubbles: true }));
+      // The server hears of it when the field is left.
+      setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50);
     }
   };
   const look = () => { arrive(); unlist(); restore(); };
