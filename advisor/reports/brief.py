@@ -30,21 +30,27 @@ def as_brief(advice: Advice, style: Style = plain, read_on: str = "") -> str:
 
     read_on: how to get the whole, in a sentence that stands last.
     """
-    return "\n".join([*_lines(advice, style, read_on), ""])
+    lines: list[str] = []
+    for told in range(_TOLD, 0, -1):
+        lines = [*_lines(advice, style, read_on, told)]
+        if len(lines) <= MOST_LINES:
+            break
+    return "\n".join([*lines, ""])
 
 
-def _lines(advice: Advice, style: Style, read_on: str) -> Iterator[str]:
+def _lines(advice: Advice, style: Style, read_on: str, most: int) -> Iterator[str]:
+    """The lines of the answer; most: of the reasons, assumptions and questions each."""
     yield from (style(line, "title") for line in _wrapped(advice.plan.summary, "", 2))
     yield from (style(line, "good") for line in _wrapped(f"{status(advice)}.", "", 1))
     yield style(f"{advice.view} view, {advice.as_of} · {policy(advice)}", "quiet")
     reasons = [reason.text for reason in strongest_reasons(advice)]
-    yield from _section("Why", reasons[:_TOLD] or [NOTHING_MORE], style)
-    yield from _section("What it assumes", _some(assumptions(advice)), style)
+    yield from _section("Why", reasons[:most] or [NOTHING_MORE], style)
+    yield from _section("What it assumes", _some(assumptions(advice), most), style)
     questions = [left_to_find_out(advice, each) for each in questions_left(advice)]
     if not questions and advice.certainty and advice.status == "provisional":
         questions = [shares(advice)]
-    yield from _section("Left to find out", _some(questions), style)
-    yield from _section("Cost and time", _cost_and_time(advice), style, most=1)
+    yield from _section("Left to find out", _some(questions, most), style)
+    yield from _section("Cost and time", _cost_and_time(advice), style)
     essential = [line for stage in advice.stages if (line := _essential(stage))]
     yield from _section("Essential, by stage", essential, style, most=1)
     if read_on:
@@ -57,10 +63,10 @@ def strongest_reasons(advice: Advice) -> list[Reason]:
     return [*{reason.rule: reason for need in needs for reason in need.reasons}.values()]
 
 
-def _some(lines: Sequence[str]) -> list[str]:
+def _some(lines: Sequence[str], most: int) -> list[str]:
     """The first of the lines; the last of them says how many more there are."""
-    more = len(lines) - _TOLD
-    told = list(lines[:_TOLD])
+    more = len(lines) - most
+    told = list(lines[:most])
     if more > 0:
         told[-1] = textwrap.shorten(told[-1], 2 * WIDTH - 20, placeholder=" ...")
         told[-1] += f" And {more} more."
@@ -69,16 +75,44 @@ def _some(lines: Sequence[str]) -> list[str]:
 
 def _cost_and_time(advice: Advice) -> list[str]:
     """What the plan costs and how fast it answers with each model, against what was stated."""
-    return [_with_model(model) for model in advice.estimates.models]
+    estimates = advice.estimates
+    taken = {each.stands_for: each.likely for each in estimates.assumptions if each.stands_for}
+    if "retrieval-augmented-generation" not in advice.plan.paths:
+        taken.pop("knowledge_tokens", None)
+    load = [words.format(taken[fact]) for fact, words in _LOAD.items() if fact in taken]
+    models = [_with_model(model) for model in estimates.models]
+    return [*models, f"Not stated, so assumed: {', '.join(load)}."] if models and load else models
+
+
+_LOAD = {
+    "requests_per_month": "{:,.0f} requests a month",
+    "input_tokens": "{:,.0f} tokens a request",
+    "output_tokens": "{:,.0f} an answer",
+    "knowledge_tokens": "{:,.0f} of knowledge",
+}
+"""What a month is counted for, in words."""
 
 
 def _with_model(model: ModelEstimate) -> str:
-    build = f"; to build {model.build.text}" if model.build else ""
-    time = f"; answers in {model.times.whole.text}" if model.times else ""
-    verdicts = {each.verdict for each in model.verdicts}
-    stated = next((each for each in ("out", "tight", "fits") if each in verdicts), "")
-    against = f", {stated}" if stated else ""
-    return f"{model_name(model)}: {model.month.text} a month{against}{time}{build}"
+    build = f", {model.build.text} to build" if model.build else ""
+    time = f", {model.times.whole.text} an answer" if model.times else ""
+    told = [
+        _MISSED[each.fact][each.verdict == "out"]
+        for each in model.verdicts
+        if each.verdict in ("out", "tight")
+    ]
+    if not told and any(each.verdict == "fits" for each in model.verdicts):
+        told = ["within what was stated"]
+    against = f": {'; '.join(told)}" if told else ""
+    return f"{model_name(model)}: {model.month.text} a month{time}{build}{against}"
+
+
+_MISSED = {
+    "monthly_budget_usd": ("may exceed the monthly budget", "over the monthly budget"),
+    "build_budget_usd": ("may exceed the budget for building", "over the budget for building"),
+    "p95_latency_ms": ("may be too slow", "too slow"),
+}
+"""For each limit: what a model may miss, and what it does."""
 
 
 def _essential(stage: StageShape) -> str:

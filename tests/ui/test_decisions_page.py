@@ -82,6 +82,16 @@ def test_an_answer_is_kept_with_its_title_and_listed(url):
     assert "not checked again" in shown(test)
 
 
+def test_a_plan_that_was_chosen_against_the_advice_is_kept_with_its_reason(url):
+    chosen = "parameter-efficient-fine-tuning"
+    test = opened(s=link_to("policy-desk"), o=chosen, w="Our vendor tunes it.")
+    button(test, "Keep this answer").click().run()
+    assert not test.exception, test.exception
+
+    (decision,) = DecisionStore(url).all("main")
+    assert (decision.instead, decision.reason) == ("PEFT", "Our vendor tunes it.")
+
+
 def test_accept_and_override_are_kept_with_who_and_why(url):
     test = kept()
     button(test, "Accept the advice").click().run()
