@@ -38,7 +38,6 @@ DOORS: Mapping[str, Sequence[Screen]] = {
         Screen("how_sure", "How sure", ":material/balance:"),
         Screen("compare", "Compare", ":material/compare_arrows:"),
         Screen("record", "Record", ":material/description:"),
-        Screen("decisions", "Decisions", ":material/bookmarks:"),
     ),
     "Learn": (
         Screen("check_reasoning", "Check my reasoning", ":material/fact_check:"),
@@ -47,6 +46,7 @@ DOORS: Mapping[str, Sequence[Screen]] = {
         Screen("rule_book", "Rule book", ":material/menu_book:"),
     ),
     "Many cases": (Screen("portfolio", "Portfolio", ":material/table_view:"),),
+    "Decisions": (Screen("decisions", "Decisions", ":material/bookmarks:"),),
 }
 """What a visitor may come for, and the pages for it, in the order of the navigation."""
 

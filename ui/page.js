@@ -20,7 +20,26 @@
       "[data-testid=stSidebarNavItems]:not([role]), [data-testid=stSidebarNavItems] li:not([role])"
     )) each.setAttribute("role", "none");
   };
-  const look = () => { arrive(); unlist(); };
+  // What somebody is writing outlives a reload: it is kept in this tab, and nowhere else.
+  const FIELDS = ["describe-field", "pasted-field"].map((key) => `.st-key-${key} textarea`);
+  const kept = (field) => `kept:${FIELDS.find((each) => field.matches(each))}`;
+  const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches?.(FIELDS.join())) sessionStorage.setItem(kept(target), target.value);
+  });
+  const restore = () => {
+    for (const field of document.querySelectorAll(FIELDS.join())) {
+      if (field.dataset.met) continue;
+      field.dataset.met = "yes";
+      const text = sessionStorage.getItem(kept(field));
+      if (!text || field.value) continue;
+      set.call(field, text);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      // The server hears of it when the field is left.
+      setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50);
+    }
+  };
+  const look = () => { arrive(); unlist(); restore(); };
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
   look();
 

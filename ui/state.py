@@ -30,8 +30,9 @@ OTHERS = ("b", "c", "d")
 STUDY = "e"
 """The scenario of Check my reasoning: trying a study case leaves the visitor's own alone."""
 
-START, QUESTION, CHECK, ALL, ANSWER = "start", "question", "check", "all", "answer"
-"""Where a visitor can be on the page Advise."""
+START, DESCRIBE, BEGIN = "start", "describe", "begin"
+QUESTION, CHECK, ALL, ANSWER = "question", "check", "all", "answer"
+"""Where a visitor can be on the page Advise; the first three are the ways to begin."""
 
 _EVERY = (MAIN, *OTHERS, STUDY)
 _AT, _SKIPPED, _INSTEAD, _WHY = "at", "k", "o", "w"
@@ -46,6 +47,7 @@ _OLD = "old-link:"
 _LEFT_OUT = "left-out"
 _MET, _PROBLEM, _COUNT, _DONE, _OPEN = "met", "problem", "count", "done", "open"
 _MOST_MET, _MOST_DONE = 500, 100
+_BEFORE_A_CASE = (START, DESCRIBE, BEGIN)
 _STEPS_OF_ONE_WAY = (QUESTION, CHECK, ALL, ANSWER)
 
 
@@ -109,7 +111,7 @@ def _follow_history() -> None:
             of_this_way = _met().get((slot, text)) == placed(slot)
             if not (slot == MAIN and together and before != at() and of_this_way):
                 _take_over(slot, text, "Went back or forward")
-        elif slot == MAIN and at()[0] == START and facts(MAIN):
+        elif slot == MAIN and at()[0] in _BEFORE_A_CASE and facts(MAIN):
             set_facts(MAIN, {}, "Went back or forward")
         elif slot in OTHERS and facts(slot):
             drop(slot)
@@ -118,7 +120,9 @@ def _follow_history() -> None:
 def _take_place() -> None:
     """Where the address says that the visitor is."""
     place, _, fact = str(st.query_params.get(_AT, "")).partition(".")
-    known = place in (START, *_STEPS_OF_ONE_WAY) and (not fact or fact in fact_definitions())
+    known = place in (*_BEFORE_A_CASE, *_STEPS_OF_ONE_WAY) and (
+        not fact or fact in fact_definitions()
+    )
     if not known or (place == QUESTION) != bool(fact):
         place, fact = (ANSWER if st.query_params.get(MAIN) else START), ""
     st.session_state[_AT] = (place, fact)

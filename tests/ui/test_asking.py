@@ -171,9 +171,19 @@ def test_what_replaces_a_case_can_be_undone(replacing):
     assert asked(test) == before
 
 
+@pytest.mark.parametrize("way", ["describe", "begin"])
+def test_a_way_to_begin_survives_a_reload(way):
+    test = opened()
+    press(test, f"start:{way}")
+    again = opened(**address(test))
+
+    assert place(again) == way
+    assert again.text_area if way == "describe" else again.selectbox
+
+
 def test_a_beginning_can_be_undone_and_leads_to_the_first_question():
     test = opened()
-    press(test, "start:Choose a beginning")
+    press(test, "start:begin")
     test.selectbox(key="beginning:kind").set_value("support-chat").run()
     press(test, "beginning:all")
     assert len(asked(test).scenario.known()) > 5

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 pytest.importorskip("streamlit")
 pytest.importorskip("sqlalchemy")
 from streamlit.testing.v1 import AppTest
 
+import ui.decisions
 from advisor.decisions.store import DecisionStore
 from advisor.keys import add_key
 from tests.patience import PATIENCE
 from tests.ui.test_pages import FOLDER, link_to, shown
+
+IS_HERE = ui.decisions._is_here
+
+
+@pytest.fixture(autouse=True)
+def at_this_machine(monkeypatch) -> None:
+    # Without a browser there is no address to tell it by.
+    monkeypatch.setattr("ui.decisions._is_here", lambda: True)
 
 
 @pytest.fixture
@@ -69,6 +80,16 @@ def test_an_answer_is_kept_with_its_title_and_listed(url):
     assert decision.kept.day.isoformat() == "2026-11-22"
     assert f"Kept: Owners ({decision.id})." in shown(test)
     assert "not checked again" in shown(test)
+
+
+def test_a_plan_that_was_chosen_against_the_advice_is_kept_with_its_reason(url):
+    chosen = "parameter-efficient-fine-tuning"
+    test = opened(s=link_to("policy-desk"), o=chosen, w="Our vendor tunes it.")
+    button(test, "Keep this answer").click().run()
+    assert not test.exception, test.exception
+
+    (decision,) = DecisionStore(url).all("main")
+    assert (decision.instead, decision.reason) == ("PEFT", "Our vendor tunes it.")
 
 
 def test_accept_and_override_are_kept_with_who_and_why(url):
@@ -183,6 +204,23 @@ def test_a_page_that_others_reach_keeps_nothing_and_says_what_is_needed(url, mon
 
     assert "Others can reach this page" in said
     assert "ADVISOR_KEYS_FILE" in said
+
+
+@pytest.mark.parametrize(
+    ("url", "address", "here"),
+    [
+        ("http://localhost:8501/decisions", None, True),
+        ("http://127.0.0.1:8501/decisions", None, True),
+        ("http://advisor.example/decisions", None, False),
+        ("http://advisor.example/decisions", "10.0.0.7", False),
+        ("http://localhost:8501/decisions", "10.0.0.7", False),
+    ],
+)
+def test_a_visitor_is_at_this_machine_by_name_and_address(monkeypatch, url, address, here):
+    context = SimpleNamespace(url=url, ip_address=address)
+    monkeypatch.setattr(ui.decisions, "st", SimpleNamespace(context=context))
+
+    assert IS_HERE() is here
 
 
 def test_a_store_that_fails_is_told_and_the_page_stands(tmp_path, monkeypatch):

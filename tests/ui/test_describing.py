@@ -22,7 +22,7 @@ TEXT = "The manuals change every week. An agent that calls tools settles it & pa
 
 def described(text: str) -> AppTest:
     test = AppTest.from_file(str(FOLDER / "screens" / "advise.py"), default_timeout=PATIENCE).run()
-    test.button(key="start:Describe it").click().run()
+    test.button(key="start:describe").click().run()
     test.text_area(key="describe:field").set_value(text).run()
     test.button(key="describe:go").click().run()
     assert not test.exception, test.exception

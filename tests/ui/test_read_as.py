@@ -63,7 +63,7 @@ def test_a_link_of_another_version_is_taken_in_part_and_names_the_rest() -> None
 
 def test_a_kind_of_system_proposes_facts_and_takes_those_that_are_ticked() -> None:
     test = opened()
-    test.button(key="start:Choose a beginning").click().run()
+    test.button(key="start:begin").click().run()
     kinds = next(each for each in test.selectbox if each.key == "beginning:kind")
     kinds.set_value("policy-assistant").run()
     taking = next(each for each in test.button if each.key == "beginning:take")

@@ -13,7 +13,7 @@ from advisor.exam.checked_reasoning import (
 from advisor.reports.checked_reasoning import SIDES
 from ui.drawings.markup import folded, joined, note, symbol, text
 from ui.drawings.reason import citations, grounds, reasons
-from ui.drawings.words import fact_value
+from ui.drawings.words import fact_value, question_for_readers
 
 _NOTES: dict[Verdict, str] = {
     "right": "calm",
@@ -38,8 +38,7 @@ def verdict(checked: CheckedReasoning) -> str:
     """The verdict as a framed message, with the rules behind it."""
     title = f"{VERDICTS[checked.verdict]}: {checked.choice_name}"
     asked = "".join(
-        f"<li>{text(each.question)} <code>{text(each.fact)}</code></li>"
-        for each in checked.undecided
+        f"<li>{text(question_for_readers(each.fact))}</li>" for each in checked.undecided
     )
     questions = f"<ul>{asked}</ul>" if asked else ""
     return note(_NOTES[checked.verdict], title, checked.text) + questions + reasons(checked.reasons)

@@ -28,7 +28,7 @@ from ui.decisions import (
 from ui.drawings import decisions as drawings
 from ui.drawings.changes import changes
 from ui.drawings.markup import note
-from ui.look import show
+from ui.look import section, show
 from ui.questionnaire import problems_note
 
 _PROBLEM, _DONE = "decisions:problem", "decisions:done"
@@ -99,7 +99,7 @@ def _note(name: str) -> None:
 
 def _keep_this(kept: Keeper) -> None:
     """Keeps the answer that the other pages show."""
-    st.subheader("Keep this answer", anchor=False)
+    section("Keep this answer")
     if not state.facts():
         st.html("<p>Answer some questions on the page Advise: then its answer can be kept.</p>")
         return
@@ -132,6 +132,13 @@ def _keep(kept: Keeper) -> None:
             kept.actor,
             kept.team,
         )
+        path, why = state.instead()
+        chosen = knowledge().paths.get(path)
+        if chosen is not None and why:
+            # Chosen on Compare against the advice: kept with its reason at once.
+            done = kept.store.override(
+                done.id, chosen.short_name, why, kept.actor, kept.team, done.version
+            )
         st.query_params[OPENED] = done.id
         return f"Kept: {done.title} ({done.id})."
 
@@ -141,7 +148,7 @@ def _keep(kept: Keeper) -> None:
 def _list(kept: Keeper) -> None:
     """All decisions, and whether they still hold."""
     found = list(kept.store.all(kept.team))
-    st.subheader("Kept decisions", anchor=False)
+    section("Kept decisions")
     if not found:
         st.html("<p>No decision is kept yet.</p>")
         return
@@ -194,7 +201,7 @@ def _open(kept: Keeper) -> None:
     found = {each.id: each for each in reversed(list(kept.store.all(kept.team)))}
     if not found:
         return
-    st.subheader("Open a decision", anchor=False)
+    section("Open a decision")
     wanted = str(st.query_params.get(OPENED, ""))
     st.session_state["decisions:open"] = wanted if wanted in found else None
     chosen = st.selectbox(

@@ -14,7 +14,7 @@ from advisor.facts.read import read_facts
 from advisor.knowledge.knowledge import Knowledge
 from ui import state
 from ui.answers import knowledge
-from ui.asking import ahead, asked, go_back, move_on, why_asked
+from ui.asking import Ahead, ahead, asked, go_back, move_on, why_asked
 from ui.drawings.markup import folded, note, text
 from ui.drawings.words import fact_title, question_for_readers
 from ui.frame import headline
@@ -24,15 +24,17 @@ from ui.questionnaire import NONE_OF_THESE, PLACEHOLDERS, read_note
 
 TWO_COLUMNS_FROM = 9
 SEARCH_FROM = 30
-_PROBLEM, _TYPED, _READ = "one:problem", "one:typed", "one:read"
+_PROBLEM, _TYPED, _READ, _STEP = "one:problem", "one:typed", "one:read", "one:step"
 
 
 def one_question(fact: str) -> None:
     """Ask for one fact; the answer counts at once, and Continue goes on to the next question."""
     definition = fact_definitions()[fact]
-    left = ahead(state.question(), state.skipped())
+    # What is left is worked out for the question, not again for each choice that is tried.
+    is_open = fact not in state.facts() and fact not in state.skipped()
+    left = ahead(state.question(), state.skipped()) if is_open else None
     with st.container(key="one-question"):
-        show(f'<p class="adv-step">{text(_step(fact, len(left.questions)))}</p>')
+        show(f'<p class="adv-step">{text(_step(fact, left))}</p>')
         show(headline(question_for_readers(fact), f"question {fact}"))
         show(f'<p class="adv-quiet">{text(why_asked(fact))}</p>')
         with st.container():
@@ -59,7 +61,8 @@ def one_question(fact: str) -> None:
                 )
                 _do_not_know(fact)
         with st.container():
-            _tell_leads(fact, left)
+            if left is not None:
+                _tell_leads(fact, left)
         with st.container(horizontal=True, key="one-ways"):
             back = f"Back to: {fact_title(_before(fact))}" if _before(fact) else "Back"
             st.button(
@@ -75,17 +78,19 @@ def one_question(fact: str) -> None:
             _go_button("All questions by section", state.ALL, ":material/list:")
 
 
-def _step(fact: str, left: int) -> str:
-    given, open_facts = state.facts(), state.skipped()
-    if fact in given or fact in open_facts:
-        return "Change an answer"
-    more = left - 1
-    rest = (
-        "the last that can change the plan"
-        if more < 1
-        else f"at most {more} more can change the plan, and usually far fewer are asked"
-    )
-    return f"Question {len(given) + len(open_facts) + 1} · {rest}"
+def _step(fact: str, left: Ahead | None) -> str:
+    """Which question it is, and how many are left; it stays while the question is answered."""
+    if left is not None:
+        number = len(state.facts()) + len(state.skipped()) + 1
+        more = len(left.questions) - 1
+        rest = (
+            "the last that can change the plan"
+            if more < 1
+            else f"at most {more} more can change the plan, and usually far fewer are asked"
+        )
+        st.session_state[_STEP] = (fact, f"Question {number} · {rest}")
+    of, said = st.session_state.get(_STEP, ("", ""))
+    return said if of == fact else "Change an answer"
 
 
 def _before(fact: str) -> str:
@@ -290,7 +295,7 @@ def _take_number(fact: str, key: str) -> None:
         move_on(fact)
 
 
-def _tell_leads(fact: str, left: Any) -> None:
+def _tell_leads(fact: str, left: Ahead) -> None:
     told = next((each for each in left.questions if each.fact == fact), None)
     if told is not None and told.leads_to:
         show(

@@ -14,10 +14,15 @@ from ui.look import show
 from ui.panels.beginning import kinds, worked
 from ui.panels.describing import describing
 
-_WAY = "start:way"
 _WAYS = {
-    "Describe it": "Write it in your own words; facts are proposed, and you keep what is right.",
-    "Choose a beginning": "Take a kind of system or a worked case that is near yours.",
+    state.DESCRIBE: (
+        "Describe it",
+        "Write it in your own words; facts are proposed, and you keep what is right.",
+    ),
+    state.BEGIN: (
+        "Choose a beginning",
+        "Take a kind of system or a worked case that is near yours.",
+    ),
 }
 _FOR = {
     "Decide": "About one case: the plan, its reasons, its cost, and what would change it.",
@@ -43,10 +48,10 @@ def start(answered: Answered) -> None:
                 else:
                     for screen in behind:
                         _into(screen)
-    way = st.session_state.get(_WAY)
-    if way == "Describe it":
+    way, _ = state.at()
+    if way == state.DESCRIBE:
         describing()
-    elif way == "Choose a beginning":
+    elif way == state.BEGIN:
         kinds(answered.knowledge)
         worked(answered.knowledge)
 
@@ -62,13 +67,14 @@ def _ways() -> None:
         help="Usually eight questions or fewer.",
         on_click=begin,
     )
-    for way, said in _WAYS.items():
+    for way, (label, said) in _WAYS.items():
         st.button(
-            way,
+            label,
             key=f"start:{way}",
             help=said,
             width="stretch",
-            on_click=lambda chosen=way: st.session_state.update({_WAY: chosen}),
+            on_click=state.go,
+            args=(way,),
         )
 
 

@@ -253,9 +253,11 @@ class Changes:
             industry = ground.said.industries[number]
             openings = [each for each in industry.openings if not telling_words(each) & avoiding]
             ways = [list(ground.said.said(industry, fact, facts[fact], avoiding)) for fact in facts]
-            texts = next(
-                (each for each in itertools.product(*ways) if about_equally_long(each)), None
-            )
+            place_of_key = [*facts].index(deciding)
+            fitting = [each for each in itertools.product(*ways) if about_equally_long(each)]
+            # The longest sentence shall not give the key away.
+            fitting.sort(key=lambda each: len(each[place_of_key]) == max(map(len, each)))
+            texts = fitting[0] if fitting else None
             if texts is None or not openings:
                 continue
             said = dict(zip(facts, texts, strict=True))
