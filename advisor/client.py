@@ -121,28 +121,73 @@ class Client:
         """The version of the knowledge, and what it holds."""
         return self._get("knowledge")
 
+    def decisions(self, **wanted: str | int) -> Json:
+        """A page of the team's decisions; wanted: `status`, `changed_since`, `cursor`, `limit`."""
+        return self._get("decisions", {name: str(value) for name, value in wanted.items()})
+
+    def decision(self, identity: str) -> Json:
+        """One decision, whole."""
+        return self._get(f"decisions/{urllib.parse.quote(identity, safe='')}")
+
+    def keep(
+        self,
+        facts: Facts,
+        title: str = "",
+        owner: str = "",
+        view: str = "production",
+        as_of: str | None = None,
+    ) -> Json:
+        """Keep the answer to a scenario as a decision."""
+        request = {**_request(facts, view, as_of), "title": title, "owner": owner}
+        # It is sent once: a second attempt could keep it twice.
+        return cast(Json, self._post("decisions", request, attempts=1))
+
+    def change(self, seen: Json, verb: str, **said: str) -> Json:
+        """Change a decision: `accept`, `override`, `supersede`, `recheck`.
+
+        seen: the decision as it was last read; ServiceError with status 412 where somebody else
+        changed it since. said: what belongs to the verb, as `instead` and `reason`.
+        """
+        route = f"decisions/{seen['id']}/{verb}"
+        headers = {"If-Match": f'"{seen["id"]}-{seen["version"]}"'}
+        return cast(Json, self._post(route, said, headers, attempts=1))
+
     def _get(self, route: str, wanted: Mapping[str, str] | None = None) -> Json:
         query = f"?{urllib.parse.urlencode(wanted)}" if wanted else ""
         return cast(Json, self._send("GET", route + query, None))
 
-    def _post(self, route: str, body: Any) -> Any:
-        return self._send("POST", route, json.dumps(body).encode())
+    def _post(
+        self,
+        route: str,
+        body: Any,
+        more: Mapping[str, str] | None = None,
+        attempts: int | None = None,
+    ) -> Any:
+        return self._send("POST", route, json.dumps(body).encode(), more, attempts)
 
-    def _send(self, method: str, route: str, body: bytes | None) -> Any:
-        headers = {"Accept": "application/json"}
+    def _send(
+        self,
+        method: str,
+        route: str,
+        body: bytes | None,
+        more: Mapping[str, str] | None = None,
+        attempts: int | None = None,
+    ) -> Any:
+        headers = {"Accept": "application/json", **(more or {})}
+        most = attempts or self._attempts
         if body is not None:
             headers["Content-Type"] = "application/json"
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         address = f"{self._address}/v1/{route}"
-        for attempt in range(1, self._attempts + 1):
+        for attempt in range(1, most + 1):
             request = urllib.request.Request(address, body, headers, method=method)
             try:
                 with urllib.request.urlopen(request, timeout=self._timeout) as answer:
                     return json.load(answer)
             except urllib.error.HTTPError as error:
                 with error:
-                    if error.code in _AGAIN and attempt < self._attempts:
+                    if error.code in _AGAIN and attempt < most:
                         time.sleep(_seconds(error.headers.get("Retry-After")))
                         continue
                     raise _failure(error) from None

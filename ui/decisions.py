@@ -83,7 +83,9 @@ def take_key(key: str) -> None:
 
 def _is_here() -> bool:
     """Whether the visitor sits at the machine that serves the page."""
-    return (urlsplit(st.context.url or "").hostname or "") in _HERE
+    # The name alone could be made up by who asks; Streamlit gives no address for this machine.
+    named = (urlsplit(st.context.url or "").hostname or "") in _HERE
+    return named and (st.context.ip_address or "") in _HERE
 
 
 def _user() -> str:

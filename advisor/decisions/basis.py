@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from advisor import __version__
 from advisor.advisor import Advisor
+from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import Knowledge
 from advisor.knowledge.base import View
@@ -44,7 +45,8 @@ class Basis(BaseModel):
     items: what was recommended, as essential or recommended, and shown; further: what was not
     shown, because the stage had more than a reader can act on; reasons: the rules that decide the
     plan; rules, sources: the digest of each that spoke for the answer, by id; models: the models of
-    the estimate; open: the unknown facts of which one answer could change the plan.
+    the estimate; open: the unknown facts of which one answer could change the plan; facts: a digest
+    of what was known.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -59,6 +61,7 @@ class Basis(BaseModel):
     sources: dict[str, str] = {}
     models: dict[str, KeptModel] = {}
     open: tuple[str, ...] = ()
+    facts: str = ""
 
 
 def basis_of(advice: Advice, knowledge: Knowledge) -> Basis:
@@ -88,6 +91,7 @@ def basis_of(advice: Advice, knowledge: Knowledge) -> Basis:
             for each in advice.estimates.models
         },
         open=tuple(sorted(advice.certainty.by_one_answer)) if advice.certainty else (),
+        facts=facts_digest(advice.scenario),
     )
 
 
@@ -132,6 +136,11 @@ def source_digest(knowledge: Knowledge, source: str) -> str:
     told.pop("read_on", None)
     told.pop("note", None)
     return _digest(told)
+
+
+def facts_digest(facts: Mapping[str, Any]) -> str:
+    """A digest of what is known, in whatever order it is written."""
+    return _digest(dict(read_scenario(facts).known()))
 
 
 def _digest(told: Any) -> str:

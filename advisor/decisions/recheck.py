@@ -13,7 +13,13 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from advisor.advisor import Advisor
-from advisor.decisions.basis import Basis, answer_anew, rule_digest, source_digest
+from advisor.decisions.basis import (
+    Basis,
+    answer_anew,
+    facts_digest,
+    rule_digest,
+    source_digest,
+)
 from advisor.decisions.front_matter import KeptDecision
 from advisor.errors import BadInput, Problem
 from advisor.estimates.served import card_of
@@ -298,13 +304,27 @@ class _Found:
 
     @property
     def _facts_differ(self) -> bool:
-        return bool(self.kept.since)
+        return bool(self.kept.since) or self._edited
+
+    @property
+    def _edited(self) -> bool:
+        """Whether the scenario of the record is another than when it was kept."""
+        return bool(self.then.facts) and facts_digest(self.kept.scenario) != self.then.facts
 
     def _facts(self) -> Iterator[Change]:
         """Facts that became known, or changed, since."""
         definitions = fact_definitions()
         before = dict(read_scenario(self.kept.scenario).values())
         now = dict(read_scenario(self.kept.facts()).values())
+        if self._edited:
+            answered = [definitions[name].title for name in self.then.open if name in before]
+            known = f" {listed(answered)} became known." if answered else ""
+            yield Change(
+                kind="fact_answered" if answered else "fact_changed",
+                about="scenario",
+                text="The scenario of the record was changed after it was kept; what became "
+                f"known since belongs under since.{known}",
+            )
         for name in self.kept.since:
             then, value = before.get(name), now.get(name)
             if then == value:

@@ -30,20 +30,26 @@ def as_brief(advice: Advice, style: Style = plain, read_on: str = "") -> str:
 
     read_on: how to get the whole, in a sentence that stands last.
     """
-    return "\n".join([*_lines(advice, style, read_on), ""])
+    lines: list[str] = []
+    for told in range(_TOLD, 0, -1):
+        lines = [*_lines(advice, style, read_on, told)]
+        if len(lines) <= MOST_LINES:
+            break
+    return "\n".join([*lines, ""])
 
 
-def _lines(advice: Advice, style: Style, read_on: str) -> Iterator[str]:
+def _lines(advice: Advice, style: Style, read_on: str, most: int) -> Iterator[str]:
+    """The lines of the answer; most: of the reasons, assumptions and questions each."""
     yield from (style(line, "title") for line in _wrapped(advice.plan.summary, "", 2))
     yield from (style(line, "good") for line in _wrapped(f"{status(advice)}.", "", 1))
     yield style(f"{advice.view} view, {advice.as_of} · {policy(advice)}", "quiet")
     reasons = [reason.text for reason in strongest_reasons(advice)]
-    yield from _section("Why", reasons[:_TOLD] or [NOTHING_MORE], style)
-    yield from _section("What it assumes", _some(assumptions(advice)), style)
+    yield from _section("Why", reasons[:most] or [NOTHING_MORE], style)
+    yield from _section("What it assumes", _some(assumptions(advice), most), style)
     questions = [left_to_find_out(advice, each) for each in questions_left(advice)]
     if not questions and advice.certainty and advice.status == "provisional":
         questions = [shares(advice)]
-    yield from _section("Left to find out", _some(questions), style)
+    yield from _section("Left to find out", _some(questions, most), style)
     yield from _section("Cost and time", _cost_and_time(advice), style)
     essential = [line for stage in advice.stages if (line := _essential(stage))]
     yield from _section("Essential, by stage", essential, style, most=1)
@@ -57,10 +63,10 @@ def strongest_reasons(advice: Advice) -> list[Reason]:
     return [*{reason.rule: reason for need in needs for reason in need.reasons}.values()]
 
 
-def _some(lines: Sequence[str]) -> list[str]:
+def _some(lines: Sequence[str], most: int) -> list[str]:
     """The first of the lines; the last of them says how many more there are."""
-    more = len(lines) - _TOLD
-    told = list(lines[:_TOLD])
+    more = len(lines) - most
+    told = list(lines[:most])
     if more > 0:
         told[-1] = textwrap.shorten(told[-1], 2 * WIDTH - 20, placeholder=" ...")
         told[-1] += f" And {more} more."

@@ -129,3 +129,19 @@ def test_a_service_that_stays_busy_is_left_alone(busy: tuple[str, list[int]]) ->
         Client(address, attempts=2).knowledge()
 
     assert answered == [503, 503]
+
+
+def test_decisions_are_kept_changed_and_listed(start: Callable[..., Any], tmp_path: Any) -> None:
+    service = start(["--store", f"sqlite:///{tmp_path / 'decisions.db'}"], {})
+    client = Client(service.address)
+
+    kept = client.keep({"knowledge_change": "weekly"}, "Desk", "Ana", as_of=DAY)
+    accepted = client.change(kept, "accept", note="Agreed")
+
+    assert (accepted["status"], accepted["version"]) == ("accepted", 2)
+    assert client.decision(kept["id"]) == accepted
+    assert [each["id"] for each in client.decisions(status="accepted")["decisions"]] == [kept["id"]]
+    with pytest.raises(ServiceError) as told:
+        client.change(kept, "override", instead="agents", reason="We have one")
+    assert told.value.status == 412
+    service.end()

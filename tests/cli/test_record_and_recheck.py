@@ -114,6 +114,23 @@ def test_other_files_of_the_folder_and_closed_decisions_are_named_and_passed_ove
     assert "1 decision checked" in done.stdout
 
 
+def test_files_of_which_none_is_a_record_stop_no_hook(tmp_path):
+    (tmp_path / "README.md").write_text("# Decisions\n")
+
+    done = run("recheck", str(tmp_path / "README.md"))
+
+    assert done.exit_code == 0
+    assert "README.md: passed over" in done.stderr
+    assert done.stdout.strip() == "0 decisions checked: none"
+
+
+def test_a_pattern_that_found_no_file_is_told():
+    done = run("recheck", "docs/none/*.md")
+
+    assert done.exit_code == 2
+    assert "There is no such file." in done.stderr
+
+
 def test_a_broken_record_is_told_and_the_others_are_checked(record, tmp_path):
     broken = tmp_path / "broken.md"
     broken.write_text(record.read_text().replace("knowledge_change: weekly", "knowledge_change: w"))

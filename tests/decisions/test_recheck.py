@@ -198,6 +198,30 @@ def test_a_fact_that_is_answered_now_is_told():
     assert "Knowledge tokens is now 100,000 tokens; it was 3,000,000 tokens." in texts
 
 
+def test_a_scenario_that_was_edited_in_the_record_is_told():
+    kept = kept_scenario("policy-desk", TODAY)
+    kept = kept.model_copy(update={"scenario": {**kept.scenario, "knowledge_tokens": 2_000_000}})
+
+    found = recheck(default_advisor(), kept, TODAY)
+
+    assert found.verdict != "holds"
+    assert "The scenario of the record was changed after it was kept" in found.text
+
+
+def test_an_open_question_that_is_answered_in_the_scenario_is_told_by_name():
+    worked = load_knowledge().scenarios["claims-desk-that-acts"]
+    advice = default_advisor().advise(worked.facts, "production", TODAY, sensitivity=True)
+    kept = kept_decision(advice, load_knowledge())
+    (name, *_) = kept.basis.open
+    assert name == "preference_pairs"
+
+    answered = kept.model_copy(update={"scenario": {**kept.scenario, name: 0}})
+    found = recheck(default_advisor(), answered, TODAY)
+
+    assert "fact_answered" in {each.kind for each in found.changes}
+    assert "became known" in found.text
+
+
 def test_a_budget_that_the_estimate_exceeds_is_told():
     kept = kept_scenario("policy-desk", TODAY).model_copy(
         update={"since": {"monthly_budget_usd": 20.0}}

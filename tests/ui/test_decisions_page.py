@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 pytest.importorskip("streamlit")
 pytest.importorskip("sqlalchemy")
 from streamlit.testing.v1 import AppTest
 
+import ui.decisions
 from advisor.decisions.store import DecisionStore
 from advisor.keys import add_key
 from tests.patience import PATIENCE
 from tests.ui.test_pages import FOLDER, link_to, shown
+
+IS_HERE = ui.decisions._is_here
+
+
+@pytest.fixture(autouse=True)
+def at_this_machine(monkeypatch) -> None:
+    # Without a browser there is no address to tell it by.
+    monkeypatch.setattr("ui.decisions._is_here", lambda: True)
 
 
 @pytest.fixture
@@ -193,6 +204,23 @@ def test_a_page_that_others_reach_keeps_nothing_and_says_what_is_needed(url, mon
 
     assert "Others can reach this page" in said
     assert "ADVISOR_KEYS_FILE" in said
+
+
+@pytest.mark.parametrize(
+    ("url", "address", "here"),
+    [
+        ("http://localhost:8501/decisions", None, True),
+        ("http://127.0.0.1:8501/decisions", None, True),
+        ("http://advisor.example/decisions", None, False),
+        ("http://advisor.example/decisions", "10.0.0.7", False),
+        ("http://localhost:8501/decisions", "10.0.0.7", False),
+    ],
+)
+def test_a_visitor_is_at_this_machine_by_name_and_address(monkeypatch, url, address, here):
+    context = SimpleNamespace(url=url, ip_address=address)
+    monkeypatch.setattr(ui.decisions, "st", SimpleNamespace(context=context))
+
+    assert IS_HERE() is here
 
 
 def test_a_store_that_fails_is_told_and_the_page_stands(tmp_path, monkeypatch):
