@@ -183,11 +183,12 @@ class Diagnosis(Shape):
 
 
 class WarningShape(Shape):
-    """Something to look out for."""
+    """Something to look out for; first: it is told before all others."""
 
     title: str
     text: str
     reasons: tuple[Reason, ...] = ()
+    first: bool = Field(False, exclude_if=lambda first: not first)
 
 
 class RoadmapStep(Shape):

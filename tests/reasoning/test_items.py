@@ -78,3 +78,20 @@ def test_regions_are_told_apart_by_what_is_offered_there() -> None:
 
     for item in BOUND:
         assert {region in item.regions for region in told_apart} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("region", "title"),
+    [
+        (None, "Choose the model by the Region first"),
+        ("eu-west-2", "Few of the usual models stay in this Region"),
+        ("eu-west-3", "The usual models leave this Region"),
+    ],
+)
+def test_that_a_model_leaves_the_region_is_the_first_warning(
+    region: str | None, title: str
+) -> None:
+    told = advice(asking(region, data_residency="region")).warnings
+
+    assert told[0].title == title
+    assert [each.first for each in told] == [True] + [False] * (len(told) - 1)

@@ -167,7 +167,10 @@ def warnings(answered: Answered) -> None:
 
 
 def ranked(advice: Advice) -> list[tuple[WarningShape, tuple[str, ...]]]:
-    """The warnings with the facts on which the plan rests that each of them touches, most first."""
+    """The warnings with the facts on which the plan rests that each of them touches, most first.
+
+    Those that are told before all others stay before them.
+    """
     rests_on = {
         condition.fact
         for need in advice.needs
@@ -184,7 +187,7 @@ def ranked(advice: Advice) -> list[tuple[WarningShape, tuple[str, ...]]]:
             if condition.verdict == "met" and condition.fact in rests_on
         )
         found.append((warning, tuple(read)))
-    return sorted(found, key=lambda each: -len(each[1]))
+    return sorted(found, key=lambda each: (not each[0].first, -len(each[1])))
 
 
 def _concerns(facts: tuple[str, ...]) -> str:

@@ -166,7 +166,10 @@ def warnings(reasons: Reasons) -> Iterator[WarningShape]:
     for rule in sorted(fired, key=lambda each: not each.concludes.warns_first):
         for title in rule.concludes.warnings:
             yield WarningShape(
-                title=title, text=reasons.because(rule.id), reasons=reasons.of((rule.id,))
+                title=title,
+                text=reasons.because(rule.id),
+                reasons=reasons.of((rule.id,)),
+                first=rule.concludes.warns_first,
             )
     yield from _closed_in_use(reasons, inference.as_of)
 
