@@ -66,7 +66,7 @@ def settles(possibilities: Possibilities, plan: int) -> tuple[NDArray[np.bool_],
         & (sure.overrides == could.overrides).all(axis=1)
     )
     worse, open_policy = _surely_worse(possibilities, sure, could, plan)
-    settled = worse.all(axis=1)
+    settled: NDArray[np.bool_] = np.logical_and.reduce(worse, axis=1)
     other = np.zeros(size, dtype=np.bool_)
     rows = np.flatnonzero(decided & ~open_policy & ~settled)
     if len(rows):

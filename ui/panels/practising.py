@@ -188,7 +188,7 @@ def _result(exam: mock.Exam) -> None:
             found.note,
         )
     )
-    show(shares({f"Domain {name}": tuple(each) for name, each in found.by_domain.items()}))
+    show(shares({f"Domain {name}": (each[0], each[1]) for name, each in found.by_domain.items()}))
 
 
 def progress() -> None:
@@ -201,7 +201,7 @@ def progress() -> None:
     if not state.answers:
         st.html("<p>Nothing is answered yet.</p>")
     titles = {number: title for number, (title, _) in guide().domains.items()}
-    show(shares({f"{d} {titles[d]}": tuple(t) for d, t in sorted(state.by_domain.items())}))
+    show(shares({f"{d} {titles[d]}": (t[0], t[1]) for d, t in sorted(state.by_domain.items())}))
     weak = sorted(state.by_task, key=lambda task: state.by_task[task].share)[:3]
     if weak:
         lines = "".join(f"<li>{text(task)} {text(guide().tasks[task])}</li>" for task in weak)

@@ -171,10 +171,10 @@ class Asker:
             for two in range(one + 1, len(few)):
                 for three in range(two + 1, len(few)):
                     trio = (few[one], few[two], few[three])
-                    worth = sum(each[0] for each in trio)
+                    worth = sum(known[0] for known in trio)
                     if best is not None and worth <= best[0]:
                         continue
-                    if sum(each[2] for each in trio) < 2 or self._akin(trio):
+                    if len([known for known in trio if known[2]]) < 2 or self._akin(trio):
                         continue
                     names = named_alike(ground.knowledge, (draft.key, *(t[1] for t in trio)))
                     if names is None:

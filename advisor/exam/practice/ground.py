@@ -25,6 +25,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, as_data
 from advisor.knowledge.base import View
+from advisor.knowledge.catalogue import Alternatives
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import Misconception
 from advisor.knowledge.rule import Rule
@@ -125,7 +126,7 @@ class Ground:
         }
 
     @cached_property
-    def _alternatives(self) -> tuple[object, ...]:
+    def _alternatives(self) -> tuple[Alternatives, ...]:
         return tuple(self.knowledge.alternatives.values())
 
     def misconception_for(self, facts: Facts, choice: str) -> Misconception | None:
