@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from advisor.estimates.shapes import PlanCost
 from advisor.knowledge.base import Degree
+from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.advice import Advice, NeedShape, PathShape
 from advisor.reasoning.wording import inside_sentence, listed
 
@@ -19,7 +20,8 @@ class ComparedPlan:
 
     met, musts: how many musts it meets fully, of how many; less: needs that it meets less well than
     the plan of the answer; harmed: needs that one of its paths works against; why_not: why the
-    answer is another, empty for the plan of the answer; ruled_out: whether a limit rules it out.
+    answer is another, empty for the plan of the answer; ruled_out: whether a limit rules it out;
+    trained: whether a model is trained, which takes data and people who can.
     """
 
     name: str
@@ -30,12 +32,17 @@ class ComparedPlan:
     harmed: tuple[str, ...]
     why_not: str
     ruled_out: bool
+    trained: bool
 
 
-def compared_plans(advice: Advice) -> tuple[ComparedPlan, ...]:
+def compared_plans(advice: Advice, known: Knowledge) -> tuple[ComparedPlan, ...]:
     """Every plan that was estimated, from the cheapest to build to the costliest."""
     by_id = {path.id: path for path in advice.paths}
-    return tuple(_compared(advice, cost, by_id) for cost in advice.estimates.plans)
+    trains = {path.id for path in known.paths.values() if path.changes_weights}
+    return tuple(
+        _compared(advice, cost, by_id, bool(trains & {*cost.paths}))
+        for cost in advice.estimates.plans
+    )
 
 
 def plan_name(paths: Sequence[str], by_id: dict[str, PathShape]) -> str:
@@ -45,7 +52,9 @@ def plan_name(paths: Sequence[str], by_id: dict[str, PathShape]) -> str:
     return f"{first} with {listed(inside_sentence(each) for each in rest)}" if rest else first
 
 
-def _compared(advice: Advice, cost: PlanCost, by_id: dict[str, PathShape]) -> ComparedPlan:
+def _compared(
+    advice: Advice, cost: PlanCost, by_id: dict[str, PathShape], trained: bool
+) -> ComparedPlan:
     musts = [need for need in advice.needs if need.level == "must"]
     less = [need.name for need in advice.needs if _worse(_degree(need, cost.paths), need.coverage)]
     harmed = [
@@ -63,6 +72,7 @@ def _compared(advice: Advice, cost: PlanCost, by_id: dict[str, PathShape]) -> Co
         harmed=tuple(harmed),
         why_not=why_not,
         ruled_out=ruled_out,
+        trained=trained,
     )
 
 

@@ -278,3 +278,4 @@ def test_plans_stand_beside_each_other_with_musts_met_and_why_not():
     assert "4 of 4" in shown(test)
     assert "0 of 4" in shown(test)
     assert "Ruled out: too few labelled examples" in shown(test)
+    assert '<td data-head="Trains a model">yes</td>' in shown(test)

@@ -83,7 +83,7 @@ async def _one(browser, address: str, number: int, seconds: float, told: dict) -
     context = await browser.new_context(viewport={"width": 1280, "height": 900})
     page = await context.new_page()
     page.set_default_timeout(60_000)
-    await page.goto(address)
+    await page.goto(f"{address}/?at=all")
     field = page.get_by_role("textbox", name="How many labelled examples")
     await field.fill(str(own))
     await field.press("Enter")

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from ui.drawings.markup import joined, symbol, text
 from ui.plans import ComparedPlan
 
-_HEADS = ("Plan", "Musts met", "Each month", "Building", "12 months", "95 of 100 answers in")
+_HEADS = (
+    "Plan",
+    "Musts met",
+    "Each month",
+    "Building",
+    "12 months",
+    "95 of 100 answers in",
+    "Trains a model",
+)
 
 
 def plans_table(plans: Sequence[ComparedPlan]) -> str:
@@ -29,6 +37,7 @@ def _row(plan: ComparedPlan) -> str:
         cost.build.text if cost.build else "nothing",
         cost.year.text,
         cost.whole_95.text if cost.whole_95 else "not measured",
+        "yes" if plan.trained else "no",
     )
     cells = joined(
         f'<td data-head="{text(head)}">{text(figure)}</td>'

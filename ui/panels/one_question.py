@@ -60,6 +60,7 @@ def one_question(fact: str) -> None:
                     args=(fact,),
                 )
                 _do_not_know(fact)
+            show('<p class="adv-quiet adv-keys">Keys: 1 to 9 choose, Enter goes on.</p>')
         with st.container():
             if left is not None:
                 _tell_leads(fact, left)

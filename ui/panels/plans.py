@@ -20,7 +20,7 @@ def plans(answered: Answered) -> None:
     if not state.facts():
         show("<p>Answer a few questions on the page Advise; then plans are compared here.</p>")
         return
-    found = compared_plans(answered.advice)
+    found = compared_plans(answered.advice, answered.knowledge)
     if not found:
         show("<p>No other plan is known for this case.</p>")
         return
