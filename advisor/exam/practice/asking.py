@@ -171,8 +171,8 @@ class Asker:
             for two in range(one + 1, len(few)):
                 for three in range(two + 1, len(few)):
                     trio = (few[one], few[two], few[three])
-                    worth = sum(known[0] for known in trio)
-                    if best is not None and worth <= best[0]:
+                    total = sum(known[0] for known in trio)
+                    if best is not None and total <= best[0]:
                         continue
                     if len([known for known in trio if known[2]]) < 2 or self._akin(trio):
                         continue
@@ -181,7 +181,7 @@ class Asker:
                         continue
                     if any(ground.standing(draft.facts, each[1]).state != "wrong" for each in trio):
                         continue
-                    best = (worth, tuple(each[1] for each in trio), names)
+                    best = (total, tuple(each[1] for each in trio), names)
         return None if best is None else (best[1], best[2])
 
     def _akin(self, trio: Sequence[tuple[float, str, bool]]) -> bool:
