@@ -32,6 +32,7 @@ ENTRIES = {
     "reading": ("advisor.reading", "advisor.cli.read"),
     "decisions": ("advisor.decisions.store", "advisor.cli.decisions"),
     "postgresql": ("advisor.decisions.store", "advisor.cli.decisions"),
+    "practice": ("advisor.exam.practice", "advisor.cli.practise"),
     "bench": ("advisor.upkeep.bench", "advisor.cli.bench"),
 }
 COMES_WITH = {
@@ -51,7 +52,7 @@ TOLD_WHEN_MISSING = {
     # A store keeps what a record tells; Word and PDF of it are written by `advisor record`.
     **{
         (extra, name): "advisor record --format pdf"
-        for extra in ("decisions", "postgresql", "api")
+        for extra in ("decisions", "postgresql", "api", "practice")
         for name in ("fonttools", "pillow", "python-docx", "reportlab")
     },
 }
@@ -311,6 +312,17 @@ except StoreFault as error:
     assert "cannot be reached" in str(error), error
     print("works")
 """
+PRACTICE = """
+import subprocess, sys
+command = [sys.executable, "-m", "advisor", "practise", "--store", "sqlite:///mine.db"]
+def call(*words, typed=""):
+    whole = [*command, *words]
+    return subprocess.run(whole, input=typed, check=True, capture_output=True, text=True).stdout
+assert "of 1 right" in call("--number", "1", typed="1\\n3\\n")
+assert "1 of" in call("progress")
+call("anki", "deck.apkg")
+print("works")
+"""
 PROGRAMS = {
     # What somebody does with the extra, and what that says.
     "ui": (UI, "works"),
@@ -326,6 +338,7 @@ PROGRAMS = {
     "reading": (READING, "works"),
     "bench": (BENCH, "works"),
     "decisions": (DECISIONS, "works"),
+    "practice": (PRACTICE, "works"),
     "postgresql": (POSTGRESQL, "works"),
 }
 

@@ -41,6 +41,7 @@ DOORS: Mapping[str, Sequence[Screen]] = {
     ),
     "Learn": (
         Screen("check_reasoning", "Check my reasoning", ":material/fact_check:"),
+        Screen("practise", "Practise", ":material/quiz:"),
         Screen("study", "Study", ":material/school:"),
         Screen("rule_book", "Rule book", ":material/menu_book:"),
     ),

@@ -23,6 +23,7 @@ _HOMES: Mapping[str, str] = {
     "compare": "advisor.cli.compare",
     "check-reasoning": "advisor.cli.exam",
     "misconceptions": "advisor.cli.exam",
+    "practise": "advisor.cli.practise",
     "batch": "advisor.cli.batch",
     "sweep": "advisor.cli.sweep",
     "bench": "advisor.cli.bench",

@@ -122,7 +122,14 @@ def compile_knowledge(folder: FilePath) -> bytes:
 
 
 def _read_files(root: FilePath) -> dict[str, bytes]:
-    found = sorted(path for part in ("data", "rules") for path in (root / part).rglob("*.yaml"))
+    # Practice is made from the knowledge and is no part of it: no advice rests on it.
+    practice = root / "data" / "practice"
+    found = sorted(
+        path
+        for part in ("data", "rules")
+        for path in (root / part).rglob("*.yaml")
+        if practice not in path.parents
+    )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 

@@ -16,6 +16,7 @@ from advisor import __version__
 from advisor.advisor import Advisor, default_advisor, read_day
 from advisor.errors import BadInput, did_you_mean
 from advisor.exam import examiner_over
+from advisor.exam.practice.bank import answered, asked, default_bank
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_facts, read_name
 from advisor.facts.written import ReadAs
@@ -82,6 +83,8 @@ def make_server(advisor: Advisor | None = None) -> MCPServer[None]:
         tools.facts,
         tools.propose,
         tools.rules,
+        tools.practice_questions,
+        tools.answer_question,
     ):
         server.add_tool(tool, annotations=_READS_ONLY)
     return server
@@ -125,6 +128,7 @@ def _how_to_give(name: str, schema: dict[str, Any], given: bool) -> str:
         "array": 'a list of words, such as ["peft"]',
         "object": 'facts by name, such as {"knowledge_change": "weekly"}',
         "boolean": "true or false",
+        "integer": "a whole number",
     }.get(schema["type"], "a text")
     if "enum" in schema:
         how = f"one of: {', '.join(schema['enum'])}"
@@ -324,6 +328,30 @@ class Tools:
             MOST_BYTES,
             "Ask for one kind, or for the rules that read a fact.",
         )
+
+    def practice_questions(
+        self,
+        domain: Annotated[
+            int | None, OPTIONAL, Field(description="A domain of the exam guide, 1 to 5.")
+        ] = None,
+        number: Annotated[int, OPTIONAL, Field(description="How many, 1 to 20.")] = 5,
+        skip: Annotated[int, OPTIONAL, Field(description="So many are passed over.")] = 0,
+    ) -> dict[str, Any]:
+        """Questions to practise for the exam, without answers: let the user answer first."""
+        bank = default_bank()
+        found = _told(lambda: bank.chosen(domain))
+        first = max(0, skip)
+        part = found[first : first + max(1, min(20, number))]
+        return {"total": len(found), "questions": [asked(each) for each in part]}
+
+    def answer_question(
+        self,
+        id: Annotated[str, Field(description="The id of a question of `practice_questions`.")],
+        choice: Annotated[int, Field(description="The option that the user chose, 1 to 4.")],
+    ) -> dict[str, Any]:
+        """Judge the user's answer: the key, why, and what is wrong with each other option."""
+        bank = default_bank()
+        return _told(lambda: answered(bank, bank.question(id), choice))
 
     def _advise(
         self,

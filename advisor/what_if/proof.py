@@ -55,15 +55,46 @@ def settles(possibilities: Possibilities, plan: int) -> tuple[NDArray[np.bool_],
     The plan is proven where, whatever is concluded of what is open, each other plan scores
     worse. Scores are sums over needs, so the least difference is a sum of least differences.
     """
-    planner, size = possibilities.space.decider.planner, possibilities.size
-    sure = possibilities.space.decider.situations(possibilities.sure, possibilities.columns)
-    could = possibilities.space.decider.situations(possibilities.could, possibilities.columns)
+    decider = possibilities.space.decider
+    planner, size = decider.planner, possibilities.size
+    sure = decider.situations(possibilities.sure, possibilities.columns)
+    could = decider.situations(possibilities.could, possibilities.columns)
     decided = (
         (sure.musts == could.musts).all(axis=1)
         & (sure.needs == could.needs).all(axis=1)
         & (sure.ruled_out == could.ruled_out).all(axis=1)
         & (sure.overrides == could.overrides).all(axis=1)
     )
+    worse, open_policy = _surely_worse(possibilities, sure, could, plan)
+    settled: NDArray[np.bool_] = np.logical_and.reduce(worse, axis=1)
+    other = np.zeros(size, dtype=np.bool_)
+    rows = np.flatnonzero(decided & ~open_policy & ~settled)
+    if len(rows):
+        other[rows] = planner.choose(sure.take(rows)) != plan
+        settled[rows] = ~other[rows]
+    return settled, other
+
+
+def surely_worse(possibilities: Possibilities, plan: int) -> NDArray[np.bool_]:
+    """For each scenario and each plan, whether this plan is preferred whatever is answered.
+
+    A plan that is surely worse than another is never chosen. Where this plan itself might be
+    excluded, nothing is said but what is out of the question by itself.
+    """
+    decider = possibilities.space.decider
+    sure = decider.situations(possibilities.sure, possibilities.columns)
+    could = decider.situations(possibilities.could, possibilities.columns)
+    return _surely_worse(possibilities, sure, could, plan)[0]
+
+
+def _surely_worse(
+    possibilities: Possibilities, sure: Situations, could: Situations, plan: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """As `surely_worse`, the plan itself counted where it is admissible for certain.
+
+    Also where the order of the criteria is open.
+    """
+    planner, size = possibilities.space.decider.planner, possibilities.size
     open_policy = np.zeros(size, dtype=np.bool_)
     policies = set(np.unique(sure.policy).tolist())
     if "priority" in possibilities.space.answers:
@@ -75,26 +106,21 @@ def settles(possibilities: Possibilities, plan: int) -> tuple[NDArray[np.bool_],
     idle_could, _ = planner.excluded(could.needs, could.ruled_out)
     idle_sure, barred_could = planner.excluded(sure.needs, could.ruled_out)
     # The plan itself is admissible for certain ...
-    settled = ((barred_could | idle_sure) & np.uint64(uses)) == 0
+    admissible = ((barred_could | idle_sure) & np.uint64(uses)) == 0
     # ... and these others are out of the question for certain.
-    out = ((barred_sure | idle_could)[:, None] & planner.uses) != 0
+    out: NDArray[np.bool_] = ((barred_sure | idle_could)[:, None] & planner.uses) != 0
+    worse = np.where(admissible[:, None], True, out)
     for policy in sorted(policies):
-        rows = np.flatnonzero(settled & (open_policy | (sure.policy == policy)))
+        rows = np.flatnonzero(admissible & (open_policy | (sure.policy == policy)))
         if not len(rows):
             continue
         fixed = planner.fixed(policy)
         margin = np.tile(fixed - fixed[plan], (len(rows), 1))
         for place, need in enumerate(planner.needs):
             margin += _least(planner, policy, place, need, plan, sure.take(rows), could.take(rows))
-        worse = (margin > 0) | out[rows]
-        worse[:, plan] = True
-        settled[rows[~worse.all(axis=1)]] = False
-    other = np.zeros(size, dtype=np.bool_)
-    rows = np.flatnonzero(decided & ~open_policy & ~settled)
-    if len(rows):
-        other[rows] = planner.choose(sure.take(rows)) != plan
-        settled[rows] = ~other[rows]
-    return settled, other
+        worse[rows] &= (margin > 0) | out[rows]
+    worse[:, plan] = admissible
+    return worse, open_policy
 
 
 def _least(

@@ -38,6 +38,7 @@ PAGES = {
     "record": ".adv-doc",
     "decisions": "h3:has-text('Keep this answer')",
     "check_reasoning": "[data-testid=stMultiSelect]",
+    "practise": "[data-testid=stSelectbox]",
     "study": ".adv-fold",
     "rule_book": ".adv-fold",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.estimates.estimate import estimate
+from advisor.estimates.shapes import Estimates
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.advice import Advice
 from advisor.reasoning.explain import items, open_questions, paths, plan
@@ -12,11 +13,17 @@ from advisor.reasoning.items import Recommendations
 
 
 def explain(
-    knowledge: Knowledge, inference: Inference, recommendations: Recommendations, engine: str
+    knowledge: Knowledge,
+    inference: Inference,
+    recommendations: Recommendations,
+    engine: str,
+    *,
+    estimates: Estimates | None = None,
 ) -> Advice:
     """The answer, from what was concluded and what is recommended.
 
-    engine: the name of the engine that decided.
+    engine: the name of the engine that decided. estimates: those to show; by default they are
+    worked out, which takes the longest of all.
     """
     reasons = Reasons(knowledge, inference)
     waiting = tuple(open_questions.waiting_rules(inference))
@@ -35,7 +42,8 @@ def explain(
         not_recommended=tuple(items.not_recommended(reasons, recommendations)),
         diagnosis=tuple(items.diagnoses(reasons)),
         dimensions=tuple(items.dimensions(reasons, recommendations)),
-        estimates=estimate(
+        estimates=estimates
+        or estimate(
             inference.scenario,
             inference.view,
             inference.as_of,

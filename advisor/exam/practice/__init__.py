@@ -1,0 +1,1 @@
+"""Practice: questions whose keys follow from the rules, cards, scheduling, and progress."""

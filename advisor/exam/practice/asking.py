@@ -1,0 +1,346 @@
+"""From drafts to questions of the kind "best": wrong choices picked, named and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from advisor.exam.practice.alike import sequences, share_most
+from advisor.exam.practice.best import Draft
+from advisor.exam.practice.completions import EXAM_DAY, outlooks
+from advisor.exam.practice.ground import Flip, Ground, drawn, plain
+from advisor.exam.practice.naming import named_alike, thing
+from advisor.exam.practice.question import Option, Question, Sort, Why
+from advisor.exam.practice.sentences import Industry, telling_words
+from advisor.exam.practice.situations import Facts, scenario_of
+from advisor.facts.definitions import fact_definitions
+from advisor.knowledge.rule import Rule
+from advisor.reasoning.wording import spoken
+
+ASKS = {
+    "service": (
+        "Which service fits best?",
+        "Which service does this call for?",
+        "Which service should the team choose?",
+        "Which of the four fits best here?",
+    ),
+    "technique": (
+        "Which technique fits best?",
+        "What should the team try first?",
+        "Which of these does the situation call for?",
+        "Which of the four fits best here?",
+    ),
+    "optimization": (
+        "Which of these fits best?",
+        "Which setting or way of serving fits best?",
+        "Which of these does the situation call for?",
+        "Which of the four fits best here?",
+    ),
+    "evaluation": (
+        "Which evaluation fits best?",
+        "How should the results be evaluated?",
+        "Which measure answers what is to be found out?",
+        "Which of the four fits best here?",
+    ),
+    "control": (
+        "Which control does this call for?",
+        "Which safeguard fits best?",
+        "Which control should the team put in place?",
+        "Which of the four fits best here?",
+    ),
+    "monitoring": (
+        "What should the team set up for operation?",
+        "Which practice fits best?",
+        "Which of these does the situation call for?",
+        "Which of the four fits best here?",
+    ),
+    "path": (
+        "Which approach fits best?",
+        "Which approach should the team take?",
+        "Which approach does this call for?",
+        "Which of the four fits best here?",
+    ),
+}
+"""What is asked about a key of each kind. No words of it are words of a key."""
+
+_TURNS = 3
+"""In so many ways each industry is tried for a stem that is like no other."""
+
+BY_THE_GUIDE = "As the exam guide teaches it: "
+
+
+class Asker:
+    """Makes questions from drafts."""
+
+    def __init__(self, ground: Ground, drafts: Sequence[Draft]) -> None:
+        self._ground = ground
+        self._used: dict[str, int] = {}
+        self._told: list[frozenset[tuple[str, ...]]] = []
+        self._alone = _facts_that_decide(ground, drafts)
+        self._right_today = _right_in_production(ground, drafts)
+
+    def best(self, draft: Draft, flips: Mapping[str, Sequence[Flip]], name: str) -> Question | None:
+        """A question of the kind "best" from a draft; None where it cannot be asked well.
+
+        flips: for each item the changes of one fact that make it right here; name: the id.
+        """
+        ground = self._ground
+        if ground.standing(draft.facts, draft.key).state != "right":
+            return None
+        picked = self._picked(draft, flips)
+        if picked is None:
+            return None
+        chosen, names = picked
+        rule = draft.rule
+        asks = ASKS[getattr(thing(ground.knowledge, draft.key), "kind", "path")]
+        avoiding = ground.avoiding([draft.key], self._rules(draft))
+        told = self.told(draft.facts, avoiding, name, asks)
+        if told is None:
+            return None
+        industry, stem, _, ask = told
+        option_of = {
+            draft.key: Option(
+                text=names[0],
+                sort="key",
+                about=draft.key,
+                purpose=ground.purpose(draft.key),
+                explanation=ground.purpose(draft.key),
+            )
+        }
+        for other, text in zip(chosen, names[1:], strict=True):
+            self._used[other] = self._used.get(other, 0) + 1
+            option_of[other] = self._wrong(draft, industry, other, text, flips)
+        options, key = placed([*option_of.values()], name)
+        today = self.taught_and_today(draft)
+        misconceptions = tuple(each.misconception for each in options if each.misconception)
+        deciding = tuple(self.deciding(draft))
+        rules = tuple(dict.fromkeys([rule.id, *(r.id for r in self._rules(draft))]))
+        task = ground.guide.task_of(ground.knowledge, draft.key)
+        assert task is not None
+        return Question(
+            id=name,
+            kind="best",
+            domain=int(task[0]),
+            task=task,
+            stem=stem,
+            ask=(BY_THE_GUIDE + ask[0].lower() + ask[1:]) if today else ask,
+            options=options,
+            key=key,
+            why=Why(
+                decides=self.in_words(draft.facts, deciding),
+                reason=ground.reason(draft.facts, rule),
+                tip=rule.exam_tip and " ".join(rule.exam_tip.split()),
+                taught_and_today=today,
+            ),
+            facts=plain(draft.facts),
+            choice=draft.key,
+            deciding=deciding,
+            rules=rules,
+            misconceptions=misconceptions,
+            sources=rule.sources,
+        )
+
+    def _rules(self, draft: Draft) -> list[Rule]:
+        """The rule, and the others that call for the key in this situation."""
+        ground = self._ground
+        found = [draft.rule]
+        for each in ground.standing(draft.facts, draft.key).reasons:
+            rule = ground.knowledge.rules[each.rule]
+            if rule not in found and ground.recommends(rule, draft.key):
+                found.append(rule)
+        return found
+
+    def _picked(
+        self, draft: Draft, flips: Mapping[str, Sequence[Flip]]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """Three wrong choices, two of which teach, and names about equally long."""
+        ground = self._ground
+        graded: list[tuple[float, str, bool]] = []
+        for other in draft.wrong:
+            sort = self._sort(draft, other, flips)
+            if sort is None:
+                continue
+            near = ground.nearness(draft.key, other) if other in ground.knowledge.items else 3
+            teaches = sort in ("misconception", "one_fact")
+            # Of equally near ones, those that have stood beside fewer keys.
+            worth = near + 4 * (sort == "misconception") + 2 * teaches
+            graded.append((worth - 0.3 * self._used.get(other, 0), other, teaches))
+        graded.sort(key=lambda each: (-each[0], each[1]))
+        best: tuple[float, tuple[str, ...], tuple[str, ...]] | None = None
+        few = graded[:9]
+        for one in range(len(few)):
+            for two in range(one + 1, len(few)):
+                for three in range(two + 1, len(few)):
+                    trio = (few[one], few[two], few[three])
+                    total = sum(known[0] for known in trio)
+                    if best is not None and total <= best[0]:
+                        continue
+                    if len([known for known in trio if known[2]]) < 2 or self._akin(trio):
+                        continue
+                    names = named_alike(ground.knowledge, (draft.key, *(t[1] for t in trio)))
+                    if names is None:
+                        continue
+                    if any(ground.standing(draft.facts, each[1]).state != "wrong" for each in trio):
+                        continue
+                    best = (total, tuple(each[1] for each in trio), names)
+        return None if best is None else (best[1], best[2])
+
+    def _akin(self, trio: Sequence[tuple[float, str, bool]]) -> bool:
+        """Whether two wrong choices are the same thing by two names: neither could be right."""
+        names = [each[1] for each in trio]
+        return any(
+            other in self._ground.kin(one) for one in names for other in names if one != other
+        )
+
+    def _sort(self, draft: Draft, other: str, flips: Mapping[str, Sequence[Flip]]) -> Sort | None:
+        ground = self._ground
+        if ground.misconception_for(draft.facts, other):
+            return "misconception"
+        here = flips.get(other, ())
+        if any(flip.of_stated for flip in here):
+            return "one_fact"
+        if not here and self._ground.lacking(draft.facts, other) is None:
+            return None
+        return "related" if other in ground.knowledge.items else "neighbour"
+
+    def _wrong(
+        self,
+        draft: Draft,
+        industry: Industry,
+        other: str,
+        text: str,
+        flips: Mapping[str, Sequence[Flip]],
+    ) -> Option:
+        ground = self._ground
+        sort = self._sort(draft, other, flips)
+        assert sort is not None
+        misconception = ground.misconception_for(draft.facts, other)
+        flip = self.easiest(draft.facts, flips.get(other, ()))
+        part = None if flip else ground.lacking(draft.facts, other)
+        lacks = ground.wanted(industry, flip) if flip else None
+        if part is not None:
+            lacks = ground.wanted(industry, part, alone=False)
+        said = [ground.purpose(other)]
+        if misconception:
+            said.append(" ".join(misconception.correction.split()))
+        return Option(
+            text=text,
+            sort=sort,
+            about=other,
+            purpose=ground.purpose(other),
+            explanation=" ".join(said),
+            lacks=lacks,
+            misconception=misconception.id if misconception else None,
+            edit=plain({flip.fact: flip.value}) if flip else None,
+        )
+
+    @staticmethod
+    def easiest(facts: Facts, flips: Sequence[Flip]) -> Flip | None:
+        """The change that a reader grasps best: of a stated fact, and to one plain value."""
+        first = sorted(flips, key=lambda flip: (not flip.of_stated, flip.fact == "symptoms"))
+        return first[0] if first else None
+
+    # Words
+
+    def told(
+        self, facts: Facts, avoiding: frozenset[str], seed: str, asks: Sequence[str]
+    ) -> tuple[Industry, str, Mapping[str, str], str] | None:
+        """A stem in one industry, how it says each fact, and the question; None if none fits."""
+        ground = self._ground
+        industries = ground.said.industries
+        free = [ask for ask in asks if not telling_words(ask) & avoiding]
+        if not free:
+            return None
+        start = drawn(seed)
+        for place in range(len(industries) * _TURNS):
+            industry = industries[(start + place) % len(industries)]
+            turn = start // 7 + place // len(industries)
+            made = ground.said.stem(industry, facts, avoiding, turn)
+            if made is None:
+                continue
+            if not self.is_new(made[0]):
+                continue
+            return industry, made[0], made[1], free[start % len(free)]
+        return None
+
+    def is_new(self, stem: str) -> bool:
+        """Whether no stem so far is nearly the same; if so, it counts as told from now on."""
+        here = sequences(stem)
+        if any(share_most(here, other) for other in self._told):
+            return False
+        self._told.append(here)
+        return True
+
+    def in_words(self, facts: Facts, names: Sequence[str]) -> str | None:
+        """The facts that decide, named with their values."""
+        if not names:
+            return None
+        definitions = fact_definitions()
+        told = "; ".join(
+            f"{definitions[name].title[0].lower()}{definitions[name].title[1:]}: "
+            f"{spoken(facts[name])}"
+            for name in names
+        )
+        return f"What decides: {told}."
+
+    def deciding(self, draft: Draft) -> list[str]:
+        """The stated facts without which the key would not be right."""
+        return list(self._alone[_name(draft)]) or [
+            str(each) for each in draft.rule.facts if each in draft.facts
+        ]
+
+    def taught_and_today(self, draft: Draft) -> str | None:
+        """Where what the exam teaches and what holds today differ about the key; else None."""
+        ground = self._ground
+        item = ground.knowledge.items.get(draft.key)
+        if item is not None and item.closing is not None:
+            return " ".join(item.closing.note.split())
+        if _name(draft) in self._right_today:
+            return None
+        return (
+            "In practice today the answer may be another: the advice for production differs here "
+            "from what the exam teaches."
+        )
+
+
+def _name(draft: Draft) -> str:
+    return f"{draft.key} {sorted(draft.facts.items())!r}"
+
+
+def _facts_that_decide(ground: Ground, drafts: Sequence[Draft]) -> dict[str, tuple[str, ...]]:
+    """Of each draft the stated facts without which its key is not right."""
+    rows = [
+        (draft, fact, made)
+        for draft in drafts
+        for fact in draft.facts
+        if (made := scenario_of({n: v for n, v in draft.facts.items() if n != fact})) is not None
+    ]
+    found = outlooks(ground.decider, [made for *_, made in rows])
+    alone: dict[str, list[str]] = {_name(draft): [] for draft in drafts}
+    for row, (draft, fact, _) in enumerate(rows):
+        right = found.is_here(row, draft.key) or found.paths(row)[-1] == draft.key
+        if not right and fact not in alone[_name(draft)]:
+            alone[_name(draft)].append(fact)
+    return {name: tuple(facts) for name, facts in alone.items()}
+
+
+def _right_in_production(ground: Ground, drafts: Sequence[Draft]) -> frozenset[str]:
+    """The drafts whose key is right in production too."""
+    rows = [(draft, made) for draft in drafts if (made := scenario_of(draft.facts)) is not None]
+    columns = ground.decider.vocabulary.columns([made for _, made in rows])
+    decided = ground.decider.decide(columns, "production", EXAM_DAY)
+    return frozenset(
+        _name(draft)
+        for row, (draft, _) in enumerate(rows)
+        if draft.key in {each.item for each in decided.items_of(row)}
+        or draft.key in decided.plans[int(decided.plan[row])]
+    )
+
+
+def placed(options: Sequence[Option], seed: str) -> tuple[tuple[Option, ...], int]:
+    """The options in an order that looks random, always the same for one id, and the key's place.
+
+    options: the key first.
+    """
+    order = sorted(options, key=lambda each: drawn(f"{seed} {each.text}"))
+    key = options[0]
+    return tuple(order), order.index(key)

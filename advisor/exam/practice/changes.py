@@ -1,0 +1,316 @@
+"""Questions of the kinds "change" and "deciding": which change, or which detail, makes it right."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from advisor.exam.practice.asking import Asker, placed
+from advisor.exam.practice.best import Draft, agree
+from advisor.exam.practice.completions import outlooks
+from advisor.exam.practice.ground import Flip, Ground, drawn, plain
+from advisor.exam.practice.naming import about_equally_long, thing
+from advisor.exam.practice.question import Option, Question, Why
+from advisor.exam.practice.sentences import MOST_FACTS, Industry, telling_words
+from advisor.exam.practice.situations import Facts, scenario_of
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.values import FactValue
+from advisor.knowledge.rule import Rule
+
+_NEUTRAL: tuple[tuple[str, FactValue], ...] = (
+    ("audience", "internal"),
+    ("team_skill", "developer"),
+    ("lifecycle_stage", "idea"),
+    ("languages", "one_common"),
+    ("data_residency", "none"),
+    ("actions", "none"),
+    ("knowledge_change", "yearly"),
+    ("explainability", "none"),
+)
+"""Facts that may stand in a stem as details that do not decide."""
+
+
+class _Base(NamedTuple):
+    """A situation in which a key is not right, and the change of one fact that makes it so."""
+
+    draft: Draft
+    facts: Facts
+    right: Flip
+
+
+class Changes:
+    """Makes questions about changes and details from drafts that lead to good questions."""
+
+    def __init__(self, ground: Ground, asker: Asker) -> None:
+        self._ground = ground
+        self._asker = asker
+
+    # Which change makes it right
+
+    def look_alikes(self, drafts: Sequence[Draft]) -> Iterator[Question]:
+        """For each draft a question which change of the situation makes its key right."""
+        bases = [base for draft in drafts for base in self._bases(draft)]
+        flips = self._ground.flips([base.facts for base in bases])
+        done: set[tuple[str, str]] = set()
+        for base, here in zip(bases, flips, strict=True):
+            name = (base.draft.rule.id, base.draft.key)
+            if name in done:
+                continue
+            question = self._change(base, here)
+            if question is not None:
+                done.add(name)
+                yield question
+
+    def _bases(self, draft: Draft) -> list[_Base]:
+        deciding = self._asker.deciding(draft)
+        if len(deciding) != 1 or len(draft.facts) > 4:
+            return []
+        fact = deciding[0]
+        value = draft.facts[fact]
+        found = []
+        silence = fact_definitions()[fact].silence
+        values = sorted(
+            self._ground.said.values(fact),
+            key=lambda each: (silence is None or each != silence.value, repr(each)),
+        )
+        for other in values:
+            if other == value:
+                continue
+            facts = {**draft.facts, fact: other}
+            if scenario_of(facts) is not None and agree(facts):
+                found.append(_Base(draft, facts, Flip(fact, value, True)))
+        return found[:2]
+
+    def _change(self, base: _Base, flips: Mapping[str, Sequence[Flip]]) -> Question | None:
+        ground, draft = self._ground, base.draft
+        key = draft.key
+        if key not in ground.knowledge.items or base.right not in flips.get(key, ()):
+            return None
+        near = sorted(
+            (item for item in flips if item in ground.knowledge.items and item != key),
+            key=lambda item: (-ground.nearness(key, item), item),
+        )
+        chosen: dict[Flip, str] = {}
+        making_right = {(flip.fact, repr(flip.value)) for flip in flips[key]}
+        for item in near:
+            for flip in flips[item]:
+                if (flip.fact, repr(flip.value)) not in making_right and flip not in chosen:
+                    chosen[flip] = item
+                    break
+        changes = [base.right, *itertools.islice(chosen, 7)]
+        scenarios = [scenario_of({**base.facts, flip.fact: flip.value}) for flip in changes]
+        before = scenario_of(base.facts)
+        if before is None or None in scenarios:
+            return None
+        found = outlooks(ground.decider, [before, *(each for each in scenarios if each)])
+        if found.is_possible(0, key) or not found.is_sure(1, key):
+            return None
+        wrong = [
+            flip
+            for row, flip in enumerate(changes[1:], start=2)
+            if not found.is_possible(row, key)
+            and ground.standing({**base.facts, flip.fact: flip.value}, key).state == "wrong"
+        ]
+        name = f"change-{draft.rule.id}" + ("" if _first(draft) else f"-{key}")
+        told = self._asker.told(base.facts, frozenset(), name, ("-",))
+        if told is None or len(wrong) < 3:
+            return None
+        industry, stem, _, _ = told
+        avoiding = ground.avoiding([key], [draft.rule])
+        for trio in itertools.combinations(wrong, 3):
+            texts = self._about_equal(industry, [base.right, *trio], avoiding)
+            if texts is not None:
+                return self._look_alike(base, industry, stem, trio, texts, chosen, name)
+        return None
+
+    def _about_equal(
+        self, industry: Industry, flips: Sequence[Flip], avoiding: frozenset[str]
+    ) -> tuple[str, ...] | None:
+        """A sentence for each change, about equally long, the first without telling words."""
+        ways = [
+            list(
+                self._ground.said.said(
+                    industry, flip.fact, flip.value, avoiding if not place else ()
+                )
+            )
+            for place, flip in enumerate(flips)
+        ]
+        fitting = (each for each in itertools.product(*ways) if about_equally_long(each))
+        return next(fitting, None)
+
+    def _look_alike(
+        self,
+        base: _Base,
+        industry: Industry,
+        stem: str,
+        trio: Sequence[Flip],
+        texts: Sequence[str],
+        chosen: Mapping[Flip, str],
+        name: str,
+    ) -> Question:
+        ground, draft = self._ground, base.draft
+        called = thing(ground.knowledge, draft.key).name
+        lacks = f'It takes: "{texts[0]}"'
+        options = [
+            Option(
+                text=texts[0],
+                sort="key",
+                about=base.right.fact,
+                edit=plain({base.right.fact: base.right.value}),
+                explanation=f"With this change {called} fits: {ground.purpose(draft.key)}",
+            )
+        ]
+        for flip, text in zip(trio, texts[1:], strict=True):
+            other = chosen[flip]
+            options.append(
+                Option(
+                    text=text,
+                    sort="one_fact",
+                    about=other,
+                    purpose=ground.purpose(other),
+                    explanation=f"This change makes {thing(ground.knowledge, other).name} right: "
+                    f"{ground.purpose(other)}",
+                    lacks=lacks,
+                    edit=plain({flip.fact: flip.value}),
+                )
+            )
+        today = self._asker.taught_and_today(draft)
+        ask = f"Here {called} would not be the right choice. Which change would make it so?"
+        task = ground.guide.task_of(ground.knowledge, draft.key)
+        assert task is not None
+        ordered, key = placed(options, name)
+        after = {**base.facts, base.right.fact: base.right.value}
+        return Question(
+            id=name,
+            kind="change",
+            domain=int(task[0]),
+            task=task,
+            stem=stem,
+            ask=f"As the exam guide teaches it: {ask[0].lower()}{ask[1:]}" if today else ask,
+            options=ordered,
+            key=key,
+            why=Why(
+                decides=self._asker.in_words(after, [base.right.fact]),
+                reason=ground.reason(after, draft.rule),
+                tip=_tip(draft.rule),
+                taught_and_today=today,
+            ),
+            facts=plain(base.facts),
+            choice=draft.key,
+            deciding=(base.right.fact,),
+            rules=(draft.rule.id,),
+            sources=draft.rule.sources,
+        )
+
+    # Which detail decides
+
+    def details(self, drafts: Sequence[Draft]) -> Iterator[Question]:
+        """For each draft a question which of four stated details decides for its key."""
+        done: set[tuple[str, str]] = set()
+        for draft in drafts:
+            name = (draft.rule.id, draft.key)
+            if name not in done and (question := self._detail(draft)) is not None:
+                done.add(name)
+                yield question
+
+    def _detail(self, draft: Draft) -> Question | None:
+        ground, key = self._ground, draft.key
+        deciding = self._asker.deciding(draft)
+        if len(deciding) != 1 or key not in ground.knowledge.items or len(draft.facts) > 4:
+            return None
+        spare = 4 - len(draft.facts)
+        neutral = [each for each in _NEUTRAL if each[0] not in draft.facts]
+        start = drawn(draft.rule.id) % len(neutral)
+        turned = neutral[start:] + neutral[:start]
+        name = f"deciding-{draft.rule.id}" + ("" if _first(draft) else f"-{key}")
+        for few in itertools.islice(itertools.combinations(turned, spare), 3):
+            facts = {**draft.facts, **dict(few)}
+            without = [
+                scenario_of({fact: value for fact, value in facts.items() if fact != left_out})
+                for left_out in facts
+            ]
+            whole = scenario_of(facts)
+            if whole is None or None in without or not agree(facts) or len(facts) > MOST_FACTS:
+                continue
+            found = outlooks(ground.decider, [whole, *(each for each in without if each)])
+            sure = [found.is_sure(row, key) for row in range(1, 5)]
+            alone = [fact for fact, holds in zip(facts, sure, strict=True) if not holds]
+            decides = alone == deciding and not found.is_here(1 + [*facts].index(alone[0]), key)
+            if not found.is_sure(0, key) or not decides:
+                continue
+            question = self._asked(draft, facts, deciding[0], name)
+            if question is not None:
+                return question
+        return None
+
+    def _asked(self, draft: Draft, facts: Facts, deciding: str, name: str) -> Question | None:
+        ground = self._ground
+        avoiding = ground.avoiding([draft.key], [draft.rule])
+        called = thing(ground.knowledge, draft.key).name
+        for place in range(len(ground.said.industries)):
+            number = (drawn(name) + place) % len(ground.said.industries)
+            industry = ground.said.industries[number]
+            openings = [each for each in industry.openings if not telling_words(each) & avoiding]
+            ways = [list(ground.said.said(industry, fact, facts[fact], avoiding)) for fact in facts]
+            place_of_key = [*facts].index(deciding)
+            fitting = [each for each in itertools.product(*ways) if about_equally_long(each)]
+            # The longest sentence shall not give the key away.
+            fitting.sort(key=lambda each: len(each[place_of_key]) == max(map(len, each)))
+            texts = fitting[0] if fitting else None
+            if texts is None or not openings:
+                continue
+            said = dict(zip(facts, texts, strict=True))
+            stem = " ".join([openings[0], *(said[f] for f in fact_definitions() if f in said)])
+            if not self._asker.is_new(stem):
+                continue
+            options = [
+                Option(
+                    text=said[fact],
+                    sort="key" if fact == deciding else "other",
+                    about=fact,
+                    explanation=(
+                        f"Without this detail {called} would not follow."
+                        if fact == deciding
+                        else f"Without this detail {called} would be right all the same."
+                    ),
+                )
+                for fact in (deciding, *(each for each in facts if each != deciding))
+            ]
+            ordered, key = placed(options, name)
+            task = ground.guide.task_of(ground.knowledge, draft.key)
+            assert task is not None
+            return Question(
+                id=name,
+                kind="deciding",
+                domain=int(task[0]),
+                task=task,
+                stem=stem,
+                ask=f"{called} is the right choice here. Which detail decides for it?",
+                options=ordered,
+                key=key,
+                why=Why(
+                    decides=self._asker.in_words(facts, [deciding]),
+                    reason=ground.reason(facts, draft.rule),
+                    tip=_tip(draft.rule),
+                    taught_and_today=self._asker.taught_and_today(draft),
+                ),
+                facts=plain(facts),
+                choice=draft.key,
+                deciding=(deciding,),
+                rules=(draft.rule.id,),
+                sources=draft.rule.sources,
+            )
+        return None
+
+
+def _first(draft: Draft) -> bool:
+    """Whether the key is the first thing that its rule recommends."""
+    conclusions = draft.rule.concludes
+    first = [each.recommend for each in conclusions.items[:1]]
+    first += [each.change for each in conclusions.diagnoses[:1]]
+    return draft.key in first[:1]
+
+
+def _tip(rule: Rule) -> str | None:
+    return " ".join(rule.exam_tip.split()) if rule.exam_tip else None

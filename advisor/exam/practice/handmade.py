@@ -1,0 +1,249 @@
+"""Questions made of hand-written parts: faulty beliefs, pairings of names and purposes, orders."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from advisor.documents import knowledge_folder, read_file
+from advisor.exam.practice.asking import Asker, placed
+from advisor.exam.practice.ground import Ground, drawn, plain
+from advisor.exam.practice.naming import about_equally_long, thing
+from advisor.exam.practice.question import Option, Question, Why
+from advisor.exam.practice.situations import Facts, scenario_of
+from advisor.facts.read import read_scenario
+from advisor.knowledge.base import Citation
+from advisor.knowledge.learning import Misconception
+from advisor.reasoning.judge import Known, Verdict, reveals
+
+
+def _read(name: str) -> Any:
+    return read_file(knowledge_folder() / "data" / "practice" / f"{name}.yaml").data
+
+
+# Faulty beliefs
+
+
+def beliefs(ground: Ground, asker: Asker) -> Iterator[Question]:
+    """For each misconception a question that asks for the fault in what a colleague says."""
+    told = _read("beliefs")
+    for misconception in ground.knowledge.misconceptions.values():
+        if misconception.beside or misconception.id not in told:
+            continue
+        for facts, choice in _situations(ground, misconception):
+            question = _belief(ground, asker, misconception, facts, choice, told)
+            if question is not None:
+                yield question
+                break
+
+
+def _situations(ground: Ground, misconception: Misconception) -> Iterator[tuple[Facts, str]]:
+    """Situations in which a choice reveals the misconception, in facts that can be said."""
+    for example in misconception.examples:
+        if example.expect != "fires":
+            continue
+        scenario = read_scenario(example.facts)
+        facts = dict(scenario.values())
+        sayable = {
+            fact: value
+            for fact, value in facts.items()
+            if fact in ground.said.facts and ground.said.can_say(fact, value)
+        }
+        for number, choice in itertools.product(
+            range(len(sayable), 0, -1), (*example.choice, *misconception.choice)
+        ):
+            for few in itertools.combinations(sayable, number):
+                yield {fact: sayable[fact] for fact in few}, choice
+    for condition in misconception.conditions:
+        for value in ground.said.values(str(condition.fact)):
+            yield {str(condition.fact): value}, misconception.choice[0]
+
+
+def _belief(
+    ground: Ground,
+    asker: Asker,
+    misconception: Misconception,
+    facts: Facts,
+    choice: str,
+    told: Mapping[str, Mapping[str, str]],
+) -> Question | None:
+    scenario = scenario_of(facts)
+    if scenario is None or len(facts) > 5:
+        return None
+    known = Known(scenario, {"view": "exam"})
+    if reveals(misconception, (choice,), known) is not Verdict.MET:
+        return None
+    if ground.standing(facts, choice).state != "wrong":
+        return None
+    others = [
+        each
+        for each in ground.knowledge.misconceptions.values()
+        if each.id in told
+        and choice not in each.choice
+        and reveals(each, (choice,), known) is Verdict.NOT_MET
+    ]
+
+    def nearness(other: Misconception) -> tuple[int, int]:
+        same_facts = {each.fact for each in other.conditions} & {
+            each.fact for each in misconception.conditions
+        }
+        kinds = {type(thing(ground.knowledge, each)) for each in other.choice}
+        alike = type(thing(ground.knowledge, choice)) in kinds
+        return -2 * bool(same_facts) - alike, drawn(misconception.id + other.id)
+
+    others.sort(key=nearness)
+    fault = told[misconception.id]["fault"]
+    name = f"belief-{misconception.id}"
+    for trio in itertools.combinations(others[:9], 3):
+        texts = [fault, *(told[each.id]["fault"] for each in trio)]
+        if about_equally_long(texts):
+            break
+    else:
+        return None
+    said = asker.told(facts, frozenset(), name, ("-",))
+    if said is None:
+        return None
+    called = thing(ground.knowledge, choice).name
+    quote = told[misconception.id]["says"]
+    options = [
+        Option(
+            text=fault,
+            sort="key",
+            about=misconception.id,
+            explanation=" ".join(misconception.correction.split()),
+            misconception=misconception.id,
+        )
+    ]
+    for text, other in zip(texts[1:], trio, strict=True):
+        wrongly = " or ".join(thing(ground.knowledge, each).name for each in other.choice[:2])
+        options.append(
+            Option(
+                text=text,
+                sort="misconception",
+                about=other.id,
+                explanation=f"That is the fault in another reasoning: {other.title}.",
+                lacks=f"It would be the fault if the colleague proposed {wrongly} for what it "
+                "is not made for.",
+                misconception=other.id,
+            )
+        )
+    ordered, key = placed(options, name)
+    first = misconception.instead[0]
+    task = ground.guide.task_of(ground.knowledge, first) or ground.guide.task_of(
+        ground.knowledge, choice
+    )
+    if task is None:
+        return None
+    instead = " or ".join(thing(ground.knowledge, each).name for each in misconception.instead)
+    return Question(
+        id=name,
+        kind="belief",
+        domain=int(task[0]),
+        task=task,
+        stem=f'{said[1]} A colleague proposes {called}: "{quote}"',
+        ask="What is the fault in this reasoning?",
+        options=ordered,
+        key=key,
+        why=Why(
+            decides=asker.in_words(facts, [*facts]),
+            reason=f"{' '.join(misconception.correction.split())} What fits: {instead}.",
+        ),
+        facts=plain(facts),
+        choice=choice,
+        deciding=tuple(facts),
+        misconceptions=(misconception.id, *(each.id for each in trio)),
+        sources=misconception.sources,
+    )
+
+
+# Names and purposes
+
+
+def pairings(ground: Ground) -> Iterator[Question]:
+    """Questions that match three names to what each is for."""
+    for entry in _read("pairings"):
+        names: dict[str, str] = entry["of"]
+        items = [*names]
+        if not all(each in ground.knowledge.items for each in items):
+            continue
+        identity = "match-" + entry["title"].lower().replace(" ", "-")
+        tasks = [ground.guide.task_of(ground.knowledge, each) for each in items]
+        task = next((each for each in tasks if each), None)
+        if task is None:
+            continue
+        called = [thing(ground.knowledge, each).name for each in items]
+        purposes = [names[each] for each in items]
+        orders = sorted(
+            itertools.permutations(range(3)), key=lambda order: drawn(f"{identity} {order}")
+        )
+        wrong = [order for order in orders if order != (0, 1, 2)][:3]
+
+        def text(order: Sequence[int], called: list[str], purposes: list[str]) -> str:
+            return "; ".join(f"{called[i]}: {purposes[order[i]]}" for i in range(3))
+
+        truth = " ".join(f"{called[i]}: {ground.purpose(items[i])}" for i in range(3))
+        options = [Option(text=text((0, 1, 2), called, purposes), sort="key", explanation=truth)]
+        for order in wrong:
+            place = next(i for i in range(3) if order[i] != i)
+            options.append(
+                Option(
+                    text=text(order, called, purposes),
+                    sort="other",
+                    about=items[place],
+                    explanation=f"{called[place]} is something else: "
+                    f"{ground.purpose(items[place])}",
+                    lacks=f'With {called[place]} belongs "{purposes[place]}".',
+                )
+            )
+        ordered, key = placed(options, identity)
+        sources = tuple(
+            citation
+            for each in items
+            for citation in ground.knowledge.items[each].sources
+            if citation.confidence == "read"
+        )
+        if not sources:
+            continue
+        yield Question(
+            id=identity,
+            kind="match",
+            domain=int(task[0]),
+            task=task,
+            stem="",
+            ask=f"What is each of these for: {called[0]}, {called[1]}, {called[2]}?",
+            options=ordered,
+            key=key,
+            why=Why(reason=truth),
+            choice=items[0],
+            deciding=tuple(items),
+            sources=sources[:6],
+        )
+
+
+# Orders
+
+
+def orders() -> Iterator[Question]:
+    """Questions about the order of things."""
+    for name, entry in _read("orders").items():
+        identity = f"order-{name}"
+        options = [Option(text=", ".join(entry["right"]), sort="key", explanation=entry["because"])]
+        options += [
+            Option(text=", ".join(each["order"]), sort="other", explanation=each["because"])
+            for each in entry["wrong"]
+        ]
+        ordered, key = placed(options, identity)
+        yield Question(
+            id=identity,
+            kind="order",
+            domain=int(str(entry["task"])[0]),
+            task=str(entry["task"]),
+            stem="",
+            ask=entry["ask"],
+            options=ordered,
+            key=key,
+            why=Why(reason=entry["because"]),
+            deciding=(name,),
+            sources=tuple(Citation.model_validate(each) for each in entry["sources"]),
+        )

@@ -1,0 +1,107 @@
+"""How options are named, so that none is much longer than another, and what the guide weighs."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from advisor.documents import knowledge_folder, read_file
+from advisor.knowledge.catalogue import Item
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.path import Path
+
+LENGTHS_WITHIN = 0.75
+"""The shortest option has at least this part of the length of the longest."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The exam guide: domains with weights in percent, task statements, and where items belong."""
+
+    domains: Mapping[int, tuple[str, int]]
+    tasks: Mapping[str, str]
+    usual: Mapping[int, Mapping[str, str]]
+    items: Mapping[str, str]
+
+    def task_of(self, knowledge: Knowledge, thing: str) -> str | None:
+        """The task statement under which questions about an item or path count.
+
+        The one that a source of it names; None for what the guide does not treat.
+        """
+        if thing in self.items:
+            return self.items[thing]
+        item = knowledge.items.get(thing)
+        if item is None or item.exam_domain is None:
+            return None
+        for citation in item.sources:
+            named = re.search(rf"\b({item.exam_domain}\.[1-6])\b", citation.where)
+            if citation.source.startswith("aif-c01-domain") and named:
+                return named[1]
+        usual = self.usual[item.exam_domain]
+        return usual.get(item.kind, usual["any"])
+
+
+@lru_cache(maxsize=1)
+def guide() -> Guide:
+    """The guide of data/practice/guide.yaml."""
+    data = read_file(knowledge_folder() / "data" / "practice" / "guide.yaml").data
+    return Guide(
+        {int(number): (each["title"], each["weight"]) for number, each in data["domains"].items()},
+        {str(task): title for task, title in data["tasks"].items()},
+        {int(number): dict(each) for number, each in data["usual"].items()},
+        {name: str(task) for name, task in data["items"].items()},
+    )
+
+
+@lru_cache(maxsize=1)
+def _forms() -> Mapping[str, tuple[str, ...]]:
+    data = read_file(knowledge_folder() / "data" / "practice" / "names.yaml").data
+    return {name: tuple(forms) for name, forms in data.items()}
+
+
+def thing(knowledge: Knowledge, name: str) -> Item | Path:
+    """The item or path of this id."""
+    return knowledge.items[name] if name in knowledge.items else knowledge.paths[name]
+
+
+def names_of(knowledge: Knowledge, name: str) -> tuple[str, ...]:
+    """The forms in which an option may name an item or path, the catalogue's name among them."""
+    return tuple(dict.fromkeys((*_forms().get(name, ()), thing(knowledge, name).name)))
+
+
+def all_names(knowledge: Knowledge, name: str) -> tuple[str, ...]:
+    """Everything that an item or path is called."""
+    return (*names_of(knowledge, name), *thing(knowledge, name).also_called)
+
+
+def about_equally_long(texts: Sequence[str]) -> bool:
+    """Whether no text is more than a quarter shorter than another."""
+    lengths = [len(text) for text in texts]
+    return min(lengths) >= LENGTHS_WITHIN * max(lengths)
+
+
+def named_alike(knowledge: Knowledge, things: Sequence[str]) -> tuple[str, ...] | None:
+    """Names for these things that are about equally long, the usual ones first; None if none."""
+    ways = [names_of(knowledge, each)[:4] for each in things]
+    fitting = [each for each in itertools.product(*ways) if about_equally_long(each)]
+    if not fitting:
+        return None
+
+    def spread(names: Sequence[str]) -> tuple[float, int]:
+        lengths = [len(name) for name in names]
+        unusual = sum(
+            name != thing(knowledge, each).name for name, each in zip(names, things, strict=True)
+        )
+        return unusual, max(lengths) - min(lengths)
+
+    return min(fitting, key=spread)
+
+
+@lru_cache(maxsize=1)
+def too_near() -> frozenset[frozenset[str]]:
+    """Pairs that never stand beside each other: both may be defended where one is the key."""
+    data = read_file(knowledge_folder() / "data" / "practice" / "too_near.yaml").data
+    return frozenset(frozenset(pair) for pair in data)

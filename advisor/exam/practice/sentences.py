@@ -1,0 +1,361 @@
+"""The sentences of stems: how each value of a fact is said, in the words of one industry.
+
+Hand-written in data/practice/clauses.yaml. A sentence never uses a word that would give the key
+away; so each value has several, and the first that is free of such words is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from advisor.documents import knowledge_folder, read_file
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.values import FactValue
+
+MOST_FACTS = 6
+"""A stem states so many facts at most."""
+
+_FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "above",
+        "after",
+        "again",
+        "against",
+        "all",
+        "also",
+        "an",
+        "and",
+        "another",
+        "any",
+        "anybody",
+        "are",
+        "as",
+        "at",
+        "away",
+        "be",
+        "because",
+        "become",
+        "been",
+        "before",
+        "below",
+        "beside",
+        "besides",
+        "between",
+        "both",
+        "but",
+        "by",
+        "can",
+        "cannot",
+        "come",
+        "could",
+        "did",
+        "do",
+        "does",
+        "down",
+        "each",
+        "either",
+        "else",
+        "enough",
+        "even",
+        "ever",
+        "every",
+        "few",
+        "first",
+        "for",
+        "from",
+        "further",
+        "get",
+        "give",
+        "go",
+        "goes",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "here",
+        "him",
+        "his",
+        "how",
+        "however",
+        "if",
+        "in",
+        "instead",
+        "into",
+        "is",
+        "it",
+        "its",
+        "itself",
+        "just",
+        "keep",
+        "last",
+        "least",
+        "less",
+        "like",
+        "made",
+        "make",
+        "many",
+        "may",
+        "means",
+        "might",
+        "more",
+        "most",
+        "much",
+        "must",
+        "need",
+        "needs",
+        "neither",
+        "never",
+        "next",
+        "no",
+        "nobody",
+        "none",
+        "nor",
+        "not",
+        "nothing",
+        "now",
+        "of",
+        "off",
+        "often",
+        "on",
+        "once",
+        "one",
+        "only",
+        "or",
+        "other",
+        "others",
+        "our",
+        "out",
+        "over",
+        "own",
+        "per",
+        "place",
+        "rather",
+        "same",
+        "say",
+        "says",
+        "see",
+        "shall",
+        "she",
+        "should",
+        "since",
+        "so",
+        "some",
+        "somebody",
+        "such",
+        "take",
+        "takes",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "thing",
+        "this",
+        "those",
+        "three",
+        "through",
+        "time",
+        "to",
+        "today",
+        "together",
+        "too",
+        "two",
+        "under",
+        "until",
+        "up",
+        "upon",
+        "us",
+        "use",
+        "used",
+        "uses",
+        "using",
+        "very",
+        "want",
+        "wanted",
+        "wants",
+        "was",
+        "way",
+        "we",
+        "well",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "within",
+        "without",
+        "would",
+        "yet",
+        "you",
+        "your",
+    ]
+)
+
+_EVERYWHERE = frozenset({"data", "model", "models", "system", "systems"})
+"""Words without which hardly a question about models can be asked; they tell no options apart."""
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in lower case, function words left out."""
+    words = re.findall(r"[a-z][a-z0-9]+(?:-[a-z0-9]+)*", text.lower())
+    split = [part for word in words for part in (word, *word.split("-"))]
+    return [word for word in dict.fromkeys(split) if word not in _FUNCTION_WORDS and len(word) > 2]
+
+
+def stemmed(word: str) -> str:
+    """The part of a word that its forms share, roughly: "trained" and "training" give "train"."""
+    for ending in (
+        "izations",
+        "ization",
+        "ations",
+        "ation",
+        "ings",
+        "ing",
+        "edly",
+        "ed",
+        "ers",
+        "er",
+        "ies",
+        "es",
+        "s",
+        "ly",
+        "e",
+        "y",
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
+
+
+def telling_words(*texts: str) -> frozenset[str]:
+    """The word stems of these texts that would give something away."""
+    return frozenset(
+        stemmed(word) for text in texts for word in plain_words(text) if word not in _EVERYWHERE
+    )
+
+
+@dataclass(frozen=True)
+class Industry:
+    """One setting of stems: how it begins, and the words that fill the sentences."""
+
+    id: str
+    openings: tuple[str, ...]
+    words: Mapping[str, str]
+
+    def fill(self, sentence: str) -> str:
+        """A sentence with its slots filled, {Firm} with a capital letter."""
+        for name, word in self.words.items():
+            sentence = sentence.replace(f"{{{name}}}", word)
+            capital = word[0].upper() + word[1:]
+            sentence = sentence.replace(f"{{{name[0].upper()}{name[1:]}}}", capital)
+        return sentence
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """All sentences, by fact and value, and the industries."""
+
+    industries: tuple[Industry, ...]
+    facts: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def values(self, fact: str) -> tuple[FactValue, ...]:
+        """The values of a fact that can be said; of sets the single words."""
+        definition = fact_definitions()[fact]
+        return tuple(_value(definition.kind, word) for word in self.facts.get(fact, ()))
+
+    def can_say(self, fact: str, value: FactValue) -> bool:
+        """Whether there is a sentence for this value."""
+        words = self.facts.get(fact, {})
+        return all(_word(each) in words for each in _single(value))
+
+    def said(
+        self, industry: Industry, fact: str, value: FactValue, avoiding: Collection[str] = ()
+    ) -> Iterator[str]:
+        """Ways to say that a fact has this value, without words of these stems."""
+        parts = [
+            [
+                filled
+                for sentence in self.facts[fact][_word(each)]
+                if not telling_words(filled := industry.fill(sentence)) & {*avoiding}
+            ]
+            for each in _single(value)
+        ]
+        if all(parts):
+            for place in range(max(len(part) for part in parts)):
+                yield " ".join(part[place % len(part)] for part in parts)
+
+    def stem(
+        self,
+        industry: Industry,
+        facts: Mapping[str, FactValue],
+        avoiding: Collection[str],
+        turn: int = 0,
+    ) -> tuple[str, Mapping[str, str]] | None:
+        """A stem that says these facts, and how it says each; None if words give it away.
+
+        turn: which of several ways is taken.
+        """
+        openings = [each for each in industry.openings if not telling_words(each) & {*avoiding}]
+        if not openings:
+            return None
+        said: dict[str, str] = {}
+        order = {fact: place for place, fact in enumerate(fact_definitions())}
+        for fact in sorted(facts, key=order.__getitem__):
+            ways = list(self.said(industry, fact, facts[fact], avoiding))
+            if not ways:
+                return None
+            said[fact] = ways[(turn + len(said)) % len(ways)]
+        return " ".join([openings[turn % len(openings)], *said.values()]), said
+
+
+def _single(value: FactValue) -> Sequence[Any]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _value(kind: str, word: str) -> FactValue:
+    if kind == "flag":
+        return word == "true"
+    if kind == "choices":
+        return (word,)
+    return float(word) if kind == "amount" else int(word) if kind == "count" else word
+
+
+@lru_cache(maxsize=1)
+def sentences() -> Sentences:
+    """The sentences of data/practice/clauses.yaml."""
+    data = read_file(knowledge_folder() / "data" / "practice" / "clauses.yaml").data
+    return Sentences(
+        tuple(
+            Industry(name, tuple(each["opening"]), each["words"])
+            for name, each in data["industries"].items()
+        ),
+        {
+            fact: {str(value): tuple(ways) for value, ways in values.items()}
+            for fact, values in data["facts"].items()
+        },
+    )
