@@ -201,7 +201,11 @@ class Progress:
             engine = create_engine(url, pool_pre_ping=True)
             if engine.dialect.name == "sqlite":
                 event.listen(engine, "connect", _careful)
-            _metadata.create_all(engine)
+            try:
+                _metadata.create_all(engine)
+            except SQLAlchemyError:
+                # Two devices that come first at once make the same tables; the second finds them.
+                _metadata.create_all(engine)
             self._check_version(engine)
         return engine
 
