@@ -354,11 +354,20 @@ class NextQuestion(Shape):
     leads_to: tuple[LeadsTo, ...] = ()
 
 
+class RestsOn(Shape):
+    """The only stated fact without which the headline would be another, and the plan without it."""
+
+    fact: str
+    value: Any
+    without: tuple[str, ...]
+
+
 class Advice(Shape):
     """The answer to a scenario.
 
-    assumptions: the requirements that nobody states and that would change the plan, the most
-    consequential first. While they hold: status is final when no answer to the unknown
+    rests_on: the one answer that the headline rests on, where it is one alone. assumptions: the
+    requirements that nobody states and that would change the plan, the most consequential first.
+    While they hold: status is final when no answer to the unknown
     circumstances could change the plan; agreement is the share of completions of the unknown
     circumstances that agree with it; certainty says how that share was worked out (None: only the
     status was). irrelevant_facts: unknown facts that cannot change the plan; irrelevant_for_items:
@@ -375,6 +384,7 @@ class Advice(Shape):
     read_as: tuple[ReadAs, ...] = Field((), exclude_if=lambda notes: not notes)
     status: Status
     agreement: float | None = None
+    rests_on: RestsOn | None = None
     assumptions: tuple[Assumption, ...] = ()
     certainty: Certainty | None = None
     runners_up: tuple[RunnerUp, ...] = ()

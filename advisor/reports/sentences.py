@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.advice import (
     Advice,
     Diagnosis,
@@ -131,8 +132,23 @@ def shares(advice: Advice) -> str:
 
 
 def assumptions(advice: Advice) -> list[str]:
-    """What the plan holds unless somebody asks for it, the most consequential first."""
-    return [each.text for each in advice.assumptions]
+    """What the plan rests on: one answer alone, if it is one, and what nobody asks for.
+
+    The most consequential of what nobody asks for comes first.
+    """
+    told = [each.text for each in advice.assumptions]
+    return [rests(advice), *told] if advice.rests_on else told
+
+
+def rests(advice: Advice) -> str:
+    """That the plan rests on one answer, and what it would be without; "" where it does not."""
+    found = advice.rests_on
+    if found is None:
+        return ""
+    title = fact_definitions()[found.fact].title.lower()
+    without = _plan(path_names(advice), found.without)
+    answer = in_words(found.value).replace("_", " ")
+    return f"Rests on one answer alone ({title}: {answer}); without it: {without}."
 
 
 def _plan(names: Mapping[str, str], paths: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Assumptions: what nobody has asked for, and the plan if somebody did."""
+"""What a plan rests on: what nobody has asked for, and the answers that were given."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, as_data
 from advisor.knowledge.base import View
-from advisor.reasoning.advice import Assumption, IfAsked, in_words
+from advisor.reasoning.advice import Assumption, IfAsked, RestsOn, in_words
 from advisor.reasoning.infer_many import Decider
 from advisor.reasoning.wording import listed, plan_in_words
 from advisor.what_if.distinct_answers import DistinctAnswers
@@ -212,3 +212,28 @@ def _then(decider: Decider, definition: FactDefinition, leads: list[IfAsked]) ->
 def _few(words: Sequence[str]) -> str:
     """Some of these words as alternatives."""
     return listed(words, "or") if len(words) <= FEW else f"{', '.join(words[:FEW])} and others"
+
+
+# The answers that were given
+
+
+def rests_on(decider: Decider, scenario: Scenario, view: View) -> RestsOn | None:
+    """The only stated fact without which the headline would be another.
+
+    An answer to one question, perhaps a leading one, has then made the plan. None where the plan
+    rests on several answers together, or would be the same without each of them.
+    """
+    stated = dict(scenario.values())
+    fewer = [scenario.model_copy(update={fact: None}) for fact in stated]
+    columns = decider.vocabulary.columns([scenario, *fewer])
+    present, *plans = decider.plans(columns, view).tolist()
+    paths = decider.planner.plans
+    changing = [
+        (fact, paths[plan])
+        for fact, plan in zip(stated, plans, strict=True)
+        if paths[plan][-1] != paths[present][-1]
+    ]
+    if len(changing) != 1:
+        return None
+    fact, without = changing[0]
+    return RestsOn(fact=fact, value=as_data(stated[fact]), without=without)

@@ -12,10 +12,10 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.base import View
-from advisor.reasoning.advice import Advice, Assumption, Flip, Relaxation
+from advisor.reasoning.advice import Advice, Assumption, Flip, Relaxation, RestsOn
 from advisor.reasoning.infer_many import Decider, default_decider
 from advisor.reasoning.wording import listed
-from advisor.what_if.assumptions import assumptions, unstated_requirements
+from advisor.what_if.assumptions import assumptions, rests_on, unstated_requirements
 from advisor.what_if.changes import changed_values, effort
 from advisor.what_if.distinct_answers import Aim, DistinctAnswers
 from advisor.what_if.outlook import Outlook, is_final, outlook
@@ -95,6 +95,10 @@ class Sensitivities:
     def assumptions(self, scenario: Scenario, view: View) -> tuple[Assumption, ...]:
         """The unstated requirements of which one answer changes the plan."""
         return assumptions(self.decider, self.answers, scenario, view)
+
+    def rests_on(self, scenario: Scenario, view: View) -> RestsOn | None:
+        """The one stated fact without which the headline would be another; None if none or more."""
+        return rests_on(self.decider, scenario, view)
 
     def circumstances(self, scenario: Scenario, view: View, skipped: Collection[str] = ()) -> Space:
         """The completions of the unknown circumstances by usual answers.
@@ -215,6 +219,7 @@ class Sensitivities:
         return advice.model_copy(
             update={
                 "status": "final" if final else "provisional",
+                "rests_on": self.rests_on(scenario, advice.view),
                 "assumptions": self.assumptions(scenario, advice.view),
             }
         )
@@ -235,6 +240,7 @@ class Sensitivities:
         return advice.model_copy(
             update={
                 "status": "final" if found.final else "provisional",
+                "rests_on": self.rests_on(scenario, advice.view),
                 "assumptions": found.assumptions,
                 "agreement": found.agreement,
                 "certainty": found.certainty,

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor import advise
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import as_data
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.infer import Reasoner
+from advisor.reports import as_brief
+from advisor.reports.sentences import rests
 from advisor.what_if import Sensitivities
 from advisor.what_if.assumptions import assumed, unstated_requirements
 from tests.strategies import scenarios
@@ -131,6 +134,34 @@ def test_what_takes_two_requests_is_told_with_both(
         facts = {voice.fact: voice.leads_to[0].answer, **partner}
         changed = plan_of(reasoner, scenario.with_facts(**facts))
         assert (changed == plan_of(reasoner, scenario)) == (not partner)
+
+
+@given(scenario=scenarios())
+@settings(max_examples=15, deadline=None)
+def test_a_plan_that_rests_on_one_answer_is_another_without_it_and_the_same_without_others(
+    sensitivities: Sensitivities, reasoner: Reasoner, scenario: Scenario
+) -> None:
+    found = sensitivities.rests_on(scenario, "production")
+
+    present = plan_of(reasoner, scenario)
+    fewer = {fact: scenario.with_facts(**{fact: None}) for fact, _ in scenario.values()}
+    plans = {fact: plan_of(reasoner, each) for fact, each in fewer.items()}
+    changing = [fact for fact, plan in plans.items() if plan[-1] != present[-1]]
+    assert (found is not None) == (len(changing) == 1)
+    if found is not None:
+        assert [found.fact] == changing
+        assert found.without == plans[found.fact]
+
+
+def test_a_plan_says_that_it_rests_on_one_answer() -> None:
+    advice = advise({"knowledge_source": "private_documents", "tasks": ["search"]})
+
+    assert advice.rests_on is not None
+    assert rests(advice) == (
+        "Rests on one answer alone (knowledge source: private documents); without it: Prompting."
+    )
+    assert rests(advice) in as_brief(advice).replace("\n    ", " ")
+    assert rests(advise({})) == ""
 
 
 def test_a_scenario_that_asks_for_all_rests_on_no_assumption(sensitivities: Sensitivities) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from advisor.reasoning.advice import Assumption
+from advisor.reports.sentences import rests
 from ui.answers import Answered
 from ui.drawings.markup import text
 from ui.drawings.words import fact_title, fact_value
@@ -20,9 +21,14 @@ ANSWERS = 3
 def assumptions(answered: Answered) -> None:
     """Each assumption of the answer, the most consequential first, with its buttons."""
     found = answered.advice.assumptions
-    if not found:
+    alone = rests(answered.advice)
+    if not found and not alone:
         return
     section("Holds unless")
+    if alone:
+        show(f"<p>{text(alone)}</p>")
+    if not found:
+        return
     show(
         '<p class="adv-quiet">Nobody has asked for these, so the plan takes it that they are not '
         "asked for. Is one of them?</p>"
