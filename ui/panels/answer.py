@@ -97,7 +97,10 @@ def cost_and_time(answered: Answered) -> None:
         show("<p>Where this runs, no price and no speed is known here.</p>")
         return
     show(models.table(found.models))
-    show('<p class="adv-quiet">How each figure was worked out: “Estimates” below.</p>')
+    taken = f"Not stated, and taken as: {'; '.join(found.taken)}. " if found.taken else ""
+    show(
+        f'<p class="adv-quiet">{text(taken)}How each figure was worked out: “Estimates” below.</p>'
+    )
 
 
 def left_to_find_out(answered: Answered) -> None:
