@@ -65,7 +65,7 @@ class Examiner:
             if because is None
             else read_reasons(knowledge, situation.inference.scenario, because)
         )
-        advice = self._advisor.advise(scenario, view, as_of)
+        advice = self._advisor.explained(scenario, view, as_of)
         rules = Reasons(situation.knowledge, situation.inference)
         grounds = Grounds(situation, rules)
         standings = Standings(self._trials, self._advisor.sensitivities, situation, grounds, advice)
@@ -132,7 +132,7 @@ class Examiner:
         """How a choice stands by the rules, and nothing more. Raises BadInput as `check` does."""
         chosen = read_choice(self._advisor.knowledge, choice)
         situation = self._trials.of(scenario, view, as_of)
-        advice = self._advisor.advise(scenario, view, as_of)
+        advice = self._advisor.explained(scenario, view, as_of)
         grounds = Grounds(situation, Reasons(situation.knowledge, situation.inference))
         sensitivities = self._advisor.sensitivities
         return Standings(self._trials, sensitivities, situation, grounds, advice).of(chosen)

@@ -348,7 +348,7 @@ def test_pdf_replaces_no_letter_by_a_question_mark(advice, title):
 
 
 @given(title=st.text(max_size=400))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_any_title_makes_a_record_in_every_format(advice, title):
     docx = pytest.importorskip("docx")
     pytest.importorskip("reportlab")

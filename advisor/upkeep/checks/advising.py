@@ -36,7 +36,7 @@ def worked_scenarios(knowledge: Knowledge) -> Found:
     """A worked scenario shows what its author expects, and all together show every path."""
     advisor = Advisor(knowledge, "plain")
     advices = {
-        worked.id: advisor.advise(dict(worked.facts), worked.view, worked.as_of or DAY)
+        worked.id: advisor.explained(dict(worked.facts), worked.view, worked.as_of or DAY)
         for worked in knowledge.scenarios.values()
     }
     for worked in knowledge.scenarios.values():
@@ -75,7 +75,7 @@ def look_alikes(knowledge: Knowledge) -> Found:
                 f"the decisive fact is said to be {worked.decisive_fact}",
             )
         one, other = (
-            advisor.advise(dict(each.facts), each.view, each.as_of or DAY) for each in pair
+            advisor.explained(dict(each.facts), each.view, each.as_of or DAY) for each in pair
         )
         # A tip may be about the items of one plan.
         same = (
@@ -146,7 +146,7 @@ def _misjudged(
     wanted = "right" if misconception.beside else "wrong"
     if verdict != wanted:
         yield f"the rules call the choice {verdict.replace('_', ' ')}; expected: {wanted}"
-    advice = advisor.advise(dict(example.facts), example.view, DAY)
+    advice = advisor.explained(dict(example.facts), example.view, DAY)
     recommended = {*advice.items()} | {each.id for stage in advice.stages for each in stage.further}
     if not recommended & {*misconception.instead}:
         yield f"none of {', '.join(misconception.instead)} is recommended instead"
