@@ -36,7 +36,7 @@ PAGES = {
     "compare": ".adv-version",
     "portfolio": "[data-testid=stFileUploader]",
     "record": ".adv-doc",
-    "decisions": "h3:has-text('Keep this answer')",
+    "decisions": "h2:has-text('Keep this answer')",
     "check_reasoning": "[data-testid=stMultiSelect]",
     "practise": "[data-testid=stSelectbox]",
     "study": ".adv-fold",

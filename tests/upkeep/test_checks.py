@@ -137,6 +137,11 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
         rule(when=[{"fact": "audiense", "is": "public"}], because="So."),
         'Did you mean "audience"',
     ),
+    "a notion related to none": (
+        "uncovered guide",
+        changed("glossary", "amazon-redshift", related=("no-such-notion",)),
+        'there is no item or notion "no-such-notion"',
+    ),
     "a choice that is none": (
         "dangling condition",
         rule(when=[{"fact": "audience", "is": "martians"}]),
