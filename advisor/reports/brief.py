@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.estimates.shapes import ModelEstimate
 from advisor.reasoning.advice import Advice, Reason, StageShape
-from advisor.reports.estimates import model_name
+from advisor.reports.estimates import misses, model_name
 from advisor.reports.sentences import (
     NOTHING_MORE,
     assumptions,
@@ -96,23 +96,11 @@ _LOAD = {
 def _with_model(model: ModelEstimate) -> str:
     build = f", {model.build.text} to build" if model.build else ""
     time = f", {model.times.whole.text} an answer" if model.times else ""
-    told = [
-        _MISSED[each.fact][each.verdict == "out"]
-        for each in model.verdicts
-        if each.verdict in ("out", "tight")
-    ]
+    told = misses(model)
     if not told and any(each.verdict == "fits" for each in model.verdicts):
         told = ["within what was stated"]
     against = f": {'; '.join(told)}" if told else ""
     return f"{model_name(model)}: {model.month.text} a month{time}{build}{against}"
-
-
-_MISSED = {
-    "monthly_budget_usd": ("may exceed the monthly budget", "over the monthly budget"),
-    "build_budget_usd": ("may exceed the budget for building", "over the budget for building"),
-    "p95_latency_ms": ("may be too slow", "too slow"),
-}
-"""For each limit: what a model may miss, and what it does."""
 
 
 def _essential(stage: StageShape) -> str:

@@ -76,6 +76,28 @@ def balanced(estimates: Estimates) -> ModelEstimate:
     return next((each for each in estimates.models if each.role == "balanced"), estimates.models[0])
 
 
+def misses(model: ModelEstimate) -> list[str]:
+    """The stated limits that a model misses, or may miss, in words that follow its name."""
+    return [
+        _MISSED[each.fact][each.verdict == "out"]
+        for each in model.verdicts
+        if each.verdict in ("out", "tight")
+    ]
+
+
+_MISSED = {
+    "monthly_budget_usd": ("may exceed the monthly budget", "over the monthly budget"),
+    "build_budget_usd": ("may exceed the budget for building", "over the budget for building"),
+    "p95_latency_ms": ("may be too slow", "too slow"),
+}
+"""For each limit: what a model may miss, and what it does."""
+
+
+def is_out(model: ModelEstimate) -> bool:
+    """Whether a model misses a stated limit for certain."""
+    return any(each.verdict == "out" for each in model.verdicts)
+
+
 def model_line(model: ModelEstimate) -> str:
     """A model of the table in one sentence."""
     build = f"building {model.build.text}, " if model.build else ""

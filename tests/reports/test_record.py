@@ -77,6 +77,18 @@ def test_the_first_page_says_what_was_decided_why_what_it_costs_and_what_would_c
     assert "| Name | Agrees or objects | Date | Signature |" in told
 
 
+def test_a_decision_says_where_the_usual_model_misses_a_limit_and_which_one_misses_less():
+    facts = {"knowledge_source": "private_documents", "knowledge_tokens": 20_000_000}
+    slow = default_advisor().advise({**facts, "p95_latency_ms": 3000}, "production", DAY)
+    free = default_advisor().advise(facts, "production", DAY)
+
+    told = first_page(decision_record(slow))
+    assert "That misses what was stated (at least " in told
+    assert "Nova Micro at $" in told
+    assert "may be too slow" in told
+    assert "misses what was stated" not in first_page(decision_record(free))
+
+
 def test_the_status_the_owner_and_a_path_taken_instead_stand_on_the_first_page(advice):
     told = first_page(
         decision_record(

@@ -9,12 +9,19 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from advisor.estimates.shapes import ModelEstimate
+from advisor.estimates.shapes import LimitVerdict, ModelEstimate
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.reasoning.advice import Advice, CitedSource, ItemShape, PathShape, Reason
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, listed, spoken
-from advisor.reports.estimates import balanced, cheaper_plan, model_name, with_range
+from advisor.reports.estimates import (
+    balanced,
+    cheaper_plan,
+    is_out,
+    misses,
+    model_name,
+    with_range,
+)
 from advisor.reports.record.blocks import (
     Appendix,
     Block,
@@ -170,7 +177,25 @@ def _decision(advice: Advice, said: _Said) -> str:
     if advice.estimates.models:
         model = balanced(advice.estimates)
         cost = f" About {model.month.text} a month with {model.name}; {model.year.text} in a year."
+        if is_out(model):
+            cost += f" {_another_model(advice, model)}"
     return f"{advice.plan.summary}{cost} The advice is {sure}."
+
+
+def _another_model(advice: Advice, model: ModelEstimate) -> str:
+    """What that model misses of what was stated, and the model of the table that misses less."""
+    missed = listed([each.text.removeprefix("Out: ") for each in _out(model)])
+    others = [each for each in advice.estimates.models if not is_out(each)]
+    if not others:
+        return f"That misses what was stated ({missed}), and so does every model listed."
+    other = others[0]
+    holds = listed(misses(other)) or "holds what was stated"
+    cost = f"{other.name} at {other.month.text} a month"
+    return f"That misses what was stated ({missed}); {cost} {holds}."
+
+
+def _out(model: ModelEstimate) -> list[LimitVerdict]:
+    return [each for each in model.verdicts if each.verdict == "out"]
 
 
 _MOST_FACTS = 12
