@@ -65,3 +65,9 @@ def pages() -> dict[str, list[st.Page]]:
         ]
         for door, behind in DOORS.items()
     }
+
+
+def title_of(page: st.Page) -> str:
+    """The title of a chosen page; the first page's where none is chosen, as in an import."""
+    first = next(each.title for each in screens().values() if each.first)
+    return str(getattr(page, "title", first))

@@ -438,10 +438,10 @@ def anki(where: _Where, file: Path) -> None:
 def make() -> None:
     """Make the questions anew from the rules, in a checkout. It takes about a minute."""
     from advisor.advisor import default_advisor
-    from advisor.exam.practice.bank import questions_file, written
+    from advisor.exam.practice.bank import questions_folder, write_questions
     from advisor.exam.practice.make import make_questions
 
     say("Making questions: about a minute.", err=True)
     questions = make_questions(default_advisor())
-    questions_file().write_text(written(questions), encoding="utf-8")
-    say(f"{len(questions)} questions in {questions_file()}.")
+    write_questions(questions)
+    say(f"{len(questions)} questions in {questions_folder()}.")

@@ -111,7 +111,8 @@ def points(tell: Telling, wanted: Wanted, row: Row, inputs: Inputs) -> Iterator[
         yield from _reserved(tell, row.inputs)
         return
     price = request_cost(row.inputs, wanted, row.model)
-    if float(price.likely) <= 0:
+    # Where it may cost nothing, nothing fixed ever costs less.
+    if float(price.low) <= 0:
         return
     asked = float(inputs.of("requests_per_month").likely)
     for reference in ("small_open_model", "large_open_model"):

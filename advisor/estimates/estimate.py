@@ -155,7 +155,7 @@ def _break_evens(inputs: Inputs) -> Iterable[Quantity]:
     """Where hosting, and a reserved unit at a given price, cost as much as the usual model."""
     plans = plain(paths.PROMPTS)
     price = request_cost(inputs, plans, usual_model(inputs))
-    if float(price.likely) == 0:
+    if float(price.low) <= 0:
         return []
     found = [
         inputs.work_out(

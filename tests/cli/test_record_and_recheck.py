@@ -21,6 +21,11 @@ def run(*words: str, given: str | None = None):
     return CliRunner().invoke(main, list(words), input=given)
 
 
+def unfolded(said):
+    """What a command said without its spaces: long paths are folded at any place."""
+    return "".join(said.split())
+
+
 @pytest.fixture(scope="module")
 def record(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("adr") / "0001-desk.md"
@@ -61,7 +66,7 @@ def test_a_file_that_exists_is_not_replaced_unasked(record):
     done = run("record", DESK, "-o", str(record))
 
     assert done.exit_code == 2
-    assert "exists already" in done.stderr
+    assert "existsalready" in unfolded(done.stderr)
     assert record.read_bytes() == before
 
 
@@ -109,8 +114,8 @@ def test_other_files_of_the_folder_and_closed_decisions_are_named_and_passed_ove
     )
 
     assert done.exit_code == 0
-    assert "README.md: passed over" in done.stderr
-    assert "old.md: passed over, the decision is superseded" in done.stderr
+    assert "README.md:passedover" in unfolded(done.stderr)
+    assert "old.md:passedover,thedecisionissuperseded" in unfolded(done.stderr)
     assert "1 decision checked" in done.stdout
 
 
@@ -120,7 +125,7 @@ def test_files_of_which_none_is_a_record_stop_no_hook(tmp_path):
     done = run("recheck", str(tmp_path / "README.md"))
 
     assert done.exit_code == 0
-    assert "README.md: passed over" in done.stderr
+    assert "README.md:passedover" in unfolded(done.stderr)
     assert done.stdout.strip() == "0 decisions checked: none"
 
 
@@ -139,7 +144,7 @@ def test_a_broken_record_is_told_and_the_others_are_checked(record, tmp_path):
 
     assert done.exit_code == 2
     assert "1 still holds" in done.stdout
-    assert "broken.md:" in done.stderr
+    assert "broken.md:" in unfolded(done.stderr)
 
 
 def test_a_clock_behind_the_decision_is_told(record):

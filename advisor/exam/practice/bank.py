@@ -22,13 +22,27 @@ from advisor.knowledge.base import Citation, Source
 _QUESTIONS = TypeAdapter(tuple[Question, ...])
 
 
-def questions_file() -> Path:
-    """Where the questions that were made are kept."""
-    return knowledge_folder() / "data" / "practice" / "questions.json"
+def questions_folder() -> Path:
+    """Where the questions that were made are kept, a file for each domain."""
+    return knowledge_folder() / "data" / "practice" / "questions"
+
+
+def write_questions(questions: Iterable[Question]) -> None:
+    """Keeps these questions in the place of all that were made before."""
+    folder = questions_folder()
+    folder.mkdir(exist_ok=True)
+    by_domain: dict[int, list[Question]] = {}
+    for each in questions:
+        by_domain.setdefault(each.domain, []).append(each)
+    for file in folder.glob("domain-*.json"):
+        file.unlink()
+    for domain, several in by_domain.items():
+        file = folder / f"domain-{domain}.json"
+        file.write_text(written(several), encoding="utf-8")
 
 
 def written(questions: Iterable[Question]) -> str:
-    """Questions as the text of that file, one question a line."""
+    """Questions as the text of such a file, one question a line."""
     lines = (
         json.dumps(
             each.model_dump(mode="json", exclude_defaults=True, by_alias=True), ensure_ascii=False
@@ -105,7 +119,8 @@ def _known(name: str, value: object, known: Iterable[object]) -> None:
 
 def bank_of(knowledge: Knowledge) -> Bank:
     """The questions that hold by this knowledge."""
-    made = _QUESTIONS.validate_json(questions_file().read_bytes())
+    files = sorted(questions_folder().glob("domain-*.json"))
+    made = [each for file in files for each in _QUESTIONS.validate_json(file.read_bytes())]
     holding = {each.id: each for each in made if each.rests_on == rests_on(knowledge, each)}
     retired = tuple(each.id for each in made if each.id not in holding)
     return Bank(holding, retired, {**knowledge.sources, **_own_sources()})
