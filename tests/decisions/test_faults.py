@@ -28,7 +28,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 WRITER = """
 import sys
-import tempfile
 from advisor.decisions import KeptDecision
 from advisor.decisions.store import DecisionStore
 store = DecisionStore(sys.argv[1])
