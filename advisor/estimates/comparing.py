@@ -11,6 +11,7 @@ from advisor.estimates.by_path import usual_model
 from advisor.estimates.hosting import hosting_cost, hour_of, instance_for
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import exactly
+from advisor.estimates.ranges import may_be_nothing
 from advisor.estimates.running import customization_of, request_cost
 from advisor.estimates.shapes import BreakEvenShape, PlanCost, Spread
 from advisor.estimates.table import Row, Told, costs_of, rows, spread_of, told_spread
@@ -112,7 +113,7 @@ def points(tell: Telling, wanted: Wanted, row: Row, inputs: Inputs) -> Iterator[
         return
     price = request_cost(row.inputs, wanted, row.model)
     # Where it may cost nothing, nothing fixed ever costs less.
-    if float(price.low) <= 0:
+    if may_be_nothing(price):
         return
     asked = float(inputs.of("requests_per_month").likely)
     for reference in ("small_open_model", "large_open_model"):
@@ -194,12 +195,15 @@ def _unit(tell: Telling, wanted: Wanted, row: Row) -> Iterator[BreakEvenShape]:
             tuning.sources,
         ),
     )
+    price = request_cost(row.inputs, wanted, row.model)
+    if may_be_nothing(price):
+        return
     figure = row.inputs.work_out(
         "unit_break_even",
         f"A unit of {row.name} costs as much as tokens from",
         serving.break_even,
         hosting_cost=unit,
-        request_cost=request_cost(row.inputs, wanted, row.model),
+        request_cost=price,
     )
     at = float(figure.likely)
     yield BreakEvenShape(

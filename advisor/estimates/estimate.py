@@ -15,7 +15,7 @@ from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
 from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.estimates.quantities import Quantity
-from advisor.estimates.ranges import SET_ASIDE, ranged
+from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
 from advisor.estimates.running import request_cost
 from advisor.estimates.served import with_models
 from advisor.estimates.serving import break_even, provisioned_cost
@@ -155,7 +155,7 @@ def _break_evens(inputs: Inputs) -> Iterable[Quantity]:
     """Where hosting, and a reserved unit at a given price, cost as much as the usual model."""
     plans = plain(paths.PROMPTS)
     price = request_cost(inputs, plans, usual_model(inputs))
-    if float(price.low) <= 0:
+    if may_be_nothing(price):
         return []
     found = [
         inputs.work_out(

@@ -255,6 +255,11 @@ def ranged(figure: Quantity, together: bool = False) -> Quantity:
     return workings.laid_out(found.best, found.worst)
 
 
+def may_be_nothing(figure: Quantity) -> bool:
+    """Whether a figure is zero in one of the cases of its range: nothing is divided by it then."""
+    return bool(range_of(Workings(figure), ends="low").low <= 0)
+
+
 class Swing(NamedTuple):
     """What one unknown alone does to a figure: its value and the figure at either end."""
 

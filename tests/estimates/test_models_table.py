@@ -429,3 +429,9 @@ def test_a_model_that_there_is_not_is_asked_about_at_its_place() -> None:
     (problem,) = refused.value.problems
     assert problem.place == "models/1"
     assert problem.remedy == 'Did you mean "amazon.nova-lite-v1:0"?'
+
+
+def test_a_request_that_may_cost_nothing_has_no_break_even() -> None:
+    advice = advise({"input_tokens": {"at_most": 100}, "output_tokens": 0}, as_of=DAY)
+
+    assert advice.estimates.break_evens == ()
