@@ -15,6 +15,7 @@ from advisor.knowledge.base import View
 from advisor.reasoning.advice import Advice
 from advisor.reasoning.infer_many import Decider
 from advisor.reports.brief import strongest_reasons
+from advisor.reports.estimates import balanced
 from advisor.reports.sentences import NOTHING_MORE
 
 _advisors: Kept[Advisor] = Kept(4)
@@ -54,9 +55,7 @@ def _reason(advice: Advice) -> str:
 
 def _balanced(advice: Advice) -> dict[str, Any]:
     """The balanced model and its month; the only model where there is but one."""
-    models = advice.estimates.models
-    balanced = [each for each in models if each.role == "balanced"] or [*models[:1]]
-    model = balanced[0] if balanced else None
+    model = balanced(advice.estimates) if advice.estimates.models else None
     return {
         "balanced_model": model.name if model else None,
         "balanced_model_monthly_cost_usd": model.month.likely if model else None,

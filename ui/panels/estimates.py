@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from advisor.estimates.shapes import PathEstimate
+from advisor.reports.estimates import balanced
 from ui.answers import Answered, with_model
 from ui.drawings import models
 from ui.drawings.markup import joined, note, text
@@ -76,7 +77,7 @@ def _models(answered: Answered) -> None:
         st.html(
             f'<p class="adv-quiet">Not stated, and taken as: {text("; ".join(found.taken))}.</p>'
         )
-    chosen = next((each for each in found.models if each.role == "balanced"), found.models[0])
+    chosen = balanced(found)
     st.html(f"<p><strong>What {text(chosen.name)} is paid for</strong></p>")
     show(models.parts(chosen, lambda part: arithmetic(found.figures[part.figure], found)))
     st.html(
