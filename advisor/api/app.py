@@ -38,7 +38,7 @@ def create_app(
 
     settings: by default those of the environment. advisor: by default one over the project's
     own knowledge. draining: says whether the service is shutting down. reader: a model that
-    reads descriptions where a caller asks for it, by default the one that the settings name, if any.
+    reads descriptions where a caller asks for it; by default the one that the settings name.
     Raises BadInput when settings, keys or knowledge are wrong.
     """
     settings = settings or Settings.from_environment(os.environ)
