@@ -19,6 +19,7 @@ from typing import Any
 
 from advisor.errors import BadInput, Problem
 from advisor.facts.names import shape
+from advisor.facts.number_words import in_digits
 from advisor.facts.values import NumberRange
 
 EXAMPLES = "40k · 1,000,000 · 1e6 · 100-1000 · >= 1000"
@@ -193,6 +194,7 @@ _ADVERBS = {
     "weekly": "week",
     "monthly": "month",
     "pcm": "month",
+    "pm": "month",
     "quarterly": "quarter",
     "yearly": "year",
     "annually": "year",
@@ -217,8 +219,12 @@ _HIGH = re.compile(
     r"^(?:<=|=<|≤|<|at most|up to|under|less than|fewer than|below|within|max(?:imum)?"
     r"(?: of)?\b\.?|no more than|not more than|not over)\s*(?P<rest>.+)$"
 )
-_OR_MORE = re.compile(r"^(?P<rest>.+?)\s*(?:\+|(?:or|and) (?:more|over|above|up))$")
-_OR_LESS = re.compile(r"^(?P<rest>.+?)\s*(?:or|and) (?:less|fewer|below|under)$")
+_OR_MORE = re.compile(
+    r"^(?P<rest>.+?)\s*(?:\+|(?:or|and) (?:more|over|above|up)|min(?:imum)?\.?|at least)$"
+)
+_OR_LESS = re.compile(
+    r"^(?P<rest>.+?)\s*(?:(?:or|and) (?:less|fewer|below|under)|max(?:imum)?\.?|at most)$"
+)
 _STRICT = re.compile(r"^(?:>(?!=)|<(?!=)|over|more|greater|above|exceeding|under|less|fewer|below)")
 _BETWEEN = re.compile(r"^(?:between|from)\s+")
 _TO = re.compile(r"\s*(?:-|\.\.+|\bto\b|\band\b)\s*")
@@ -226,6 +232,9 @@ _TIMES = re.compile(
     r"^(?P<one>\d.*?)\s*(?P<mark>×|\*|(?<=[\d\s])x(?=[\d\s])|\btimes\b|\bof\b|\bwith\b)\s*"
     r"(?:about |~)?(?P<other>\d.*?)(?:\s+each)?$"
 )
+_EACH = re.compile(r"^(?P<one>\d.*?[a-z]), (?:with )?(?:about |~)?(?P<other>\d.*?) each$")
+"""900 documents, 10 pages each."""
+
 _DIGITS = re.compile(r"[-+]?(?:\d(?:[\d.,_'’ ]*\d)?|\.\d+)(?:\.(?!\d))?(?:e[+-]?\d{1,3})?")
 _GROUPED = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 _SPACED = re.compile(r"\d{1,3}(?:([ _'’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
@@ -322,8 +331,9 @@ class _Reader:
     def read(self) -> WrittenNumber:
         if len(self.typed) > LONGEST:
             raise self._unclear()
-        said = _tidy(self.typed)
-        steps = []
+        tidy = _tidy(self.typed)
+        said = in_digits(tidy)
+        steps = [] if said == tidy else ["in digits"]
         for _ in range(3):
             bare = _ABOUT.sub("", said)
             tail = _TAIL.match(bare)
@@ -357,6 +367,8 @@ class _Reader:
                     return self._bound(amount, end, said)
         if found := _TIMES.match(said):
             return self._product(found["one"], found["mark"], found["other"])
+        if found := _EACH.match(said):
+            return self._product(found["one"], "x", found["other"])
         inside = _BETWEEN.sub("", said)
         for mark in _TO.finditer(inside):
             low, high = self._end(inside[: mark.start()]), self._end(inside[mark.end() :])
