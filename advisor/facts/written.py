@@ -79,7 +79,9 @@ _AS_NUMBERS = {"1.0": True, "0.0": False}
 """Yes and no as programs write them in a column that has empty cells too."""
 
 _NONE = frozenset(
-    map(shape, ("none", "none of these", "none of them", "none yet", "nothing", "nothing yet", "no"))
+    map(
+        shape, ("none", "none of these", "none of them", "none yet", "nothing", "nothing yet", "no")
+    )
 )
 _BETWEEN = re.compile(r"\s*[;,|\n•·]\s*")
 _ALSO_BETWEEN = tuple(
