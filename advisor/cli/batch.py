@@ -166,13 +166,16 @@ def batch(
 
 
 def _alone(option: str, *used: str) -> None:
-    """Raises UsageError where more is given than this option uses: nothing is ignored silently."""
+    """Names what else was given and is not used with this option: nothing is ignored silently."""
     context = click.get_current_context()
-    for each in context.command.params:
-        source = context.get_parameter_source(each.name or "")
-        if source is ParameterSource.COMMANDLINE and each.name not in ("given", *used):
-            name = each.opts[0] if isinstance(each, click.Option) else each.human_readable_name
-            raise click.UsageError(f"{option} answers nothing, so {name} does not go with it.")
+    unused = [
+        each.opts[0] if isinstance(each, click.Option) else each.human_readable_name
+        for each in context.command.params
+        if context.get_parameter_source(each.name or "") is ParameterSource.COMMANDLINE
+        and each.name not in ("given", *used)
+    ]
+    if unused:
+        say(f"Not used, because {option} answers nothing: {', '.join(unused)}.", err=True)
 
 
 def _mapping(file: str | None, sheet: str | None, header_row: int | None) -> ColumnMapping:
