@@ -5,8 +5,6 @@ Cost and time are of the same instance: the cheapest that holds the weights, if 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from advisor.estimates import latency, memory, serving
 from advisor.estimates.formulas import Amount
 from advisor.estimates.inputs import CHEAPEST, Inputs
@@ -187,7 +185,7 @@ def _chips(inputs: Inputs, part: str, unit: str) -> Quantity:
     quantity = exactly(
         part, getattr(chip, part) * count, unit, "data", f"{count} {chip.name} of {instance.name}"
     )
-    return replace(quantity, sources=chip.sources + instance.sources)
+    return quantity._replace(sources=chip.sources + instance.sources)
 
 
 def _cache(inputs: Inputs, wanted: Wanted) -> Quantity:
