@@ -6,8 +6,6 @@ A plan that hosts on SageMaker AI pays its price, which is above EC2's.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from advisor.estimates import latency, memory, serving
 from advisor.estimates.formulas import Amount
 from advisor.estimates.inputs import CHEAPEST, Inputs
@@ -197,7 +195,7 @@ def _chips(inputs: Inputs, wanted: Wanted, part: str, unit: str) -> Quantity:
     quantity = exactly(
         part, getattr(chip, part) * count, unit, "data", f"{count} {chip.name} of {instance.name}"
     )
-    return replace(quantity, sources=chip.sources + instance.sources)
+    return quantity._replace(sources=chip.sources + instance.sources)
 
 
 def _cache(inputs: Inputs, wanted: Wanted) -> Quantity:
