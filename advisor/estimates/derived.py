@@ -82,6 +82,7 @@ class Deriver:
         self._given = dict(given or {})
         # Many scenarios share the few facts that one estimate rests on.
         self._span = lru_cache(maxsize=4096)(self._work_out_span)
+        self._likely = lru_cache(maxsize=4096)(self._work_out_likely)
         self._kept: list[dict[bytes, Any]] = [{} for _ in DERIVATIONS]
 
     def derive(self, scenario: Scenario, view: View) -> dict[str, FactValue]:
@@ -234,15 +235,19 @@ class Deriver:
         """
         if not self._knowledge.assumptions:
             return {}
-        inputs = Inputs(self._knowledge, stated_facts(scenario.values()), self._given)
         found: dict[str, set[float]] = {}
-        for each in DERIVATIONS:
-            estimate = each.work_out(inputs)
-            if estimate is not None:
-                found.setdefault(each.stated, set()).update(
-                    (float(estimate.low), float(estimate.high))
-                )
-        return {fact: sorted(values) for fact, values in found.items()}
+        for place, each in enumerate(DERIVATIONS):
+            facts = tuple((name, scenario.get(name)) for name in each.rests_on)
+            found.setdefault(each.stated, set()).update(self._likely(place, facts))
+        return {fact: sorted(values) for fact, values in found.items() if values}
+
+    def _work_out_likely(
+        self, place: int, facts: tuple[tuple[str, FactValue | None], ...]
+    ) -> tuple[float, ...]:
+        """Both ends of an estimate where what is not known is as assumed; empty if unknown."""
+        known = stated_facts((name, value) for name, value in facts if value is not None)
+        estimate = DERIVATIONS[place].work_out(Inputs(self._knowledge, known, self._given))
+        return () if estimate is None else (float(estimate.low), float(estimate.high))
 
 
 class NumberColumn(NamedTuple):

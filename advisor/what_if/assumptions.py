@@ -72,8 +72,8 @@ def assumptions(
         for place, values in enumerate(asked.values())
         for code in range(len(values))
     ]
-    (present,) = space.plans(space.unanswered(1)).tolist()
-    plans = dict(zip(cells, _plans(space, [(cell,) for cell in cells]), strict=True))
+    present, *alone = _plans(space, [(), *((cell,) for cell in cells)])
+    plans = dict(zip(cells, alone, strict=True))
     leads = _leads(space, {fact: _of(plans, place) for place, fact in enumerate(asked)}, present)
     found = [
         _assumption(decider, fact_definitions()[fact], of_fact, present)

@@ -65,13 +65,12 @@ def is_final(space: Space) -> bool:
 
     A few completions are decided first: most scenarios that are not final show it there.
     """
-    waiting, matter = _waiting(space)
-    if not matter:
-        return True
-    present = _present(space)
-    if (space.plans(space.sample(matter, FIRST)) != present).any():
+    completions = space.sample(space.facts, FIRST)
+    present, *plans = space.plans(np.concatenate([space.unanswered(1), completions])).tolist()
+    if {*plans} - {present}:
         return False
-    return _found(space, waiting, matter, present).final
+    waiting, matter = _waiting(space)
+    return not matter or _found(space, waiting, matter, present).final
 
 
 def _waiting(space: Space) -> tuple[Mapping[str, int], tuple[str, ...]]:
