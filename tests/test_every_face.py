@@ -59,6 +59,8 @@ COUNTS = st.integers(1, 999)
 NUMBERS = st.one_of(
     COUNTS.map(str),
     COUNTS.map(lambda n: f"{n},000"),
+    COUNTS.map(lambda n: f"{n}.000"),
+    COUNTS.map(lambda n: f"{n},5"),
     COUNTS.map(lambda n: f"{n} 000"),
     COUNTS.map(lambda n: f"{n}.5k"),
     COUNTS.map(lambda n: f"{n}k"),
@@ -118,7 +120,10 @@ def names_of(definition: FactDefinition) -> st.SearchStrategy[str]:
     return spelt(definition.name) | st.sampled_from(more)
 
 
-WRITTEN = st.lists(st.sampled_from([*fact_definitions().values()]), min_size=1, max_size=3).flatmap(
+NUMBER_FACTS = [each for each in fact_definitions().values() if each.is_number]
+AMOUNTS = [each for each in NUMBER_FACTS if each.kind == "amount"]
+A_FACT = st.one_of(map(st.sampled_from, ([*fact_definitions().values()], NUMBER_FACTS, AMOUNTS)))
+WRITTEN = st.lists(A_FACT, min_size=1, max_size=3).flatmap(
     lambda several: st.tuples(*(st.tuples(names_of(each), texts_of(each)) for each in several)).map(
         dict
     )
@@ -187,7 +192,7 @@ FACES: dict[str, Face] = {
 }
 
 A_FEW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
