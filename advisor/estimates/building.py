@@ -11,7 +11,7 @@ from advisor.estimates.served import Served
 from advisor.estimates.wanted import Wanted
 
 NAMES = {
-    "indexing": "Embedding the knowledge and writing the index",
+    "indexing": "Indexing the knowledge",
     "tuning": "Managed tuning",
     "training": "Accelerators for training",
     "labelling": "Preparing examples",
@@ -26,7 +26,7 @@ def build_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
     """The parts of building, in USD. model: None where weights of one's own are hosted."""
     parts = []
     if wanted.retrieves:
-        parts.append(Part("indexing", indexing_cost(inputs)))
+        parts.append(Part("indexing", indexing_cost(inputs, wanted)))
     for path in wanted.trained:
         if not wanted.is_tuned:
             parts.append(Part("training", training_cost(inputs, path)))
@@ -51,7 +51,7 @@ def build_cost(inputs: Inputs, wanted: Wanted, model: Served | None) -> Quantity
 def path_build_cost(inputs: Inputs, path: str) -> Quantity | None:
     """What one path adds to building on one's own accelerators, in USD; None where nothing."""
     if path == paths.RETRIEVAL:
-        parts = [indexing_cost(inputs)]
+        parts = [indexing_cost(inputs, Wanted(frozenset({path})))]
     elif path in paths.TRAINED:
         parts = [training_cost(inputs, path)]
         parts += [part.cost for part in prepared_parts(inputs, path)]

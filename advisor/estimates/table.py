@@ -225,7 +225,7 @@ def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> Model
         variant=model.variant.variant if model and model.variant else None,
         index=model.variant.index if model and model.variant else None,
         tier=model.tier if model else "on_demand",
-        instance=instance_for(inputs).name if model is None else None,
+        instance=instance_for(inputs, wanted).name if model is None else None,
         month=month_spread,
         month_parts=month_told.parts,
         build=build_spread,

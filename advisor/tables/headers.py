@@ -29,6 +29,9 @@ _UNNAMED = "Name it, take it out, or pass it with --keep-columns (keep_columns=T
 RESERVED = frozenset({"row", "read_as", "unread", "problems", *columns_of(in_words=True)})
 """Names of columns of the answer: no column that is kept may have one."""
 
+QUOTE = ".quote"
+"""Ends the name of a column beside a fact: the words that say it, from a description."""
+
 _BRACKETS = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]{1,20})[)\]]")
 _ENDS: Mapping[str, Part] = {
     "at least": "at_least",
@@ -124,6 +127,12 @@ def _bound(name: str) -> Recognised | None:
     return None
 
 
+def is_quote(column: str) -> bool:
+    """Whether a column holds the words that say a fact. It is kept, and holds no fact itself."""
+    fact = column.strip().removesuffix(QUOTE)
+    return column.strip().endswith(QUOTE) and fact in fact_definitions()
+
+
 def not_a_fact(column: str) -> Problem:
     """The problem with a column that holds no fact."""
     name = shown(column.strip()[:60])
@@ -162,11 +171,14 @@ def read_header(
     taken: dict[str, Recognised] = {}
     kept: list[str] = []
     remarks: list[Problem] = []
-    problems = list(_repeated(columns))
+    problems = list(repeated(columns))
     for column in dict.fromkeys(columns):
         told = said.get(column.strip())
         held = recognised(column if told is None else told)
         if told == "leave out":
+            continue
+        if told is None and is_quote(column):
+            kept.append(column)
             continue
         if told == "keep" or held is None or _has_its_own_column(column, held, columns):
             keep = keep_columns or told == "keep"
@@ -178,7 +190,7 @@ def read_header(
         taken[column] = Recognised(held.fact, held.part, unit, held.ground)
         if told is None and held.ground:
             remarks.append(_taken_for(column, held))
-    problems += _repeated(f"{each.fact} {each.part}" for each in taken.values())
+    problems += repeated(f"{each.fact} {each.part}" for each in taken.values())
     problems += _strangers(said, columns)
     if columns and not taken:
         # Without this, a table that was misread would be answered as if nothing were known.
@@ -247,7 +259,8 @@ def _strangers(said: Mapping[str, str], columns: Iterable[str]) -> Iterable[Prob
             )
 
 
-def _repeated(names: Iterable[str]) -> Iterable[Problem]:
+def repeated(names: Iterable[str]) -> Iterable[Problem]:
+    """The problems with names that stand there more than once."""
     for name, times in Counter(names).items():
         if times > 1:
             yield Problem(

@@ -72,13 +72,14 @@ def assumptions(
         for place, values in enumerate(asked.values())
         for code in range(len(values))
     ]
-    (present,) = space.plans(space.unanswered(1)).tolist()
-    plans = dict(zip(cells, _plans(space, [(cell,) for cell in cells]), strict=True))
-    found = []
-    for place, fact in enumerate(asked):
-        leads = [*_leads(space, fact, _of(plans, place), present)]
-        if leads:
-            found.append(_assumption(decider, fact_definitions()[fact], leads, present))
+    present, *alone = _plans(space, [(), *((cell,) for cell in cells)])
+    plans = dict(zip(cells, alone, strict=True))
+    leads = _leads(space, {fact: _of(plans, place) for place, fact in enumerate(asked)}, present)
+    found = [
+        _assumption(decider, fact_definitions()[fact], of_fact, present)
+        for fact, of_fact in leads.items()
+        if of_fact
+    ]
     quiet = [cell for cell in cells if plans[cell] == present and _usual(space, cell)]
     found += _in_pairs(space, quiet, present)
     return tuple(sorted(found, key=lambda each: _rank(decider, each, present)))
@@ -129,7 +130,7 @@ def _in_pairs(space: Space, quiet: Sequence[Cell], present: int) -> Iterator[Ass
             if pair[0].place == place and pair[1] == partner
         }
         row = [leads.get(code, present) for code in range(len(space.answers[fact]))]
-        found = [*_leads(space, fact, row, present)]
+        found = _leads(space, {fact: row}, present)[fact]
         other = space.facts[partner.place]
         answer = as_data(space.answers[other][partner.code])
         yield _assumption(
@@ -151,12 +152,19 @@ def _single(values: tuple[FactValue, ...]) -> tuple[FactValue, ...]:
     return tuple(value for value in values if not isinstance(value, tuple) or len(value) < 2)
 
 
-def _leads(space: Space, fact: str, plans: list[int], present: int) -> Iterator[IfAsked]:
-    """The answers that lead to another plan, and these plans."""
-    definition = fact_definitions()[fact]
-    for answer, _, plan in answers_told(space, fact, plans):
-        if plan != present and definition.is_usual(answer):
-            yield IfAsked(answer=as_data(answer), plan=space.decider.planner.plans[plan])
+def _leads(
+    space: Space, plans: Mapping[str, Sequence[int]], present: int
+) -> dict[str, list[IfAsked]]:
+    """For each fact the answers that lead to another plan, and these plans."""
+    names, definitions = space.decider.planner.plans, fact_definitions()
+    return {
+        fact: [
+            IfAsked(answer=as_data(each.answer), plan=names[each.plan])
+            for each in told
+            if each.plan != present and definitions[fact].is_usual(each.answer)
+        ]
+        for fact, told in answers_told(space, plans).items()
+    }
 
 
 def _climb(decider: Decider, asked: IfAsked, present: int) -> int:

@@ -290,6 +290,49 @@ def test_seventy_billion_weights_are_hosted_where_they_fit_and_timed_there() -> 
     assert instance.accelerators * chip.memory_gb > 140
 
 
+def test_weights_are_hosted_at_the_price_of_the_service_that_is_recommended() -> None:
+    plan = (*PROMPTS, "full-fine-tuning")
+    endpoint = of(LOAD, plan, ["sagemaker-endpoints", "ec2-gpu"]).models[0]
+    machine = of(LOAD, plan, ["ec2-gpu"]).models[0]
+
+    assert endpoint.instance == "ml.g5.xlarge"
+    assert endpoint.month.likely == pytest.approx(1.41 * 730)
+    assert machine.instance == "g5.xlarge"
+    assert machine.month.likely == pytest.approx(1.006 * 730)
+
+
+def test_an_endpoint_on_demand_is_held_against_the_same_machine_reserved() -> None:
+    (point,) = of(LOAD, (*PROMPTS, "full-fine-tuning")).points
+
+    assert point.of == "reserved"
+    assert point.name == "g5.xlarge"
+    assert point.at == pytest.approx(0.63378 / 1.41)
+
+
+def test_a_query_pays_for_the_one_index_that_it_asks() -> None:
+    def store(indexes: int) -> float:
+        found = estimate(
+            {**LOAD, "knowledge_tokens": 3 * 10**9},
+            as_of=DAY,
+            plan=RETRIEVAL,
+            items=["s3-vectors"],
+            assumptions={"vector_indexes": indexes},
+            models=["amazon.nova-lite-v1:0"],
+        )
+        return next(p.likely for p in found.models[0].month_parts if p.kind == "store")
+
+    assert store(40) < store(1) / 1.5
+
+
+def test_writing_to_the_store_is_paid_where_the_store_charges_for_it() -> None:
+    def indexing(store: str) -> float:
+        (model,) = of(LOAD, RETRIEVAL, [store], ["amazon.nova-lite-v1:0"]).models
+        return next(p.likely for p in model.build_parts if p.kind == "indexing")
+
+    assert indexing("opensearch-serverless") == pytest.approx(3_000_000 * 0.02 / 1e6)
+    assert indexing("s3-vectors") > indexing("opensearch-serverless")
+
+
 def test_a_tuned_model_that_needs_units_pays_them_all_month() -> None:
     llama = of(
         LOAD, (*PROMPTS, "parameter-efficient-fine-tuning"), (), ["meta.llama3-1-70b-instruct-v1:0"]
