@@ -237,9 +237,9 @@ def test_a_name_with_its_unit_is_read_alike_and_told_where_it_stands(service: An
             assert FACES[face]({"Build budget (kUSD)": "50"}) == {"build_budget_usd": 50_000}, face
             with pytest.raises(BadInput):
                 FACES[face]({"Build budget (k€)": "50"})
-    for facts in ({"Latency (s)": "soon"}, {"Build budget (EUR)": "5"}):
-        answer = service.post("/v1/advise", json={"facts": facts})
-        assert [each["pointer"] for each in answer.json()["problems"]] == [f"/facts/{[*facts][0]}"]
+    for name, text in (("Latency (s)", "soon"), ("Build budget (EUR)", "5")):
+        answer = service.post("/v1/advise", json={"facts": {name: text}})
+        assert [each["pointer"] for each in answer.json()["problems"]] == [f"/facts/{name}"]
 
 
 def test_typed_values_keep_their_types() -> None:

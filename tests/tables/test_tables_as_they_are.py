@@ -338,6 +338,18 @@ def test_an_export_in_windows_1252_keeps_its_letters(tmp_path: Path) -> None:
 # Mappings
 
 
+def test_a_column_of_prose_is_named_as_one_to_read(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path,
+        "tasks,What it is for,Owner\nsearch,Staff search two million pages for a clause,Ann\n",
+    )
+
+    proposal = proposed_mapping(given)
+
+    assert "What it is for: keep  # in prose: `advisor batch IN OUT --text-column`" in proposal
+    assert "Owner: keep  # a column of your own" in proposal
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
