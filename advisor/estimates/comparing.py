@@ -7,12 +7,12 @@ from typing import Any
 
 from advisor.estimates import paths, serving
 from advisor.estimates.building import tuning_not_counted
-from advisor.estimates.by_path import usual_model
 from advisor.estimates.hosting import hosting_cost, hour_of, instance_for
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import exactly
 from advisor.estimates.ranges import may_be_nothing
 from advisor.estimates.running import customization_of, request_cost
+from advisor.estimates.served import usual_model
 from advisor.estimates.shapes import BreakEvenShape, PlanCost, Spread
 from advisor.estimates.table import Row, Told, costs_of, rows, spread_of, told_spread
 from advisor.estimates.telling import Telling

@@ -129,6 +129,13 @@ def served(knowledge: Knowledge, model: ManagedModel, tier: str = "on_demand") -
     return Served(model, tier, soonest_variant(knowledge, model))
 
 
+def usual_model(inputs: Inputs) -> Served:
+    """The managed model that paths are compared with: the one named, or a usual one."""
+    knowledge = inputs.knowledge
+    chosen = next(iter(knowledge.chosen_models), None) or inputs.reference("usual_model")
+    return served(knowledge, knowledge.managed_models[chosen])
+
+
 def likely_request(
     inputs: Inputs, model: Served, prompt: float, read: float, answer: float
 ) -> float:

@@ -136,7 +136,7 @@ def read_given(
     return written.value, ReadAs(
         fact=definition.name,
         name=name,
-        typed=_typed(value) if written.told else "",
+        typed=as_typed_text(value) if written.told else "",
         read=written.value,
         how=written.how,
     )
@@ -170,7 +170,8 @@ def _written(definition: FactDefinition, value: Any, unit: str, decimal_comma: b
     return Written(value)
 
 
-def _typed(value: Any) -> str:
+def as_typed_text(value: Any) -> str:
+    """What was given for a fact, as somebody would have typed it."""
     if isinstance(value, (list, tuple)):
         return "; ".join(map(str, value))
     if isinstance(value, Mapping):

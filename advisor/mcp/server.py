@@ -387,10 +387,9 @@ class Tools:
         """What can still change the plan, and the assumptions; left_out: facts not to ask for."""
         known = _told(lambda: self._advisor.reasoner.infer(scenario, view, read_day(None))).scenario
         found = self._advisor.sensitivities
-        assumptions = found.assumptions(known, view)
-        return found.outlook(known, view, left_out), [
-            each.model_dump(mode="json") for each in assumptions
-        ]
+        outlook = found.outlook(known, view, left_out)
+        assumptions = found.assumptions(known, view, left_out, final=outlook.final)
+        return outlook, [each.model_dump(mode="json") for each in assumptions]
 
     def _advise(
         self,

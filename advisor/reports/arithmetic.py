@@ -50,7 +50,7 @@ def of_models(estimates: Estimates) -> Iterator[tuple[str, list[str]]]:
     lines: dict[str, None] = {}
     for spread in _spreads(chosen):
         lines |= dict.fromkeys((*_lines(estimates, spread.figure), *_ends(estimates, spread)))
-    yield chosen.name, list(lines)
+    yield chosen.name, [*lines, _year(chosen)]
     own = _inputs(estimates, chosen)
     for model in estimates.models:
         if model is chosen:
@@ -63,6 +63,16 @@ def of_models(estimates: Estimates) -> Iterator[tuple[str, list[str]]]:
         ]
         ends = [line for spread in _spreads(model) for line in _ends(estimates, spread)]
         yield model.name, [f"The same with {', '.join(moved)}", *ends]
+
+
+def _year(model: ModelEstimate) -> str:
+    """Twelve months of a model: building, and each month."""
+    build = [f"build_cost ({number(model.build.likely)})"] if model.build else []
+    if len(set(model.months)) == 1:
+        months = [f"12 * monthly_cost ({number(model.months[0])})"]
+    else:
+        months = [number(each).replace(",", "") for each in model.months]
+    return f"12 months = {' + '.join([*build, *months])} = {number(model.year.likely)} USD"
 
 
 def _spreads(model: ModelEstimate) -> list[Spread]:

@@ -17,7 +17,7 @@ from advisor.tables.headers import (
     RESERVED,
     Header,
     Part,
-    is_quote,
+    is_ours,
     is_taken,
     not_a_fact,
     recognised,
@@ -139,7 +139,7 @@ def answer_mappings(
                 if told == LEAVE_OUT:
                     continue
                 if held is None or told == KEEP:
-                    keep = keep_columns or told == KEEP or is_quote(column)
+                    keep = keep_columns or told == KEEP or is_ours(column)
                     wrong = _kept_wrongly(column, keep)
                     if wrong is None:
                         kept[position][column] = cell

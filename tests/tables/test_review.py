@@ -158,7 +158,7 @@ def test_a_table_with_decimal_commas_keeps_its_semicolons(tmp_path: Path) -> Non
     ("rows", "head", "column", "said"),
     [
         (ROWS, HEAD, "Storey", 'Did you mean "Story"?'),
-        ([["a", "b"]], ["Story", "Story"], "Story", "is there 2 times"),
+        ([["a", "b"]], ["audience", "audience"], "audience", "is there 2 times"),
         ([["a", "b", "c"]], ["Story", "Owner"], "Story", "The row has 3 cells"),
     ],
 )
