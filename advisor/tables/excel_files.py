@@ -85,8 +85,8 @@ def read_excel(path: Path, layout: Layout | None = None) -> Source:
             # What a sheet says of its own size may be wrong.
             each.reset_dimensions()
         above = [_first_rows(each, str(path)) for each in sheets]
-        shown = [each.sheet_state == "visible" for each in sheets]
-        chosen, remarks = _sheet([each.title for each in sheets], above, shown, layout, str(path))
+        visible = [each.sheet_state == "visible" for each in sheets]
+        chosen, remarks = _sheet([each.title for each in sheets], above, visible, layout, str(path))
         sheet = sheets[chosen]
         place = f"{path}, sheet {sheet.title}" if len(sheets) > 1 else str(path)
         header = find_header(above[chosen])
