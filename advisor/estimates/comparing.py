@@ -102,7 +102,7 @@ def _time(row: Row, wanted: Wanted) -> Spread | None:
     found = times(row.inputs, wanted, row.model)
     if found is None:
         return None
-    return told_spread("ms", found.ranged().whole_95.columns, duration)
+    return told_spread("ms", found.slow()[1].columns, duration)
 
 
 def middle(table: Sequence[Told]) -> Told:
