@@ -177,6 +177,7 @@ REFUSED: list[tuple[str, str]] = [
     ("repeated_requests_percent", "250%"),
     ("labelled_examples", "many"),
     ("p95_latency_ms", "5m"),
+    ("weeks_to_production", "5 min"),
     ("build_budget_usd", "CHF 20'000"),
     ("labelled_examples", "500 (gold), 2,000 (silver)"),
     ("citations_required", "10"),

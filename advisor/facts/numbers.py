@@ -67,7 +67,7 @@ _HIGH = re.compile(
     r"(?: of)?\b\.?|no more than|not more than|not over)\s*(?P<rest>.+)$"
 )
 _OR_MORE = re.compile(
-    r"^(?P<rest>.+?)\s*(?:\+|(?:or|and) (?:more|over|above|up)|min(?:imum)?\.?|at least)$"
+    r"^(?P<rest>.+?)\s*(?:\+|(?:or|and) (?:more|over|above|up)|minimum|at least)$"
 )
 _OR_LESS = re.compile(
     r"^(?P<rest>.+?)\s*(?:(?:or|and) (?:less|fewer|below|under)|max(?:imum)?\.?|at most)$"

@@ -192,7 +192,7 @@ def fits_in(table: pyarrow.Table) -> dict[str, bool]:
 
 def bare_in(table: pyarrow.Table) -> list[int]:
     """The numbers of the rows of this chunk that state no fact at all."""
-    found: list[int] = json.loads(table.schema.metadata[_BARE.encode()])
+    found: list[int] = json.loads(table.schema.metadata.get(_BARE.encode(), b"[]"))
     return found
 
 

@@ -155,7 +155,9 @@ class Invents:
         return Read(
             read=(
                 good,
-                good.model_copy(update={"quote": "Goodbye", "fact": "citations_required"}),
+                good.model_copy(
+                    update={"quote": "Goodbye", "fact": "citations_required", "value": True}
+                ),
                 good.model_copy(update={"fact": "knowledge_change", "value": "hourly"}),
             )
         )
