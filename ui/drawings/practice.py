@@ -55,6 +55,11 @@ def judged(verdict: Mapping[str, Any]) -> str:
     )
 
 
+def remembered(code: str | None) -> str:
+    """What tells the browser which code to keep; None lets it forget."""
+    return f'<span data-learner="{text(code or "")}"></span>'
+
+
 def shares(rows: Mapping[str, tuple[int, int]]) -> str:
     """How many answers were right, in each area."""
     lines = "".join(

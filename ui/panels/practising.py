@@ -16,7 +16,7 @@ from advisor.exam.practice.progress import CONFIDENCES, now
 from advisor.exam.practice.question import Question
 from ui import practice
 from ui.drawings.markup import as_label, note, text
-from ui.drawings.practice import judged, question, shares
+from ui.drawings.practice import judged, question, remembered, shares
 from ui.look import show
 
 _QUEUE, _GIVEN = "practice:queue", "practice:given"
@@ -56,6 +56,8 @@ def _begin() -> None:
     waiting = len(due(practice.bank(), state, now()))
     seen, every = len(state.cards), len(practice.bank().questions)
     st.html(f"<p>{seen} of {every} questions seen, {waiting} due for repetition.</p>")
+    if not practice.is_kept():
+        st.html("<p>Your progress ends with this visit, unless you keep it under Progress.</p>")
     st.button(f"Begin: {_A_ROUND} questions", key="practice:begin", on_click=_fill, type="primary")
 
 
@@ -128,8 +130,8 @@ def mock_exam() -> None:
             f"<p>{mock.QUESTIONS} questions in {mock.MINUTES} minutes, of which {mock.COUNTED} "
             "count, as in the exam. The clock does not stop.</p>"
         )
-        if not practice.kept_as():
-            st.html("<p>Give a name on the part Progress, and an exam survives a reload.</p>")
+        if not practice.is_kept():
+            st.html("<p>Keep your progress (under Progress), and an exam survives a reload.</p>")
         if st.button("Begin a mock exam", key="practice:mock", type="primary"):
             _start()
             st.rerun()
@@ -193,10 +195,7 @@ def _result(exam: mock.Exam) -> None:
 
 def progress() -> None:
     """How far, where weak, and a plan to the exam day."""
-    name = st.text_input("Your name, to keep your progress on this server", practice.kept_as())
-    if name != practice.kept_as():
-        practice.keep_as(name)
-        st.rerun()
+    _keeping()
     state = practice.state()
     if not state.answers:
         st.html("<p>Nothing is answered yet.</p>")
@@ -220,6 +219,43 @@ def progress() -> None:
         st.html(f"<p>Your next days:</p><ul>{lines}</ul>")
     lines_out = "".join(f"{each.line()}\n" for each in practice.log().events())
     st.download_button("Download my progress", lines_out, "practice.jsonl", key="practice:export")
+
+
+def _keeping() -> None:
+    """Where progress is kept, and how to come back to it."""
+    code = practice.code()
+    show(remembered(code))
+    if code is not None:
+        show(
+            note(
+                "calm",
+                "Your progress is kept.",
+                "This browser remembers the code. To go on elsewhere, enter it there. Treat it "
+                "like a password: whoever has it sees your progress.",
+            )
+        )
+        st.code(code, language=None)
+        st.button("Forget it in this browser", key="practice:forget", on_click=practice.forget)
+        return
+    if practice.is_kept():
+        st.html("<p>Your progress is kept on this machine, together with the terminal's.</p>")
+        return
+    show(
+        note(
+            "warn",
+            "Your progress ends with this visit.",
+            "Keep it under a private code, or go on with the code of another device.",
+        )
+    )
+    st.button("Keep my progress", key="practice:keep", on_click=practice.keep, type="primary")
+    given = st.text_input("Code of another device", key="practice:given")
+    if given:
+        try:
+            practice.go_on_with(given)
+        except BadInput as error:
+            show(note("bad", error.problems[0].problem, error.problems[0].remedy))
+        else:
+            st.rerun()
 
 
 PARTS: Mapping[str, Callable[[], None]] = {
