@@ -82,9 +82,14 @@ class Client:
         pair = {"before": one, "after": other}
         return cast(Json, self._post("compare", pair))
 
-    def read(self, text: str) -> Json:
-        """The facts that a description proposes, each with the words that say it."""
-        return cast(Json, self._post("read", {"text": text}))
+    def read(self, text: str, by_model: bool = False) -> Json:
+        """The facts that a description proposes, each with the words that say it.
+
+        by_model: whether the model that the service names reads it too; the text is sent to Amazon
+        Bedrock then.
+        """
+        asked = {"text": text, **({"by_model": True} if by_model else {})}
+        return cast(Json, self._post("read", asked))
 
     def batch(
         self, scenarios: Sequence[Facts], view: str = "production", as_of: str | None = None

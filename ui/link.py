@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from advisor.errors import BadInput, Problem
-from advisor.facts.read import read_scenario
+from advisor.facts.read import read_as_far_as_possible
 from advisor.facts.scenario import Scenario
 from advisor.knowledge.base import View
 
@@ -70,14 +70,10 @@ def from_text(text: str) -> Shared:
 
 
 def _facts(given: Mapping[str, Any]) -> tuple[Scenario, tuple[Problem, ...]]:
-    try:
-        return read_scenario(given), ()
-    except BadInput as error:
-        wrong = {problem.place for problem in error.problems}
-        good = {name: value for name, value in given.items() if name not in wrong}
-        if not good:
-            raise
-        return read_scenario(good), error.problems
+    reading, problems = read_as_far_as_possible(given)
+    if problems and not reading.scenario.known():
+        raise BadInput(problems)
+    return reading.scenario, problems
 
 
 def _content(text: str) -> Mapping[str, Any]:

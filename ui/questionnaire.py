@@ -11,7 +11,8 @@ import streamlit as st
 from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions, sections
 from advisor.facts.labels import label_of, labels
-from advisor.facts.numbers import EXAMPLES, write_number
+from advisor.facts.number_units import EXAMPLES
+from advisor.facts.numbers import write_number
 from advisor.facts.read import read_facts
 from advisor.facts.written import ReadAs
 from advisor.facts.written import in_words as in_unit

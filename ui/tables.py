@@ -155,7 +155,8 @@ def opened(content: bytes, name: str, layout: Layout | None = None) -> Iterator[
         path = Path(folder) / f"table{Path(name).suffix.lower()}"
         path.write_bytes(content)
         with _told_of(name):
-            source = open_source(path, layout)
+            # Here every column gets a name, also one that has none: see `_told_apart`.
+            source = open_source(path, layout, apart=False)
         remarks = (
             replace(each, place=each.place.replace(str(path), name)) for each in source.remarks
         )

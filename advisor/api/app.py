@@ -25,18 +25,21 @@ from advisor.decisions.store import DecisionStore
 from advisor.errors import BadInput
 from advisor.keys import KeyRing
 from advisor.knowledge import load_knowledge
+from advisor.reading import Reader
 
 
 def create_app(
     settings: Settings | None = None,
     advisor: Advisor | None = None,
     draining: Callable[[], bool] = lambda: False,
+    reader: Reader | None = None,
 ) -> FastAPI:
     """The application, ready to answer.
 
     settings: by default those of the environment. advisor: by default one over the project's
-    own knowledge. draining: says whether the service is shutting down. Raises BadInput when
-    settings, keys or knowledge are wrong.
+    own knowledge. draining: says whether the service is shutting down. reader: a model that
+    reads descriptions where a caller asks for it; by default the one that the settings name.
+    Raises BadInput when settings, keys or knowledge are wrong.
     """
     settings = settings or Settings.from_environment(os.environ)
     # Read here and not on the first request: what is wrong must be said at the start.
@@ -53,6 +56,7 @@ def create_app(
     )
     app.state.answerer = answerer
     app.state.store = DecisionStore(settings.store) if settings.store else None
+    app.state.reader = reader or _reader(settings)
     app.state.metrics = metrics
     app.state.draining = draining
     for router in ROUTERS:
@@ -83,6 +87,14 @@ def create_app(
             expose_headers=["ETag", "Location", "Retry-After", "X-Request-ID"],
         )
     return app
+
+
+def _reader(settings: Settings) -> Reader | None:
+    if not settings.reader_model:
+        return None
+    from advisor.reading.converse import ConverseReader
+
+    return ConverseReader(settings.reader_model, settings.reader_region or None)
 
 
 def _respond(request: Request, refusal: Refusal) -> Response:

@@ -59,6 +59,12 @@ class Settings(BaseModel):
         description="Where decisions are kept, as sqlite:///decisions.db or "
         "postgresql://user@host/name. Without it, /v1/decisions answers 404.",
     )
+    reader_model: str = Field(
+        "",
+        description="A model on Amazon Bedrock that may read descriptions, by id or ARN. Without "
+        "it no text leaves this machine; with it, the texts of callers who ask for it do.",
+    )
+    reader_region: str = Field("", description="The AWS Region of that model.")
     allowed_hosts: Words = Field(
         LOOPBACK_NAMES,
         description="Names by which the service may be called; others get 421. * allows any.",

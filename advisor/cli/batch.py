@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from advisor.cli.extras import needing
 from advisor.cli.options import day_of, prices_option, view_options
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from advisor.tables import Progress
     from advisor.tables.file_run import Run, Spread
+    from advisor.tables.mapping import ColumnMapping
 
 
 @click.command()
@@ -50,6 +52,12 @@ if TYPE_CHECKING:
     help="Write such a file for IN, to look through and change; answers nothing.",
 )
 @click.option(
+    "--text-column",
+    metavar="NAME",
+    help="Read the descriptions in this column; OUT is then the table to review: empty cells "
+    "filled, the words that say each fact beside them. Answers nothing.",
+)
+@click.option(
     "--in-words",
     is_flag=True,
     help="Add status, plan in words, strongest reason, cost and what is missing; slow.",
@@ -76,6 +84,7 @@ def batch(
     header_row: int | None,
     mapping_file: str | None,
     proposed_file: str | None,
+    text_column: str | None,
     in_words: bool,
     force: bool,
     workers: int,
@@ -91,10 +100,16 @@ def batch(
     interrupted.
     """
     if proposed_file is not None:
+        _alone("--propose-mapping", "proposed_file", "sheet", "header_row", "force")
         _propose(given, proposed_file, sheet, header_row, force)
         return
     if result is None:
         raise click.UsageError("Missing argument 'OUT'.")
+    if text_column is not None:
+        used = ("text_column", "result", "sheet", "header_row", "mapping_file", "keep_columns")
+        _alone("--text-column", *used, "force")
+        _review(given, result, text_column, _mapping(mapping_file, sheet, header_row), force)
+        return
     if scheduler is not None and workers > 1:
         raise click.UsageError("--workers and --scheduler cannot both be given.")
     day = day_of(as_of)
@@ -103,15 +118,13 @@ def batch(
 
         from advisor.tables import answer_file
         from advisor.tables.file_run import part_of
-        from advisor.tables.mapping import ColumnMapping, read_mapping
         from advisor.tables.process_pool import on_processes
     with needing("dask"):
         from advisor.tables.dask_cluster import on_cluster
 
         if scheduler is not None:
             import distributed  # noqa: F401
-    mapping = read_mapping(Path(mapping_file)) if mapping_file else ColumnMapping()
-    mapping = mapping.placed(sheet, header_row)
+    mapping = _mapping(mapping_file, sheet, header_row)
     spreading: AbstractContextManager[Spread] = nullcontext(map)
     if scheduler is not None:
         spreading = on_cluster(scheduler)
@@ -150,6 +163,29 @@ def batch(
     answered = run.rows - run.broken
     say(f"Wrote {result}: {answered:,} rows answered, {run.broken:,} broken.", whole=True)
     sys.exit(1 if run.broken else 0)
+
+
+def _alone(option: str, *used: str) -> None:
+    """Names what else was given and is not used with this option: nothing is ignored silently."""
+    context = click.get_current_context()
+    unused = [
+        each.opts[0] if isinstance(each, click.Option) else each.human_readable_name
+        for each in context.command.params
+        if context.get_parameter_source(each.name or "") is ParameterSource.COMMANDLINE
+        and each.name not in ("given", *used)
+    ]
+    if unused:
+        say(f"Not used, because {option} answers nothing: {', '.join(unused)}.", err=True)
+
+
+def _mapping(file: str | None, sheet: str | None, header_row: int | None) -> ColumnMapping:
+    """What is said of the columns, and of where the table begins."""
+    with needing("tables"):
+        import pyarrow  # noqa: F401
+
+        from advisor.tables.mapping import ColumnMapping, read_mapping
+    mapping = read_mapping(Path(file)) if file else ColumnMapping()
+    return mapping.placed(sheet, header_row)
 
 
 MOST_TOLD = 20
@@ -204,6 +240,41 @@ def _propose(
         f"Wrote {proposed}. Look through it, change what is wrong, and answer the table with\n"
         f"  advisor batch {given} OUT --mapping {proposed}"
     )
+
+
+def _review(given: str, result: str, column: str, mapping: ColumnMapping, force: bool) -> None:
+    """Writes the table to review."""
+    from advisor.tables.review import propose_from_texts
+
+    with _plain_bar() as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        found = propose_from_texts(Path(given), Path(result), column, mapping, force, tell)
+    for remark in found.remarks:
+        say(str(remark), err=True)
+    if found.too_long:
+        named = ", ".join(map(str, found.too_long[:MOST_TOLD]))
+        say(f"Not read, because the text is too long: rows {named} of the table.", err=True)
+    say(
+        f"Wrote {result}, the table to review: {found.filled:,} cells filled in {found.touched:,} "
+        f"of {found.rows:,} rows, {found.beside:,} proposals beside cells that were left as they "
+        f"are. Nothing is answered yet. Check each fact against the words beside it (FACT.quote), "
+        "change or empty what is wrong, then:",
+        whole=True,
+    )
+    say(f"  advisor batch {result} ANSWERS --keep-columns", whole=True)
+
+
+@contextmanager
+def _plain_bar() -> Iterator[tqdm[Any]]:
+    from tqdm import tqdm
+
+    hidden = is_plain() or sys.stderr is None or not sys.stderr.isatty()
+    with tqdm(disable=hidden, leave=False, unit="row", desc="Reading") as bar:
+        yield bar
 
 
 class _Bar:

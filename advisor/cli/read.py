@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.extras import needing
 from advisor.cli.options import format_option
 from advisor.cli.terminal import coloured, say, standard_input, width
 from advisor.documents import LARGEST_DOCUMENT_BYTES, content_of, text_of
@@ -55,10 +54,9 @@ def read(file: str, model: str | None, region: str | None, format_: str) -> None
 def _readers(model: str | None, region: str | None) -> tuple[Reader, ...]:
     if model is None:
         return ()
-    with needing("reading"):
-        from advisor.reading.converse import ConverseReader
+    from advisor.reading.converse import ConverseReader
 
-        return (ConverseReader(model, region),)
+    return (ConverseReader(model, region),)
 
 
 def _lines(told: ReadText, file: str) -> Iterator[str]:

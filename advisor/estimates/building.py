@@ -6,12 +6,12 @@ from advisor.estimates import paths, safeguards, tokens, training
 from advisor.estimates.inputs import TRAINING_TOKENS, Inputs
 from advisor.estimates.quantities import Quantity, exactly, total
 from advisor.estimates.retrieving import indexing_cost
-from advisor.estimates.running import Part, answered_cost, customization_of
+from advisor.estimates.running import Part, answered_cost, customization_of, is_judged
 from advisor.estimates.served import Served
 from advisor.estimates.wanted import Wanted
 
 NAMES = {
-    "indexing": "Embedding the knowledge and writing the index",
+    "indexing": "Indexing the knowledge",
     "tuning": "Managed tuning",
     "training": "Accelerators for training",
     "labelling": "Preparing examples",
@@ -26,14 +26,14 @@ def build_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
     """The parts of building, in USD. model: None where weights of one's own are hosted."""
     parts = []
     if wanted.retrieves:
-        parts.append(Part("indexing", indexing_cost(inputs)))
+        parts.append(Part("indexing", indexing_cost(inputs, wanted)))
     for path in wanted.trained:
         if not wanted.is_tuned:
             parts.append(Part("training", training_cost(inputs, path)))
         elif managed := managed_tuning_cost(inputs, path, model):
             parts.append(Part("tuning", managed))
         parts += prepared_parts(inputs, path)
-    if model is not None:
+    if model is not None or is_judged(wanted):
         parts.append(Part("evaluation", evaluation_cost(inputs, wanted, model)))
     if inputs.of("people_days").high and inputs.of("day_rate_usd").high:
         parts.append(
@@ -51,7 +51,7 @@ def build_cost(inputs: Inputs, wanted: Wanted, model: Served | None) -> Quantity
 def path_build_cost(inputs: Inputs, path: str) -> Quantity | None:
     """What one path adds to building on one's own accelerators, in USD; None where nothing."""
     if path == paths.RETRIEVAL:
-        parts = [indexing_cost(inputs)]
+        parts = [indexing_cost(inputs, Wanted(frozenset({path})))]
     elif path in paths.TRAINED:
         parts = [training_cost(inputs, path)]
         parts += [part.cost for part in prepared_parts(inputs, path)]
@@ -210,11 +210,14 @@ def prepared_parts(inputs: Inputs, path: str) -> list[Part]:
     return []
 
 
-def evaluation_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
-    """What answering the evaluation set costs while building, in USD."""
+def evaluation_cost(inputs: Inputs, wanted: Wanted, model: Served | None) -> Quantity:
+    """What answering and judging the evaluation set costs while building, in USD.
+
+    model: None where hosts answer, which are paid already.
+    """
     return inputs.work_out(
         "evaluation_cost",
-        "Answering the evaluation set",
+        "Answering the evaluation set" if model else "Judging the evaluation set",
         tokens.evaluation_cost,
         answered_cost=answered_cost(inputs, wanted, model),
     )

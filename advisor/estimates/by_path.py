@@ -15,20 +15,13 @@ from advisor.estimates.kept import Kept
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.ranges import Workings, ranged
 from advisor.estimates.running import month_cost
-from advisor.estimates.served import Served, served
+from advisor.estimates.served import usual_model
 from advisor.estimates.shapes import Against, PathEstimate
 from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import place
 from advisor.estimates.wanted import Stated
 from advisor.estimates.words import amount, span
-
-
-def usual_model(inputs: Inputs) -> Served:
-    """The managed model that paths are compared with: the one named, or a usual one."""
-    knowledge = inputs.knowledge
-    chosen = next(iter(knowledge.chosen_models), None) or inputs.reference("usual_model")
-    return served(knowledge, knowledge.managed_models[chosen])
 
 
 def sized(inputs: Inputs) -> Inputs:

@@ -7,12 +7,12 @@ from typing import Any
 
 from advisor.estimates import paths, serving
 from advisor.estimates.building import tuning_not_counted
-from advisor.estimates.by_path import usual_model
 from advisor.estimates.hosting import hosting_cost, hour_of, instance_for
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import exactly
 from advisor.estimates.ranges import may_be_nothing
 from advisor.estimates.running import customization_of, request_cost
+from advisor.estimates.served import usual_model
 from advisor.estimates.shapes import BreakEvenShape, PlanCost, Spread
 from advisor.estimates.table import Row, Told, costs_of, rows, spread_of, told_spread
 from advisor.estimates.telling import Telling
@@ -20,6 +20,7 @@ from advisor.estimates.timing import times
 from advisor.estimates.verdicts import verdicts
 from advisor.estimates.wanted import Wanted
 from advisor.estimates.words import amount, duration, money
+from advisor.knowledge.figures import Instance
 
 
 def plan_costs(
@@ -109,7 +110,7 @@ def points(tell: Telling, wanted: Wanted, row: Row, inputs: Inputs) -> Iterator[
     """Where hosting, a reserved instance or a unit costs less than what the row pays now."""
     sizes = inputs.knowledge.model_sizes
     if row.model is None:
-        yield from _reserved(tell, row.inputs)
+        yield from _reserved(tell, wanted, row.inputs)
         return
     price = request_cost(row.inputs, wanted, row.model)
     # Where it may cost nothing, nothing fixed ever costs less.
@@ -118,7 +119,7 @@ def points(tell: Telling, wanted: Wanted, row: Row, inputs: Inputs) -> Iterator[
     asked = float(inputs.of("requests_per_month").likely)
     for reference in ("small_open_model", "large_open_model"):
         own = inputs.sized(sizes[inputs.reference(reference)])
-        instance = instance_for(own)
+        instance = instance_for(own, wanted)
         name = sizes[inputs.reference(reference)].name
         cost = hosting_cost(own, wanted)
         figure = inputs.work_out(
@@ -143,14 +144,15 @@ def points(tell: Telling, wanted: Wanted, row: Row, inputs: Inputs) -> Iterator[
     yield from _unit(tell, wanted, row)
 
 
-def _reserved(tell: Telling, inputs: Inputs) -> Iterator[BreakEvenShape]:
-    instance = instance_for(inputs)
-    if instance.reserved is None:
+def _reserved(tell: Telling, wanted: Wanted, inputs: Inputs) -> Iterator[BreakEvenShape]:
+    instance = instance_for(inputs, wanted)
+    reserved = _reservable(inputs, instance)
+    if reserved is None or reserved.reserved is None:
         return
-    offer = instance.reserved
+    offer = reserved.reserved
     figure = inputs.work_out(
         "reserved_break_even",
-        f"{instance.name} reserved for a year costs less from",
+        f"{reserved.name} reserved for a year costs less than {instance.name} on demand from",
         serving.reserved_break_even,
         reserved_usd_per_hour=exactly(
             "reserved_usd_per_hour",
@@ -160,21 +162,29 @@ def _reserved(tell: Telling, inputs: Inputs) -> Iterator[BreakEvenShape]:
             offer.offer,
             offer.sources,
         ),
-        on_demand_usd_per_hour=hour_of(instance, "on_demand_usd_per_hour"),
+        on_demand_usd_per_hour=hour_of(instance, wanted, "on_demand_usd_per_hour"),
     )
     share = float(figure.likely)
     hours = float(inputs.of("hosting_hours").likely)
     runs = hours / float(inputs.of("hours_per_month").likely)
     better = "reserved" if runs > share else "on demand"
+    on_demand = "on demand" if reserved is instance else f"{instance.name} on demand"
     yield BreakEvenShape(
         of="reserved",
-        name=instance.name,
+        name=reserved.name,
         at=share,
         unit="share of hours",
-        text=f"{instance.name} reserved for a year costs less than on demand once it runs more "
+        text=f"{reserved.name} reserved for a year costs less than {on_demand} once it runs more "
         f"than {share:.0%} of all hours: here {runs:.0%}, so {better}.",
         figure=spread_of(tell, figure).figure,
     )
+
+
+def _reservable(inputs: Inputs, instance: Instance) -> Instance | None:
+    """The instance, or the same machine of EC2, where a price for a year's commitment is known."""
+    machine = instance.name.removeprefix("ml.")
+    alike = (each for each in inputs.knowledge.instances.values() if each.name == machine)
+    return next((each for each in (instance, *alike) if each.reserved is not None), None)
 
 
 def _unit(tell: Telling, wanted: Wanted, row: Row) -> Iterator[BreakEvenShape]:

@@ -10,9 +10,9 @@ That is the verdict of the table of models: out with every model, with some, wit
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.estimates.derivations import (
     DERIVATIONS,
@@ -33,6 +33,9 @@ from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 
+if TYPE_CHECKING:
+    from advisor.estimates.distinct_rows import Bounds
+
 __all__ = [
     "DERIVATIONS",
     "DERIVED_FACTS",
@@ -49,6 +52,10 @@ __all__ = [
     "standing",
     "thresholds_of",
 ]
+
+
+MOST_KEPT = 4096
+"""For so many rows it is kept what an estimate came to; more are worked out all together."""
 
 
 class _Span(NamedTuple):
@@ -75,6 +82,8 @@ class Deriver:
         self._given = dict(given or {})
         # Many scenarios share the few facts that one estimate rests on.
         self._span = lru_cache(maxsize=4096)(self._work_out_span)
+        self._likely = lru_cache(maxsize=4096)(self._work_out_likely)
+        self._kept: list[dict[bytes, Any]] = [{} for _ in DERIVATIONS]
 
     def derive(self, scenario: Scenario, view: View) -> dict[str, FactValue]:
         """The derived facts that can be known for the scenario; the same in both views."""
@@ -132,53 +141,92 @@ class Deriver:
         """
         import numpy
 
+        from advisor.estimates.distinct_rows import DistinctRows
+
         found: dict[str, Any] = {}
-        for each in DERIVATIONS:
+        size = max((len(column.known) for column in columns.values()), default=0)
+        distinct = DistinctRows(size)
+        closed: dict[str, Bounds] = {}
+        for place, each in enumerate(DERIVATIONS):
             if wanted is not None and not {each.standing, each.figure, each.shortfall} & {*wanted}:
                 continue
             stated = columns.get(each.stated)
             if stated is None or not self._knowledge.assumptions:
                 continue
-            size = len(stated.known)
-            known = stated.known.copy()
-            bounded = numpy.ones(size, dtype=bool)
-            ends: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
             for name in each.rests_on:
-                column = columns.get(name) or NumberColumn(
-                    numpy.zeros(size), numpy.full(size, numpy.inf), numpy.zeros(size, dtype=bool)
-                )
-                low = numpy.where(column.known & numpy.isfinite(column.low), column.low, 0.0)
-                closed = column.known & numpy.isfinite(column.high)
-                high = numpy.where(closed, column.high, float(LARGEST_NUMBER))
-                # As for one scenario: what may be the largest number is told as having no bound.
-                bounded &= high < LARGEST_NUMBER
-                if each.exact:
-                    known &= (low == high) & (low > 0)
-                ends[0][name], ends[1][name] = low, high
-            if each.exact:
-                # Where it cannot be told, any number will do that divides.
-                ends = tuple(
-                    {name: numpy.where(known, value, 1.0) for name, value in end.items()}
-                    for end in ends
-                )  # type: ignore[assignment]
-            least, most = (self._estimate(each, end) for end in ends)
-            if least is None or most is None:
+                if name not in closed:
+                    closed[name] = _closed(columns.get(name), size)
+            rows = distinct.of(closed, each.rests_on)
+            spans = self._spans(place, [closed[name] for name in each.rests_on], rows.first)
+            if spans is None:
                 continue
+            low_least, high_least, low_most, high_most = spans.T[:, rows.which]
             upper = numpy.where(numpy.isfinite(stated.high), stated.high, LARGEST_NUMBER)
             lower = numpy.where(numpy.isfinite(stated.low), stated.low, 0.0)
-            best = _standings(upper, least.low, least.high)
-            worst = _standings(lower, most.low, most.high)
-            known &= best == worst
+            best = _standings(upper, low_least, high_least)
+            worst = _standings(lower, low_most, high_most)
+            known = stated.known & (best == worst) & ~numpy.isnan(low_least)
+            # As for one scenario: what may be the largest number is told as having no bound.
+            bounded = numpy.ones(size, dtype=bool)
+            for name in each.rests_on:
+                bounded &= closed[name].high < LARGEST_NUMBER
             found[each.standing] = numpy.where(known, best, -1).astype("int8")
-            full = numpy.ones(size)
             found[each.figure] = NumberColumn(
-                least.low * full, numpy.where(bounded, most.high * full, numpy.inf), known
+                low_least, numpy.where(bounded, high_most, numpy.inf), known
             )
             if each.shortfall:
-                found[each.shortfall] = NumberColumn(
-                    least.low - upper, least.low - upper, known & (best == 0)
-                )
+                missing = low_least - upper
+                found[each.shortfall] = NumberColumn(missing, missing, known & (best == 0))
         return found
+
+    def _spans(self, place: int, ends: Sequence[Bounds], rows: Any) -> Any:
+        """The span of an estimate in each of these rows: its four ends, NaN where it is unknown.
+
+        An array of shape (rows, 4); None where nothing is known of the estimate. What was worked
+        out for a row is kept for the next batch, unless there are too many.
+        """
+        import numpy
+
+        table = numpy.empty((len(rows), 2 * len(ends)))
+        for number, each in enumerate(ends):
+            table[:, 2 * number], table[:, 2 * number + 1] = each.low[rows], each.high[rows]
+        if len(table) > MOST_KEPT:
+            return self._work_out_spans(place, table)
+        kept, keys = self._kept[place], [row.tobytes() for row in table]
+        known = {key: kept[key] for key in keys if key in kept}
+        missing = {key: row for row, key in enumerate(keys) if key not in known}
+        if missing:
+            spans = self._work_out_spans(place, table[[*missing.values()]])
+            if spans is None:
+                return None
+            if len(kept) + len(missing) > MOST_KEPT:
+                kept.clear()
+            known |= zip(missing, spans, strict=True)
+            kept |= known
+        return numpy.array([known[key] for key in keys]).reshape(-1, 4)
+
+    def _work_out_spans(self, place: int, table: Any) -> Any:
+        """`_spans` of a table with the least and the most of each fact, worked out anew."""
+        import numpy
+
+        each = DERIVATIONS[place]
+        low, high = table[:, ::2], table[:, 1::2]
+        told = numpy.ones(len(table), dtype=bool)
+        if each.exact:
+            told = ((low == high) & (low > 0)).all(axis=1)
+            # Where it cannot be told, any number will do that divides.
+            low = high = numpy.where(told[:, None], low, 1.0)
+        least, most = (
+            self._estimate(each, dict(zip(each.rests_on, end.T, strict=True)))
+            for end in (low, high)
+        )
+        if least is None or most is None:
+            return None
+        spans = numpy.empty((len(table), 4))
+        for number, amount in enumerate((*least, *most)):
+            spans[:, number] = amount
+        spans[~told] = numpy.nan
+        return spans
 
     def thresholds_of(self, scenario: Scenario) -> dict[str, list[float]]:
         """The values of stated facts at which a derived choice changes, given the other facts.
@@ -187,15 +235,19 @@ class Deriver:
         """
         if not self._knowledge.assumptions:
             return {}
-        inputs = Inputs(self._knowledge, stated_facts(scenario.values()), self._given)
         found: dict[str, set[float]] = {}
-        for each in DERIVATIONS:
-            estimate = each.work_out(inputs)
-            if estimate is not None:
-                found.setdefault(each.stated, set()).update(
-                    (float(estimate.low), float(estimate.high))
-                )
-        return {fact: sorted(values) for fact, values in found.items()}
+        for place, each in enumerate(DERIVATIONS):
+            facts = tuple((name, scenario.get(name)) for name in each.rests_on)
+            found.setdefault(each.stated, set()).update(self._likely(place, facts))
+        return {fact: sorted(values) for fact, values in found.items() if values}
+
+    def _work_out_likely(
+        self, place: int, facts: tuple[tuple[str, FactValue | None], ...]
+    ) -> tuple[float, ...]:
+        """Both ends of an estimate where what is not known is as assumed; empty if unknown."""
+        known = stated_facts((name, value) for name, value in facts if value is not None)
+        estimate = DERIVATIONS[place].work_out(Inputs(self._knowledge, known, self._given))
+        return () if estimate is None else (float(estimate.low), float(estimate.high))
 
 
 class NumberColumn(NamedTuple):
@@ -246,6 +298,19 @@ def _bounds(value: FactValue | None) -> tuple[float, float]:
 def standing(stated: float, low: float, high: float) -> int:
     """Where a stated number lies: 0 below the low end, 2 at the high end or above, 1 between."""
     return 0 if stated < low else 2 if stated >= high else 1
+
+
+def _closed(column: NumberColumn | None, size: int) -> Bounds:
+    """The least and the most of a number in each scenario; from 0 up where it is not known."""
+    import numpy
+
+    from advisor.estimates.distinct_rows import Bounds
+
+    if column is None:
+        return Bounds(numpy.zeros(size), numpy.full(size, float(LARGEST_NUMBER)))
+    low = numpy.where(column.known & numpy.isfinite(column.low), column.low, 0.0)
+    closed = column.known & numpy.isfinite(column.high)
+    return Bounds(low, numpy.where(closed, column.high, float(LARGEST_NUMBER)))
 
 
 def _standings(stated: Any, low: Any, high: Any) -> Any:

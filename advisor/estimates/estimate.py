@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from advisor.estimates import paths
 from advisor.estimates.building import evaluation_cost
-from advisor.estimates.by_path import path_estimates, remedy_times, sized, usual_model
+from advisor.estimates.by_path import path_estimates, remedy_times, sized
 from advisor.estimates.comparing import middle, plan_costs, points
 from advisor.estimates.derivations import plain
 from advisor.estimates.hosting import hosting_cost
@@ -17,7 +17,7 @@ from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
 from advisor.estimates.running import request_cost
-from advisor.estimates.served import with_models
+from advisor.estimates.served import usual_model, with_models
 from advisor.estimates.serving import break_even, provisioned_cost
 from advisor.estimates.shapes import (
     Estimates,
@@ -26,7 +26,7 @@ from advisor.estimates.shapes import (
     Remedy,
     Shortlist,
 )
-from advisor.estimates.table import Costs, Told, fitting_models, rows, shortlist, swings_of, told
+from advisor.estimates.table import Told, fitting_models, rows, shortlist, swings_of, told
 from advisor.estimates.telling import Telling
 from advisor.estimates.wanted import Stated, wanted
 from advisor.estimates.words import amount
@@ -129,7 +129,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         plans=tuple(plan_costs(inputs, asked.wanted, table)),
         points=tuple(points(tell, asked.wanted, chosen.row, inputs)) if chosen else (),
         shortlist=short,
-        taken=tuple(_taken(chosen.costs)) if chosen else (),
+        taken=tuple(_taken(chosen)) if chosen else (),
         assumptions=tuple(tell.assumption(each) for _, each in sorted(inputs.used.items())),
         references=tuple(
             ReferenceShape(
@@ -185,8 +185,9 @@ def _break_evens(inputs: Inputs) -> Iterable[Quantity]:
     return found
 
 
-def _taken(costs: Costs) -> Iterable[str]:
-    """How much there is to do, where nobody said and the table's totals rest on it."""
+def _taken(chosen: Told) -> Iterable[str]:
+    """How much there is to do, where nobody said and the table rests on it."""
+    costs, times = chosen.costs, chosen.estimate.times
     leaves = {
         **costs.month.workings.leaves,
         **(costs.build.workings.leaves if costs.build else {}),
@@ -194,3 +195,6 @@ def _taken(costs: Costs) -> Iterable[str]:
     for name, quantity in sorted(leaves.items()):
         if name in SET_ASIDE and quantity.origin == "assumption":
             yield f"{amount(float(quantity.likely))} {quantity.unit} ({quantity.title.lower()})"
+    length = chosen.row.inputs.of("output_tokens")
+    if times is not None and length.origin == "assumption":
+        yield f"{amount(float(length.likely))} tokens (the answer whose usual time is told)"

@@ -61,7 +61,11 @@ def formula(
 
 def ceiling(amount: Amount) -> Amount:
     """The next whole number; for numbers and arrays."""
-    return -(-amount // 1)
+    if isinstance(amount, (int, float)):
+        return -(-amount // 1)
+    import numpy
+
+    return numpy.ceil(amount)
 
 
 def larger(one: Amount, other: Amount) -> Amount:

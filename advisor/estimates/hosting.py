@@ -1,11 +1,10 @@
 """What hosting weights of one's own takes: an instance that holds them, how many, what it costs.
 
 Cost and time are of the same instance: the cheapest that holds the weights, if none was named.
+A plan that hosts on SageMaker AI pays its price, which is above EC2's.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from advisor.estimates import latency, memory, serving
 from advisor.estimates.formulas import Amount
@@ -13,13 +12,16 @@ from advisor.estimates.inputs import CHEAPEST, Inputs
 from advisor.estimates.prompts import answer_tokens, prompt_tokens
 from advisor.estimates.quantities import Quantity, exactly, total
 from advisor.estimates.wanted import Wanted
-from advisor.knowledge.figures import Instance, OpenModel
+from advisor.knowledge.figures import Instance, Offer, OpenModel
 
 ROOM = 1.2
 """Memory beside the weights for answers in progress: a fifth, when an instance is chosen."""
 
+SAGEMAKER = "SageMaker AI"
+"""How the offers of SageMaker AI begin."""
 
-def instance_for(inputs: Inputs) -> Instance:
+
+def instance_for(inputs: Inputs, wanted: Wanted) -> Instance:
     """The instance that hosts: the one that was named, or the cheapest that holds the weights.
 
     Where none holds them, the largest; then several bear them together.
@@ -28,21 +30,27 @@ def instance_for(inputs: Inputs) -> Instance:
     if named != CHEAPEST:
         return inputs.knowledge.instances[named]
     needed = float(weights(inputs).likely * inputs.of("bytes_per_weight").likely) / 1e9 * ROOM
-    offered = [each for each in inputs.knowledge.instances.values() if each.hosts]
+    every = [each for each in inputs.knowledge.instances.values() if each.hosts]
+    offered = [each for each in every if any(_is_meant(one, wanted) for one in each.hourly)]
     holding = [each for each in offered if memory_of(inputs, each) >= needed]
     if holding:
-        return min(holding, key=hourly_usd)
+        return min(holding, key=lambda each: offer_of(each, wanted).usd_per_hour)
     return max(offered, key=lambda each: memory_of(inputs, each))
+
+
+def offer_of(instance: Instance, wanted: Wanted) -> Offer:
+    """The cheapest offer on demand where the plan hosts; of an instance without one, any."""
+    meant = [each for each in instance.hourly if _is_meant(each, wanted)]
+    return min(meant or instance.hourly, key=lambda each: each.usd_per_hour)
+
+
+def _is_meant(offer: Offer, wanted: Wanted) -> bool:
+    return offer.offer.startswith(SAGEMAKER) or not wanted.hosts_on_sagemaker
 
 
 def memory_of(inputs: Inputs, instance: Instance) -> float:
     """Memory of all accelerators of an instance, in GB."""
     return inputs.accelerator(instance.accelerator).memory_gb * instance.accelerators
-
-
-def hourly_usd(instance: Instance) -> float:
-    """What an hour of an instance costs on demand, in USD, by its cheapest offer."""
-    return min(offer.usd_per_hour for offer in instance.hourly)
 
 
 def weights(inputs: Inputs) -> Quantity:
@@ -52,19 +60,19 @@ def weights(inputs: Inputs) -> Quantity:
 
 def hosting_cost(inputs: Inputs, wanted: Wanted) -> Quantity:
     """What hosting one's own weights costs each month, in USD."""
-    instance = instance_for(inputs)
+    instance = instance_for(inputs, wanted)
     return inputs.work_out(
         "hosting_cost",
         f"Hosting the weights on {instance.name}",
         serving.hosting_cost,
         hosts=hosts(inputs, wanted),
-        usd_per_host_hour=hour_of(instance, "usd_per_host_hour"),
+        usd_per_host_hour=hour_of(instance, wanted, "usd_per_host_hour"),
     )
 
 
-def hour_of(instance: Instance, name: str) -> Quantity:
-    """An hour of an instance on demand, by its cheapest offer, in USD."""
-    offer = min(instance.hourly, key=lambda each: each.usd_per_hour)
+def hour_of(instance: Instance, wanted: Wanted, name: str) -> Quantity:
+    """An hour of an instance on demand, in USD."""
+    offer = offer_of(instance, wanted)
     return exactly(
         name,
         offer.usd_per_hour,
@@ -78,7 +86,7 @@ def hour_of(instance: Instance, name: str) -> Quantity:
 
 def hosts(inputs: Inputs, wanted: Wanted) -> Quantity:
     """How many instances host the weights."""
-    instance = instance_for(inputs)
+    instance = instance_for(inputs, wanted)
     chip = inputs.accelerator(instance.accelerator)
     sources = chip.sources + instance.sources
     return inputs.work_out(
@@ -162,7 +170,7 @@ def hosted_answer_ms(inputs: Inputs, wanted: Wanted, **changed: Quantity) -> Qua
             "Writing one token",
             latency.token_ms,
             cache_gb=_cache(inputs, wanted),
-            bandwidth_tb_s=_chips(inputs, "bandwidth_tb_s", "TB/s"),
+            bandwidth_tb_s=_chips(inputs, wanted, "bandwidth_tb_s", "TB/s"),
             **changed,
         ),
     )
@@ -175,19 +183,19 @@ def _prefill(inputs: Inputs, wanted: Wanted) -> Quantity:
         latency.prefill_ms,
         parameters=weights(inputs),
         prompt_tokens=prompt_tokens(inputs, wanted),
-        tflops=_chips(inputs, "tflops", "TFLOPS"),
+        tflops=_chips(inputs, wanted, "tflops", "TFLOPS"),
     )
 
 
-def _chips(inputs: Inputs, part: str, unit: str) -> Quantity:
+def _chips(inputs: Inputs, wanted: Wanted, part: str, unit: str) -> Quantity:
     """What the accelerators of the hosting instance come to together."""
-    instance = instance_for(inputs)
+    instance = instance_for(inputs, wanted)
     chip = inputs.accelerator(instance.accelerator)
     count = instance.accelerators
     quantity = exactly(
         part, getattr(chip, part) * count, unit, "data", f"{count} {chip.name} of {instance.name}"
     )
-    return replace(quantity, sources=chip.sources + instance.sources)
+    return quantity._replace(sources=chip.sources + instance.sources)
 
 
 def _cache(inputs: Inputs, wanted: Wanted) -> Quantity:

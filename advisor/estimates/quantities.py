@@ -7,8 +7,7 @@ with other inputs, and by hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from advisor.estimates.formulas import FORMULAS, Amount
 from advisor.knowledge.base import Citation
@@ -16,8 +15,7 @@ from advisor.knowledge.base import Citation
 Origin: TypeAlias = Literal["fact", "assumption", "given", "price", "data", "figure"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A named number, and how far it may lie from what is likely: numbers, or arrays of one shape.
 
     key: the name under which it was looked up, which tells one unknown from another; origin: a
@@ -68,7 +66,7 @@ class Quantity:
         inputs: tuple[Quantity, ...] | None = None,
     ) -> Quantity:
         """The same with another name and other numbers."""
-        # Written out: dataclasses.replace is slow, and this is called for every input.
+        # Written out: _replace is slow, and this is called for every input.
         return Quantity(
             name,
             low,

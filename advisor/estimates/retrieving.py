@@ -29,8 +29,18 @@ def _of(inputs: Inputs) -> Quantity:
     return inputs.work_out("vectors", "Vectors of the index", storing.vectors)
 
 
-def indexing_cost(inputs: Inputs) -> Quantity:
-    """What embedding the knowledge and writing the index costs once, in USD."""
+def indexing_cost(inputs: Inputs, wanted: Wanted) -> Quantity:
+    """What embedding the knowledge and writing the index costs once, in USD.
+
+    Of the stores with a price, S3 Vectors alone charges for writing.
+    """
+    if _store(wanted) != "s3-vectors":
+        return inputs.work_out(
+            "indexing_cost",
+            "Embedding the knowledge",
+            storing.embedding_cost,
+            embedding_usd=_embedding_usd(inputs),
+        )
     return inputs.work_out(
         "indexing_cost",
         "Embedding the knowledge and writing the index",
@@ -57,7 +67,7 @@ def retrieval_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
                 "reindexing_cost",
                 "Indexing changed knowledge anew",
                 storing.reindexing_cost,
-                indexing_cost=indexing_cost(inputs),
+                indexing_cost=indexing_cost(inputs, wanted),
             )
         )
     return parts
@@ -68,10 +78,8 @@ def store_cost(inputs: Inputs, wanted: Wanted) -> Quantity | None:
 
     The store that is recommended; S3 Vectors, which has no floor, where none is.
     """
-    if any(each in wanted.items for each in UNPRICED):
-        return None
-    store = next((each for each in STORES if each in wanted.items), "s3-vectors")
-    if _is_there_already(wanted, store):
+    store = _store(wanted)
+    if store is None or _is_there_already(wanted, store):
         return None
     if store == "opensearch-serverless":
         return inputs.work_out(
@@ -94,12 +102,24 @@ def store_cost(inputs: Inputs, wanted: Wanted) -> Quantity | None:
         "S3 Vectors: storage and queries",
         storing.s3_vectors_cost,
         vector_gb=index_size(inputs),
-        vectors=_of(inputs),
+        asked_vectors=inputs.work_out(
+            "asked_vectors",
+            "Vectors that a query reads",
+            storing.asked_vectors,
+            vectors=_of(inputs),
+        ),
         vector_storage_gb_month=inputs.priced("vector_storage_gb_month"),
         vector_queries_million=inputs.priced("vector_queries_million"),
         vector_scan_tb=inputs.priced("vector_scan_tb"),
         vector_scan_tb_beyond=inputs.priced("vector_scan_tb_beyond"),
     )
+
+
+def _store(wanted: Wanted) -> str | None:
+    """The store with a price that keeps the vectors; None where one without a price does."""
+    if any(each in wanted.items for each in UNPRICED):
+        return None
+    return next((each for each in STORES if each in wanted.items), "s3-vectors")
 
 
 def store_not_counted(wanted: Wanted) -> str | None:

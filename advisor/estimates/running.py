@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from advisor.estimates import safeguards, serving, tokens
@@ -21,7 +22,14 @@ from advisor.estimates.retrieving import (
     store_cost,
     store_not_counted,
 )
-from advisor.estimates.served import Served, cache_prices, price, thinking, without_routing
+from advisor.estimates.served import (
+    Served,
+    cache_prices,
+    price,
+    thinking,
+    usual_model,
+    without_routing,
+)
 from advisor.estimates.wanted import Wanted
 from advisor.knowledge.figures import Customization
 
@@ -80,7 +88,7 @@ def month_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
             parts.append(Part("store", store))
     parts += [Part("guardrails", each) for each in _guardrails(inputs, wanted)]
     parts += [Part("agents", each) for each in _agent_parts(inputs, wanted)]
-    if model is not None and "quality-monitoring" in wanted.items:
+    if "quality-monitoring" in wanted.items and (model is not None or is_judged(wanted)):
         parts.append(Part("evaluation", _checking(inputs, wanted, model)))
     if "nova-forge" in wanted.items:
         parts.append(
@@ -256,6 +264,9 @@ def _units(inputs: Inputs, model: Served) -> Quantity | None:
 def _guardrails(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
     parts = []
     prices = dict.fromkeys(SCREENING[each] for each in SCREENING if each in wanted.items)
+    if not prices and "bedrock-guardrails" in wanted.items:
+        # A guardrail has one policy at the least.
+        prices = {SCREENING["content-filters"]: None}
     question = _units_of(inputs, "question_units", "Text units of a question", "input_tokens")
     answer = _units_of(inputs, "answer_units", "Text units of an answer", "output_tokens")
     if prices:
@@ -350,10 +361,20 @@ def request_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     )
 
 
-def answered_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
-    """What answering one example costs, in USD, and judging it where a model is to judge."""
+def is_judged(wanted: Wanted) -> bool:
+    """Whether a model judges the answers of an evaluation."""
+    return bool({"llm-as-judge", "bedrock-evaluations"} & wanted.items)
+
+
+def answered_cost(inputs: Inputs, wanted: Wanted, model: Served | None) -> Quantity:
+    """What answering one example costs, in USD, and judging it where a model is to judge.
+
+    model: None where hosts answer, which are paid already; then the usual model judges.
+    """
+    if model is None:
+        return _judge_cost(inputs, wanted, usual_model(inputs))
     answering = request_cost(inputs, wanted, model)
-    if not {"llm-as-judge", "bedrock-evaluations"} & wanted.items:
+    if not is_judged(wanted):
         return answering
     return total(
         "answered_cost",
@@ -376,7 +397,7 @@ def _judge_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     )
 
 
-def _checking(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+def _checking(inputs: Inputs, wanted: Wanted, model: Served | None) -> Quantity:
     return inputs.work_out(
         "checking_cost",
         "Evaluating in operation",
@@ -388,11 +409,50 @@ def _checking(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
 # What is not counted
 
 
-def not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[str]:
-    """What costs money and is not in the total, and why; the items by their names."""
+COUNTED_IN: Mapping[str, frozenset[str]] = {
+    "tokens": frozenset({"read", "written", "steps"}),
+    "cached": frozenset({"cached"}),
+    "retrieval": frozenset({"retrieval", "indexing"}),
+    "reranking": frozenset({"retrieval"}),
+    "store": frozenset({"store"}),
+    "guardrails": frozenset({"guardrails"}),
+    "agents": frozenset({"agents"}),
+    "evaluation": frozenset({"evaluation"}),
+    "tuning": frozenset({"tuning"}),
+    "training": frozenset({"training"}),
+    "hosting": frozenset({"hosting"}),
+    "training and hosting": frozenset({"training", "hosting"}),
+    "subscription": frozenset({"subscription"}),
+}
+"""The kinds of parts that hold what data/item_costs.yaml calls counted."""
+
+NO_SUCH_PART = "in this plan nothing is charged for it that could be worked out"
+
+
+def not_counted(
+    inputs: Inputs, wanted: Wanted, model: Served | None, kinds: Collection[str]
+) -> list[str]:
+    """What costs money and is not in the total, and why; the items by their names.
+
+    kinds: of the parts that are in the totals.
+    """
     found = []
+    # Where one of these is missing, a line of its own says why.
+    apart = {
+        each
+        for each, holds in (
+            ("cached", model is not None),
+            ("store", wanted.retrieves),
+            ("tuning", wanted.is_tuned),
+        )
+        if holds
+    }
     for item in sorted(wanted.items):
-        because = inputs.knowledge.item_costs[item].because
+        cost = inputs.knowledge.item_costs[item]
+        because = cost.because
+        if cost.counted is not None and cost.counted not in apart:
+            there = COUNTED_IN[cost.counted].intersection(kinds)
+            because = None if there else cost.otherwise or NO_SUCH_PART
         if because:
             found.append(f"{_name(inputs, item)}: {because}")
     if (store := store_not_counted(wanted)) is not None:
@@ -407,6 +467,8 @@ def not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[st
     if "prompt-caching" in wanted.items and model is not None:
         if cache_prices(model) is None:
             found.append(f"What caching saves: {model.model.name} has no price for it here")
+        elif model.tier != "on_demand":
+            found.append("What caching saves: it is worked out on demand only")
         elif cached_tokens(inputs, wanted) is None:
             found.append("What caching saves: the length of the shared prefix is not stated")
     if inputs.of("people_days").high == 0 or inputs.of("day_rate_usd").high == 0:

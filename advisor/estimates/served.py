@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.errors import BadInput, Problem
@@ -129,6 +129,13 @@ def served(knowledge: Knowledge, model: ManagedModel, tier: str = "on_demand") -
     return Served(model, tier, soonest_variant(knowledge, model))
 
 
+def usual_model(inputs: Inputs) -> Served:
+    """The managed model that paths are compared with: the one named, or a usual one."""
+    knowledge = inputs.knowledge
+    chosen = next(iter(knowledge.chosen_models), None) or inputs.reference("usual_model")
+    return served(knowledge, knowledge.managed_models[chosen])
+
+
 def likely_request(
     inputs: Inputs, model: Served, prompt: float, read: float, answer: float
 ) -> float:
@@ -162,7 +169,7 @@ def price(inputs: Inputs, model: Served, side: str, prompt: Quantity) -> Quantit
             name,
             f"{words}, longer prompts dearer: {managed.name}",
             tokens.tiered_usd,
-            usd=replace(plain, name="usd", key=f"{name}_below"),
+            usd=plain._replace(name="usd", key=f"{name}_below"),
             usd_more_above=_priced(
                 "usd_more_above", above - usd, "More for a longer prompt", f"{name}_more"
             ),
@@ -197,7 +204,7 @@ def price(inputs: Inputs, model: Served, side: str, prompt: Quantity) -> Quantit
         name,
         f"{words}, {model.tier}: {managed.name}",
         tokens.discounted_usd,
-        usd=replace(plain, key=plain.key or plain.name),
+        usd=plain._replace(key=plain.key or plain.name),
         price_share=share,
     )
 
@@ -220,7 +227,7 @@ def cache_prices(model: Served) -> tuple[Quantity, Quantity] | None:
 
 def _priced(name: str, usd: float, title: str, key: str = "") -> Quantity:
     quantity = exactly(name, usd, UNIT, "price", title, (MANAGED_MODELS_CITATION,))
-    return replace(quantity, key=key) if key else quantity
+    return quantity._replace(key=key) if key else quantity
 
 
 def measured(model: Served, part: str) -> Quantity | None:

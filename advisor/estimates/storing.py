@@ -13,19 +13,25 @@ def vectors(knowledge_tokens: Amount, indexed_passage_tokens: Amount) -> Amount:
 
 @formula("GB")
 def vector_gb(vectors: Amount, vector_bytes: Amount) -> Amount:
-    """Size of the index in GB: vectors with their text."""
-    return vectors * vector_bytes / 1e9
+    """Size of the index in GB of 2^30 bytes, as AWS bills it: vectors with their text."""
+    return vectors * vector_bytes / 1073741824.0
 
 
 @formula("USD")
 def indexing_cost(
     knowledge_tokens: Amount, embedding_usd: Amount, vector_gb: Amount, vector_put_gb: Amount
 ) -> Amount:
-    """What embedding the knowledge and writing it to the index costs once, in USD.
+    """What embedding the knowledge and writing it to S3 Vectors costs once, in USD.
 
     embedding_usd: per million tokens. The work of people and of reading files is not in it.
     """
     return knowledge_tokens * embedding_usd / 1e6 + vector_gb * vector_put_gb
+
+
+@formula("USD")
+def embedding_cost(knowledge_tokens: Amount, embedding_usd: Amount) -> Amount:
+    """What embedding the knowledge costs once, in USD, where writing to the store is free."""
+    return knowledge_tokens * embedding_usd / 1e6
 
 
 @formula("USD per month")
@@ -42,13 +48,19 @@ def questions_cost(
     return requests_per_month * input_tokens * embedding_usd / 1e6
 
 
+@formula("vectors", lowered_by=("vector_indexes",))
+def asked_vectors(vectors: Amount, vector_indexes: Amount) -> Amount:
+    """Vectors that a query reads: those of the one index that it asks."""
+    return vectors / vector_indexes
+
+
 @formula("USD per month")
 def s3_vectors_cost(
     vector_gb: Amount,
     vector_storage_gb_month: Amount,
     requests_per_month: Amount,
     vector_queries_million: Amount,
-    vectors: Amount,
+    asked_vectors: Amount,
     scanned_vector_bytes: Amount,
     vector_scan_tb: Amount,
     vector_scan_tb_beyond: Amount,
@@ -58,8 +70,8 @@ def s3_vectors_cost(
     A TB is 2^40 bytes. The first 100,000 vectors of an index have a price of their own.
     """
     scanned = (
-        smaller(vectors, 100000.0) * vector_scan_tb
-        + larger(0.0, vectors - 100000.0) * vector_scan_tb_beyond
+        smaller(asked_vectors, 100000.0) * vector_scan_tb
+        + larger(0.0, asked_vectors - 100000.0) * vector_scan_tb_beyond
     )
     query = vector_queries_million / 1e6 + scanned * scanned_vector_bytes / 1099511627776.0
     return vector_gb * vector_storage_gb_month + requests_per_month * query

@@ -213,7 +213,8 @@ def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> Model
     month, build = costs.month, costs.build
     row_times = _times(row, tell, wanted)
     lacking = tuning_not_counted(inputs, wanted, model)
-    left_out = not_counted(inputs, wanted, model)
+    every = (*month.parts, *(build.parts if build else ()))
+    left_out = not_counted(inputs, wanted, model, {each.kind for each in every})
     month_told = month.told(tell, running.NAMES)
     build_told = build.told(tell, building.NAMES) if build else None
     month_spread = month_told.total
@@ -225,7 +226,7 @@ def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> Model
         variant=model.variant.variant if model and model.variant else None,
         index=model.variant.index if model and model.variant else None,
         tier=model.tier if model else "on_demand",
-        instance=instance_for(inputs).name if model is None else None,
+        instance=instance_for(inputs, wanted).name if model is None else None,
         month=month_spread,
         month_parts=month_told.parts,
         build=build_spread,

@@ -9,9 +9,12 @@ from advisor.estimates.hosting import hosted_answer_ms, hosted_first_ms
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.prompts import prompt_tokens
 from advisor.estimates.quantities import Quantity, total
-from advisor.estimates.ranges import Workings, range_of
+from advisor.estimates.ranges import SET_ASIDE, Workings, range_of
 from advisor.estimates.served import Served, measured
 from advisor.estimates.wanted import Wanted
+
+LENGTHS = frozenset({"input_tokens", "output_tokens"})
+"""Of prompts and answers."""
 
 
 class Times(NamedTuple):
@@ -23,11 +26,17 @@ class Times(NamedTuple):
     whole_95: Quantity
 
     def ranged(self) -> Times:
-        """The same with their ranges: each end of all four is one case, that of the slowest."""
-        together = total("times", "", "ms", self)
-        workings = Workings(together)
-        found = range_of(workings)
-        return Times(*workings.laid_out(found.best, found.worst).inputs)
+        """The same with their ranges: each end is one case, that of the slowest.
+
+        How long prompts and answers are, where nobody says, is set aside in the usual times, as it
+        is told which length is taken; within the 95 of 100 the long ones are.
+        """
+        workings = Workings(total("times", "", "ms", self))
+        usual = range_of(workings, aside=SET_ASIDE | LENGTHS)
+        slow = range_of(workings)
+        first, _, whole, _ = workings.laid_out(usual.best, usual.worst).inputs
+        _, first_95, _, whole_95 = workings.laid_out(slow.best, slow.worst).inputs
+        return Times(first, first_95, whole, whole_95)
 
 
 def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:

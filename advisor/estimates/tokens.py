@@ -84,10 +84,10 @@ def cached_cost(
 ) -> Amount:
     """What a cached prefix costs in a month in USD: read by each call, and written anew by some.
 
-    calls: of the model per request.
+    calls: of the model per request, of which the first alone may come too late for the cache.
     """
-    usd = cache_read_usd + cache_miss_share * cache_write_usd
-    return asked_requests * calls * cached_tokens * usd / 1e6
+    usd = calls * cache_read_usd + cache_miss_share * cache_write_usd
+    return asked_requests * cached_tokens * usd / 1e6
 
 
 @formula("USD per month")

@@ -14,6 +14,9 @@ from advisor.knowledge.knowledge import Knowledge
 LARGEST_IN_PROMPT = 200_000
 """Knowledge of more tokens than this is not put into a prompt whole."""
 
+HOSTED_ON_SAGEMAKER = frozenset({"sagemaker-ai", "sagemaker-endpoints", "sagemaker-jumpstart"})
+"""Recommended items that host at the prices of SageMaker AI."""
+
 READ_BESIDE_NUMBERS = (
     "modalities",
     "languages",
@@ -95,6 +98,11 @@ class Wanted:
             or self.stated.get("control") in ("own_weights", "own_architecture")
             or "self-hosted-open-weights" in self.items
         )
+
+    @property
+    def hosts_on_sagemaker(self) -> bool:
+        """Whether hosted weights run on SageMaker AI, as is usual, and not on machines of EC2."""
+        return "ec2-gpu" not in self.items or bool(HOSTED_ON_SAGEMAKER & self.items)
 
     @property
     def is_tuned(self) -> bool:

@@ -13,30 +13,28 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from advisor.errors import BadInput, Problem
 from advisor.facts.names import shape
+from advisor.facts.number_heads import read_head, scale_and_money
+from advisor.facts.number_units import (
+    ADVERBS,
+    BYTES,
+    DOLLARS,
+    EXPLAINED,
+    OTHER_MONEY,
+    PER,
+    PERIODS,
+    SCALES,
+    TOKENS,
+    UNITS,
+    Unit,
+)
+from advisor.facts.number_words import in_digits
 from advisor.facts.values import NumberRange
-
-EXAMPLES = "40k · 1,000,000 · 1e6 · 100-1000 · >= 1000"
-
-DAYS_A_MONTH = 30
-"""Days by which a number a day is told for a month: a round month (our judgement)."""
-
-WORKING_DAYS_A_MONTH = 21
-"""Of 365 days, five in seven, over twelve months: 21.7 (our judgement: rounded down)."""
-
-TOKENS_A_PAGE = 400
-"""As the question for the size of the knowledge says it."""
-
-WORDS_A_PAGE = 300
-"""Words on the same page: a token is about three quarters of an English word (our judgement)."""
-
-CHARACTERS_A_TOKEN = 4
-"""Of English text, one byte a character (our judgement)."""
 
 LONGEST = 500
 """Characters of a number; a longer text is no number."""
@@ -56,155 +54,6 @@ class WrittenNumber:
     plainly: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """How numbers of one unit are written.
-
-    sizes: units that it can be worked out from, each with how many of ours it is; period: whether
-    the number counts something by the month; money: whether it is a sum; letters: scales that
-    may be a unit here (5m: minutes or million); examples: how to write it.
-    """
-
-    name: str = ""
-    sizes: Mapping[str, float] = field(default_factory=dict)
-    period: bool = False
-    money: bool = False
-    letters: str = ""
-    examples: str = EXAMPLES
-
-
-def _each(**sizes: tuple[float, str]) -> dict[str, float]:
-    """Sizes by each of their spellings: how many, and the spellings with spaces between."""
-    return {word: many for many, texts in sizes.values() for word in texts.split()}
-
-
-_MS = _each(
-    ms=(1, "ms msec msecs millisecond milliseconds"),
-    s=(1000, "s sec secs second seconds"),
-    min=(60_000, "min mins minute minutes"),
-    h=(3_600_000, "h hr hrs hour hours"),
-    d=(86_400_000, "day days"),
-)
-_WEEKS = _each(
-    d=(1 / 7, "d day days"),
-    w=(1, "w wk wks week weeks"),
-    m=(52 / 12, "mo mos month months"),
-    q=(13, "quarter quarters"),
-    y=(52, "y yr yrs year years"),
-)
-_BYTES = _each(
-    b=(1, "byte bytes"),
-    kb=(10**3, "kb kilobyte kilobytes"),
-    mb=(10**6, "mb megabyte megabytes"),
-    gb=(10**9, "gb gigabyte gigabytes"),
-    tb=(10**12, "tb terabyte terabytes"),
-    kib=(2**10, "kib"),
-    mib=(2**20, "mib"),
-    gib=(2**30, "gib"),
-    tib=(2**40, "tib"),
-)
-_TOKENS = {
-    **_each(
-        token=(1, "token tokens tok toks"),
-        page=(TOKENS_A_PAGE, "page pages pp"),
-        word=(TOKENS_A_PAGE / WORDS_A_PAGE, "word words"),
-        character=(1 / CHARACTERS_A_TOKEN, "character characters char chars"),
-    ),
-    **{word: size / CHARACTERS_A_TOKEN for word, size in _BYTES.items()},
-}
-_EXPLAINED = {
-    "page": f"x {TOKENS_A_PAGE} tokens a page",
-    "word": f"at {WORDS_A_PAGE} words a page of {TOKENS_A_PAGE} tokens",
-    "char": f"at {CHARACTERS_A_TOKEN} characters a token",
-    "byte": f"at {CHARACTERS_A_TOKEN} bytes of text a token",
-}
-
-UNITS: Mapping[str, Unit] = {
-    "ms": Unit("ms", _MS, letters="m", examples=f"2 s · 500 ms · {EXAMPLES}"),
-    "s": Unit(
-        "s",
-        {word: size / 1000 for word, size in _MS.items()},
-        letters="m",
-        examples=f"90 s · 1.5 min · {EXAMPLES}",
-    ),
-    "weeks": Unit("weeks", _WEEKS, letters="m", examples=f"6 weeks · 3 months · {EXAMPLES}"),
-    "MB": Unit(
-        "MB",
-        {word: size / 10**6 for word, size in _BYTES.items()},
-        letters="kmgtb",
-        examples=f"500 KB · 1.5 MB · {EXAMPLES}",
-    ),
-    "GB": Unit(
-        "GB",
-        {word: size / 10**9 for word, size in _BYTES.items()},
-        letters="kmgtb",
-        examples=f"24 GB · {EXAMPLES}",
-    ),
-    "%": Unit("%", _each(percent=(1, "% percent pct"))),
-    "tokens": Unit("tokens", _TOKENS),
-    "tokens/request": Unit("tokens", _TOKENS),
-    "requests/month": Unit("requests", period=True),
-    "USD": Unit("USD", money=True),
-    "USD/month": Unit("USD", money=True, period=True),
-}
-"""How the units of facts are written; one that is not here takes numbers alone."""
-
-_SCALES = {
-    **dict.fromkeys(("k", "thousand", "thousands", "thsd"), 10**3),
-    **dict.fromkeys(("m", "mn", "mm", "mio", "mil", "mill", "million", "millions"), 10**6),
-    **dict.fromkeys(("b", "bn", "bil", "g", "billion", "billions"), 10**9),
-    **dict.fromkeys(("t", "tn", "trillion", "trillions"), 10**12),
-    **dict.fromkeys(("lakh", "lakhs", "lac"), 10**5),
-    **dict.fromkeys(("crore", "crores"), 10**7),
-    **dict.fromkeys(("hundred", "hundreds"), 100),
-    "dozen": 12,
-}
-_DOLLARS = frozenset({"$", "us$", "usd", "dollar", "dollars", "usd$"})
-_OTHER_MONEY = {
-    **dict.fromkeys(("€", "eur", "euro", "euros"), "EUR"),
-    **dict.fromkeys(("£", "gbp", "pound", "pounds", "sterling"), "GBP"),
-    **dict.fromkeys(("¥", "jpy", "yen"), "JPY"),
-    **dict.fromkeys(("₹", "inr", "rs", "rupee", "rupees"), "INR"),
-    **dict.fromkeys(("c$", "ca$", "cad"), "CAD"),
-    **dict.fromkeys(("a$", "au$", "aud"), "AUD"),
-    **dict.fromkeys(("cny", "rmb", "yuan"), "CNY"),
-    **{word: word.upper() for word in ("chf", "sek", "nok", "dkk", "pln", "czk", "huf", "ron")},
-    **{word: word.upper() for word in ("brl", "mxn", "zar", "sgd", "hkd", "nzd", "krw", "try")},
-    "r$": "BRL",
-    "zł": "PLN",
-}
-_PERIODS: Mapping[str, tuple[float, str]] = {
-    **dict.fromkeys(("second", "sec", "s"), (86_400.0 * DAYS_A_MONTH, "seconds a month")),
-    **dict.fromkeys(("minute", "min"), (1440.0 * DAYS_A_MONTH, "minutes a month")),
-    **dict.fromkeys(("hour", "hr", "h"), (24.0 * DAYS_A_MONTH, "hours a month")),
-    **dict.fromkeys(("day", "d", "calendar day"), (float(DAYS_A_MONTH), "days")),
-    **dict.fromkeys(
-        ("business day", "working day", "workday", "weekday", "work day"),
-        (float(WORKING_DAYS_A_MONTH), "working days"),
-    ),
-    **dict.fromkeys(("week", "wk"), (52 / 12, "weeks (52 over 12 months)")),
-    **dict.fromkeys(("month", "mo", "mth"), (1.0, "")),
-    **dict.fromkeys(("quarter",), (1 / 3, "of a quarter")),
-    **dict.fromkeys(("year", "yr", "annum"), (1 / 12, "of a year")),
-}
-_ADVERBS = {
-    "hourly": "hour",
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "pcm": "month",
-    "quarterly": "quarter",
-    "yearly": "year",
-    "annually": "year",
-    "annual": "year",
-    "p.a.": "year",
-    "rps": "second",
-    "qps": "second",
-    "tps": "second",
-}
-_PER = re.compile(
-    r"(?:\b(?:per|an?|each|every)\b|/)\s*((?:business |working |work |calendar )?[a-z]+)\.?\s*$"
-)
 _ABOUT = re.compile(
     r"^(?:~|≈|±|(?:approximately|approx|about|around|circa|roughly|nearly|almost|ca|est|estimated|"
     r"an estimated|some|c)\b\.?)\s*|\s*\(?\b(?:approximately|approx|estimated|est|or so)\b\.?\)?$"
@@ -217,8 +66,12 @@ _HIGH = re.compile(
     r"^(?:<=|=<|≤|<|at most|up to|under|less than|fewer than|below|within|max(?:imum)?"
     r"(?: of)?\b\.?|no more than|not more than|not over)\s*(?P<rest>.+)$"
 )
-_OR_MORE = re.compile(r"^(?P<rest>.+?)\s*(?:\+|(?:or|and) (?:more|over|above|up))$")
-_OR_LESS = re.compile(r"^(?P<rest>.+?)\s*(?:or|and) (?:less|fewer|below|under)$")
+_OR_MORE = re.compile(
+    r"^(?P<rest>.+?)\s*(?:\+|(?:or|and) (?:more|over|above|up)|min(?:imum)?\.?|at least)$"
+)
+_OR_LESS = re.compile(
+    r"^(?P<rest>.+?)\s*(?:(?:or|and) (?:less|fewer|below|under)|max(?:imum)?\.?|at most)$"
+)
 _STRICT = re.compile(r"^(?:>(?!=)|<(?!=)|over|more|greater|above|exceeding|under|less|fewer|below)")
 _BETWEEN = re.compile(r"^(?:between|from)\s+")
 _TO = re.compile(r"\s*(?:-|\.\.+|\bto\b|\band\b)\s*")
@@ -226,6 +79,9 @@ _TIMES = re.compile(
     r"^(?P<one>\d.*?)\s*(?P<mark>×|\*|(?<=[\d\s])x(?=[\d\s])|\btimes\b|\bof\b|\bwith\b)\s*"
     r"(?:about |~)?(?P<other>\d.*?)(?:\s+each)?$"
 )
+_EACH = re.compile(r"^(?P<one>\d.*?[a-z]), (?:with )?(?:about |~)?(?P<other>\d.*?) each$")
+"""900 documents, 10 pages each."""
+
 _DIGITS = re.compile(r"[-+]?(?:\d(?:[\d.,_'’ ]*\d)?|\.\d+)(?:\.(?!\d))?(?:e[+-]?\d{1,3})?")
 _GROUPED = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 _SPACED = re.compile(r"\d{1,3}(?:([ _'’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
@@ -316,14 +172,23 @@ class _Reader:
         self.limit = limit
         nouns = shape(" ".join(counted_in)).split()
         self.nouns = {*nouns, *shape(unit.replace("/", " ")).split(), *_FILL}
-        self.default = _tidy(default).replace("$", "").removesuffix("usd").strip()
+        self.head = read_head(default, self.unit, self.nouns)
         self.decimal_comma = decimal_comma
 
     def read(self) -> WrittenNumber:
         if len(self.typed) > LONGEST:
             raise self._unclear()
-        said = _tidy(self.typed)
-        steps = []
+        if self.head.unclear:
+            raise BadInput(
+                Problem(
+                    f'"{self._short()}" is not read: the head of the column says '
+                    f'"{self.head.said}", and "{self.head.unclear}" may change the number.',
+                    remedy=f"Name the column by its fact alone, or by a unit. {self._remedy()}",
+                )
+            )
+        tidy = _tidy(self.typed)
+        said = in_digits(tidy)
+        steps = [] if said == tidy else ["in digits"]
         for _ in range(3):
             bare = _ABOUT.sub("", said)
             tail = _TAIL.match(bare)
@@ -337,7 +202,7 @@ class _Reader:
         return replace(found, steps=(*dict.fromkeys(steps), *found.steps), plainly=plainly)
 
     def _plainly(self, said: str) -> bool:
-        if _PLAINLY.fullmatch(said) is None or self.default:
+        if _PLAINLY.fullmatch(said) is None or self.head.said:
             return False
         marked = "." in said or "," in said
         # "1.125" is a little over one, and 1,125 where points stand between thousands.
@@ -357,6 +222,8 @@ class _Reader:
                     return self._bound(amount, end, said)
         if found := _TIMES.match(said):
             return self._product(found["one"], found["mark"], found["other"])
+        if found := _EACH.match(said):
+            return self._product(found["one"], "x", found["other"])
         inside = _BETWEEN.sub("", said)
         for mark in _TO.finditer(inside):
             low, high = self._end(inside[: mark.start()]), self._end(inside[mark.end() :])
@@ -416,7 +283,7 @@ class _Reader:
         scale, rest = self._scale(said[found.end() :].strip())
         rest, money_behind = self._money_behind(rest)
         rest, period = self._period(rest)
-        self._check_money(money or money_behind)
+        self._check_money(money or money_behind or self.head.currency.lower())
         number = self._digits(found[0].lstrip("-+"), scaled=scale != 1)
         amount = None if number is None else self._sized(number, scale, rest)
         if amount is None:
@@ -476,14 +343,14 @@ class _Reader:
     def _money_before(self, said: str) -> tuple[str, str]:
         found = re.match(r"(us\$|usd\$?|[a-z]{0,2}\$|[€£¥₹]|[a-z]{2,3}(?=\s?\d)|zł)\s*", said)
         word = found[1] if found else ""
-        if found and (word in _DOLLARS or word in _OTHER_MONEY):
+        if found and (word in DOLLARS or word in OTHER_MONEY):
             return said[found.end() :], word
         return said, ""
 
     def _money_behind(self, rest: str) -> tuple[str, str]:
         found = re.match(r"(us\$|[a-z]{0,2}\$|[€£¥₹]|zł|[a-z]+)(?![a-z])\s*", rest)
         word = found[1] if found else ""
-        if found and (word in _DOLLARS or word in _OTHER_MONEY):
+        if found and (word in DOLLARS or word in OTHER_MONEY):
             return rest[found.end() :], word
         return rest, ""
 
@@ -495,10 +362,10 @@ class _Reader:
                     remedy=self._remedy(),
                 )
             )
-        if word in _OTHER_MONEY:
+        if word in OTHER_MONEY:
             raise BadInput(
                 Problem(
-                    f'"{self.typed}" is in {_OTHER_MONEY[word]}; the sum is asked for in USD.',
+                    f'"{self.typed}" is in {OTHER_MONEY[word]}; the sum is asked for in USD.',
                     remedy="How much is it in US dollars? No rate is assumed here.",
                 )
             )
@@ -507,8 +374,11 @@ class _Reader:
         """What the number is to be multiplied by, as its next word says, and what is left."""
         found = re.match(r"([a-z]+)\.?(?![a-z])\s*", rest)
         word = found[1] if found else ""
-        if not found or word in self.unit.sizes or word not in _SCALES:
-            return _SCALES.get(self.default, 1), rest
+        head, money = scale_and_money(word)
+        if found and money and self.unit.money:
+            return SCALES[head], money + rest[len(word) :]
+        if not found or word in self.unit.sizes or word not in SCALES:
+            return self.head.scale, rest
         if word in self.unit.letters:
             raise BadInput(
                 Problem(
@@ -516,19 +386,19 @@ class _Reader:
                     remedy=f"Write the unit or the number out. {self._remedy()}",
                 )
             )
-        return _SCALES[word], rest[found.end() :]
+        return SCALES[word], rest[found.end() :]
 
     def _period(self, rest: str) -> tuple[str, str]:
         """What is left without the period that it ends with, and the period."""
-        if found := _PER.search(rest):
+        if found := PER.search(rest):
             word = found[1]
             single = word.removesuffix("s") if len(word) > 3 else word
             for each in (word, single):
-                if each in _PERIODS:
+                if each in PERIODS:
                     return rest[: found.start()].strip(), each
         *before, last = rest.split(" ")
-        if last in _ADVERBS:
-            return " ".join(before), _ADVERBS[last]
+        if last in ADVERBS:
+            return " ".join(before), ADVERBS[last]
         return rest, ""
 
     def _sized(self, number: float, scale: float, rest: str) -> _Amount | None:
@@ -541,24 +411,24 @@ class _Reader:
                 unit, factor = word, self.unit.sizes[word]
             else:
                 left.append(word)
-        if not unit and self.default in self.unit.sizes:
-            unit, factor = self.default, self.unit.sizes[self.default]
+        if not unit and self.head.size:
+            unit, factor = self.head.size, self.unit.sizes[self.head.size]
         if not {*shape(" ".join(left)).split()} <= self.nouns:
             return None
         said = ""
         if unit:
-            said = unit.upper() if unit in _BYTES and len(unit) < 3 else unit
-            how = next((each for key, each in _EXPLAINED.items() if key in unit), "")
-            if not how and self.unit.sizes is _TOKENS:
-                how = _EXPLAINED["byte"]
+            said = unit.upper() if unit in BYTES and len(unit) < 3 else unit
+            how = next((each for key, each in EXPLAINED.items() if key in unit), "")
+            if not how and self.unit.sizes is TOKENS:
+                how = EXPLAINED["byte"]
             if factor != 1:
                 steps.append(f"{number * scale:,.12g} {said}{how and ' '}{how}")
         return _Amount(number, scale, factor, tuple(steps), said, bool(unit))
 
     def _monthly(self, amount: _Amount, period: str) -> _Amount | None:
         """The amount by the month, where that is asked for."""
-        if not period and not amount.unit and (found := _PER.search(self.default)):
-            period = found[1] if found[1] in _PERIODS else ""
+        if not period and not amount.unit:
+            period = self.head.period
         if not period:
             return amount
         if self.unit.money and not self.unit.period:
@@ -570,7 +440,7 @@ class _Reader:
             )
         if not self.unit.period:
             return None
-        factor, said = _PERIODS[period]
+        factor, said = PERIODS[period]
         if factor == 1:
             return replace(amount, sized=True)
         each = f"{amount.value:,.12g} a {period}"

@@ -81,6 +81,23 @@ def read_facts(facts: Mapping[str, Any] | Scenario) -> Reading:
     return Reading(scenario, _with_doubts(scenario, notes))
 
 
+def read_as_far_as_possible(
+    facts: Mapping[str, Any] | Scenario,
+) -> tuple[Reading, tuple[Problem, ...]]:
+    """The scenario of the facts that can be read, and what is wrong with the others.
+
+    Raises BadInput where `facts` is no set of facts at all.
+    """
+    try:
+        return read_facts(facts), ()
+    except BadInput as error:
+        if not isinstance(facts, Mapping):
+            raise
+        wrong = {problem.place for problem in error.problems}
+        good = {name: value for name, value in facts.items() if str(name) not in wrong}
+        return read_facts(good), error.problems
+
+
 def _with_doubts(scenario: Scenario, notes: Iterable[ReadAs]) -> tuple[ReadAs, ...]:
     """The notes, and those on unlikely numbers."""
     told = {note.fact: note for note in notes}
@@ -119,7 +136,7 @@ def read_given(
     return written.value, ReadAs(
         fact=definition.name,
         name=name,
-        typed=_typed(value) if written.told else "",
+        typed=as_typed_text(value) if written.told else "",
         read=written.value,
         how=written.how,
     )
@@ -153,7 +170,8 @@ def _written(definition: FactDefinition, value: Any, unit: str, decimal_comma: b
     return Written(value)
 
 
-def _typed(value: Any) -> str:
+def as_typed_text(value: Any) -> str:
+    """What was given for a fact, as somebody would have typed it."""
     if isinstance(value, (list, tuple)):
         return "; ".join(map(str, value))
     if isinstance(value, Mapping):

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from advisor.documents import read_text
 from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import FactDefinition, fact_definitions
-from advisor.facts.names import choice_names, shape
+from advisor.facts.names import Found, Names, choice_names, shape
 from advisor.facts.numbers import read_number
 from advisor.facts.values import FactValue, NumberRange, quoted
 from advisor.facts.words import words
@@ -67,6 +67,7 @@ NOT_KNOWN = frozenset(
             " #n/a",
             " n.k.",
             " nk",
+            " unk",
         ],
     )
 )
@@ -74,9 +75,21 @@ NOT_KNOWN = frozenset(
 
 _SIGNS = re.compile(r"[\s?\-‐‑‒–—_./*]*")
 _YES_AND = re.compile(r"(?P<word>yes|no|y|n|true|false)\s*[,;:(–—-]\s*\S.*", re.IGNORECASE)
-_NONE = frozenset(map(shape, ("none", "none of these", "none of them", "nothing", "no")))
+_AS_NUMBERS = {"1.0": True, "0.0": False}
+"""Yes and no as programs write them in a column that has empty cells too."""
+
+_NONE = frozenset(
+    map(
+        shape, ("none", "none of these", "none of them", "none yet", "nothing", "nothing yet", "no")
+    )
+)
 _BETWEEN = re.compile(r"\s*[;,|\n•·]\s*")
-_ALSO_BETWEEN = re.compile(r"\s*(?:/|\+|&|\band\b)\s*", re.IGNORECASE)
+_ALSO_BETWEEN = tuple(
+    re.compile(rf"\s*{mark}\s*", re.IGNORECASE)
+    for mark in (r"\b(?:and|plus)\b", "/", r"\+", "&", r"(?:/|\+|&|\band\b)")
+)
+"""What may also stand between choices. Each is tried alone first: "search and Q&A" are two."""
+
 _TAIL = re.compile(r"(?P<rest>.*\S)\s*\([^()]*\)", re.DOTALL)
 
 
@@ -157,6 +170,12 @@ def read_value(
             )
         )
     typed = text.strip()
+    if typed.endswith("?") and not is_unknown(typed):
+        read = read_value(
+            definition, typed.rstrip("? "), default=default, decimal_comma=decimal_comma
+        )
+        how = "; ".join(filter(None, [read.how, "typed with a question mark"]))
+        return Written(read.value, True, how)
     try:
         if definition.is_number:
             return _number(definition, typed, default, decimal_comma)
@@ -168,8 +187,10 @@ def read_value(
 
 
 def is_unknown(text: str) -> bool:
-    """Whether a text says that something is not known: empty, "N/A", "TBD", "?", "-"."""
-    return _SIGNS.fullmatch(text) is not None or shape(text) in NOT_KNOWN
+    """Whether a text says that something is not known: empty, "N/A", "TBD (May)", "?", "-"."""
+    with_tail = _TAIL.fullmatch(text.strip())
+    said = with_tail["rest"] if with_tail else text
+    return _SIGNS.fullmatch(said) is not None or shape(said) in NOT_KNOWN
 
 
 def doubt_of(definition: FactDefinition, value: FactValue) -> str:
@@ -227,6 +248,8 @@ def _one(definition: FactDefinition, typed: str) -> Written:
     how = ""
     if found is None and is_unknown(typed):
         return Written(None, told=bool(typed))
+    if found is None and flag and typed in _AS_NUMBERS:
+        return Written(_AS_NUMBERS[typed], told=True)
     if found is None and flag and (with_more := _YES_AND.fullmatch(typed)) is not None:
         found, how = choice_names(definition.name).read(with_more["word"]), "by its first word"
     elif found is None and (with_tail := _TAIL.fullmatch(typed)) is not None:
@@ -297,11 +320,10 @@ def read_words(definition: FactDefinition, given: Sequence[Any]) -> Written:
         if not isinstance(each, str) or each in definition.choices:
             values.append(each)
             continue
-        found = names.read(each)
-        several = [found] if found else [names.read(part) for part in _ALSO_BETWEEN.split(each)]
-        if all(several) and several:
-            values += [part.name for part in several if part]
-            told = told or any(part.ground != "name" for part in several if part)
+        several = _choices_in(names, each)
+        if several:
+            values += [part.name for part in several]
+            told = told or any(part.ground != "name" for part in several)
         elif not definition.choices:
             # Services: the catalogue, which knows them all, is asked later.
             values.append(re.sub(r"[\s_]+", "-", each.strip().lower()))
@@ -312,6 +334,23 @@ def read_words(definition: FactDefinition, given: Sequence[Any]) -> Written:
     if problems:
         raise BadInput(problems)
     return Written(list(dict.fromkeys(values)) if _hashable(values) else values, told)
+
+
+def _choices_in(names: Names, text: str) -> list[Found]:
+    """The choices that a text names: one, or several with a mark or "and" between; else none."""
+    found = names.read(text)
+    with_tail = _TAIL.fullmatch(text)
+    if found is None and with_tail is not None:
+        found = names.read(with_tail["rest"])
+        found = replace(found, ground="synonym") if found else None
+    if found is not None:
+        return [found]
+    for mark in _ALSO_BETWEEN:
+        parts = [names.read(part) for part in mark.split(text)]
+        several = [part for part in parts if part is not None]
+        if len(parts) > 1 and len(several) == len(parts):
+            return several
+    return []
 
 
 def _hashable(values: Sequence[Any]) -> bool:

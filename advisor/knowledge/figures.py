@@ -213,11 +213,13 @@ class Customization(Frozen):
 class ItemCost(Frozen):
     """Whether a recommended item costs money, and where an estimate counts it.
 
-    counted: the part of the estimate that holds it; else because says why it is not counted.
+    counted: the part of the estimate that holds it, and otherwise why it is not counted in a plan
+    without that part; else because says why it is not counted.
     """
 
     id: str
     counted: str | None = None
+    otherwise: str | None = None
     because: str | None = None
     sources: tuple[Citation, ...] = ()
 
@@ -225,6 +227,8 @@ class ItemCost(Frozen):
     def _one_of_two(self) -> ItemCost:
         if (self.counted is None) == (self.because is None):
             raise ValueError("an item is counted in a part, or says why it is not counted")
+        if self.counted is None and self.otherwise is not None:
+            raise ValueError("otherwise is said of an item that is counted in a part")
         return self
 
 

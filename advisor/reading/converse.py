@@ -28,6 +28,10 @@ fact that it does not state; do not infer, and do not read silence as "no". What
 considered or asked about is not a fact of the use case. Answer by the tool alone."""
 
 
+class Unreachable(BadInput):
+    """The model was asked and gave no answer: no fault of the text."""
+
+
 class ConverseReader:
     """Reads a text by a model on Amazon Bedrock."""
 
@@ -35,13 +39,14 @@ class ConverseReader:
         """model: id or ARN of a model or an inference profile that can use tools.
 
         region: by default that of the AWS configuration; client: a `bedrock-runtime` client to use
-        instead of one made here. Raises BadInput where no client can be made.
+        instead of one made here. Raises BadInput where no client can be made: boto3 is not
+        installed, or no Region is known.
         """
         self.name = model
         self._client = client or _client(region)
 
     def read(self, text: str) -> Read:
-        """What the model finds, as far as it stands in the text. Raises BadInput on refusals."""
+        """What the model finds, as far as it stands in the text. Raises Unreachable."""
         given: list[Any] = []
         notes: list[str] = []
         for section in sections():
@@ -62,9 +67,9 @@ class ConverseReader:
             code = said.get("Code", "")
             told = f"{code}: {said.get('Message', '')}".strip(": ")
             remedy = _REMEDIES.get(code, _BY_CUES)
-            raise BadInput(Problem(f"{told}.", f"model {self.name}", remedy)) from None
+            raise Unreachable(Problem(f"{told}.", f"model {self.name}", remedy)) from None
         except BotoCoreError as error:
-            raise BadInput(
+            raise Unreachable(
                 Problem(str(error), f"model {self.name}", "Check AWS credentials and Region.")
             ) from None
         return answer
@@ -163,10 +168,17 @@ def _notes(answer: Mapping[str, Any], section: str, found: bool) -> list[str]:
 
 
 def _client(region: str | None) -> Any:
-    import boto3
-    from botocore.config import Config
-    from botocore.exceptions import BotoCoreError
-
+    try:
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+    except ModuleNotFoundError:
+        raise BadInput(
+            Problem(
+                "A model on Amazon Bedrock is asked through the package boto3.",
+                remedy="Install the advisor with its extra: pip install 'advisor[reading]'",
+            )
+        ) from None
     try:
         return boto3.client(
             "bedrock-runtime",

@@ -18,9 +18,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from advisor.documents import knowledge_folder, read_file
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.number_words import in_digits
 from advisor.facts.read import read_scenario
 from advisor.facts.written import read_value
-from advisor.reading.number_words import in_digits
 from advisor.reading.patterns import compiled
 from advisor.reading.quotes import Span, sentences
 from advisor.reading.readings import NotUnderstood, Read, ReadFact

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from advisor.errors import BadInput, Problem
-from advisor.reading.number_words import NUMBER
+from advisor.facts.number_words import NUMBER
 
 _BETWEEN = r"[\s\"“”'’‘()/-]+"
 _GAPS = {"..": 4, "...": 12}

@@ -9,9 +9,9 @@ from typing import Any
 
 from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions
+from advisor.facts.number_words import NUMBER
 from advisor.facts.read import read_facts
 from advisor.knowledge.load import load_knowledge
-from advisor.reading.number_words import NUMBER
 from advisor.reading.quotes import find_quote, sentences
 from advisor.reading.readings import Dropped, Read, ReadFact
 

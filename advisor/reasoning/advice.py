@@ -313,7 +313,8 @@ class Assumption(Shape):
     assumption in a sentence, with what asking for it would lead to; because: why silence may be
     read in this way; leads_to: the answers that change the plan, the furthest up the ladder first;
     along_with: the answer of another requirement that must be given as well, where none of this
-    one does it alone.
+    one does it alone; where: the unknown circumstances under which it changes the plan, one or two
+    of them, where it takes that: told of a plan that is final otherwise.
     """
 
     fact: str
@@ -322,6 +323,7 @@ class Assumption(Shape):
     because: str
     leads_to: tuple[IfAsked, ...]
     along_with: dict[str, Any] = {}
+    where: dict[str, Any] = {}
 
 
 class DimensionShape(Shape):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from advisor.reasoning.advice import Advice, ConditionFound, ItemShape, PathShape, Reason
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS
-from advisor.reports import estimates
+from advisor.reports import arithmetic, estimates
 from advisor.reports.sentences import (
     NOTHING_MORE,
     asked,
@@ -117,6 +117,14 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
             yield from _section(title, style)
             for line in lines:
                 yield from _wrap(line, "  ", indent=4)
+
+    if advice.estimates.models:
+        yield from _section("How the estimates are worked out", style)
+        yield from _wrap(arithmetic.LEGEND, "  ", style)
+        for name, lines in arithmetic.of_models(advice.estimates):
+            yield f"  {style(name, 'heading')}"
+            for line in lines:
+                yield from _wrap(line, "    ", indent=8)
 
     if advice.next_questions:
         yield from _section(questions_title(advice), style)

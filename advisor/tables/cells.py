@@ -17,7 +17,7 @@ import numpy as np
 
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.facts.definitions import FactDefinition, fact_definitions
-from advisor.facts.read import read_given, read_scenario
+from advisor.facts.read import as_typed_text, read_given, read_scenario
 from advisor.facts.values import LARGEST_NUMBER, FactValue, NumberRange
 from advisor.facts.written import LONGEST_TEXT, Written, doubt_of, in_words, read_value
 from advisor.reasoning.columns import Column, Columns, Vocabulary
@@ -89,7 +89,7 @@ class CellReader:
             else:
                 values.append(value)
                 if said:
-                    told[place] = (str(cell), said)
+                    told[place] = (as_typed_text(cell), said)
         places = {key: place for place, key in enumerate(given)}
         codes = np.fromiter(map(places.__getitem__, keys), np.intp, len(keys))
         problems = {at: wrong[int(codes[at])] for at in _where(codes, wrong)}

@@ -20,6 +20,7 @@ from advisor.tables.layout import (
     find_header,
     find_questions,
     header_remark,
+    names_of,
     turned,
 )
 from advisor.tables.problems import RowProblem, is_utf8
@@ -63,8 +64,10 @@ def read_separated(path: Path, layout: Layout | None = None) -> Source:
     reader = csv.reader(counted, delimiter=mark)
     for _ in range(header.row):
         next(reader, None)
+    upper = above[header.row - 1] if header.row else ()
     try:
-        names = header_of(next(reader, []), path)
+        spelt, told = names_of(next(reader, []), upper, str(path))
+        names = header_of(spelt, path)
     except csv.Error as error:
         raise BadInput(
             Problem(f"The header cannot be read: {error}.", str(path), _QUOTES)
@@ -72,7 +75,7 @@ def read_separated(path: Path, layout: Layout | None = None) -> Source:
     if not all(map(is_utf8, names)):
         raise BadInput(Problem("The header is not UTF-8.", str(path), _SAVE))
     rows = _rows(reader, counted, len(names), header.row + 2)
-    remarks += header_remark(header, str(path))
+    remarks += header_remark(header, str(path)) + told
     size = path.stat().st_size
     # Where the comma is the decimal mark, spreadsheets separate with semicolons.
     return Source(unquoted(names), size, "B", rows, str(path), decimal_comma, remarks)

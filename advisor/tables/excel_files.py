@@ -20,6 +20,7 @@ from xml.etree.ElementTree import ParseError
 
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.tables.csv_files import sideways
+from advisor.tables.headers import recognised
 from advisor.tables.layout import (
     LARGEST_SIDEWAYS,
     LOOKED_AT,
@@ -29,9 +30,16 @@ from advisor.tables.layout import (
     find_questions,
     header_remark,
     likeliest,
+    names_of,
 )
 from advisor.tables.problems import RowProblem
-from advisor.tables.sources import Formatted, GivenRow, Source, header_of, other_width
+from advisor.tables.sources import (
+    Formatted,
+    GivenRow,
+    Source,
+    header_of,
+    other_width,
+)
 
 Cells = tuple[Any, ...]
 
@@ -89,7 +97,9 @@ def read_excel(path: Path, layout: Layout | None = None) -> Source:
             shown = itertools.islice(_whole(sheet.iter_rows(max_col=wide), place), many)
             return sideways([[_value(c) for c in row] for row in shown], questions, place, remarks)
         rows = itertools.islice(_whole(sheet.iter_rows(), place), header.row, None)
-        names = header_of([_name(cell.value) for cell in next(rows, ())], place)
+        upper = above[chosen][header.row - 1] if header.row else ()
+        spelt, told = names_of([cell.value for cell in next(rows, ())], upper, place)
+        names = header_of(spelt, place)
         beside = _beside(path, sheet._worksheet_path)
         formulas: Iterator[Cells] | None = None
         if beside.formulas:
@@ -105,7 +115,7 @@ def read_excel(path: Path, layout: Layout | None = None) -> Source:
             Problem("This is no Excel workbook (.xlsx).", str(path), "Save it as .xlsx or .csv.")
         ) from None
     given = _rows(rows, formulas, beside, names, header.row + 2)
-    remarks += header_remark(header, place)
+    remarks += header_remark(header, place) + told
     return Source(names, totals[chosen], "row", given, place, remarks=remarks)
 
 
@@ -169,13 +179,28 @@ def _value(cell: Any) -> object:
         return Formatted(value, f"{value * 100:.12g}%")
     money = _CURRENCY.search(shown)
     if money is None:
-        return value
+        return _with_words(value, shown)
     sign = (money["sign"] or money["bare"]).strip()
     number = f"{value:.12f}".rstrip("0").rstrip(".")
     return Formatted(value, f"{number} {sign}" if sign.isalpha() else f"{sign}{number}")
 
 
 _CURRENCY = re.compile(r"\[\$(?P<sign>[^\]\-]+)(?:-[^\]]*)?\]|(?P<bare>[$€£¥₹])(?![^\[]*\])")
+
+
+_WORDS = re.compile(r'"([^"]*)"|\\(.)')
+_SCALING = re.compile(r"[0#?](,+)(?![0#?,])")
+
+
+def _with_words(value: float, shown: str) -> object:
+    """A number with the words that its format adds: 12 in the format 0 "kUSD" is "12 kUSD"."""
+    shown = shown.partition(";")[0]
+    words = "".join(one or other for one, other in _WORDS.findall(shown)).strip()
+    if not any(letter.isalpha() for letter in words):
+        return value
+    by_thousands = _SCALING.search(_quiet(shown))
+    number = value / 1000 ** (len(by_thousands[1]) if by_thousands else 0)
+    return Formatted(value, f"{number:.12g} {words}")
 
 
 def _quiet(shown: str) -> str:
@@ -195,10 +220,6 @@ def _whole(rows: Iterator[Cells], place: str) -> Iterator[Cells]:
                 "Open it in a spreadsheet and save it again, or as .csv.",
             )
         ) from None
-
-
-def _name(cell: object) -> str:
-    return "" if cell is None else str(cell)
 
 
 class _Merged(NamedTuple):
@@ -250,13 +271,23 @@ def _rows(
 ) -> Iterator[GivenRow]:
     width = len(names)
     around = {each for top in range(1, first) for each in beside.merged.get(top, ())}
+    # Merged cells of somebody's own column say the same of each of their rows.
+    own = [recognised(name) is None for name in names]
+    carried: dict[_Merged, object] = {}
     for number, given in enumerate(rows, start=first):
         cells: list[Any] = [_value(cell) for cell in given]
         while cells and cells[-1] in (None, ""):
             cells.pop()
         around |= beside.merged.get(number, set())
         around = {each for each in around if each.bottom >= number}
-        hidden = _hidden(number, names, around)
+        for each in around:
+            place = each.left - 1
+            if number == each.top:
+                carried[each] = cells[place] if place < len(cells) else None
+            elif place < width and own[place] and each in carried:
+                cells += [None] * (place + 1 - len(cells))
+                cells[place] = carried[each]
+        hidden = _hidden(number, names, around, own)
         if formulas is not None:
             values = [cell.value for cell in given]
             hidden = hidden or _not_worked_out(number, names, values, next(formulas, ()))
@@ -267,13 +298,17 @@ def _rows(
             yield GivenRow(number, fitting, hidden, number)
 
 
-def _hidden(number: int, names: tuple[str, ...], around: Iterable[_Merged]) -> RowProblem | None:
+def _hidden(
+    number: int, names: tuple[str, ...], around: Iterable[_Merged], own: Sequence[bool]
+) -> RowProblem | None:
+    """The problem with a fact whose cell is merged with another; own: columns that hold none."""
     for each in sorted(around):
         # Only the first of merged cells has a value.
-        place = each.left + 1 if number == each.top else each.left
-        if place <= min(each.right, len(names)):
-            what = f"The cell is one of the merged cells {each.name}."
-            return RowProblem(number, names[place - 1], what, "Unmerge them and fill each.")
+        first = each.left + 1 if number == each.top else each.left
+        for place in range(first, min(each.right, len(names)) + 1):
+            if not own[place - 1]:
+                what = f"The cell is one of the merged cells {each.name}."
+                return RowProblem(number, names[place - 1], what, "Unmerge them and fill each.")
     return None
 
 

@@ -166,7 +166,7 @@ def answer_file(
         rows_at_once = min(rows_at_once, ROWS_IN_WORDS)
     day = checked(view, as_of)
     priced = given_prices(prices)
-    _check_names(given, result, replace_result)
+    check_names(given, result, replace_result)
     said = mapping or ColumnMapping()
     source = open_source(given, said.layout)
     for remark in source.remarks:
@@ -248,7 +248,8 @@ _OTHER_KNOWLEDGE = Problem(
 )
 
 
-def _check_names(given: Path, result: Path, replace_result: bool) -> None:
+def check_names(given: Path, result: Path, replace_result: bool) -> None:
+    """Raises BadInput where the answers to one file cannot be written to the other."""
     if str(given) == "-" or str(result) == "-":
         raise BadInput(
             Problem(

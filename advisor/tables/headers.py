@@ -22,19 +22,36 @@ MOST_TOLD = 20
 
 _NO_FACT = Problem(
     "No column has the name of a fact.",
-    remedy="Are the names in the first row, and the columns separated? `advisor facts` lists them.",
+    remedy="Are the names in the first row, and the columns separated? `advisor facts` lists them. "
+    "A column that tells the case in prose is read by --text-column NAME.",
 )
 _UNNAMED = "Name it, take it out, or pass it with --keep-columns (keep_columns=True)."
 
 RESERVED = frozenset({"row", "read_as", "unread", "problems", *columns_of(in_words=True)})
 """Names of columns of the answer: no column that is kept may have one."""
 
-_BRACKETS = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]{1,20})[)\]]")
+SCENARIO = "scenario"
+"""The column that holds a scenario's name, where a sheet of questions names its answers."""
+
+QUOTE = ".quote"
+"""Ends the name of a column beside a fact: the words that say it, from a description."""
+
+_BRACKETS = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]{1,60})[)\]]\s*[*:]?")
+_IN_UNIT = re.compile(r"(?P<name>.*\S)(?:,|\s+in)\s+(?P<unit>[^,()\[\]]{1,20})", re.IGNORECASE)
+_ASKED = re.compile(
+    r"^(?:(?:no\.?|nr\.?|number|count|#) of|how many|how much|what (?:is|are)(?: the| your)?)\s+",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^(?:q(?:uestion)?\s*)?(?:\d+(?:\.\d+)*|[a-z])\s?[.):]\s+", re.IGNORECASE)
 _ENDS: Mapping[str, Part] = {
     "at least": "at_least",
     "min": "at_least",
     "minimum": "at_least",
     "from": "at_least",
+    "lower": "at_least",
+    "to": "at_most",
+    "up to": "at_most",
+    "upper": "at_most",
     "at most": "at_most",
     "max": "at_most",
     "maximum": "at_most",
@@ -92,7 +109,9 @@ def recognised(column: str) -> Recognised | None:
     fact, _, end = name.rpartition(".")
     if end in ("at_least", "at_most") and fact in facts and facts[fact].is_number:
         return Recognised(fact, "at_least" if end == "at_least" else "at_most")
-    return _named(name) or _with_unit(name) or _bound(name)
+    # "1. Who uses it?" asks what "Who uses it?" asks.
+    bare = _NUMBERED.sub("", name)
+    return _named(bare) or _bound(bare) or _with_unit(bare)
 
 
 def _named(name: str) -> Recognised | None:
@@ -104,12 +123,23 @@ def _named(name: str) -> Recognised | None:
 
 
 def _with_unit(name: str) -> Recognised | None:
-    """What a name such as "Latency (s)" says: a number and its unit."""
-    split = _BRACKETS.fullmatch(name)
-    found = _named(split["name"]) if split else None
-    if split is None or found is None or not fact_definitions()[found.fact].is_number:
+    """What a name such as "Latency (s)" says: a number and its unit.
+
+    What stands in brackets behind another fact says how to fill it in: "Audience (choose one)".
+    """
+    split = _BRACKETS.fullmatch(name) or _IN_UNIT.fullmatch(name)
+    found = _named(_ASKED.sub("", split["name"] if split else name))
+    if found is None or split is None:
+        return found
+    if split["unit"].isdigit() and len(split["unit"]) < 3:
+        # "Audience (2)" is how programs name a second column of the same name.
         return None
-    return Recognised(found.fact, unit=split["unit"], ground=f"the fact, in {split['unit']}")
+    if not fact_definitions()[found.fact].is_number:
+        if split.re is _IN_UNIT:
+            return None
+        return Recognised(found.fact, ground=f'the fact, without "({split["unit"]})"')
+    unit = f"{split['unit']} {found.unit}".strip()
+    return Recognised(found.fact, unit=unit, ground=f"the fact, in {unit}")
 
 
 def _bound(name: str) -> Recognised | None:
@@ -122,6 +152,24 @@ def _bound(name: str) -> Recognised | None:
                 end = part.replace("_", " ")
                 return Recognised(found.fact, part, found.unit, f"the fact, {end}")
     return None
+
+
+def nearest(column: str) -> str | None:
+    """The fact that a column of one's own resembles, with or without its brackets."""
+    split = _BRACKETS.fullmatch(column.strip())
+    names = fact_names()
+    return names.near(column) or (names.near(split["name"]) if split else None)
+
+
+def is_quote(column: str) -> bool:
+    """Whether a column holds the words that say a fact, and no fact itself."""
+    fact = column.strip().removesuffix(QUOTE)
+    return column.strip().endswith(QUOTE) and fact in fact_definitions()
+
+
+def is_ours(column: str) -> bool:
+    """Whether a column is one that the advisor itself writes beside facts: it is always kept."""
+    return column.strip() == SCENARIO or is_quote(column)
 
 
 def not_a_fact(column: str) -> Problem:
@@ -162,11 +210,14 @@ def read_header(
     taken: dict[str, Recognised] = {}
     kept: list[str] = []
     remarks: list[Problem] = []
-    problems = list(_repeated(columns))
+    problems = list(repeated(columns))
     for column in dict.fromkeys(columns):
         told = said.get(column.strip())
         held = recognised(column if told is None else told)
         if told == "leave out":
+            continue
+        if told is None and is_ours(column):
+            kept.append(column)
             continue
         if told == "keep" or held is None or _has_its_own_column(column, held, columns):
             keep = keep_columns or told == "keep"
@@ -178,7 +229,7 @@ def read_header(
         taken[column] = Recognised(held.fact, held.part, unit, held.ground)
         if told is None and held.ground:
             remarks.append(_taken_for(column, held))
-    problems += _repeated(f"{each.fact} {each.part}" for each in taken.values())
+    problems += repeated(f"{each.fact} {each.part}" for each in taken.values())
     problems += _strangers(said, columns)
     if columns and not taken:
         # Without this, a table that was misread would be answered as if nothing were known.
@@ -216,7 +267,7 @@ def _kept(
     if column in RESERVED:
         return [is_taken(column)]
     kept.append(column)
-    near = fact_names().near(column) if column.strip() else None
+    near = nearest(column)
     if near is not None:
         remarks.append(
             Problem(
@@ -247,7 +298,8 @@ def _strangers(said: Mapping[str, str], columns: Iterable[str]) -> Iterable[Prob
             )
 
 
-def _repeated(names: Iterable[str]) -> Iterable[Problem]:
+def repeated(names: Iterable[str]) -> Iterable[Problem]:
+    """The problems with names that stand there more than once."""
     for name, times in Counter(names).items():
         if times > 1:
             yield Problem(

@@ -6,12 +6,13 @@ page: a question a row, an answer beside it. The names of facts tell which it is
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor.errors import Problem
 from advisor.facts.names import shape
-from advisor.tables.headers import recognised
+from advisor.tables.headers import SCENARIO, recognised
 
 LOOKED_AT = 40
 """Rows in which a header is looked for; a title page is shorter."""
@@ -89,6 +90,34 @@ def header_remark(found: Found, place: str) -> tuple[Problem, ...]:
     )
 
 
+def names_of(
+    cells: Sequence[object], above: Sequence[object], place: str
+) -> tuple[list[str], tuple[Problem, ...]]:
+    """The names in a header, and what is to be said of them.
+
+    above: the row above it. A name that spans two rows, as merged cells do, stands in the upper
+    one; a title stands there alone and names no column.
+    """
+    names = [_text(cell) and str(cell) for cell in cells]
+    upper = [_text(cell) for cell in above]
+    if sum(map(bool, upper)) < 2:
+        return names, ()
+    names += [""] * (len(upper) - len(names))
+    taken = [name for name, own in zip(upper, names, strict=False) if name and not own.strip()]
+    if not taken:
+        return names, ()
+    full = [own if own.strip() else name for own, name in itertools.zip_longest(names, upper)]
+    told = ", ".join(f'"{name}"' for name in taken)
+    return [each or "" for each in full], (
+        Problem(
+            f"The header has two rows: {told} {'stands' if len(taken) == 1 else 'stand'} in the "
+            "upper one.",
+            place,
+            "If that is no name of a column, name the column in the header itself.",
+        ),
+    )
+
+
 def find_questions(rows: Sequence[Sequence[object]], header: Found) -> int | None:
     """The column of a sheet that lies down: its facts stand one below the other; None else."""
     best, at = 0, None
@@ -111,27 +140,56 @@ class Answers:
 
 
 def turned(rows: Sequence[Sequence[object]], questions: int) -> Answers:
-    """The answers of a sheet of questions, each column of them as one row."""
+    """The answers of a sheet of questions, each column of them as one row.
+
+    A head that is no word for "answer" names its scenario, and is kept as a column of its own.
+    """
     first = next(place for place, row in enumerate(rows) if _at(row, questions, _names_fact))
-    asked = [row for row in rows[first:] if _text(_cell(row, questions))]
-    names = tuple(str(_cell(row, questions)).strip() for row in asked)
     width = max(map(len, rows))
-    above = rows[first - 1] if first else ()
+    head = _head_of_answers(rows[:first], questions)
+    above = () if head is None else rows[head]
+    asked = [row for row in rows[0 if head is None else head + 1 :] if _text(_cell(row, questions))]
+    # A title stands alone in its row.
+    asked = [row for row in asked if _names_fact(_cell(row, questions)) or _filled(row) > 1]
+    names = [_text(_cell(row, questions)) for row in asked]
     heads = {place: _text(_cell(above, place)) for place in range(questions + 1, width)}
-    answers = [place for place, head in heads.items() if shape(head) in _ANSWERS]
+    answers = [place for place, told in heads.items() if shape(told) in _ANSWERS]
+    named: dict[int, str] = {}
     if not answers:
         answers = [
             place
-            for place, head in heads.items()
-            if shape(head) not in _BESIDE and any(_text(_cell(row, place)) for row in asked)
+            for place, told in heads.items()
+            if shape(told) not in _BESIDE and any(_text(_cell(row, place)) for row in asked)
         ]
+        named = {place: heads[place] for place in answers if heads[place]}
+    if named and SCENARIO not in names:
+        names.insert(0, SCENARIO)
+    else:
+        named = {}
     return Answers(
-        names,
+        tuple(names),
         tuple(
-            (place + 1, heads[place], tuple(_cell(row, place) for row in asked))
+            (
+                place + 1,
+                heads[place],
+                (
+                    *([named.get(place)] if named else []),
+                    *(_cell(row, place) for row in asked),
+                ),
+            )
             for place in answers
         ),
     )
+
+
+def _head_of_answers(above: Sequence[Sequence[object]], questions: int) -> int | None:
+    """The row above the first fact that says what its columns hold; None without one."""
+    for place in reversed(range(len(above))):
+        told = [shape(_text(cell)) for cell in above[place][questions + 1 :]]
+        asks = shape(_text(_cell(above[place], questions))) in {"", *_BESIDE}
+        if any(each in _ANSWERS for each in told) or (asks and any(told)):
+            return place
+    return None
 
 
 def likeliest(sheets: Iterable[tuple[str, Sequence[Sequence[object]]]]) -> tuple[int, list[str]]:
@@ -155,6 +213,10 @@ def _names_fact(cell: object) -> bool:
 
 def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
+
+
+def _filled(row: Sequence[object]) -> int:
+    return sum(bool(_text(cell)) for cell in row)
 
 
 def _cell(row: Sequence[object], place: int) -> object:

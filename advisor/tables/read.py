@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +18,7 @@ from advisor.tables.csv_files import read_separated
 from advisor.tables.excel_files import read_excel
 from advisor.tables.layout import Layout
 from advisor.tables.problems import RowProblem
-from advisor.tables.sources import Chunk, GivenRow, Row, Source, header_of
+from advisor.tables.sources import Chunk, GivenRow, Row, Source, header_of, told_apart
 
 __all__ = ["Chunk", "Source", "open_source", "unknown_kind"]
 
@@ -25,10 +26,11 @@ LONGEST_LINE = 1_000_000
 """Bytes of one line of JSON; a row has far fewer."""
 
 
-def open_source(path: Path, layout: Layout | None = None) -> Source:
+def open_source(path: Path, layout: Layout | None = None, apart: bool = True) -> Source:
     """The file, its header read. Raises BadInput when it cannot be read or is of no known kind.
 
-    layout: which sheet and which row hold the header, where they are not to be looked for.
+    layout: which sheet and which row hold the header, where they are not to be looked for; apart:
+    whether own columns of one name are told apart.
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
@@ -42,7 +44,7 @@ def open_source(path: Path, layout: Layout | None = None) -> Source:
             Problem("A file of this kind has no header row.", str(path), "Leave it out.")
         )
     try:
-        return reader(path, layout)
+        source = reader(path, layout)
     except FileNotFoundError:
         raise BadInput(
             Problem("There is no such file.", str(path), "Check the name and the folder.")
@@ -55,6 +57,10 @@ def open_source(path: Path, layout: Layout | None = None) -> Source:
                 "Check name and permissions.",
             )
         ) from None
+    if source.names is None or not apart:
+        return source
+    names, told = told_apart(source.names, source.place)
+    return replace(source, names=names, remarks=source.remarks + told)
 
 
 def unknown_kind(path: Path) -> Problem:

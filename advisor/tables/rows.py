@@ -13,7 +13,15 @@ from advisor.errors import BadInput, Problem
 from advisor.knowledge.base import View
 from advisor.reasoning.infer_many import Decider
 from advisor.tables.answered_rows import Answered, answer
-from advisor.tables.headers import RESERVED, Header, Part, is_taken, not_a_fact, recognised
+from advisor.tables.headers import (
+    RESERVED,
+    Header,
+    Part,
+    is_ours,
+    is_taken,
+    not_a_fact,
+    recognised,
+)
 from advisor.tables.mapping import KEEP, LEAVE_OUT, ColumnMapping
 from advisor.tables.prices import Prices, decider_with, given_prices
 from advisor.tables.problems import RowProblem
@@ -131,7 +139,8 @@ def answer_mappings(
                 if told == LEAVE_OUT:
                     continue
                 if held is None or told == KEEP:
-                    wrong = _kept_wrongly(column, keep_columns or told == KEEP)
+                    keep = keep_columns or told == KEEP or is_ours(column)
+                    wrong = _kept_wrongly(column, keep)
                     if wrong is None:
                         kept[position][column] = cell
                     else:

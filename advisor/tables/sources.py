@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from advisor.errors import BadInput, Problem
+from advisor.tables.headers import recognised
 from advisor.tables.problems import RowProblem
 
 Row: TypeAlias = Sequence[object] | Mapping[str, object] | None
@@ -105,6 +106,27 @@ def header_of(names: Sequence[str], path: Path | str) -> tuple[str, ...]:
             Problem("The table has no header.", str(path), "Name the columns in its first row.")
         )
     return tuple(found)
+
+
+def told_apart(names: Sequence[str], place: str) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The names with those of own columns told apart, and what is to be said of it.
+
+    Two columns of one fact stay as they are: which of them holds is for their owner to say.
+    """
+    seen: dict[str, int] = {}
+    found: list[str] = []
+    for number, name in enumerate(names, 1):
+        key = name.strip()
+        seen[key] = seen.get(key, 0) + 1
+        again = seen[key] > 1 and recognised(key) is None
+        other = (f"{key} ({seen[key]})" if key else f"column {number}") if again else name
+        found.append(other if other not in names else name)
+    new = [each for each, name in zip(found, names, strict=True) if each != name]
+    if not new:
+        return tuple(names), ()
+    listed = ", ".join(f'"{each}"' for each in new)
+    remedy = f"Here they are called {listed}."
+    return tuple(found), (Problem("Some columns have the name of another.", place, remedy),)
 
 
 def other_width(

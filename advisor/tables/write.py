@@ -148,23 +148,25 @@ def _write_excel(path: Path, tables: Tables, kept: Sequence[str], answers: Kinds
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Answers")
-    sheet.append([_excel_cell(sheet, cell) for cell in ("row", *kept, *answers, *_TOLD)])
+    sheet.append([excel_cell(sheet, cell) for cell in ("row", *kept, *answers, *_TOLD)])
     for table in tables:
         own = _own(table)
-        cells = [[_number_or_text(each.get(name)) for each in own] for name in kept]
+        cells = [[number_or_text(each.get(name)) for each in own] for name in kept]
         for line in _lines(table, cells, answers):
-            sheet.append([_excel_cell(sheet, cell) for cell in line])
+            sheet.append([excel_cell(sheet, cell) for cell in line])
     written = path.with_name(path.name + ".dated")
     book.save(written)
     _undate(written, path)
     written.unlink()
 
 
-def _number_or_text(value: object) -> object:
+def number_or_text(value: object) -> object:
+    """A kept cell as a workbook holds it."""
     return value if isinstance(value, (int, float)) else as_text(value)
 
 
-def _excel_cell(sheet: Any, cell: object) -> object:
+def excel_cell(sheet: Any, cell: object) -> object:
+    """A cell that no spreadsheet runs as a formula, of letters that a workbook can hold."""
     if not isinstance(cell, str):
         return cell
     text = _NO_EXCEL_LETTER.sub("\ufffd", cell)[:_LONGEST_EXCEL_CELL]

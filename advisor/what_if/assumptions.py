@@ -1,4 +1,4 @@
-"""What a plan rests on: what nobody has asked for, and the answers that were given."""
+"""What a plan rests on that nobody has stated: requirements of which nobody has asked for any."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from advisor.facts.definitions import FactDefinition, fact_definitions
+import numpy as np
+
+from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
-from advisor.facts.values import FactValue, as_data
+from advisor.facts.values import FactValue, NumberRange, as_data
 from advisor.knowledge.base import View
-from advisor.reasoning.advice import Assumption, IfAsked, RestsOn, in_words
+from advisor.reasoning.advice import Assumption, IfAsked
 from advisor.reasoning.infer_many import Decider
-from advisor.reasoning.wording import listed, plan_in_words
+from advisor.what_if.assumption_texts import holds_unless
 from advisor.what_if.distinct_answers import DistinctAnswers
 from advisor.what_if.questions import answers_told
 from advisor.what_if.space import Space
 
-TOLD = 2
-"""The most plans that the text of one assumption names."""
-FEW = 3
-"""The most answers that it names for each plan."""
+COMPLETIONS = 64
+"""In so many completions of the circumstances it is tried whether a request changes the plan."""
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def unstated_requirements(scenario: Scenario) -> tuple[str, ...]:
@@ -51,13 +53,20 @@ def assumed(scenario: Scenario) -> Scenario:
 
 
 def assumptions(
-    decider: Decider, answers: DistinctAnswers, scenario: Scenario, view: View
+    decider: Decider,
+    answers: DistinctAnswers,
+    scenario: Scenario,
+    view: View,
+    circumstances: Mapping[str, tuple[FactValue, ...]] = _NOTHING,
 ) -> tuple[Assumption, ...]:
     """The unstated requirements that matter to the plan, the most consequential first.
 
-    One matters where one of its answers changes the plan, or does so along with one answer of
+    One matters where one of its answers changes the plan, alone or along with one answer of
     another requirement. The most consequential is the one whose answer leads furthest up the
     ladder; what takes two answers comes after that, and what may be in place already comes last.
+
+    circumstances: the answers to circumstances that are unknown. Where the plan is final, none of
+    them changes it; but along with a request one or two of them may, and that is told then.
     """
     cuts = answers.cuts(scenario)
     read = answers.facts("plan")
@@ -66,22 +75,8 @@ def assumptions(
         for fact in unstated_requirements(scenario)
         if fact in read
     }
-    space = Space(decider, scenario, view, asked)
-    cells = [
-        Cell(place, code)
-        for place, values in enumerate(asked.values())
-        for code in range(len(values))
-    ]
-    (present,) = space.plans(space.unanswered(1)).tolist()
-    plans = dict(zip(cells, _plans(space, [(cell,) for cell in cells]), strict=True))
-    found = []
-    for place, fact in enumerate(asked):
-        leads = [*_leads(space, fact, _of(plans, place), present)]
-        if leads:
-            found.append(_assumption(decider, fact_definitions()[fact], leads, present))
-    quiet = [cell for cell in cells if plans[cell] == present and _usual(space, cell)]
-    found += _in_pairs(space, quiet, present)
-    return tuple(sorted(found, key=lambda each: _rank(decider, each, present)))
+    found = _Assumptions(Space(decider, scenario, view, {**asked, **circumstances}), tuple(asked))
+    return tuple(sorted(found.every(), key=found.rank))
 
 
 class Cell(NamedTuple):
@@ -91,149 +86,211 @@ class Cell(NamedTuple):
     code: int
 
 
-def _plans(space: Space, rows: Sequence[tuple[Cell, ...]]) -> list[int]:
-    """The plan of each of these rows of answers; what a row does not answer stays open."""
-    answered = space.unanswered(len(rows))
-    for row, cells in enumerate(rows):
-        for cell in cells:
-            answered[row, cell.place] = cell.code
-    plans: list[int] = space.plans(answered).tolist()
-    return plans
+class _Assumptions:
+    """Finds the assumptions of a plan.
 
-
-def _of(plans: Mapping[Cell, int], place: int) -> list[int]:
-    return [plan for cell, plan in plans.items() if cell.place == place]
-
-
-def _usual(space: Space, cell: Cell) -> bool:
-    fact = space.facts[cell.place]
-    return fact_definitions()[fact].is_usual(space.answers[fact][cell.code])
-
-
-def _in_pairs(space: Space, quiet: Sequence[Cell], present: int) -> Iterator[Assumption]:
-    """What changes the plan by two answers of which neither does so alone.
-
-    Each fact is told once, with the partner whose answer goes along with most of its own.
+    space: the answers to the requirements, and to the circumstances that may go along with them.
     """
-    pairs = [pair for pair in itertools.combinations(quiet, 2) if pair[0].place != pair[1].place]
-    plans = dict(zip(pairs, _plans(space, pairs), strict=True))
-    changing = [pair for pair in pairs if plans[pair] != present]
-    told: set[int] = set()
-    while changing:
-        counts = Counter((first.place, second) for first, second in changing)
-        (place, partner), _ = counts.most_common(1)[0]
-        fact = space.facts[place]
-        leads = {
-            pair[0].code: plans[pair]
-            for pair in changing
-            if pair[0].place == place and pair[1] == partner
+
+    def __init__(self, space: Space, requirements: Sequence[str]) -> None:
+        self._space = space
+        self._planner = space.decider.planner
+        self._requirements = range(len(requirements))
+        self._circumstances = range(len(requirements), len(space.facts))
+        cells = self._cells(self._requirements)
+        self._present, *alone = self._plans([(), *((cell,) for cell in cells)])
+        self._alone = dict(zip(cells, alone, strict=True))
+
+    def every(self) -> list[Assumption]:
+        """All of them: by one answer, by two requests, and by a request in some circumstances."""
+        by_fact = {
+            self._space.facts[place]: [
+                plan for cell, plan in self._alone.items() if cell.place == place
+            ]
+            for place in self._requirements
         }
-        row = [leads.get(code, present) for code in range(len(space.answers[fact]))]
-        found = [*_leads(space, fact, row, present)]
-        other = space.facts[partner.place]
-        answer = as_data(space.answers[other][partner.code])
-        yield _assumption(
-            space.decider, fact_definitions()[fact], found, present, along_with={other: answer}
+        found = [
+            self._assumption(fact, leads) for fact, leads in self._leads(by_fact).items() if leads
+        ]
+        quiet = [
+            cell
+            for cell, plan in self._alone.items()
+            if plan == self._present and self._is_usual(cell)
+        ]
+        found += self._in_pairs(quiet)
+        told = {each.fact for each in found}
+        quiet = [cell for cell in quiet if self._space.facts[cell.place] not in told]
+        if quiet and self._circumstances:
+            found += self._in_circumstances(quiet)
+        return found
+
+    def rank(self, assumption: Assumption) -> tuple[bool, int, int]:
+        """What may be asked for comes before what may be in place already."""
+        status = fact_definitions()[assumption.fact].section == "status"
+        further = len(assumption.along_with) + len(assumption.where)
+        return status, further, -self._climb(assumption.leads_to[0])
+
+    def _in_pairs(self, quiet: Sequence[Cell]) -> Iterator[Assumption]:
+        """What changes the plan by two answers of which neither does so alone.
+
+        Each fact is told once, with the partner whose answer goes along with most of its own.
+        """
+        pairs = [p for p in itertools.combinations(quiet, 2) if p[0].place != p[1].place]
+        plans = dict(zip(pairs, self._plans(pairs), strict=True))
+        changing = [pair for pair in pairs if plans[pair] != self._present]
+        told: set[int] = set()
+        while changing:
+            counts = Counter((first.place, second) for first, second in changing)
+            (place, partner), _ = counts.most_common(1)[0]
+            fact = self._space.facts[place]
+            leads = {
+                pair[0].code: plans[pair]
+                for pair in changing
+                if pair[0].place == place and pair[1] == partner
+            }
+            row = [leads.get(code, self._present) for code in range(self._size(place))]
+            yield self._assumption(
+                fact, self._leads({fact: row})[fact], along_with=self._values([partner])
+            )
+            told |= {place}
+            changing = [pair for pair in changing if not {pair[0].place, pair[1].place} & told]
+
+    def _in_circumstances(self, quiet: Sequence[Cell]) -> Iterator[Assumption]:
+        """What changes the plan along with one answer about the circumstances, or with two."""
+        around = self._cells(self._circumstances)
+        rows = [(cell, other) for cell in quiet for other in around]
+        plans = dict(zip(rows, self._plans(rows), strict=True))
+        told: dict[str, Assumption] = {}
+        for cell in quiet:
+            fact = self._space.facts[cell.place]
+            changed = [o for o in around if plans[cell, o] != self._present]
+            if fact not in told and changed:
+                told[fact] = self._requested(cell, plans[cell, changed[0]], self._where(changed))
+        yield from told.values()
+        for cell, plan, partners in self._by_two(
+            [cell for cell in quiet if self._space.facts[cell.place] not in told]
+        ):
+            yield self._requested(cell, plan, self._values(partners))
+
+    def _by_two(self, quiet: Sequence[Cell]) -> Iterator[tuple[Cell, int, tuple[Cell, Cell]]]:
+        """The first cell of each fact that changes the plan along with two circumstances.
+
+        Found in random completions; of each that changes the plan, every two answers are tried.
+        """
+        space = self._space
+        around = [space.facts[place] for place in self._circumstances]
+        sample = space.sample(around, COMPLETIONS)
+        sample[:, : len(self._requirements)] = -1
+        answered = np.tile(sample, (len(quiet), 1))
+        for number, cell in enumerate(quiet):
+            answered[number * COMPLETIONS : (number + 1) * COMPLETIONS, cell.place] = cell.code
+        changed = space.plans(answered) != self._present
+        rows: list[tuple[Cell, Cell, Cell]] = []
+        seen: set[int] = set()
+        for number in np.flatnonzero(changed).tolist():
+            cell = quiet[number // COMPLETIONS]
+            if cell.place not in seen:
+                seen.add(cell.place)
+                codes = sample[number % COMPLETIONS].tolist()
+                partners = [Cell(place, codes[place]) for place in self._circumstances]
+                rows += [(cell, *pair) for pair in itertools.combinations(partners, 2)]
+        found: set[int] = set()
+        for (cell, *pair), plan in zip(rows, self._plans(rows), strict=True):
+            if plan != self._present and cell.place not in found:
+                found.add(cell.place)
+                yield cell, plan, (pair[0], pair[1])
+
+    # Answers and plans
+
+    def _cells(self, places: Sequence[int]) -> list[Cell]:
+        return [Cell(place, code) for place in places for code in range(self._size(place))]
+
+    def _size(self, place: int) -> int:
+        return len(self._space.answers[self._space.facts[place]])
+
+    def _plans(self, rows: Sequence[tuple[Cell, ...]]) -> list[int]:
+        """The plan of each of these rows of answers; what a row does not answer stays open."""
+        answered = self._space.unanswered(len(rows))
+        for row, cells in enumerate(rows):
+            for cell in cells:
+                answered[row, cell.place] = cell.code
+        plans: list[int] = self._space.plans(answered).tolist()
+        return plans
+
+    def _is_usual(self, cell: Cell) -> bool:
+        fact = self._space.facts[cell.place]
+        return fact_definitions()[fact].is_usual(self._space.answers[fact][cell.code])
+
+    def _values(self, cells: Sequence[Cell]) -> dict[str, Any]:
+        facts = [self._space.facts[cell.place] for cell in cells]
+        return {
+            fact: as_data(self._space.answers[fact][cell.code])
+            for fact, cell in zip(facts, cells, strict=True)
+        }
+
+    def _where(self, changing: Sequence[Cell]) -> dict[str, Any]:
+        """The answers of the first fact among these: of numbers in a row, the range."""
+        place, first = changing[0]
+        fact = self._space.facts[place]
+        if not fact_definitions()[fact].is_number:
+            return self._values(changing[:1])
+        last = first
+        while Cell(place, last + 1) in changing:
+            last += 1
+        answers = self._space.answers[fact]
+        low, high = answers[first], answers[last]
+        within = NumberRange(
+            at_least=low if first > 0 else None, 
+            at_most=high if last + 1 < len(answers) else None,
         )
-        told |= {place}
-        changing = [pair for pair in changing if not {pair[0].place, pair[1].place} & told]
+        return {fact: as_data(within)}
 
+    # Told
 
-def _rank(decider: Decider, assumption: Assumption, present: int) -> tuple[bool, bool, int]:
-    """What may be asked for comes before what may be in place already."""
-    status = fact_definitions()[assumption.fact].section == "status"
-    climb = _climb(decider, assumption.leads_to[0], present)
-    return status, bool(assumption.along_with), -climb
+    def _leads(self, plans: Mapping[str, Sequence[int]]) -> dict[str, list[IfAsked]]:
+        """For each fact the answers that lead to another plan, and these plans."""
+        definitions = fact_definitions()
+        return {
+            fact: [
+                IfAsked(answer=as_data(each.answer), plan=self._planner.plans[each.plan])
+                for each in told
+                if each.plan != self._present and definitions[fact].is_usual(each.answer)
+            ]
+            for fact, told in answers_told(self._space, plans).items()
+        }
+
+    def _requested(self, cell: Cell, plan: int, where: Mapping[str, Any]) -> Assumption:
+        ((fact, answer),) = self._values([cell]).items()
+        leads = [IfAsked(answer=answer, plan=self._planner.plans[plan])]
+        return self._assumption(fact, leads, where=where)
+
+    def _assumption(
+        self,
+        fact: str,
+        leads: list[IfAsked],
+        along_with: Mapping[str, Any] = _NOTHING,
+        where: Mapping[str, Any] = _NOTHING,
+    ) -> Assumption:
+        definition = fact_definitions()[fact]
+        silence = definition.silence
+        assert silence is not None
+        leads.sort(key=lambda each: -self._climb(each))
+        knowledge = self._space.decider.knowledge
+        return Assumption(
+            fact=fact,
+            value=as_data(silence.value),
+            text=holds_unless(knowledge, definition, leads, along_with, where),
+            because=silence.because,
+            leads_to=tuple(leads),
+            along_with=dict(along_with),
+            where=dict(where),
+        )
+
+    def _climb(self, asked: IfAsked) -> int:
+        paths, plans = self._planner.paths, self._planner.plans
+        return paths.index(asked.plan[-1]) - paths.index(plans[self._present][-1])
 
 
 def _single(values: tuple[FactValue, ...]) -> tuple[FactValue, ...]:
     """Of sets those of one word: what one request asks for."""
     return tuple(value for value in values if not isinstance(value, tuple) or len(value) < 2)
-
-
-def _leads(space: Space, fact: str, plans: list[int], present: int) -> Iterator[IfAsked]:
-    """The answers that lead to another plan, and these plans."""
-    definition = fact_definitions()[fact]
-    for answer, _, plan in answers_told(space, fact, plans):
-        if plan != present and definition.is_usual(answer):
-            yield IfAsked(answer=as_data(answer), plan=space.decider.planner.plans[plan])
-
-
-def _climb(decider: Decider, asked: IfAsked, present: int) -> int:
-    planner = decider.planner
-    return planner.paths.index(asked.plan[-1]) - planner.paths.index(planner.plans[present][-1])
-
-
-def _assumption(
-    decider: Decider,
-    definition: FactDefinition,
-    leads: list[IfAsked],
-    present: int,
-    along_with: Mapping[str, Any] = MappingProxyType({}),
-) -> Assumption:
-    silence = definition.silence
-    assert silence is not None
-    leads.sort(key=lambda each: -_climb(decider, each, present))
-    return Assumption(
-        fact=definition.name,
-        value=as_data(silence.value),
-        text=f"Holds unless {silence.unless}{_along(along_with)} "
-        f"({_then(decider, definition, leads)}).",
-        because=silence.because,
-        leads_to=tuple(leads),
-        along_with=dict(along_with),
-    )
-
-
-def _along(along_with: Mapping[str, Any]) -> str:
-    """The other answer that it takes, in words: what it is about, and the answer."""
-    definitions = fact_definitions()
-    return "".join(
-        f" while {definitions[fact].silence.unless}: {in_words(answer)}"  # type: ignore[union-attr]
-        for fact, answer in along_with.items()
-    )
-
-
-def _then(decider: Decider, definition: FactDefinition, leads: list[IfAsked]) -> str:
-    """The plans that answers lead to, and which answer leads where."""
-    by_plan: dict[tuple[str, ...], list[str]] = {}
-    for each in leads:
-        by_plan.setdefault(each.plan, []).append(in_words(each.answer))
-    names = {plan: plan_in_words(decider.knowledge, plan) for plan in by_plan}
-    if definition.kind == "flag":
-        return f"then: {names[leads[0].plan]}"
-    told = [
-        f"{_few(words)}: {names[plan]}" for plan, words in itertools.islice(by_plan.items(), TOLD)
-    ]
-    more = ["or another plan"] if len(by_plan) > TOLD else []
-    return "; ".join([*told, *more])
-
-
-def _few(words: Sequence[str]) -> str:
-    """Some of these words as alternatives."""
-    return listed(words, "or") if len(words) <= FEW else f"{', '.join(words[:FEW])} and others"
-
-
-# The answers that were given
-
-
-def rests_on(decider: Decider, scenario: Scenario, view: View) -> RestsOn | None:
-    """The only stated fact without which the headline would be another.
-
-    An answer to one question, perhaps a leading one, has then made the plan. None where the plan
-    rests on several answers together, or would be the same without each of them.
-    """
-    stated = dict(scenario.values())
-    fewer = [scenario.model_copy(update={fact: None}) for fact in stated]
-    columns = decider.vocabulary.columns([scenario, *fewer])
-    present, *plans = decider.plans(columns, view).tolist()
-    paths = decider.planner.plans
-    changing = [
-        (fact, paths[plan])
-        for fact, plan in zip(stated, plans, strict=True)
-        if paths[plan][-1] != paths[present][-1]
-    ]
-    if len(changing) != 1:
-        return None
-    fact, without = changing[0]
-    return RestsOn(fact=fact, value=as_data(stated[fact]), without=without)

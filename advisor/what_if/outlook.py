@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -65,13 +65,12 @@ def is_final(space: Space) -> bool:
 
     A few completions are decided first: most scenarios that are not final show it there.
     """
-    waiting, matter = _waiting(space)
-    if not matter:
-        return True
-    present = _present(space)
-    if (space.plans(space.sample(matter, FIRST)) != present).any():
+    completions = space.sample(space.facts, FIRST)
+    present, *plans = space.plans(np.concatenate([space.unanswered(1), completions])).tolist()
+    if {*plans} - {present}:
         return False
-    return _found(space, waiting, matter, present).final
+    waiting, matter = _waiting(space)
+    return not matter or _found(space, waiting, matter, present).final
 
 
 def _waiting(space: Space) -> tuple[Mapping[str, int], tuple[str, ...]]:
@@ -118,8 +117,9 @@ def outlook(space: Space) -> Outlook:
     open_facts = tuple(fact for fact in matter if not final and fact not in irrelevant)
     names = space.decider.planner.plans
     headlines = np.array([plan[-1] == names[present][-1] for plan in names])
-    alone = _by_one_answer(space, open_facts, present)
     completions = Completions(space, answered, plans, swept)
+    alone = space.by_one_answer(open_facts)
+    changing = tuple(fact for fact, each in alone.items() if {*each} - {present})
     return Outlook(
         plan=names[present],
         final=final,
@@ -131,11 +131,11 @@ def outlook(space: Space) -> Outlook:
             high=round(high, 6),
             headline=round(float(headlines[plans].mean()), 6),
             open_facts=open_facts,
-            by_one_answer=alone,
+            by_one_answer=changing,
         ),
         runners_up=_runners_up(space, plans, present),
         irrelevant_facts=irrelevant,
-        questions=questions(completions, open_facts, found.waiting, alone),
+        questions=questions(completions, found.waiting, alone, changing),
     )
 
 
@@ -151,20 +151,6 @@ def _runners_up(space: Space, plans: NDArray[np.int16], present: int) -> tuple[R
         for number, plan in shares
         if plan != present
     )[:RUNNERS_UP]
-
-
-def _by_one_answer(space: Space, facts: Sequence[str], present: int) -> tuple[str, ...]:
-    """The open facts of which one answer, with no other, leads to another plan."""
-    places = [space.place(fact) for fact in facts]
-    sizes = [len(space.answers[fact]) for fact in facts]
-    answered = space.unanswered(sum(sizes))
-    row = 0
-    for place, size in zip(places, sizes, strict=True):
-        answered[row : row + size, place] = np.arange(size)
-        row += size
-    changed = (space.plans(answered) != present) if facts else np.zeros(0, dtype=np.bool_)
-    parts = np.split(changed, np.cumsum(sizes)[:-1])
-    return tuple(fact for fact, part in zip(facts, parts, strict=bool(facts)) if part.any())
 
 
 def _bounds(agree: int, number: int) -> tuple[float, float]:

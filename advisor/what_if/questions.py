@@ -35,97 +35,154 @@ class Completions(NamedTuple):
 
 def questions(
     completions: Completions,
-    facts: Sequence[str],
     waiting: Mapping[str, int],
-    alone: Collection[str] = (),
+    alone: Mapping[str, Sequence[int]],
+    changing: Collection[str] = (),
 ) -> tuple[NextQuestion, ...]:
-    """A question for each of these open facts, the one first that settles most.
+    """A question for each open fact, the one first that settles most.
 
     A detail comes after the fact that it says more about.
 
     waiting: how many rules wait for each fact; of two that settle alike, more rules go first.
-    alone: facts of which one answer changes the plan: it is told what their answers lead to.
+    alone: for each open fact the number of the plan with each of its answers; changing: those of
+    them of which one answer changes the plan: it is told what their answers lead to.
     """
     doubt = _entropy(np.unique(completions.plans, return_counts=True)[1])
     settles = {}
-    for fact in facts:
+    for fact in alone:
         gain = _gain(completions.codes(fact), completions.plans, corrected=not completions.swept)
         settles[fact] = min(1.0, gain / doubt) if doubt > 0 else 0.0
-    ranked = sorted(facts, key=lambda fact: (-round(settles[fact], 3), -waiting.get(fact, 0)))
+    ranked = sorted(alone, key=lambda fact: (-round(settles[fact], 3), -waiting.get(fact, 0)))
     definitions = fact_definitions()
-    ranked.sort(key=lambda fact: definitions[fact].detail_of in facts)
+    ranked.sort(key=lambda fact: definitions[fact].detail_of in alone)
+    told = {*ranked[:TOLD], *changing}
+    leads = _leads(completions, {fact: alone[fact] for fact in ranked if fact in told})
     return tuple(
         NextQuestion(
             fact=fact,
             question=definitions[fact].question,
             rules_waiting=waiting.get(fact, 0),
             settles=round(settles[fact], 4),
-            leads_to=_leads(completions, fact) if place < TOLD or fact in alone else (),
+            leads_to=leads.get(fact, ()),
         )
-        for place, fact in enumerate(ranked)
+        for fact in ranked
     )
 
 
-def _leads(completions: Completions, fact: str) -> tuple[LeadsTo, ...]:
-    space = completions.space
-    planner = space.decider.planner
+def _leads(
+    completions: Completions, alone: Mapping[str, Sequence[int]]
+) -> dict[str, tuple[LeadsTo, ...]]:
+    """For each of these facts what its answers lead to."""
+    planner = completions.space.decider.planner
     headlines = np.array([planner.paths.index(plan[-1]) for plan in planner.plans])
-    codes = completions.codes(fact)
-    alone = space.unanswered(len(space.answers[fact]))
-    alone[:, space.place(fact)] = np.arange(len(alone))
-    found = []
-    for answer, alike, plan in answers_told(space, fact, space.plans(alone).tolist()):
-        counts = np.bincount(headlines[completions.plans[np.isin(codes, alike)]], minlength=1)
-        if counts.sum() and fact_definitions()[fact].is_usual(answer):
-            best = int(counts.argmax())
-            found.append(
-                LeadsTo(
-                    answer=as_data(answer),
-                    plan=planner.plans[plan],
-                    headline=planner.paths[best],
-                    share=round(float(counts[best] / counts.sum()), 4),
+    found: dict[str, tuple[LeadsTo, ...]] = {}
+    for fact, answers in answers_told(completions.space, alone).items():
+        codes = completions.codes(fact)
+        leads = []
+        for answer, alike, plan in answers:
+            counts = np.bincount(headlines[completions.plans[np.isin(codes, alike)]], minlength=1)
+            if counts.sum() and fact_definitions()[fact].is_usual(answer):
+                best = int(counts.argmax())
+                leads.append(
+                    LeadsTo(
+                        answer=as_data(answer),
+                        plan=planner.plans[plan],
+                        headline=planner.paths[best],
+                        share=round(float(counts[best] / counts.sum()), 4),
+                    )
                 )
-            )
-    return tuple(found)
+        found[fact] = tuple(leads)
+    return found
 
 
-def answers_told(
-    space: Space, fact: str, plans: Sequence[int]
-) -> Iterator[tuple[FactValue, list[int], int]]:
-    """The answers to be told, each with the numbers of those that it stands for, and its plan.
+class Told(NamedTuple):
+    """An answer to be told, the numbers of the answers that it stands for, and its plan."""
 
-    Of sets those of one word; neighbouring numbers that lead to one plan are one range.
+    answer: FactValue
+    alike: list[int]
+    plan: int
+
+
+def answers_told(space: Space, plans: Mapping[str, Sequence[int]]) -> dict[str, list[Told]]:
+    """For each fact the answers to be told.
+
+    plans: for each fact the number of the plan with each of its answers. Of sets those of one
+    word; neighbouring numbers that lead to one plan are one range.
     """
-    answers = space.answers[fact]
-    if not fact_definitions()[fact].is_number:
-        for code, answer in enumerate(answers):
-            if not isinstance(answer, tuple) or len(answer) < 2:
-                yield answer, [code], plans[code]
-        return
-    first = 0
-    for plan, group in itertools.groupby(plans):
-        last = first + len(list(group)) - 1
-        low = high = None
-        if first > 0:
-            low = _edge(space, fact, plan, answers[first], plainly(answers[first], math.ceil))
-        if last + 1 < len(answers):
-            below = next_to(fact, answers[last + 1], -1)
-            high = _edge(space, fact, plan, answers[last], plainly(below, math.floor), below)
-        within: FactValue = NumberRange(at_least=low, at_most=high)
-        if low is high is None:
-            # Any number, or any within the range that is known.
-            within = space.scenario.get(fact) or NumberRange(at_least=0)
-        yield within, list(range(first, last + 1)), plan
-        first = last + 1
+    numbers = [fact for fact in plans if fact_definitions()[fact].is_number]
+    stretches = [
+        stretch
+        for fact in numbers
+        for stretch in _stretches(fact, space.answers[fact], plans[fact])
+    ]
+    ranges = _ranges(space, stretches)
+    found: dict[str, list[Told]] = {
+        fact: [
+            Told(answer, [code], plans[fact][code])
+            for code, answer in enumerate(space.answers[fact])
+            if fact not in numbers and (not isinstance(answer, tuple) or len(answer) < 2)
+        ]
+        for fact in plans
+    }
+    for each in stretches:
+        found[each.fact].append(Told(ranges[each], [*range(each.first, each.last + 1)], each.plan))
+    return found
 
 
-def _edge(space: Space, fact: str, plan: int, sure: FactValue, *better: int | float) -> int | float:
-    """The first of these numbers that leads to the plan as well as the sure one does."""
-    tried = [space.scenario.with_facts(**{fact: number}) for number in better]
-    columns = space.decider.vocabulary.columns(tried)
-    holds = space.decider.plans(columns, space.view) == plan
-    found = next((number for number, good in zip(better, holds, strict=True) if good), sure)
-    assert isinstance(found, (int, float))
+class _Stretch(NamedTuple):
+    """Neighbouring answers to a fact, by the numbers of the first and the last, of one plan."""
+
+    fact: str
+    first: int
+    last: int
+    plan: int
+
+
+def _stretches(fact: str, answers: Sequence[FactValue], plans: Sequence[int]) -> Iterator[_Stretch]:
+    ends = [place for place, (one, next_) in enumerate(itertools.pairwise(plans)) if one != next_]
+    for first, last in zip([0, *(end + 1 for end in ends)], [*ends, len(plans) - 1], strict=True):
+        yield _Stretch(fact, first, last, plans[first])
+
+
+def _ranges(space: Space, stretches: Sequence[_Stretch]) -> dict[_Stretch, FactValue]:
+    """The range of numbers that each stretch stands for, with ends that a person would say.
+
+    An end is the first of the numbers in `_ends` that leads to the plan of the stretch; the last
+    of them, which is one of its answers, does.
+    """
+    tried = [
+        (stretch, side, number)
+        for stretch in stretches
+        for side, numbers in _ends(space, stretch).items()
+        for number in numbers
+    ]
+    variants = [space.scenario.with_facts(**{each.fact: number}) for each, _, number in tried]
+    plans = space.decider.plans(space.decider.vocabulary.columns(variants), space.view)
+    ends: dict[_Stretch, dict[str, int | float]] = {stretch: {} for stretch in stretches}
+    for (stretch, side, number), plan in zip(tried, plans.tolist(), strict=True):
+        if plan == stretch.plan:
+            ends[stretch].setdefault(side, number)
+    return {
+        stretch: NumberRange(**each)
+        if each
+        # Any number, or any within the range that is known.
+        else space.scenario.get(stretch.fact) or NumberRange(at_least=0)
+        for stretch, each in ends.items()
+    }
+
+
+def _ends(space: Space, stretch: _Stretch) -> dict[str, list[int | float]]:
+    """For each end that a stretch has, the numbers that could be told for it, the best first."""
+    answers = space.answers[stretch.fact]
+    first, last = answers[stretch.first], answers[stretch.last]
+    assert isinstance(first, (int, float))
+    assert isinstance(last, (int, float))
+    found: dict[str, list[int | float]] = {}
+    if stretch.first > 0:
+        found["at_least"] = [plainly(first, math.ceil), first]
+    if stretch.last + 1 < len(answers):
+        below = next_to(stretch.fact, answers[stretch.last + 1], -1)
+        found["at_most"] = [plainly(below, math.floor), below, last]
     return found
 
 

@@ -15,11 +15,12 @@ from advisor.knowledge.base import View
 from advisor.reasoning.advice import Advice, Assumption, Flip, Relaxation, RestsOn
 from advisor.reasoning.infer_many import Decider, default_decider
 from advisor.reasoning.wording import listed
-from advisor.what_if.assumptions import assumptions, rests_on, unstated_requirements
+from advisor.what_if.assumptions import assumptions, unstated_requirements
 from advisor.what_if.changes import changed_values, effort
 from advisor.what_if.distinct_answers import Aim, DistinctAnswers
 from advisor.what_if.outlook import Outlook, is_final, outlook
 from advisor.what_if.relevance import mattering_for_items
+from advisor.what_if.rests_on import rests_on
 from advisor.what_if.search import Effort, Search, SmallestChange
 from advisor.what_if.space import Space
 
@@ -28,7 +29,7 @@ from advisor.what_if.space import Space
 class Sensitivity(Outlook):
     """How sure the plan of a scenario is, and what would change it.
 
-    assumptions: the unstated requirements of which one answer changes the plan;
+    assumptions: the unstated requirements that matter to the plan;
     irrelevant_for_items: the unknown facts that cannot change anything recommended; relaxations:
     for each must that the plan leaves unmet the smallest change under which it is met, where there
     is one of at most two facts.
@@ -65,7 +66,7 @@ class Sensitivities:
         search = self.search(scenario, view, fixed, allowed=_can_be_made) if flips else None
         return Sensitivity(
             **{each.name: getattr(found, each.name) for each in fields(found)},
-            assumptions=self.assumptions(scenario, view),
+            assumptions=self.assumptions(scenario, view, skipped, final=found.final),
             irrelevant_for_items=self._irrelevant_for_items(scenario, view, skipped),
             flips=self._flips(search) if search else (),
             relaxations=search.relaxations() if search else {},
@@ -92,9 +93,24 @@ class Sensitivities:
         """
         return is_final(self.circumstances(scenario, view))
 
-    def assumptions(self, scenario: Scenario, view: View) -> tuple[Assumption, ...]:
-        """The unstated requirements of which one answer changes the plan."""
-        return assumptions(self.decider, self.answers, scenario, view)
+    def assumptions(
+        self,
+        scenario: Scenario,
+        view: View,
+        skipped: Collection[str] = (),
+        *,
+        final: bool | None = None,
+    ) -> tuple[Assumption, ...]:
+        """The unstated requirements that matter to the plan, the most consequential first.
+
+        skipped: facts that the user cannot answer: they stay unknown; final: whether the plan is,
+        where that is known already.
+        """
+        circumstances = self.circumstances(scenario, view, skipped)
+        if final is None:
+            final = is_final(circumstances)
+        open_answers = circumstances.answers if final else {}
+        return assumptions(self.decider, self.answers, scenario, view, open_answers)
 
     def rests_on(self, scenario: Scenario, view: View) -> RestsOn | None:
         """The one stated fact without which the headline would be another; None if none or more."""
@@ -220,7 +236,7 @@ class Sensitivities:
             update={
                 "status": "final" if final else "provisional",
                 "rests_on": self.rests_on(scenario, advice.view),
-                "assumptions": self.assumptions(scenario, advice.view),
+                "assumptions": self.assumptions(scenario, advice.view, final=final),
             }
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
@@ -43,16 +44,9 @@ class Space:
         self.view = view
         self.answers = answers
         self.facts = tuple(answers)
-        vocabulary = decider.vocabulary
-        # What is not answered stands last: number -1 finds it.
-        self._values = {
-            fact: vocabulary.column(fact, (*values, scenario.get(fact)))
-            for fact, values in answers.items()
-        }
+        self._answered: dict[str, Column] = {}
         self._stated = {
-            name: vocabulary.column(name, [value])
-            for name, value in scenario.values()
-            if name not in answers
+            name: decider.vocabulary.column(name, [value]) for name, value in scenario.values()
         }
 
     def place(self, fact: str) -> int:
@@ -87,15 +81,42 @@ class Space:
         """The facts of the scenarios with these answers."""
         size = len(answered)
         nothing = np.zeros(size, dtype=np.intp)
-        facts: dict[str, Column] = {}
-        for name, column in self._stated.items():
-            facts[name] = take(column, nothing)
-        for place, fact in enumerate(self.facts):
-            codes = answered[:, place]
-            if self.scenario.get(fact) is None and not np.any(codes >= 0):
-                continue
-            facts[fact] = take(self._values[fact], codes)
+        given = {
+            fact: codes
+            for fact, codes in zip(self.facts, answered.T, strict=True)
+            if np.any(codes >= 0)
+        }
+        facts = {
+            name: take(column, nothing)
+            for name, column in self._stated.items()
+            if name not in given
+        }
+        facts |= {fact: take(self._answers(fact), codes) for fact, codes in given.items()}
         return Columns(size, facts)
+
+    def _answers(self, fact: str) -> Column:
+        """The answers to a fact as a column: a set of words has thousands, so only if asked for.
+
+        What is not answered stands last: number -1 finds it.
+        """
+        if fact not in self._answered:
+            values = (*self.answers[fact], self.scenario.get(fact))
+            self._answered[fact] = self.decider.vocabulary.column(fact, values)
+        return self._answered[fact]
+
+    def by_one_answer(self, facts: Sequence[str]) -> dict[str, list[int]]:
+        """The number of the plan with each answer to each of these facts, the others left open."""
+        sizes = [len(self.answers[fact]) for fact in facts]
+        answered = self.unanswered(sum(sizes))
+        row = 0
+        for fact, size in zip(facts, sizes, strict=True):
+            answered[row : row + size, self.place(fact)] = np.arange(size)
+            row += size
+        plans = iter(self.plans(answered).tolist())
+        return {
+            fact: list(itertools.islice(plans, size))
+            for fact, size in zip(facts, sizes, strict=True)
+        }
 
     def plans(self, answered: AnswerCodes) -> NDArray[np.int16]:
         """The number of the plan in each of these scenarios."""

@@ -214,6 +214,7 @@ def test_answers_in_short_stay_under_25_kilobytes(advisor: Advisor) -> None:
                 await client.call_tool("facts", {}),
                 await client.call_tool("rules", {}),
                 await client.call_tool("next_question", {"facts": {}}),
+                await client.call_tool("check", {"facts": cases[0]}),
                 *[
                     await client.call_tool(
                         "check_reasoning", {"facts": facts, "choice": ["prompt-engineering"]}
@@ -282,3 +283,47 @@ def test_what_an_agent_proposes_is_held_to_the_text(advisor: Advisor) -> None:
     assert [(each["fact"], each["quote"]) for each in told["read"]] == [("audience", "Clerks look")]
     assert [each["why"] for each in told["dropped"]] == ["The quote is not in the text."]
     assert [each["fact"] for each in told["conflicts"]] == ["knowledge_change"]
+
+
+def test_facts_are_checked_before_they_are_advised_on(advisor: Advisor) -> None:
+    facts = {
+        "knowledge_sorce": "private_documents",
+        "Monthly requests": "60k",
+        "audience": "martians",
+        "p95_latency_ms": 2,
+        "citations_required": "yes",
+    }
+
+    told = call(advisor, "check", facts=facts).structured_content
+
+    assert not told["ready"]
+    assert {each["name"]: each["remedy"] for each in told["problems"]}.keys() == {
+        "knowledge_sorce",
+        "audience",
+    }
+    assert 'Did you mean "knowledge_source"?' in told["problems"][-1]["remedy"]
+    assert told["read"] == {
+        "citations_required": True,
+        "requests_per_month": 60_000,
+        "p95_latency_ms": 2,
+    }
+    assert {each["fact"]: bool(each["doubt"]) for each in told["read_as"]} == {
+        "requests_per_month": False,
+        "p95_latency_ms": True,
+    }
+    asked = {each["fact"] for each in told["missing"]}
+    assert asked
+    assert not asked & set(told["read"])
+    assert not told["final"]
+
+
+def test_what_is_checked_is_what_is_advised_on(advisor: Advisor) -> None:
+    facts = dict(advisor.knowledge.scenarios["claims-desk-that-acts"].facts)
+
+    told = call(advisor, "check", facts=facts).structured_content
+
+    assert told["ready"]
+    assert told["problems"] == []
+    advice = advisor.advise(facts, "production", read_day(DAY))
+    assert told["read"] == advice.scenario
+    assert told["final"] == (advice.status == "final")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from advisor.advisor import Advisor
+from advisor.api import Settings, create_app
+from advisor.errors import BadInput
 from advisor.reading import read_text
 
 TEXT = "It must return valid JSON. The manuals change every Friday."
@@ -26,3 +30,94 @@ def test_what_cannot_be_read_is_refused(client: TestClient, body: dict[str, Any]
 
     assert answer.status_code == 422
     assert answer.json()["problems"]
+
+
+# A model that the server names
+
+
+def stubbed(advisor: Advisor, stub: Callable[[Any], None]) -> TestClient:
+    """The service with a model whose answers the stub has prepared."""
+    boto3 = pytest.importorskip("boto3")
+    from botocore.stub import Stubber
+
+    from advisor.reading.converse import ConverseReader
+
+    client = boto3.client(
+        "bedrock-runtime",
+        region_name="us-east-1",
+        aws_access_key_id="none",
+        aws_secret_access_key="none",
+    )
+    stubber = Stubber(client)
+    stub(stubber)
+    stubber.activate()
+    settings = Settings(allowed_hosts=("testserver",))
+    app = create_app(settings, advisor, reader=ConverseReader("a-model", client=client))
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def answers(stubber: Any, **by_section: dict[str, Any]) -> None:
+    from advisor.facts.definitions import sections
+    from advisor.reading.converse import TOOL
+
+    for section in sections():
+        used = {"toolUseId": "1", "name": TOOL, "input": by_section.get(section, {})}
+        stubber.add_response(
+            "converse",
+            {
+                "output": {"message": {"role": "assistant", "content": [{"toolUse": used}]}},
+                "stopReason": "tool_use",
+                "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2},
+                "metrics": {"latencyMs": 1},
+            },
+        )
+
+
+def test_a_model_reads_only_where_the_caller_asks_for_it(advisor: Advisor) -> None:
+    said = {"knowledge_source": {"value": "private_documents", "quote": "The manuals"}}
+    invented = {"audience": {"value": "internal", "quote": "our clerks"}}
+    client = stubbed(advisor, lambda stub: answers(stub, knowledge=said, use_case=invented))
+
+    by_cues = client.post("/v1/read", json={"text": TEXT}).json()
+    by_both = client.post("/v1/read", json={"text": TEXT, "by_model": True}).json()
+
+    assert by_cues == read_text(TEXT).model_dump(mode="json")
+    found = {each["fact"]: each["by"] for each in by_both["read"]}
+    assert found["knowledge_source"] == "a-model"
+    assert [each["why"] for each in by_both["dropped"]] == ["The quote is not in the text."]
+
+
+def test_without_a_named_model_nothing_can_be_asked_of_one(client: TestClient) -> None:
+    answer = client.post("/v1/read", json={"text": TEXT, "by_model": True})
+
+    assert answer.status_code == 422
+    (problem,) = answer.json()["problems"]
+    assert problem["pointer"] == "/by_model"
+    assert "ADVISOR_API_READER_MODEL" in problem["remedy"]
+
+
+def test_a_model_that_gives_no_answer_is_no_fault_of_the_caller(advisor: Advisor) -> None:
+    client = stubbed(
+        advisor, lambda stub: stub.add_client_error("converse", "AccessDeniedException", "role x")
+    )
+
+    answer = client.post("/v1/read", json={"text": TEXT, "by_model": True})
+
+    assert answer.status_code == 503
+    assert "by_model" in answer.json()["detail"]
+    assert "role x" not in answer.text
+
+
+def test_a_model_that_cannot_be_asked_is_told_when_the_service_starts(
+    advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("boto3")
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+    with pytest.raises(BadInput, match="Region"):
+        create_app(Settings(reader_model="a-model"), advisor)
+    app = create_app(Settings(reader_model="a-model", reader_region="eu-west-1"), advisor)
+    assert app.state.reader.name == "a-model"

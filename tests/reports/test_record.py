@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import re
+from html import escape
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
+from advisor.reports.chart import Chart, as_rows
 from advisor.reports.record import (
     RecordDocument,
     as_markdown,
@@ -23,6 +25,7 @@ from advisor.reports.record import (
     decision_record,
 )
 from advisor.reports.record.picture import ROLES, Picture, as_mermaid, picture
+from ui.drawings.record import record as drawn_record
 
 DAY = datetime.date(2026, 11, 22)
 PARTS = [
@@ -274,9 +277,24 @@ def test_word_shows_the_picture_and_tells_it_to_who_cannot_see_it(record):
     docx = pytest.importorskip("docx")
     file = docx.Document(io.BytesIO(as_word(record)))
 
-    assert len(file.inline_shapes) == 1
+    charts = [each for each in record.blocks if isinstance(each, Chart)]
+    assert len(file.inline_shapes) == 1 + len(charts)
     caption = next(each for each in record.blocks if isinstance(each, Picture)).caption
-    assert file.inline_shapes[0]._inline.docPr.get("descr") == caption
+    told = [each._inline.docPr.get("descr") for each in file.inline_shapes]
+    assert told == [caption, *(each.description for each in charts)]
+
+
+def test_the_cost_is_charted_in_every_format_with_the_same_in_words(record):
+    charts = [each for each in record.blocks if isinstance(each, Chart)]
+
+    assert [each.title.split(" ")[0] for each in charts] == ["A", "What", "Paid", "A"]
+    for each in charts:
+        assert "\n".join(as_rows(each)) in as_markdown(record)
+        assert "\n".join(as_rows(each)) in as_wiki(record)
+    html = drawn_record(record)
+    assert html.count('class="adv-ranges"') == len(charts)
+    said = [text for each in charts for text in (each.title, *each.said)]
+    assert [text for text in said if escape(text) not in html] == []
 
 
 def test_tasks_are_the_items_of_the_stages_in_their_order(advice):

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from advisor.cli import main
 from advisor.errors import BadInput
+from advisor.tables.headers import recognised
 from advisor.tables.mapping import KEEP, ColumnMapping, read_mapping
 from advisor.tables.propose import proposed_mapping
 from tests.tables.tables import answered
@@ -372,3 +373,154 @@ def test_a_mapping_reads_back_as_it_was_proposed(tmp_path: Path) -> None:
     path.write_text(proposed_mapping(given))
 
     assert read_mapping(path).columns == {odd: KEEP, "Source": KEEP}
+
+
+# Further kinds of heads and cells
+
+
+def told_of(given: Path, rows: int) -> tuple[list[dict[str, Any]], dict[str, str], str]:
+    """The rows, what was read of each column in the first one, and what was said on the way."""
+    found, told = rows_of(given, "--keep-columns", rows=rows)
+    return found, {each["column"]: each["read"] for each in found[0]["read_as"]}, told
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "read"),
+    [
+        ("Requests per month (in thousands)", "5", "5,000 requests/month"),
+        ("Requests per month ('000)", "5", "5,000 requests/month"),
+        ("requests per day (k)", "2", "60,000 requests/month (2,000 a day x 30 days)"),
+        ("Requests / day", "100", "3,000 requests/month (100 a day x 30 days)"),
+        ("How many requests per month?", "20 000", "20,000 requests/month"),
+        ("Build budget (kUSD)", "50", "50,000 USD"),
+        ("Build budget (2026, estimated)", "50k", "50,000 USD"),
+        ("p95 latency in seconds", "2", "2,000 ms (2 seconds)"),
+        ("Latency, s", "2", "2,000 ms (2 s)"),
+        ("Audience (choose one)", "staff", "internal"),
+        ("3. Who uses it?", "staff", "internal"),
+        ("Q3: Who uses it?", "staff", "internal"),
+        ("Citations required (Y/N)", "Yes, always", "yes (by its first word)"),
+    ],
+)
+def test_a_head_says_what_its_cells_are(tmp_path: Path, head: str, cell: str, read: str) -> None:
+    given = csv_file(tmp_path, f'name,"{head}"\nA,"{cell}"\n')
+
+    _, found, _ = told_of(given, 1)
+
+    assert found == {head: read}
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("Monthly budget (EUR)", "is in EUR"),
+        ("Monthly budget (k€)", "is in EUR"),
+        ("Monthly budget in GBP", "is in GBP"),
+        ("Requests per month (per site)", '"site" may change the number'),
+    ],
+)
+def test_a_head_that_may_change_the_numbers_is_never_passed_over(
+    tmp_path: Path, head: str, said: str
+) -> None:
+    given = csv_file(tmp_path, f"name,{head},audience\nA,1200,internal\n")
+
+    (row,), _, _ = told_of(given, 1)
+
+    assert said in row["unread"][0]["problem"]
+
+
+def test_two_columns_for_the_bounds_of_a_number_are_one_range(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "Requests per month from,Requests per month to\n1k,2k\n")
+    _, found, _ = told_of(given, 1)
+
+    assert [*found.values()] == ["1,000 to 2,000 requests/month"]
+    for head in ("Labelled examples (max)", "labelled_examples.max", "Maximum labelled examples"):
+        held = recognised(head)
+        assert held is not None
+        assert held.held == "labelled_examples.at_most"
+
+
+def test_a_header_of_two_rows_takes_names_from_the_upper_one(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    rows: list[list[Any]] = [
+        ["AI portfolio"],
+        ["Use case", "Who", None, "Volume"],
+        [None, "Audience", "Owner", "Requests per month"],
+        ["Claims", "staff", "Ann", "5k"],
+        ["Letters", "public", "Ben", "7k"],
+    ]
+    book = workbook(path, {"Data": rows})
+    for merged in ("A1:D1", "A2:A3", "B2:C2"):
+        book["Data"].merge_cells(merged)
+    book.save(path)
+
+    found, told = rows_of(path, "--keep-columns", rows=2)
+
+    assert [row["Use case"] for row in found] == ["Claims", "Letters"]
+    assert 'The header has two rows: "Use case" stands in the upper one.' in " ".join(told.split())
+    given = csv_file(
+        tmp_path, "Use case,Who,,Volume\n,Audience,Owner,Requests per month\nA,staff,,5\n"
+    )
+    given.with_suffix(".jsonl").unlink()
+    (row,), _ = rows_of(given, "--keep-columns", rows=1)
+    assert row["Use case"] == "A"
+
+
+def test_merged_cells_of_an_own_column_stand_in_each_of_their_rows(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    rows: list[list[Any]] = [
+        ["Unit", "tasks"],
+        ["Claims", "search"],
+        [None, "chat"],
+        ["HR", "chat"],
+    ]
+    book = workbook(path, {"Data": rows})
+    book["Data"].merge_cells("A2:A3")
+    book.save(path)
+
+    found, _ = rows_of(path, "--keep-columns", rows=3)
+
+    assert [row["Unit"] for row in found] == ["Claims", "Claims", "HR"]
+
+
+def test_words_in_a_number_format_count(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    rows: list[list[Any]] = [["use_case", "monthly_budget_usd", "p95_latency_ms"], ["A", 12, 2000]]
+    book = workbook(path, {"Data": rows})
+    book["Data"]["B2"].number_format = '#,##0 "kUSD"'
+    book["Data"]["C2"].number_format = '0.0,"k"'
+    book.save(path)
+
+    (row,), _ = rows_of(path, "--keep-columns", rows=1)
+
+    assert [each["read"] for each in row["read_as"]] == ["12,000 USD/month", "2,000 ms"]
+
+
+def test_own_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "Note,tasks,Note\nfirst,search,second\n")
+
+    (row,), told = rows_of(given, "--keep-columns", rows=1)
+
+    assert (row["Note"], row["Note (2)"]) == ("first", "second")
+    assert '"Note (2)"' in told
+
+
+def test_a_questionnaire_keeps_what_stands_above_its_first_fact(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path,
+        "Intake form,\nField,Value\nUse case name,Claims desk\nAudience,Staff\nTasks,search\n",
+    )
+
+    (row,), _ = rows_of(given, "--keep-columns", rows=1)
+
+    assert row["Use case name"] == "Claims desk"
+
+
+def test_scenarios_across_the_page_keep_their_names(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path, "Fact,Claims desk,Shop chat\nTasks,search,chatbot\nAudience,staff,customers\n"
+    )
+
+    found, _ = rows_of(given, rows=2)
+
+    assert [row["scenario"] for row in found] == ["Claims desk", "Shop chat"]

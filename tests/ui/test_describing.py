@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from advisor.errors import BadInput, Problem
 from advisor.reading import read_text
+from advisor.reading.proposals import checked
+from advisor.reading.readings import Read
 from tests.patience import PATIENCE
 from ui.drawings.reading import marked
 from ui.link import from_text
@@ -15,6 +18,7 @@ pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
 
 import ui.panels
+from ui import own_model
 
 FOLDER = Path(ui.panels.__file__).parents[1]
 TEXT = "The manuals change every week. An agent that calls tools settles it & pays. The cat sat."
@@ -93,3 +97,58 @@ def test_an_empty_description_is_told_what_to_do():
 
 def test_words_of_a_description_are_never_markup():
     assert "<b>" not in marked("<b>x</b>", [])
+
+
+class Echo:
+    """A reader that proposes one fact of the text and one that is not there."""
+
+    name = "a-model"
+
+    def read(self, text: str) -> Read:
+        return checked(
+            text,
+            [
+                {"fact": "audience", "value": "internal", "quote": "The cat sat"},
+                {"fact": "citations_required", "value": True, "quote": "with sources"},
+            ],
+            self.name,
+        )
+
+
+def test_without_a_named_model_there_is_nothing_to_switch_on(monkeypatch):
+    monkeypatch.delenv(own_model.MODEL, raising=False)
+
+    assert [each.key for each in described(TEXT).toggle if each.key == "describe:model"] == []
+
+
+def test_a_named_model_reads_only_when_it_is_switched_on(monkeypatch):
+    monkeypatch.setattr(own_model, "named", Echo)
+    test = described(TEXT)
+    assert len(controls(test)) == 2
+
+    test.toggle(key="describe:model").set_value(True).run()
+    test.button(key="describe:go").click().run()
+
+    assert not test.exception, test.exception
+    said = "\n".join(each.proto.body for each in test.get("html"))
+    assert len(controls(test)) == 3
+    assert "(a-model)" in said
+    assert "The quote is not in the text." in said
+
+
+def test_a_model_that_cannot_be_asked_says_why(monkeypatch):
+    problem = Problem("No Region.", remedy="Name a Region.")
+    monkeypatch.setattr(own_model, "named", lambda: BadInput(problem))
+
+    said = "\n".join(each.proto.body for each in described(TEXT).get("html"))
+    assert "Name a Region." in said
+
+
+def test_what_was_not_understood_is_shown_with_the_reason():
+    said = "\n".join(
+        each.proto.body
+        for each in described("There are €50k for the project. The cat sat.").get("html")
+    )
+
+    assert "US dollars" in said
+    assert "<q>The cat sat.</q>" in said

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import re
+from html import escape
 
 import pytest
 
 from advisor.estimates.estimate import estimate
+from advisor.reports.money_charts import charts
 from ui.drawings import models
+from ui.drawings.charts import chart
 
 DAY = datetime.date(2026, 11, 25)
 FOUND = estimate(
@@ -36,20 +38,13 @@ def test_the_parts_of_a_model_open_their_arithmetic():
         assert f"[{part.figure}]" in drawn
 
 
-def test_the_widest_swing_is_drawn_widest():
-    drawn = models.tornado(FOUND.swings, FOUND.models[0].month.likely)
-    widths = [float(each) for each in re.findall(r'<rect[^>]* width="([\d.]+)"', drawn)]
+def test_every_chart_is_drawn_and_told_in_words():
+    for each in charts(FOUND):
+        drawn = chart(each)
 
-    assert widths == sorted(widths, reverse=True)
-    assert models.tornado((), 1.0) == ""
-
-
-def test_twelve_months_end_at_the_year():
-    drawn = models.months(FOUND.models)
-
-    for model in FOUND.models:
-        assert f"{model.name}: {model.year.text}" in drawn
-    assert models.months(()) == ""
+        assert drawn.count("<rect") == len(each.bars)
+        assert drawn.count("<polyline") == len(each.lines)
+        assert all(escape(text) in drawn.split("</svg>")[1] for text in each.said)
 
 
 @pytest.mark.parametrize("plan", FOUND.plans, ids=lambda plan: plan.headline)

@@ -98,9 +98,11 @@ def test_an_assumption_says_what_the_plan_is_if_it_is_asked_for(
         answer = asked.answer
         if isinstance(answer, dict):
             answer = next(iter(answer.values()))
-        plan = plan_of(
-            reasoner, scenario.with_facts(**{assumption.fact: answer}, **assumption.along_with)
-        )
+        further = {
+            fact: next(iter(value.values())) if isinstance(value, dict) else value
+            for fact, value in {**assumption.along_with, **assumption.where}.items()
+        }
+        plan = plan_of(reasoner, scenario.with_facts(**{assumption.fact: answer}, **further))
         assert plan == asked.plan != present
 
 
@@ -134,6 +136,29 @@ def test_what_takes_two_requests_is_told_with_both(
         facts = {voice.fact: voice.leads_to[0].answer, **partner}
         changed = plan_of(reasoner, scenario.with_facts(**facts))
         assert (changed == plan_of(reasoner, scenario)) == (not partner)
+
+
+def test_of_a_final_plan_it_is_told_in_which_circumstances_a_request_would_change_it(
+    sensitivities: Sensitivities, reasoner: Reasoner
+) -> None:
+    # No number of labelled examples changes the plan, unless the best quality is asked for too.
+    facts = load_knowledge().scenarios["own-architecture-by-budget"].facts
+    left_out = ("quality_target", "labelled_examples", "control")
+    scenario = read_scenario({f: value for f, value in facts.items() if f not in left_out})
+    skipped = ("knowledge_tokens", "output_tokens", "monthly_budget_usd")
+    assert sensitivities.outlook(scenario, "production", skipped).final
+
+    found = sensitivities.assumptions(scenario, "production", skipped)
+
+    quality = next(each for each in found if each.fact == "quality_target")
+    assert quality.where
+    assert all(not fact_definitions()[fact].is_requirement for fact in quality.where)
+    assert ", with " in quality.text
+    for where in ({}, quality.where):
+        exact = {f: next(iter(v.values())) if isinstance(v, dict) else v for f, v in where.items()}
+        asked = {quality.fact: quality.leads_to[0].answer, **exact}
+        changed = plan_of(reasoner, scenario.with_facts(**asked))
+        assert (changed == plan_of(reasoner, scenario)) == (not where)
 
 
 @given(scenario=scenarios())

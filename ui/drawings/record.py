@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.reports.chart import Chart
 from advisor.reports.record.blocks import (
     Appendix,
     Block,
@@ -21,6 +22,7 @@ from advisor.reports.record.picture import (
     Picture,
     drawn,
 )
+from ui.drawings.charts import chart
 from ui.drawings.markup import joined, link, text
 
 
@@ -55,6 +57,8 @@ def _block(block: Block) -> str:
                 f'<figure class="adv-architecture">{architecture(block)}'
                 f"<figcaption>{text(block.caption)}</figcaption></figure>"
             )
+        case Chart():
+            return f"<p><strong>{text(block.title)}</strong></p>{chart(block)}"
         case Appendix():
             return '<hr class="adv-appendix">'
         case SourceLink():

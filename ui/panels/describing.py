@@ -13,9 +13,10 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.labels import label_of
 from advisor.facts.read import read_facts
 from advisor.facts.written import in_words
-from advisor.reading import ReadFact, ReadText, read_text
+from advisor.reading import Reader, ReadFact, ReadText, read_text
 from advisor.reading.quotes import LONGEST_TEXT
-from ui import state
+from advisor.reading.readings import Dropped
+from ui import own_model, state
 from ui.asking import begin
 from ui.drawings.markup import note, text
 from ui.drawings.reading import marked
@@ -23,6 +24,7 @@ from ui.drawings.words import fact_title
 from ui.look import section, show
 
 _FIELD, _TEXT, _READ = "describe:field", "describe:text", "describe:read"
+_BY_MODEL = "describe:model"
 _KEEP, _CHANGE, _DROP = "Keep", "Change", "Drop"
 
 
@@ -40,14 +42,37 @@ def describing() -> None:
             on_change=_typed,
             placeholder="Clerks ask in plain words and get an answer that names its source. The "
             "manuals change every Friday ...",
-            help="It is read on this machine and sent nowhere. Nothing is taken until you say so.",
+            help="It is read on this machine and sent nowhere else, unless you ask a model. "
+            "Nothing is taken until you say so.",
         )
+        _model()
         st.button("Find facts in it", key="describe:go", on_click=_find)
         told = st.session_state.get(_READ)
         if isinstance(told, BadInput):
             show(note("warn", told.problems[0].problem, told.problems[0].remedy))
         elif isinstance(told, ReadText):
             _shown(str(st.session_state[_TEXT]), told)
+
+
+def _model() -> None:
+    """A switch for the model that this server names; nothing where it names none."""
+    named = own_model.named()
+    if isinstance(named, BadInput):
+        show(note("warn", named.problems[0].problem, named.problems[0].remedy))
+    elif named is not None:
+        st.toggle(
+            f"Also ask the model {named.name}",
+            key=_BY_MODEL,
+            on_change=_typed,
+            help="The description is sent to this model on Amazon Bedrock. What it says is held to "
+            "your words; where it and the cues disagree, you choose.",
+        )
+
+
+def _readers() -> tuple[Reader, ...]:
+    named = own_model.named()
+    asked = st.session_state.get(_BY_MODEL, False)
+    return (named,) if asked and named is not None and not isinstance(named, BadInput) else ()
 
 
 def _typed() -> None:
@@ -58,7 +83,7 @@ def _typed() -> None:
 def _find() -> None:
     st.session_state[_TEXT] = st.session_state[_FIELD]
     try:
-        st.session_state[_READ] = read_text(st.session_state[_TEXT])
+        st.session_state[_READ] = read_text(st.session_state[_TEXT], _readers())
     except BadInput as error:
         st.session_state[_READ] = error
 
@@ -67,6 +92,7 @@ def _shown(described: str, told: ReadText) -> None:
     proposed = [*told.read, *(each for pair in told.conflicts for each in pair.readings)]
     proposed.sort(key=lambda each: each.start)
     show(marked(described, proposed))
+    _unread(told)
     if not proposed:
         show(note("calm", "No fact was found.", "Go question by question instead."))
         return
@@ -91,9 +117,32 @@ def _shown(described: str, told: ReadText) -> None:
     )
 
 
+def _unread(told: ReadText) -> None:
+    """What was not understood, and what of a model's answer was not taken."""
+    for part in told.not_understood:
+        if part.why:
+            show(note("warn", f"Not read: {part.quote}", part.why))
+    for remark in told.notes:
+        show(note("warn", remark))
+    silent = [part for part in told.not_understood if not part.why]
+    if silent:
+        with st.expander(f"Not understood ({len(silent)})"):
+            show("".join(f"<p><q>{text(part.quote)}</q></p>" for part in silent))
+    if told.dropped:
+        with st.expander(f"Proposed by the model and not taken ({len(told.dropped)})"):
+            show("".join(map(_dropped, told.dropped)))
+
+
+def _dropped(gone: Dropped) -> str:
+    title = fact_title(gone.fact) if gone.fact in fact_definitions() else gone.fact
+    said = f"{title}: {gone.value}" if gone.value is not None else title
+    return f"<p><strong>{text(said)}</strong><br><q>{text(gone.quote)}</q> {text(gone.why)}</p>"
+
+
 def _asked(each: ReadFact, number: int, key: str, torn: bool) -> Any:
     """The value of one proposed fact as it was confirmed; None where it was not."""
-    how = f" ({text(each.how)})" if each.how else ""
+    remarks = [*([each.how] if each.how else []), *([each.by] if each.by != "cues" else [])]
+    how = f" ({text('; '.join(remarks))})" if remarks else ""
     two = " The text says two things; keep one." if torn else ""
     show(
         f"<p><strong>{number}. {text(fact_title(each.fact))}: "

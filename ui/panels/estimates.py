@@ -8,8 +8,10 @@ import streamlit as st
 
 from advisor.estimates.shapes import PathEstimate
 from advisor.reports.estimates import balanced
+from advisor.reports.money_charts import charts
 from ui.answers import Answered, with_model
 from ui.drawings import models
+from ui.drawings.charts import chart
 from ui.drawings.markup import joined, note, text
 from ui.drawings.ranges import Span, arithmetic, ranges
 from ui.drawings.words import in_words
@@ -26,7 +28,7 @@ PICTURES: tuple[tuple[str, str, Chooser], ...] = (
 
 
 def estimates(answered: Answered) -> None:
-    """The plan with each model, what moves its cost, other plans; then every path's ranges."""
+    """The plan with each model, charts of its cost, other plans; then every path's ranges."""
     section("Estimates")
     found = answered.advice.estimates
     if not found.paths:
@@ -80,13 +82,8 @@ def _models(answered: Answered) -> None:
     chosen = balanced(found)
     st.html(f"<p><strong>What {text(chosen.name)} is paid for</strong></p>")
     show(models.parts(chosen, lambda part: arithmetic(found.figures[part.figure], found)))
-    st.html(
-        f"<p><strong>What moves a month with {text(chosen.name)} most</strong>: each unknown "
-        "alone, all others as likely; the dashed line is the likely month</p>"
-    )
-    show(models.tornado(found.swings, chosen.month.likely))
-    st.html("<p><strong>Twelve months</strong>, building included</p>")
-    show(models.months(found.models))
+    for each in charts(found):
+        show(f"<p><strong>{text(each.title)}</strong></p>{chart(each)}")
     st.html("<p><strong>Whole plans beside each other</strong></p>")
     show(models.plans(found.plans, lambda path: _name(path, answered)))
     if found.points:

@@ -9,7 +9,8 @@ import streamlit as st
 from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.labels import label_of, meaning_of
-from advisor.facts.numbers import EXAMPLES, write_number
+from advisor.facts.number_units import EXAMPLES
+from advisor.facts.numbers import write_number
 from advisor.facts.read import read_facts
 from advisor.knowledge.knowledge import Knowledge
 from ui import state

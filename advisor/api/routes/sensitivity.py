@@ -121,7 +121,9 @@ async def next_question(
             knowledge_version=advisor.knowledge.version,
             plan=outlook.plan,
             final=outlook.final,
-            assumptions=advisor.sensitivities.assumptions(asked.facts, asked.view),
+            assumptions=advisor.sensitivities.assumptions(
+                asked.facts, asked.view, asked.skipped, final=outlook.final
+            ),
             agreement=outlook.agreement,
             runners_up=outlook.runners_up,
             questions=outlook.questions,

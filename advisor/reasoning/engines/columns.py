@@ -8,7 +8,7 @@ each other. Fires the same rules as the other engines on every scenario.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -42,6 +42,10 @@ class ColumnarRules:
                 [rule for rule in knowledge.rules.values() if rule.phase == phase]
             )
             for phase in ("infer", "recommend")
+        }
+        self._steps = {
+            phase: (_steps(ordered), _steps(circular))
+            for phase, (ordered, circular) in self._order.items()
         }
         self._derived: Mapping[Phase, frozenset[str]] = {
             phase: frozenset(
@@ -90,80 +94,90 @@ class ColumnarRules:
         fire for certain are sought, and what holds for certain, while those that could fire are.
         reading: "possible" takes every unknown condition as met: the rules that could fire yet.
         """
-        ordered, circular = self._order[phase]
+        ordered, circular = self._steps[phase]
         found = FiredPlanes({}, dict(settled))
         run = _Run(judge, settled if denied is None else denied, found, reading == "possible")
-        for rule in ordered:
-            run.fire(rule)
+        for step in ordered:
+            run.take(step)
         # Rules that read each other in a circle: again until nothing new is concluded.
         anything = bool(circular)
         while anything:
-            anything = any(run.fire(rule) for rule in circular)
+            anything = any(run.take(step) for step in circular)
         return found
+
+
+class _Step(NamedTuple):
+    """A rule as it is run over columns: its conditions, and the keys that it concludes."""
+
+    rule: str
+    when: tuple[Condition, ...]
+    any: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+    keys: tuple[str, ...]
+
+
+def _steps(rules: Sequence[Rule]) -> tuple[_Step, ...]:
+    """These rules to be run. The engines join premises: without any there is nothing to join."""
+    return tuple(
+        _Step(rule.id, rule.when, rule.any, rule.unless, tuple(rule.concludes.keys))
+        for rule in rules
+        if rule.conditions
+    )
 
 
 class _Run:
     def __init__(
         self, judge: ColumnJudge, denied: Mapping[str, Plane], found: FiredPlanes, possible: bool
     ) -> None:
-        self._judge = judge
+        self._judged = judge.could if possible else judge.judge
+        self._everywhere = judge.everywhere
         self._denied = denied
         self._found = found
-        self._possible = possible
 
-    def fire(self, rule: Rule) -> bool:
+    def take(self, step: _Step) -> bool:
         """Fires one rule; whether that is new anywhere."""
-        plane = self._plane(rule)
+        plane = self._plane(step)
         if plane is None:
             return False
-        before = self._found.rules.get(rule.id)
+        before = self._found.rules.get(step.rule)
         if before is not None and not np.any(plane & ~before):
             return False
-        self._found.rules[rule.id] = plane
+        self._found.rules[step.rule] = plane
         concluded = self._found.concluded
-        for key in rule.concludes.keys:
+        for key in step.keys:
             concluded[key] = concluded[key] | plane if key in concluded else plane
         return True
 
-    def _plane(self, rule: Rule) -> Plane | None:
-        if not rule.conditions:
-            # The engines join premises: without any there is nothing to join.
-            return None
-        planes: list[Plane] = []
-        for condition in rule.when:
+    def _plane(self, step: _Step) -> Plane | None:
+        joined: Plane | None = None
+        for condition in step.when:
             plane = self._holds(condition)
             if plane is None:
                 return None
-            planes.append(plane)
-        if rule.any:
-            either = [each for each in map(self._holds, rule.any) if each is not None]
+            joined = plane if joined is None else joined & plane
+        if step.any:
+            either = [each for each in map(self._holds, step.any) if each is not None]
             if not either:
                 return None
-            planes.append(either[0] if len(either) == 1 else np.bitwise_or.reduce(either))
-        for condition in rule.unless:
+            plane = either[0] if len(either) == 1 else np.bitwise_or.reduce(either)
+            joined = plane if joined is None else joined & plane
+        for condition in step.unless:
             plane = self._fails(condition)
             if plane is None:
                 return None
-            planes.append(plane)
-        joined = planes[0]
-        for plane in planes[1:]:
-            joined = joined & plane
+            joined = plane if joined is None else joined & plane
         return joined
 
     def _holds(self, condition: Condition) -> Plane | None:
         if condition.fact is None:
             return self._found.concluded.get(condition.key)
-        judge = self._judge
-        return judge.could(condition).met if self._possible else judge.judge(condition).met
+        return self._judged(condition).met
 
     def _fails(self, condition: Condition) -> Plane | None:
         if condition.fact is None:
-            return self._not(self._denied.get(condition.key))
-        judge = self._judge
-        return judge.could(condition).unmet if self._possible else judge.judge(condition).unmet
-
-    def _not(self, plane: Plane | None) -> Plane:
-        return self._judge.everywhere if plane is None else ~plane
+            plane = self._denied.get(condition.key)
+            return self._everywhere if plane is None else ~plane
+        return self._judged(condition).unmet
 
 
 def _in_reading_order(rules: list[Rule]) -> tuple[list[Rule], list[Rule]]:

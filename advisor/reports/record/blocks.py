@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from advisor.reports.chart import Chart
 from advisor.reports.record.picture import Picture
 
 
@@ -60,7 +61,7 @@ class Appendix:
     """Here the first page ends; what follows is to look things up in."""
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Table | SourceLink | Picture | Appendix
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | SourceLink | Picture | Chart | Appendix
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class RecordDocument:
                     yield block.text
                 case Picture():
                     yield block.caption
+                case Chart():
+                    yield from (block.title, *block.said)
                 case Appendix():
                     pass
 

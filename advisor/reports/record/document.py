@@ -22,6 +22,7 @@ from advisor.reports.estimates import (
     model_name,
     with_range,
 )
+from advisor.reports.money_charts import charts
 from advisor.reports.record.blocks import (
     Appendix,
     Block,
@@ -506,8 +507,8 @@ def _money(advice: Advice) -> Iterator[Block]:
     rows += [(part.name, f"{part.text} once") for part in model.build_parts]
     rows.append((f"Total of 12 months with {model.name}", model.year.text))
     yield Table(("Part", "Likely"), tuple(rows), strong=(len(rows) - 1,))
-    notes = [("Moves it most:", each.text) for each in estimates.swings[:_TOLD]]
-    notes += [("Not stated, and taken as:", each) for each in estimates.taken]
+    notes = [("Not stated, and taken as:", each) for each in estimates.taken]
     notes += [("Not counted:", each) for each in model.not_counted]
     if notes:
         yield Bullets(tuple(notes))
+    yield from charts(estimates)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from advisor.reports.chart import Chart, as_rows
 from advisor.reports.record.blocks import (
     Appendix,
     Bullets,
@@ -49,6 +50,9 @@ def _lines(document: RecordDocument) -> Iterator[str]:
                 yield f"{block.number}. {_safe(block.text)} <{block.address}>"
             case Picture():
                 yield from ("```mermaid", as_mermaid(block), "```", "", _safe(block.caption), "")
+            case Chart():
+                yield from ("", _bold(block.title), "", "```text", *as_rows(block), "```", "")
+                yield from (*(f"- {_safe(each)}" for each in block.said), "")
             case Appendix():
                 yield from ("", "---", "")
 

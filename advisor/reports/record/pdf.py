@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from advisor.reports.chart import LETTERS as CHART_LETTERS
+from advisor.reports.chart import Chart
 from advisor.reports.record.blocks import (
     Block,
     Bullets,
@@ -31,6 +33,7 @@ from advisor.reports.record.picture import (
 
 _ACCENT = "#0B6B62"
 _LINE = "#D9D3C5"
+_INK, _WANTED = "#2B2B2B", "#A8321E"
 
 
 def as_pdf(document: RecordDocument) -> bytes:
@@ -119,6 +122,8 @@ def _flow(blocks: Iterable[Block], width: float, styles: dict[str, Any]) -> list
             case Picture():
                 flow += [_picture(block, width), Spacer(1, styles["gap"])]
                 flow.append(Text(_said(block.caption), styles["small"]))
+            case Chart():
+                flow.append(_chart_with_words(block, width, styles))
             case SourceLink():
                 address = _said(block.address)
                 link = f'<link href="{address}" color="#0B5F73">{address}</link>'
@@ -142,7 +147,7 @@ def _picture(shown: Picture, width: float) -> Any:
     plan = drawn(shown)
     scale = min(width / plan.width, _LARGEST_SCALE)
     picture = Drawing(plan.width * scale, plan.height * scale)
-    ink, accent = HexColor("#2B2B2B"), HexColor(_ACCENT)
+    ink, accent = HexColor(_INK), HexColor(_ACCENT)
 
     def y(down: float) -> float:
         return (plan.height - down) * scale
@@ -175,6 +180,59 @@ def _picture(shown: Picture, width: float) -> Any:
         for corners in arrow.heads():
             points = [part for x, down in corners for part in (x * scale, y(down))]
             picture.add(Polygon(points, fillColor=ink, strokeColor=None))
+    picture.hAlign = "LEFT"
+    return picture
+
+
+def _chart_with_words(chart: Chart, width: float, styles: dict[str, Any]) -> Any:
+    from reportlab.platypus import KeepTogether
+    from reportlab.platypus import Paragraph as Text
+
+    return KeepTogether(
+        [
+            Text(f"<b>{_said(chart.title)}</b>", styles["text"]),
+            _chart(chart, width),
+            *(Text(_said(each), styles["entry"], bulletText="•") for each in chart.said),
+        ]
+    )
+
+
+def _chart(chart: Chart, width: float) -> Any:
+    from reportlab.graphics.shapes import Drawing, PolyLine, Rect, String
+    from reportlab.lib.colors import HexColor
+
+    scale = min(width / chart.width, _LARGEST_SCALE)
+    picture = Drawing(chart.width * scale, chart.height * scale)
+    colours = {"data": _INK, "axis": _LINE, "mark": _WANTED}
+
+    def y(down: float) -> float:
+        return (chart.height - down) * scale
+
+    for each in chart.bars:
+        bar: Any = Rect(
+            each.x * scale, y(each.y + each.height), each.width * scale, each.height * scale
+        )
+        bar.fillColor, bar.strokeColor = HexColor(_ACCENT), None
+        picture.add(bar)
+    for line in chart.lines:
+        places = [part for x, down in line.points for part in (x * scale, y(down))]
+        drawn: Any = PolyLine(places)
+        drawn.strokeColor = HexColor(colours[line.kind])
+        drawn.strokeWidth = 2 * _THIN if line.kind == "data" else _THIN
+        drawn.strokeDashArray = [each * scale for each in line.dashes] or None
+        picture.add(drawn)
+    for word in chart.words:
+        picture.add(
+            String(
+                word.x * scale,
+                y(word.y),
+                _plain(word.text),
+                fontName="Helvetica",
+                fontSize=CHART_LETTERS * scale,
+                textAnchor=word.anchor,
+                fillColor=HexColor(_INK),
+            )
+        )
     picture.hAlign = "LEFT"
     return picture
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from advisor.reports.chart import Chart, as_rows
 from advisor.reports.record.blocks import (
     Appendix,
     Bullets,
@@ -45,6 +46,9 @@ def _lines(document: RecordDocument) -> Iterator[str]:
                 yield ""
             case Picture():
                 yield from (_safe(block.caption), "")
+            case Chart():
+                yield from (_bold(block.title), "", "{noformat}", *as_rows(block), "{noformat}")
+                yield from (*(f"* {_safe(each)}" for each in block.said), "")
             case Appendix():
                 yield from ("", "----", "")
 

@@ -7,6 +7,7 @@ import io
 import zipfile
 from typing import Any
 
+from advisor.reports.chart import Chart
 from advisor.reports.record.blocks import (
     Appendix,
     Bullets,
@@ -17,7 +18,7 @@ from advisor.reports.record.blocks import (
     Table,
 )
 from advisor.reports.record.picture import Picture
-from advisor.reports.record.pixels import as_png
+from advisor.reports.record.pixels import as_png, chart_as_png
 
 _LONGEST_TITLE = 255
 _NO_DAY = datetime.datetime(2000, 1, 1)
@@ -61,6 +62,12 @@ def as_word(document: RecordDocument) -> bytes:
                 # Who cannot see it is told what it shows.
                 shown._inline.docPr.set("descr", block.caption)
                 word.add_paragraph(block.caption)
+            case Chart():
+                _line(word.add_paragraph(), block.title, "")
+                shown = word.add_picture(io.BytesIO(chart_as_png(block)), width=Cm(_WIDTH_CM))
+                shown._inline.docPr.set("descr", block.description)
+                for text in block.said:
+                    word.add_paragraph(text, style="List Bullet")
             case Appendix():
                 word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
             case SourceLink():

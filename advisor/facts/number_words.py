@@ -1,4 +1,4 @@
-"""Numbers in running text, in digits or in words; in digits the reader of facts reads them."""
+"""Numbers in words, "fifty thousand", in digits as the reader of numbers takes them."""
 
 from __future__ import annotations
 
@@ -32,19 +32,29 @@ _TO = rf"(?:\s?(?:-|–|to)\s?{_DIGITS})?"
 NUMBER = rf"(?:{_ROUGHLY}(?:{_DIGITS}{_TO}|{_WORDS}))"
 """A number in running text, with what says that it is rough: about 2,000; fifty thousand."""
 
+_HALF = re.compile(r"\bhalf an? (?=[a-z])", re.IGNORECASE)
+_DOZEN = re.compile(r"\ban? (?=dozen\b)", re.IGNORECASE)
 _IN_WORDS = re.compile(rf"\b{_WORDS}(?!\w)", re.IGNORECASE)
 _DIGITS_BEFORE = re.compile(r"[\d.,]\s?$")
 
 
 def in_digits(text: str) -> str:
-    """The text with its numbers in digits: "fifty thousand dollars" is "50000 dollars"."""
+    """The text with its numbers in digits: "fifty thousand dollars" is "50 thousand dollars".
+
+    A scale that the whole number is counted in stays a word: in "three to five thousand" it holds
+    for both. "Half a million" is "0.5 million".
+    """
 
     def digits(found: re.Match[str]) -> str:
         # "10 million" is read as it stands.
         if _DIGITS_BEFORE.search(text[: found.start()]):
             return found[0]
-        return str(_number(re.split(r"[\s-]+", found[0].lower())))
+        words = re.split(r"[\s-]+", found[0].lower())
+        if len(words) > 1 and words[-1] in _SCALES and not {*words[:-1]} & {*_SCALES} - {"hundred"}:
+            return f"{_number(words[:-1])} {words[-1]}"
+        return str(_number(words))
 
+    text = _DOZEN.sub("1 ", _HALF.sub("0.5 ", text))
     return _IN_WORDS.sub(digits, text)
 
 
@@ -54,6 +64,8 @@ def _number(words: list[str]) -> int:
     for word in words:
         if word in _ONES or word in _TENS:
             group += _ONES.get(word) or _TENS[word]
+        elif word in ("a", "an"):
+            group = max(group, 1)
         elif word == "hundred":
             group = max(group, 1) * 100
         elif word in _SCALES:

@@ -1,0 +1,91 @@
+"""What the head of a column says of the numbers below it: "(k USD)", "in months", "a day"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+from dataclasses import dataclass
+
+from advisor.facts.number_units import (
+    ADVERBS,
+    DOLLARS,
+    OTHER_MONEY,
+    PER,
+    PERIODS,
+    SCALES,
+    Unit,
+)
+
+_PART = re.compile(r"us\$|[a-z]{0,2}\$|[€£¥₹]|%|[^\W\d_]+|\d+")
+_THOUSANDS = re.compile(r"['’]?000s?\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SAYS_NOTHING = frozenset(
+    [
+        *("approx", "approximately", "estimate", "estimated", "est", "rough", "average", "avg"),
+        *("mean", "total", "sum", "current", "expected", "planned", "target", "optional"),
+        *("required", "number", "no", "nr", "num", "count", "in", "of", "the", "and", "per", "one"),
+        *("off", "time", "once", "p95", "if", "known", "y"),
+    ]
+)
+"""Words of a head that leave a number as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a head says.
+
+    scale: by what numbers are multiplied; size: their unit; period: per what; currency: of sums
+    that are not in USD; unclear: words that may change the numbers and cannot be read.
+    """
+
+    said: str = ""
+    scale: float = 1
+    size: str = ""
+    period: str = ""
+    currency: str = ""
+    unclear: str = ""
+
+
+def read_head(said: str, unit: Unit, nouns: Container[str]) -> Head:
+    """What a head says of numbers in this unit; nouns: words that may stand behind the number."""
+    text = unicodedata.normalize("NFKC", said).lower().strip()
+    if not text:
+        return Head()
+    found = _THOUSANDS.sub("thousand", text)
+    period = ""
+    if (by := PER.search(found)) and by[1] in PERIODS:
+        period, found = by[1], found[: by.start()]
+    scale, size, currency = 1.0, "", ""
+    unclear: list[str] = []
+    for part in _PART.findall(found):
+        head, money = scale_and_money(part)
+        if part in unit.sizes and not size:
+            size = part
+        elif part in ADVERBS:
+            period = ADVERBS[part]
+        elif part in SCALES or (head in SCALES and money):
+            scale *= SCALES[head if money else part]
+            currency = OTHER_MONEY.get(money, currency)
+        elif part in OTHER_MONEY:
+            currency = OTHER_MONEY[part]
+        elif part not in DOLLARS and not _says_nothing(part, nouns):
+            unclear.append(part)
+    return Head(said, scale, size, period, currency, " ".join(unclear))
+
+
+def _says_nothing(part: str, nouns: Container[str]) -> bool:
+    return (
+        part in _SAYS_NOTHING
+        or part in nouns
+        or part.removesuffix("s") in nouns
+        or (_YEAR.fullmatch(part) is not None)
+    )
+
+
+def scale_and_money(part: str) -> tuple[str, str]:
+    """A scale and the money written behind it without a space, as in "k$" and "keur"."""
+    for length in (1, 2):
+        if part[:length] in SCALES and (part[length:] in DOLLARS or part[length:] in OTHER_MONEY):
+            return part[:length], part[length:]
+    return part, ""

@@ -1,0 +1,130 @@
+"""How the numbers of an estimate are worked out: each formula with its numbers in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from advisor.estimates.shapes import Estimates, FigureShape, InputShape, ModelEstimate, Spread
+from advisor.reports.estimates import balanced
+
+LEGEND = (
+    "Each formula has its likely numbers in it. The ends of a range follow by the same formulas "
+    "from the inputs that are named there, and another model by those that are named for it."
+)
+
+
+def number(value: float) -> str:
+    """A number with enough digits to work out again what follows from it."""
+    if value and not 1e-4 <= abs(value) < 1e9:
+        return f"{value:.6g}"
+    short = f"{value:,.6g}"
+    return short if "e" not in short else f"{value:,.0f}"
+
+
+def in_numbers(figure: FigureShape) -> str:
+    """A figure in one line: "read_cost = asked_requests (60,000) * ... = 24 USD per month"."""
+    inputs = {each.name: each for each in figure.inputs}
+
+    def told(found: re.Match[str]) -> str:
+        given = inputs.get(found[0])
+        return f"{found[0]} ({number(given.likely)})" if given else found[0]
+
+    formula = re.sub(r"[A-Za-z_]\w*", told, figure.formula)
+    return f"{_name(figure)} = {formula} = {number(figure.likely)} {figure.unit}".rstrip()
+
+
+def _name(figure: FigureShape) -> str:
+    """The name of a figure, without the number that tells it from others of its name."""
+    return figure.id.partition("-")[0]
+
+
+def of_models(estimates: Estimates) -> Iterator[tuple[str, list[str]]]:
+    """For each model of the table its name, and how its row is worked out, line by line.
+
+    The balanced one comes first, with every formula; of the others what differs from it.
+    """
+    if not estimates.models:
+        return
+    chosen = balanced(estimates)
+    lines: dict[str, None] = {}
+    for spread in _spreads(chosen):
+        lines |= dict.fromkeys((*_lines(estimates, spread.figure), *_ends(estimates, spread)))
+    yield chosen.name, [*lines, _year(chosen)]
+    own = _inputs(estimates, chosen)
+    for model in estimates.models:
+        if model is chosen:
+            continue
+        others = _inputs(estimates, model)
+        moved = [
+            f"{name} {number(likely)}"
+            for name, likely in sorted(others.items())
+            if own.get(name) != likely
+        ]
+        ends = [line for spread in _spreads(model) for line in _ends(estimates, spread)]
+        yield model.name, [f"The same with {', '.join(moved)}", *ends]
+
+
+def _year(model: ModelEstimate) -> str:
+    """Twelve months of a model: building, and each month."""
+    build = [f"build_cost ({number(model.build.likely)})"] if model.build else []
+    if len(set(model.months)) == 1:
+        months = [f"12 * monthly_cost ({number(model.months[0])})"]
+    else:
+        months = [number(each).replace(",", "") for each in model.months]
+    return f"12 months = {' + '.join([*build, *months])} = {number(model.year.likely)} USD"
+
+
+def _spreads(model: ModelEstimate) -> list[Spread]:
+    times = model.times
+    every = [model.month, model.build]
+    every += [times.first, times.whole, times.whole_95] if times else []
+    return [each for each in every if each is not None]
+
+
+def _inputs(estimates: Estimates, model: ModelEstimate) -> dict[str, float]:
+    """The likely value of each input of a model's row that was not worked out itself."""
+    figures = [estimates.figure(each.figure) for each in _spreads(model)]
+    return {
+        given.name: given.likely
+        for figure in figures
+        if figure is not None
+        for given in _given(estimates, figure)
+    }
+
+
+def _lines(estimates: Estimates, identity: str | None) -> Iterator[str]:
+    """A figure, and before it those that it is worked out from."""
+    figure = estimates.figure(identity)
+    if figure is None:
+        return
+    for each in figure.inputs:
+        yield from _lines(estimates, each.figure)
+    yield in_numbers(figure)
+
+
+def _ends(estimates: Estimates, spread: Spread) -> Iterator[str]:
+    """The inputs from which the low and the high end of a range follow."""
+    figure = estimates.figure(spread.figure)
+    if figure is None or spread.low == spread.high:
+        return
+    given = {each.name: each for each in _given(estimates, figure)}
+    for end in ("low", "high"):
+        moved = [
+            f"{name} {number(getattr(each, end))}"
+            for name, each in sorted(given.items())
+            if getattr(each, end) != each.likely
+        ]
+        if moved:
+            reached = number(getattr(spread, end))
+            yield f"{_name(figure)}, {end} end: {reached}, from {', '.join(moved)}"
+
+
+def _given(estimates: Estimates, figure: FigureShape) -> Iterator[InputShape]:
+    """The inputs of a figure that were not worked out themselves."""
+    for each in figure.inputs:
+        below = estimates.figure(each.figure)
+        if below is None:
+            yield each
+        else:
+            yield from _given(estimates, below)

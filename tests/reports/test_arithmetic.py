@@ -1,0 +1,96 @@
+"""Each line of the arithmetic holds: what stands before its last sign of equality gives its end."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from typing import Any
+
+import pytest
+
+from advisor.advisor import advise
+from advisor.knowledge import load_knowledge
+from advisor.reasoning.advice import Advice
+from advisor.reports.arithmetic import in_numbers, number, of_models
+from advisor.reports.estimates import balanced
+from advisor.reports.text import as_text
+
+DAY = datetime.date(2026, 11, 25)
+KNOWLEDGE = load_knowledge()
+WORKED = ("policy-desk", "claims-desk-that-acts", "own-assistant-model", "live-captions-helper")
+
+
+def advice_of(worked: str) -> Advice:
+    scenario = KNOWLEDGE.scenarios[worked]
+    return advise(scenario.facts, as_of=DAY)
+
+
+def worked_out(line: str) -> tuple[float, float]:
+    """What a line's formula comes to with its own numbers, and what the line says."""
+    _, formula, said = line.split(" = ")
+    numbers = re.sub(r"[a-z_]\w* \(([^()]+)\)", lambda found: found[1].replace(",", ""), formula)
+    names: dict[str, Any] = {"ceil": math.ceil, "min": min, "max": max}
+    return eval(numbers, {"__builtins__": {}}, names), float(said.split()[0].replace(",", ""))
+
+
+@pytest.mark.parametrize("worked", WORKED)
+def test_every_line_can_be_worked_out_again_with_the_numbers_that_stand_in_it(worked: str) -> None:
+    estimates = advice_of(worked).estimates
+    lines = [line for _, lines in of_models(estimates) for line in lines if " = " in line]
+
+    assert len(lines) > 10
+    for line in lines:
+        found, said = worked_out(line)
+        assert found == pytest.approx(said, rel=2e-5, abs=1e-9), line
+
+
+@pytest.mark.parametrize("worked", WORKED)
+def test_the_totals_that_are_told_are_those_that_are_worked_out(worked: str) -> None:
+    advice = advice_of(worked)
+    models = {each.name: each for each in advice.estimates.models}
+    (name, lines), *others = of_models(advice.estimates)
+
+    model = models[name]
+    said = [line.rsplit(" = ", 1)[1] for line in lines if line.startswith("monthly_cost = ")]
+    assert said == [f"{number(model.month.likely)} USD per month"]
+    year = [line for line in lines if line.startswith("12 months = ")]
+    assert len(year) == 1
+    assert worked_out(year[0])[1] == pytest.approx(model.year.likely, rel=1e-5)
+    for other, told in others:
+        if models[other].month.low < models[other].month.high:
+            low = number(models[other].month.low)
+            assert any(line.startswith(f"monthly_cost, low end: {low}, from ") for line in told)
+
+
+def test_the_inputs_named_at_an_end_lead_to_it() -> None:
+    estimates = advice_of("policy-desk").estimates
+    build = balanced(estimates).build
+    assert build is not None
+    _, lines = next(of_models(estimates))
+
+    # Four times the likely five rounds: all else at its likely value.
+    parts = balanced(estimates).build_parts
+    evaluation = next(part.likely for part in parts if part.kind == "evaluation")
+    assert f"build_cost, high end: {number(build.high)}, from evaluation_rounds 20" in lines
+    assert build.high == pytest.approx(build.likely + 3 * evaluation)
+
+
+def test_the_full_text_works_the_estimates_out() -> None:
+    text = as_text(advice_of("policy-desk"))
+
+    assert "How the estimates are worked out" in text
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_numbers_keep_six_digits() -> None:
+    assert [number(each) for each in (0, 60000.0, 0.00011234567, 1e-7, 2.5e12, 1234567.8)] == [
+        "0",
+        "60,000",
+        "0.000112346",
+        "1e-07",
+        "2.5e+12",
+        "1,234,568",
+    ]
+    figure = advice_of("policy-desk").estimates.figures["read_cost"]
+    assert in_numbers(figure).startswith("read_cost = asked_requests (60,000) * fresh_tokens (2,0")
