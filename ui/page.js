@@ -6,7 +6,7 @@
   // Where another place is shown, the page begins at its top, and its heading is read out.
   let place = null;
   const arrive = () => {
-    const heading = document.querySelector("h1[data-place]");
+    const heading = [...document.querySelectorAll("[data-place]")].at(-1);
     if (!heading || heading.dataset.place === place) return;
     const first = place === null;
     place = heading.dataset.place;
@@ -52,7 +52,7 @@
   look();
 
   // Number keys choose, Enter goes on; where somebody types or a button has the focus they do not.
-  const WAYS = ".st-key-one-question, .st-key-check-ways, .st-key-doors";
+  const WAYS = ".st-key-one-question, .st-key-check-ways, .st-key-doors, .st-key-practice-asked";
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const at = event.target;

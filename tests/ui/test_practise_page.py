@@ -73,7 +73,26 @@ def test_on_her_own_machine_a_mock_exam_is_there_again(page: AppTest) -> None:
 
     assert "2 of 65" in shown(again)
     press(again, "Finish the exam")
+    assert "64 questions are open" in shown(again)
+    press(again, "Finish now")
     assert "our estimate" in shown(again)
+
+
+def test_what_was_wrong_in_a_mock_exam_is_asked_again_with_its_explanation(page: AppTest) -> None:
+    part(page, "Mock exam")
+    press(page, "Begin a mock exam")
+    for _ in range(4):
+        page.radio[0].set_value(1).run()
+        press(page, "Answer")
+    press(page, "Finish the exam")
+    press(page, "Finish now")
+    press(page, next(each.label for each in page.button if "got wrong" in each.label))
+    assert "1 of" in shown(page)
+    page.radio[0].set_value(2).run()
+    page.radio[1].set_value("sure").run()
+    press(page, "Answer")
+
+    assert "Why not the others" in shown(page)
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from advisor.errors import BadInput
 from advisor.exam.practice import mock
@@ -19,8 +20,12 @@ from ui.drawings.markup import as_label, note, text
 from ui.drawings.practice import judged, question, remembered, shares
 from ui.look import show
 
+PART = "practise"
+"""The key of the part of the page that is shown."""
+
 _QUEUE, _GIVEN = "practice:queue", "practice:given"
 _DOMAIN, _FLAGGED = "practice:domain", "practice:flagged"
+_LEAVING = "practice:leaving"
 _SURE = {"guessing": "I am guessing", "unsure": "I am not sure", "sure": "I am sure"}
 _A_ROUND = 10
 
@@ -38,13 +43,19 @@ def questions() -> None:
         st.button("Another round", key="practice:again", on_click=_clear, type="primary")
         return
     asked = bank.questions[names[place]]
-    show(question(asked, f"{place + 1} of {len(names)}"))
-    given = st.session_state.get(_GIVEN)
-    if given is None:
-        _ask(asked)
-        return
-    show(judged(answered(bank, asked, given)))
-    st.button("Next question", key=f"practice:next:{place}", on_click=_next, type="primary")
+    with _by_keys():
+        show(question(asked, f"{place + 1} of {len(names)}"))
+        given = st.session_state.get(_GIVEN)
+        if given is None:
+            _ask(asked)
+            return
+        show(judged(answered(bank, asked, given)))
+        st.button("Next question", key=f"practice:next:{place}", on_click=_next, type="primary")
+
+
+def _by_keys() -> DeltaGenerator:
+    """A part of the page in which number keys choose and Enter goes on; see page.js."""
+    return st.container(key="practice-asked")
 
 
 def _begin() -> None:
@@ -76,6 +87,13 @@ def _fill() -> None:
     st.session_state[_GIVEN] = None
 
 
+def _go_through(names: Sequence[str]) -> None:
+    """Asks these questions again, one after the other, each with its explanation."""
+    st.session_state[_QUEUE] = (0, list(names))
+    st.session_state[_GIVEN] = None
+    st.session_state[PART] = next(iter(PARTS))
+
+
 def _clear() -> None:
     st.session_state.pop(_QUEUE, None)
     st.session_state.pop(_GIVEN, None)
@@ -87,14 +105,21 @@ def _next() -> None:
     st.session_state[_GIVEN] = None
 
 
+def _choice(asked: Question, key: str) -> int | None:
+    """The options of a question; the one that is chosen, from 1 to 4."""
+    with st.container(key="practice-answer"):
+        return st.radio(
+            "Your answer",
+            range(1, 5),
+            index=None,
+            key=key,
+            format_func=lambda number: as_label(asked.options[number - 1].text),
+            width="stretch",
+        )
+
+
 def _ask(asked: Question) -> None:
-    choice = st.radio(
-        "Your answer",
-        range(1, 5),
-        index=None,
-        key=f"practice:choice:{asked.id}",
-        format_func=lambda number: as_label(asked.options[number - 1].text),
-    )
+    choice = _choice(asked, f"practice:choice:{asked.id}")
     sure = st.radio(
         "How sure are you?",
         CONFIDENCES,
@@ -142,27 +167,50 @@ def mock_exam() -> None:
     if name is None:
         st.html("<p>Every question is answered.</p>")
     else:
-        left = int((running.ends - now()).total_seconds() // 60)
-        asked = practice.bank().questions[name]
-        show(question(asked, f"{len(running.answers) + 1} of {mock.QUESTIONS} · {left} min left"))
-        choice = st.radio(
-            "Your answer",
-            range(1, 5),
-            index=None,
-            key=f"practice:mock:{running.id}:{name}",
-            format_func=lambda number: as_label(asked.options[number - 1].text),
-        )
-        if st.button(
-            "Answer",
-            key=f"practice:mock-answer:{running.id}:{name}",
-            type="primary",
-            disabled=not choice,
-        ):
-            _take(running, name, choice)
-            st.rerun()
-    if st.button("Finish the exam", key="practice:finish"):
-        mock.finish(log, running)
+        with _by_keys():
+            _ask_in_exam(running, practice.bank().questions[name])
+    _finishing(running, bool(name))
+
+
+def _ask_in_exam(running: mock.Exam, asked: Question) -> None:
+    left = int((running.ends - now()).total_seconds() // 60)
+    show(question(asked, f"{len(running.answers) + 1} of {mock.QUESTIONS} · {left} min left"))
+    choice = _choice(asked, f"practice:mock:{running.id}:{asked.id}")
+    if st.button(
+        "Answer",
+        key=f"practice:mock-answer:{running.id}:{asked.id}",
+        type="primary",
+        disabled=not choice,
+    ):
+        _take(running, asked.id, choice)
         st.rerun()
+
+
+def _finishing(running: mock.Exam, questions_are_left: bool) -> None:
+    """The way out of an exam; while questions are open, it asks once more."""
+    if not questions_are_left:
+        if st.button("Finish the exam", key="practice:finish", type="primary"):
+            _finish(running)
+        return
+    if not st.session_state.get(_LEAVING):
+        if st.button("Finish the exam", key="practice:finish"):
+            st.session_state[_LEAVING] = True
+            st.rerun()
+        return
+    left = mock.QUESTIONS - len(running.answers)
+    show(note("warn", f"{left} questions are open.", "They count as wrong if you finish now."))
+    with st.container(horizontal=True):
+        if st.button("Finish now", key="practice:finish-now", type="primary"):
+            _finish(running)
+        if st.button("Go on", key="practice:go-on"):
+            st.session_state.pop(_LEAVING)
+            st.rerun()
+
+
+def _finish(running: mock.Exam) -> None:
+    mock.finish(practice.log(), running)
+    st.session_state.pop(_LEAVING, None)
+    st.rerun()
 
 
 def _start() -> None:
@@ -190,7 +238,19 @@ def _result(exam: mock.Exam) -> None:
             found.note,
         )
     )
-    show(shares({f"Domain {name}": (each[0], each[1]) for name, each in found.by_domain.items()}))
+    show(shares(found.by_domain))
+    wrong = [
+        name
+        for name, choice in exam.answers.items()
+        if name in practice.bank().questions and practice.bank().questions[name].key + 1 != choice
+    ]
+    if wrong:
+        st.button(
+            f"Go through the {len(wrong)} that you got wrong",
+            key="practice:wrong",
+            on_click=_go_through,
+            args=(wrong,),
+        )
 
 
 def progress() -> None:
@@ -199,8 +259,7 @@ def progress() -> None:
     state = practice.state()
     if not state.answers:
         st.html("<p>Nothing is answered yet.</p>")
-    titles = {number: title for number, (title, _) in guide().domains.items()}
-    show(shares({f"{d} {titles[d]}": (t[0], t[1]) for d, t in sorted(state.by_domain.items())}))
+    show(shares(state.by_domain))
     weak = sorted(state.by_task, key=lambda task: state.by_task[task].share)[:3]
     if weak:
         lines = "".join(f"<li>{text(task)} {text(guide().tasks[task])}</li>" for task in weak)
@@ -224,10 +283,10 @@ def progress() -> None:
 def _keeping() -> None:
     """Where progress is kept, and how to come back to it."""
     code = practice.code()
-    show(remembered(code))
     if code is not None:
         show(
-            note(
+            remembered(code)
+            + note(
                 "calm",
                 "Your progress is kept.",
                 "This browser remembers the code. To go on elsewhere, enter it there. Treat it "
@@ -241,7 +300,8 @@ def _keeping() -> None:
         st.html("<p>Your progress is kept on this machine, together with the terminal's.</p>")
         return
     show(
-        note(
+        remembered(None)
+        + note(
             "warn",
             "Your progress ends with this visit.",
             "Keep it under a private code, or go on with the code of another device.",
