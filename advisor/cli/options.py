@@ -156,6 +156,7 @@ def with_changes(scenario: Scenario, changes: tuple[str, ...]) -> Scenario:
     """The scenario with `fact=value` changes; names and values are read as in a file."""
     facts = scenario.known()
     problems: list[Problem] = []
+    given_as: dict[str, str] = {}
     for change in changes:
         name, equals, text = change.partition("=")
         if not equals:
@@ -167,6 +168,10 @@ def with_changes(scenario: Scenario, changes: tuple[str, ...]) -> Scenario:
             problems += [replace(each, place=f"--set {each.place}") for each in error.problems]
             continue
         tell_read(reading.read_as)
+        if named in given_as:
+            problem = f'"{given_as[named]}" and "{name.strip()}" both set {named}.'
+            problems.append(Problem(problem, "--set", "Keep one."))
+        given_as[named] = name.strip()
         facts[named] = reading.scenario.known().get(named)
     if problems:
         raise BadInput(problems)

@@ -191,9 +191,14 @@ _HELD_AGAINST: Mapping[str, tuple[str, ...]] = {
 
 
 def _against(inputs: Inputs, stated: Stated, path: str) -> Iterable[Against]:
+    held = _HELD_AGAINST[path]
+    if stated.get("control") in ("own_weights", "own_architecture"):
+        # Then every path runs on hosts.
+        hosted = "monthly_budget_for_full_fine_tuning"
+        held = tuple(hosted if each.startswith("monthly_") else each for each in held)
     for each in DERIVATIONS:
         number = stated.middle(each.stated)
-        if each.standing not in _HELD_AGAINST[path] or number is None:
+        if each.standing not in held or number is None:
             continue
         ends = each.work_out(inputs)
         if ends is None:

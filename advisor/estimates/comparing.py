@@ -82,6 +82,10 @@ def _told(
         year=costs.year,
         whole_95=whole,
         verdicts=tuple(verdicts(wanted.stated, told, build, whole, is_whole)),
+        consists_of=", ".join(
+            f"{part.cost.title[:1].lower()}{part.cost.title[1:]} {money(float(part.cost.likely))}"
+            for part in costs.month.parts
+        ),
     )
 
 

@@ -6,11 +6,18 @@ that of the strongest. Where models were named, it is theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.kept import Kept
-from advisor.estimates.served import Served, answering, cheapest_of, served, without_routing
+from advisor.estimates.served import (
+    Served,
+    answering,
+    cheapest_of,
+    served,
+    tier_prices,
+    without_routing,
+)
 from advisor.knowledge.figures import MeasuredModel
 from advisor.knowledge.knowledge import Knowledge
 
@@ -30,6 +37,53 @@ def cheapest(knowledge: Knowledge) -> tuple[Served, ...]:
         (knowledge.version, "cheapest"),
         lambda: tuple(Served(each) for each in cheapest_of(knowledge)),
     )
+
+
+def cheapest_later(knowledge: Knowledge) -> tuple[Served, ...]:
+    """Models of which one is the cheapest where nobody waits, in batches or the flex tier."""
+    if knowledge.chosen_models:
+        every = (knowledge.managed_models[each] for each in knowledge.chosen_models)
+        return tuple(served(knowledge, each, tier) for each in every for tier in LATER)
+    return _kept.get(
+        (knowledge.version, "cheapest later"),
+        lambda: tuple(
+            _least_priced(
+                knowledge,
+                [served(knowledge, each, tier) for each in answering(knowledge) for tier in LATER],
+            )
+        ),
+    )
+
+
+LATER = ("batch", "flex")
+"""The tiers of service for what can wait."""
+
+
+def _least_priced(knowledge: Knowledge, models: Iterable[Served]) -> Iterator[Served]:
+    """Those of which none other is cheaper both to read and to write."""
+    priced = sorted(
+        ((tier_prices(knowledge, each), each) for each in models),
+        key=lambda one: (*one[0], one[1].model.id, one[1].tier),
+    )
+    least = float("inf")
+    for (_, writing), each in priced:
+        if writing < least:
+            least = writing
+            yield each
+
+
+def strongest_later(knowledge: Knowledge) -> tuple[Served, ...]:
+    """The strongest model where nobody waits, however long it thinks, by its dearest routing."""
+
+    def find() -> tuple[Served, ...]:
+        ranked = [
+            (each.variant.index, each.model.output_usd or 0.0, each)
+            for each in _measured(knowledge)
+            if each.variant is not None and each.variant.index is not None
+        ]
+        return tuple(each for *_, each in [max(ranked, key=lambda one: one[:2])])
+
+    return named(knowledge) or _kept.get((knowledge.version, "strongest later"), find)
 
 
 def dearest(knowledge: Knowledge) -> tuple[Served, ...]:

@@ -11,10 +11,12 @@ from advisor.estimates import fitting, paths, serving
 from advisor.estimates.building import managed_tuning_cost, path_build_cost
 from advisor.estimates.considered import (
     cheapest,
+    cheapest_later,
     dearest,
     fastest,
     hosted_sizes,
     slowest,
+    strongest_later,
     tuned_at_a_price,
 )
 from advisor.estimates.formulas import Amount, larger, smaller
@@ -44,8 +46,9 @@ class Derivation:
 
     standing: name of the derived choice; figure: name of the derived amount; shortfall: name of
     the amount that is missing to the low end (empty where nothing can be missing); stated: the
-    fact held against it; rests_on: further facts that the estimate depends on, all of which
-    raise it; subject: in words; work_out: the estimate, None where nothing is known of it.
+    fact held against it; rests_on: further numbers that the estimate depends on, all of which
+    raise it but for NOBODY_WAITS, which is always known; subject: in words; work_out: the
+    estimate, None where nothing is known of it.
     """
 
     standing: str
@@ -82,11 +85,17 @@ _TRAINED_ON: Mapping[str, tuple[str, ...]] = {
 }
 _TOKENS = ("input_tokens", "output_tokens")
 _LOAD = ("requests_per_month", *_TOKENS)
+NOBODY_WAITS = "nobody_waits"
+"""A number that estimates of tokens rest on beside facts: 1 where the serving mode lets requests be
+batched or take the flex tier, else 0."""
+WAITING = ("asynchronous", "batch")
+"""Serving modes in which nobody waits."""
+
 _RUN_ON: Mapping[str, tuple[str, ...]] = {
-    paths.PROMPTS: _LOAD,
-    paths.RETRIEVAL: (*_LOAD, "knowledge_tokens"),
-    paths.AGENTS: _LOAD,
-    paths.ADAPTERS: (*_LOAD, "tuned_variants"),
+    paths.PROMPTS: (*_LOAD, NOBODY_WAITS),
+    paths.RETRIEVAL: (*_LOAD, "knowledge_tokens", NOBODY_WAITS),
+    paths.AGENTS: (*_LOAD, NOBODY_WAITS),
+    paths.ADAPTERS: (*_LOAD, "tuned_variants", NOBODY_WAITS),
     paths.FULL: _LOAD,
 }
 
@@ -115,7 +124,23 @@ def month_ends(inputs: Inputs, path: str) -> Ends | None:
     knowledge = inputs.knowledge
     low = _least(month_cost(inputs, wanted, each) for each in cheapest(knowledge))
     high = _most(month_cost(inputs, wanted, each) for each in dearest(knowledge))
-    return Ends(low, high)
+    waits = inputs.facts.get(NOBODY_WAITS)
+    if waits is None or not _anywhere(waits.likely):
+        return Ends(low, high)
+    # Where nobody waits, batches may cost less, and models that think for long come into question.
+    later = _least(month_cost(inputs, wanted, each) for each in cheapest_later(knowledge))
+    slow = _most(month_cost(inputs, wanted, each) for each in strongest_later(knowledge))
+    less, more = larger(0.0, low - later), larger(0.0, slow - high)
+    return Ends(low - waits.likely * less, high + waits.likely * more)
+
+
+def _anywhere(amount: Amount) -> bool:
+    return bool(amount) if isinstance(amount, (int, float)) else bool(amount.any())
+
+
+def nobody_waits(serving_mode: object) -> float:
+    """`NOBODY_WAITS` of a serving mode; somebody waits where nobody says."""
+    return float(serving_mode in WAITING)
 
 
 def _least(figures: Iterable[Quantity]) -> Amount:
@@ -327,7 +352,11 @@ DERIVED_FACTS: Mapping[str, FactDefinition] = types.MappingProxyType(_definition
 """Every derived fact by name: choices for decisions, amounts for telling the figure."""
 
 _RESTS_ON: Mapping[str, tuple[str, ...]] = {
-    name: tuple(dict.fromkeys((each.stated, *each.rests_on)))
+    name: tuple(
+        dict.fromkeys(
+            (each.stated, *("serving_mode" if n == NOBODY_WAITS else n for n in each.rests_on))
+        )
+    )
     for each in DERIVATIONS
     for name in (each.standing, each.figure, each.shortfall)
     if name

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.estimates.derivations import (
     DERIVATIONS,
     DERIVED_FACTS,
+    NOBODY_WAITS,
     STANDINGS,
     Derivation,
     Ends,
     definition_of,
     derivation_of,
+    nobody_waits,
     rests_on,
 )
 from advisor.estimates.inputs import Inputs, stated_facts
@@ -94,7 +96,7 @@ class Deriver:
             value = scenario.get(each.stated)
             if value is None:
                 continue
-            facts = tuple(_bounds(scenario.get(name)) for name in each.rests_on)
+            facts = tuple(_bounds(_number(scenario, name)) for name in each.rests_on)
             span = self._span(place, facts)
             if span is None:
                 continue
@@ -135,9 +137,9 @@ class Deriver:
     ) -> dict[str, Any]:
         """The same for many scenarios at once.
 
-        columns: the stated numbers by fact; a fact without a column is stated nowhere; wanted:
-        the derived facts to work out, by default all. Gives an int8 array for each choice (-1
-        where unknown) and a `NumberColumn` for each amount.
+        columns: the stated numbers by fact, and `NOBODY_WAITS`; a fact without a column is stated
+        nowhere; wanted: the derived facts to work out, by default all. Gives an int8 array for each
+        choice (-1 where unknown) and a `NumberColumn` for each amount.
         """
         import numpy
 
@@ -155,7 +157,8 @@ class Deriver:
                 continue
             for name in each.rests_on:
                 if name not in closed:
-                    closed[name] = _closed(columns.get(name), size)
+                    column = columns.get(name) or (_nobody(size) if name == NOBODY_WAITS else None)
+                    closed[name] = _closed(column, size)
             rows = distinct.of(closed, each.rests_on)
             spans = self._spans(place, [closed[name] for name in each.rests_on], rows.first)
             if spans is None:
@@ -237,7 +240,7 @@ class Deriver:
             return {}
         found: dict[str, set[float]] = {}
         for place, each in enumerate(DERIVATIONS):
-            facts = tuple((name, scenario.get(name)) for name in each.rests_on)
+            facts = tuple((name, _number(scenario, name)) for name in each.rests_on)
             found.setdefault(each.stated, set()).update(self._likely(place, facts))
         return {fact: sorted(values) for fact, values in found.items() if values}
 
@@ -245,7 +248,10 @@ class Deriver:
         self, place: int, facts: tuple[tuple[str, FactValue | None], ...]
     ) -> tuple[float, ...]:
         """Both ends of an estimate where what is not known is as assumed; empty if unknown."""
-        known = stated_facts((name, value) for name, value in facts if value is not None)
+        numbers = {name: value for name, value in facts if value is not None}
+        waits = numbers.pop(NOBODY_WAITS, 0.0)
+        known = stated_facts(numbers.items())
+        known[NOBODY_WAITS] = exactly(NOBODY_WAITS, waits, "", "fact")
         estimate = DERIVATIONS[place].work_out(Inputs(self._knowledge, known, self._given))
         return () if estimate is None else (float(estimate.low), float(estimate.high))
 
@@ -283,6 +289,21 @@ def derive_columns(columns: Mapping[str, NumberColumn]) -> dict[str, Any]:
 def thresholds_of(scenario: Scenario) -> dict[str, list[float]]:
     """`Deriver.thresholds_of` over the project's own knowledge."""
     return _own_deriver().thresholds_of(scenario)
+
+
+def _number(scenario: Scenario, name: str) -> FactValue | None:
+    """A number that an estimate rests on, of a scenario."""
+    if name == NOBODY_WAITS:
+        return nobody_waits(scenario.get("serving_mode"))
+    return scenario.get(name)
+
+
+def _nobody(size: int) -> NumberColumn:
+    """The column of `NOBODY_WAITS` where somebody waits everywhere."""
+    import numpy
+
+    nowhere = numpy.zeros(size)
+    return NumberColumn(nowhere, nowhere, numpy.ones(size, dtype=bool))
 
 
 def _bounds(value: FactValue | None) -> tuple[float, float]:

@@ -9,12 +9,12 @@ from advisor.estimates import paths
 from advisor.estimates.building import evaluation_cost
 from advisor.estimates.by_path import path_estimates, remedy_times, sized
 from advisor.estimates.comparing import middle, plan_costs, points
-from advisor.estimates.derivations import plain
+from advisor.estimates.derivations import NOBODY_WAITS, nobody_waits, plain
 from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
 from advisor.estimates.prices import GivenPrices, with_prices
-from advisor.estimates.quantities import Quantity
+from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
 from advisor.estimates.running import request_cost
 from advisor.estimates.served import usual_model, with_models
@@ -103,7 +103,10 @@ class _Asked:
 
 def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     body, stated = asked.body, asked.stated
-    inputs = Inputs(body, stated_facts(stated.facts), given)
+    facts = stated_facts(stated.facts)
+    waits = nobody_waits(stated.get("serving_mode"))
+    facts[NOBODY_WAITS] = exactly(NOBODY_WAITS, waits, "", "fact")
+    inputs = Inputs(body, facts, given)
     tell = Telling(body)
     usual = usual_model(inputs)
     break_evens = _break_evens(inputs)

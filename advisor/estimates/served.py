@@ -209,6 +209,20 @@ def price(inputs: Inputs, model: Served, side: str, prompt: Quantity) -> Quantit
     )
 
 
+def tier_prices(knowledge: Knowledge, model: Served) -> tuple[float, float]:
+    """What a million tokens read and written cost in a model's tier, likely, to rank models by."""
+    managed, tiers = model.model, knowledge.price_tiers.get(model.model.id)
+    share = 1.0
+    if model.tier == "batch":
+        share = knowledge.assumptions["batch_discount"].likely
+
+    def usd(side: str) -> float:
+        own = getattr(tiers, f"{model.tier}_{side}_usd", None) if tiers else None
+        return float(own if own is not None else (getattr(managed, f"{side}_usd") or 0.0) * share)
+
+    return usd("input"), usd("output")
+
+
 def cache_prices(model: Served) -> tuple[Quantity, Quantity] | None:
     """What a million tokens cost from the cache and into it; None where it has no cache."""
     managed = model.model

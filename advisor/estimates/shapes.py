@@ -271,7 +271,10 @@ class SwingShape(Shape):
 
 
 class PlanCost(Shape):
-    """One plan as a whole, with one model. chosen: the plan of the answer."""
+    """One plan as a whole, with one model.
+
+    chosen: the plan of the answer; consists_of: the parts of a month, in words.
+    """
 
     paths: tuple[str, ...]
     headline: str
@@ -282,6 +285,7 @@ class PlanCost(Shape):
     year: Spread
     whole_95: Spread | None
     verdicts: tuple[LimitVerdict, ...]
+    consists_of: str = ""
 
 
 class BreakEvenShape(Shape):

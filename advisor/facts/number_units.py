@@ -145,7 +145,7 @@ PERIODS: Mapping[str, tuple[float, str]] = {
     **dict.fromkeys(("second", "sec", "s"), (86_400.0 * DAYS_A_MONTH, "seconds a month")),
     **dict.fromkeys(("minute", "min"), (1440.0 * DAYS_A_MONTH, "minutes a month")),
     **dict.fromkeys(("hour", "hr", "h"), (24.0 * DAYS_A_MONTH, "hours a month")),
-    **dict.fromkeys(("day", "d", "calendar day"), (float(DAYS_A_MONTH), "days")),
+    **dict.fromkeys(("day", "d", "calendar day", "night"), (float(DAYS_A_MONTH), "days")),
     **dict.fromkeys(
         ("business day", "working day", "workday", "weekday", "work day"),
         (float(WORKING_DAYS_A_MONTH), "working days"),

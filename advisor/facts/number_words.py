@@ -22,7 +22,7 @@ _WORDS = (
     r"(?:an?\s+(?=hundred|thousand|million|billion))?"
     rf"(?:(?:{_WORD})\b(?:[\s-]+(?:and\s+)?(?={_WORD}))?)+"
 )
-_DIGITS = r"[$€£]?\s?\d(?:[\d.,]*\d)?\s?(?:k|m|mn|bn|million|billion|thousand|trillion)?\b"
+_DIGITS = r"(?:[$€£]\s?)?\d(?:[\d.,]*\d)?\s?(?:k|m|mn|bn|million|billion|thousand|trillion)?\b"
 _ROUGHLY = (
     r"(?:(?:about|some|around|roughly|approximately|over|more than|at least|up to|at most|"
     r"under|less than|fewer than|no more than|nearly|almost)\s+)?"

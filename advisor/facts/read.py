@@ -16,6 +16,7 @@ from advisor.facts.names import fact_names
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import as_data, quoted
 from advisor.facts.written import ReadAs, Written, doubt_of, read_value, read_words
+from advisor.facts.written_names import written_name
 
 
 @dataclass(frozen=True)
@@ -183,8 +184,8 @@ def _name(given: Any) -> tuple[str | None, str]:
     """The fact that a name means, and the unit that it names; None where it means none."""
     if given in fact_definitions():
         return str(given), ""
-    found = fact_names().read(str(given)) if isinstance(given, str) else None
-    return (found.name, found.unit) if found else (None, "")
+    found = written_name(given) if isinstance(given, str) else None
+    return (found.fact, found.unit) if found else (None, "")
 
 
 def _no_fact(given: Any) -> Problem:

@@ -80,7 +80,8 @@ _OUT_OF_SCOPE: Mapping[Scope, re.Pattern[str] | None] = {
     "required": re.compile(r"\b(?:used to|tried|previously|formerly|no longer|rejected)\b", re.I),
     "there_is": re.compile(
         r"\b(?:would|want(?:s|ed)?|wish(?:es)?|hop(?:e|es|ing)|plan(?:s|ned)?|lack(?:s|ing)?|"
-        r"missing|going to|need(?:s|ed)?|will have|used to|no longer)\b",
+        r"missing|going to|need(?:s|ed)?|will have|used to|no longer|previously|formerly|"
+        r"until recently|in the past)\b",
         re.I,
     ),
     "tried": re.compile(r"\b(?:will|plan(?:s|ned)?|want(?:s)?|would)\b", re.I),

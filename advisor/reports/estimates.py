@@ -150,10 +150,16 @@ def cheaper_line(plan: PlanCost, names: dict[str, str], leaves: Sequence[str]) -
     """The next cheaper plan and what it would not meet."""
     told = " + ".join(names.get(each, each) for each in reversed(plan.paths))
     left = f"; it would leave less met: {', '.join(leaves)}" if leaves else ""
+    of = f" ({plan.consists_of})" if plan.consists_of else ""
     return (
-        f"Next cheaper plan: {told} with {plan.model}, {plan.month.text} a month, 12 months "
-        f"{plan.year.text}{left}"
+        f"Next cheaper plan: {told} with {plan.model}, {plan.month.text} a month{of}, 12 months "
+        f"{plan.year.text}{_held(plan)}{left}"
     )
+
+
+def _held(plan: PlanCost) -> str:
+    """A plan against what was stated, in words."""
+    return "".join(f"; {_FACTS[each.fact].lower()}: {each.text}" for each in plan.verdicts)
 
 
 def _likely(estimates: Estimates, identity: str) -> float:
@@ -272,7 +278,8 @@ def _models(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
             mark = ">" if plan.chosen else " "
             told = " + ".join(names.get(each, each) for each in reversed(plan.paths))
             yield from _wrap(
-                f"{plan.month.text} a month, 12 months {plan.year.text}: {told}, {plan.model}",
+                f"{plan.month.text} a month, 12 months {plan.year.text}: {told}, {plan.model}"
+                f"{_held(plan)}",
                 f"  {mark} ",
                 6,
             )

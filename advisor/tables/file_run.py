@@ -11,7 +11,7 @@ import datetime
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,8 +24,8 @@ from advisor.knowledge.base import View
 from advisor.tables.answer_columns import OutcomeKind, columns_of
 from advisor.tables.checkpoint import Part, held
 from advisor.tables.chunks import AnsweredChunk, answer_chunk, done_at, fits_in
-from advisor.tables.headers import read_header
-from advisor.tables.mapping import ColumnMapping
+from advisor.tables.headers import read_header, recognised, unknown_columns
+from advisor.tables.mapping import KEEP, LEAVE_OUT, ColumnMapping
 from advisor.tables.prices import Prices, decider_with, given_prices
 from advisor.tables.problems import RowProblem
 from advisor.tables.read import Chunk, open_source, unknown_kind
@@ -171,6 +171,8 @@ def answer_file(
     source = open_source(given, said.layout)
     for remark in source.remarks:
         note(str(remark))
+    for remark in _check_mapping(said, given, source.names, source.place):
+        note(str(remark))
     if source.names is not None:
         try:
             header = read_header(source.names, keep_columns, said.columns)
@@ -227,6 +229,29 @@ def answer_file(
             raise
         shutil.rmtree(folder)
     return run
+
+
+def _check_mapping(
+    said: ColumnMapping, given: Path, names: Sequence[str] | None, place: str
+) -> Iterator[Problem]:
+    """Words of a mapping that are not used, because their column holds no fact.
+
+    Raises BadInput where the mapping names a column that the table does not have.
+    """
+    if not (said.columns or said.values):
+        return
+    if names is None:
+        # Each row names its own columns: all have to be seen.
+        rows = (each.row for each in open_source(given).rows)
+        names = list({str(name) for row in rows if isinstance(row, Mapping) for name in row})
+    problems = [*unknown_columns({**said.columns, **said.values}, names)]
+    if problems:
+        raise BadInput(replace(each, place=place) for each in problems)
+    for column in said.values:
+        held = said.columns.get(column, column)
+        if held in (KEEP, LEAVE_OUT) or recognised(held) is None:
+            what = f'The words of "{column}" in the mapping are not used: it holds no fact.'
+            yield Problem(what, f"column {column}", "Say under `columns` which fact it holds.")
 
 
 def _first_wrong(run: Run) -> list[Problem]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -12,6 +11,7 @@ from typing import Literal, TypeAlias
 from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.names import fact_names, shape
+from advisor.facts.written_names import near_fact, written_name
 from advisor.tables.answer_columns import columns_of
 from advisor.tables.problems import shown
 
@@ -36,13 +36,6 @@ SCENARIO = "scenario"
 QUOTE = ".quote"
 """Ends the name of a column beside a fact: the words that say it, from a description."""
 
-_BRACKETS = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]{1,60})[)\]]\s*[*:]?")
-_IN_UNIT = re.compile(r"(?P<name>.*\S)(?:,|\s+in)\s+(?P<unit>[^,()\[\]]{1,20})", re.IGNORECASE)
-_ASKED = re.compile(
-    r"^(?:(?:no\.?|nr\.?|number|count|#) of|how many|how much|what (?:is|are)(?: the| your)?)\s+",
-    re.IGNORECASE,
-)
-_NUMBERED = re.compile(r"^(?:q(?:uestion)?\s*)?(?:\d+(?:\.\d+)*|[a-z])\s?[.):]\s+", re.IGNORECASE)
 _ENDS: Mapping[str, Part] = {
     "at least": "at_least",
     "min": "at_least",
@@ -109,37 +102,12 @@ def recognised(column: str) -> Recognised | None:
     fact, _, end = name.rpartition(".")
     if end in ("at_least", "at_most") and fact in facts and facts[fact].is_number:
         return Recognised(fact, "at_least" if end == "at_least" else "at_most")
-    # "1. Who uses it?" asks what "Who uses it?" asks.
-    bare = _NUMBERED.sub("", name)
-    return _named(bare) or _bound(bare) or _with_unit(bare)
-
-
-def _named(name: str) -> Recognised | None:
-    found = fact_names().read(name)
-    if found is None:
-        return None
-    ground = "" if found.ground == "name" else "another name of the fact"
-    return Recognised(found.name, unit=found.unit, ground=ground)
-
-
-def _with_unit(name: str) -> Recognised | None:
-    """What a name such as "Latency (s)" says: a number and its unit.
-
-    What stands in brackets behind another fact says how to fill it in: "Audience (choose one)".
-    """
-    split = _BRACKETS.fullmatch(name) or _IN_UNIT.fullmatch(name)
-    found = _named(_ASKED.sub("", split["name"] if split else name))
-    if found is None or split is None:
-        return found
-    if split["unit"].isdigit() and len(split["unit"]) < 3:
-        # "Audience (2)" is how programs name a second column of the same name.
-        return None
-    if not fact_definitions()[found.fact].is_number:
-        if split.re is _IN_UNIT:
-            return None
-        return Recognised(found.fact, ground=f'the fact, without "({split["unit"]})"')
-    unit = f"{split['unit']} {found.unit}".strip()
-    return Recognised(found.fact, unit=unit, ground=f"the fact, in {unit}")
+    # "Labelled examples (max)" is a bound; "max latency" is another name of the fact.
+    bound = None if fact_names().read(name) else _bound(name)
+    found = written_name(name)
+    if bound is not None or found is None:
+        return bound
+    return Recognised(found.fact, unit=found.unit, ground=found.ground)
 
 
 def _bound(name: str) -> Recognised | None:
@@ -147,18 +115,11 @@ def _bound(name: str) -> Recognised | None:
     said = shape(name)
     for words, part in _ENDS.items():
         for rest in (said.removesuffix(f" {words}"), said.removeprefix(f"{words} ")):
-            found = _named(rest) if rest != said else None
-            if found is not None and fact_definitions()[found.fact].is_number:
+            found = fact_names().read(rest) if rest != said else None
+            if found is not None and fact_definitions()[found.name].is_number:
                 end = part.replace("_", " ")
-                return Recognised(found.fact, part, found.unit, f"the fact, {end}")
+                return Recognised(found.name, part, found.unit, f"the fact, {end}")
     return None
-
-
-def nearest(column: str) -> str | None:
-    """The fact that a column of one's own resembles, with or without its brackets."""
-    split = _BRACKETS.fullmatch(column.strip())
-    names = fact_names()
-    return names.near(column) or (names.near(split["name"]) if split else None)
 
 
 def is_quote(column: str) -> bool:
@@ -230,7 +191,7 @@ def read_header(
         if told is None and held.ground:
             remarks.append(_taken_for(column, held))
     problems += repeated(f"{each.fact} {each.part}" for each in taken.values())
-    problems += _strangers(said, columns)
+    problems += unknown_columns(said, columns)
     if columns and not taken:
         # Without this, a table that was misread would be answered as if nothing were known.
         problems.insert(0, _NO_FACT)
@@ -267,7 +228,7 @@ def _kept(
     if column in RESERVED:
         return [is_taken(column)]
     kept.append(column)
-    near = nearest(column)
+    near = near_fact(column)
     if near is not None:
         remarks.append(
             Problem(
@@ -288,7 +249,8 @@ def _taken_for(column: str, held: Recognised) -> Problem:
     )
 
 
-def _strangers(said: Mapping[str, str], columns: Iterable[str]) -> Iterable[Problem]:
+def unknown_columns(said: Iterable[str], columns: Iterable[str]) -> Iterator[Problem]:
+    """The problems with columns that a mapping names and the table does not have."""
     there = {column.strip() for column in columns}
     for column in said:
         if column not in there:

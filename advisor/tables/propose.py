@@ -10,10 +10,11 @@ from pathlib import Path
 from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.names import choice_names
+from advisor.facts.written_names import near_fact
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.columns import Vocabulary
 from advisor.tables.cells import CellReader, as_typed
-from advisor.tables.headers import RESERVED, nearest, recognised
+from advisor.tables.headers import RESERVED, recognised
 from advisor.tables.layout import Layout
 from advisor.tables.mapping import KEEP, LEAVE_OUT, Proposal, as_yaml
 from advisor.tables.read import open_source
@@ -94,7 +95,7 @@ def _proposal(
 def _by_hint(column: str, words: Counter[str], reader: CellReader, decimal_comma: bool) -> Proposal:
     if column in RESERVED:
         return Proposal(column, LEAVE_OUT, "the answer has a column of this name")
-    near = nearest(column)
+    near = near_fact(column)
     if near is None:
         return Proposal(column, KEEP, "a column of your own")
     read = read_words(fact_definitions()[near], words, reader, "", decimal_comma)

@@ -240,7 +240,7 @@ class _Assumptions:
         answers = self._space.answers[fact]
         low, high = answers[first], answers[last]
         within = NumberRange(
-            at_least=low if first > 0 else None, 
+            at_least=low if first > 0 else None,
             at_most=high if last + 1 < len(answers) else None,
         )
         return {fact: as_data(within)}

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.advisor import advise
+from advisor.estimates.derivations import NOBODY_WAITS, nobody_waits
 from advisor.estimates.derived import (
     DERIVATIONS,
     DERIVED_FACTS,
@@ -30,7 +31,14 @@ from advisor.knowledge import load_knowledge
 
 DAY = datetime.date(2026, 11, 22)
 STATED = tuple(dict.fromkeys(each.stated for each in DERIVATIONS))
-NUMBERS = tuple(dict.fromkeys(fact for each in DERIVATIONS for fact in rests_on(each.standing)))
+NUMBERS = tuple(
+    dict.fromkeys(
+        fact
+        for each in DERIVATIONS
+        for fact in rests_on(each.standing)
+        if fact_definitions()[fact].is_number
+    )
+)
 # Up to the largest number that a fact may have: with it, at least and exactly are one.
 magnitudes = st.integers(0, 15).map(lambda power: 10**power)
 counts = st.one_of(st.integers(0, 10**6), magnitudes)
@@ -66,7 +74,29 @@ def test_what_is_derived_holds_whatever_the_unknown_facts_turn_out_to_be(
 
 
 @settings(max_examples=40)
-@given(st.lists(scenarios, min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.builds(
+            lambda facts, mode: facts if mode is None else {**facts, "serving_mode": mode},
+            scenarios,
+            st.sampled_from((None, "interactive", "asynchronous", "batch")),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+@example(
+    [
+        {
+            "serving_mode": mode,
+            "monthly_budget_usd": 60,
+            "requests_per_month": 10**6,
+            "input_tokens": 500,
+            "output_tokens": 300,
+        }
+        for mode in ("interactive", "batch")
+    ]
+)
 @example([{name: {"at_least": 10**15} for name in NUMBERS}, dict.fromkeys(NUMBERS, 10**15)])
 def test_columns_derive_the_same_as_one_scenario_at_a_time(rows: list[dict[str, Any]]) -> None:
     read = [read_scenario(row) for row in rows]
@@ -82,6 +112,8 @@ def test_columns_derive_the_same_as_one_scenario_at_a_time(rows: list[dict[str, 
             numpy.array([float(high) for _, high in ends]),  # type: ignore[arg-type]
             numpy.array([each is not None for each in found]),
         )
+    waits = numpy.array([nobody_waits(each.get("serving_mode")) for each in read])
+    columns[NOBODY_WAITS] = NumberColumn(waits, waits, numpy.ones(len(read), dtype=bool))
     together = derive_columns(columns)
 
     for row, scenario in enumerate(read):

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.advisor import advise
@@ -261,17 +261,30 @@ PATH_FACTS = {
 }
 
 
-@settings(max_examples=25, deadline=None)
-@given(loads, budgets, st.sampled_from(sorted(PATH_FACTS)))
+@settings(max_examples=40, deadline=None)
+@given(
+    loads,
+    budgets,
+    st.sampled_from(sorted(PATH_FACTS)),
+    st.sampled_from(("interactive", "asynchronous", "batch")),
+    st.lists(st.sampled_from(("batch-inference", "service-tiers")), unique=True),
+)
+@example(
+    {**LOAD, "requests_per_month": 2_000_000},
+    100,
+    "prompt-engineering",
+    "batch",
+    ["batch-inference"],
+)
 def test_rules_and_table_agree_on_the_budget_of_every_path(
-    facts: dict[str, Any], budget: int, path: str
+    facts: dict[str, Any], budget: int, path: str, mode: str, items: list[str]
 ) -> None:
-    stated = {**facts, "monthly_budget_usd": budget}
+    stated = {**facts, "monthly_budget_usd": budget, "serving_mode": mode}
     standing = derive(read_scenario(stated), "production").get(PATH_FACTS[path])
     plan = tuple(dict.fromkeys((*PROMPTS, path)))
     verdicts = {
         verdict.verdict
-        for model in of(stated, plan).models
+        for model in of(stated, plan, items).models
         if (verdict := model.verdict("monthly_budget_usd"))
     }
 
@@ -283,6 +296,27 @@ def test_rules_and_table_agree_on_the_budget_of_every_path(
         assert standing != "below_estimate"
     if "out" in verdicts:
         assert standing != "above_estimate"
+
+
+@pytest.mark.parametrize("budget", [500, 2_000, 20_000])
+def test_a_budget_for_weights_of_ones_own_is_held_against_hosting(budget: int) -> None:
+    advice = advise({**LOAD, "control": "own_weights", "monthly_budget_usd": budget}, as_of=DAY)
+    verdicts = [model.verdict("monthly_budget_usd") for model in advice.estimates.models]
+    told = {each.verdict for each in verdicts if each}
+    standings = {
+        against.standing
+        for path in advice.estimates.paths
+        if path.in_plan
+        for against in path.against
+        if against.fact == "monthly_budget_usd"
+    }
+
+    expected = {500: {"out"}, 2_000: {"out", "fits"}, 20_000: {"fits"}}
+    assert told == expected[budget]
+    stands = {500: "below_estimate", 2_000: "within_estimate", 20_000: "above_estimate"}
+    assert standings == {stands[budget]}
+    warnings = [each.title for each in advice.warnings]
+    assert ("The monthly budget does not pay the hosts" in warnings) == (budget == 500)
 
 
 @settings(max_examples=15, deadline=None)

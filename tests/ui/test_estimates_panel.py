@@ -12,6 +12,7 @@ from advisor.advisor import default_advisor
 from advisor.estimates.shapes import FigureShape
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
+from advisor.reports.arithmetic import in_numbers
 from tests.patience import PATIENCE
 from ui.link import Shared, to_text
 
@@ -98,6 +99,7 @@ def test_the_arithmetic_opens_every_figure_that_a_figure_rests_on(estimates):
     while left:
         each = left.pop()
         assert text(each.formula) in told
+        assert text(in_numbers(each)) in told
         assert all(text(given.title) in told for given in each.inputs)
         left += [estimates.figures[given.figure] for given in each.inputs if given.figure]
 

@@ -52,4 +52,6 @@ def test_every_plan_stands_in_the_table_of_plans(plan):
     drawn = models.plans(FOUND.plans, lambda path: path)
 
     assert plan.year.text in drawn
+    assert plan.verdicts
+    assert all(each.text in drawn for each in plan.verdicts)
     assert drawn.count("▶") == 1

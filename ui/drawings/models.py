@@ -88,18 +88,28 @@ def parts(model: ModelEstimate, worked_out: Callable[[PartShape], str]) -> str:
 
 def plans(every: Sequence[PlanCost], name: Callable[[str], str]) -> str:
     """Each plan as a whole, the one of the answer marked. name: a path's name."""
+    limits = list(dict.fromkeys(each.fact for plan in every for each in plan.verdicts))
     rows = joined(
         f'<tr><th scope="row">{"▶ " if plan.chosen else ""}'
         f"{text(' + '.join(name(path) for path in reversed(plan.paths)))}</th>"
         f"<td>{text(plan.model)}</td><td>{text(plan.month.text)}</td>"
         f"<td>{text(plan.build.text if plan.build else 'nothing')}</td>"
-        f"<td>{text(plan.year.text)}</td></tr>"
+        f"<td>{text(plan.year.text)}</td>{_held(plan, limits)}</tr>"
         for plan in every
     )
-    heads = ("Plan", "Model", "Each month", "Building", "12 months")
+    heads = [
+        *("Plan", "Model", "Each month", "Building", "12 months"),
+        *(f"Against the {_LIMITS[fact]}" for fact in limits),
+    ]
     head = joined(f'<th scope="col">{text(each)}</th>' for each in heads)
     return (
         '<div class="adv-scroll" role="region" aria-label="Whole plans" tabindex="0">'
         f'<table class="adv-table"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
+
+
+def _held(plan: PlanCost, limits: Sequence[str]) -> str:
+    """A cell for each limit: how the plan stands against it."""
+    held = {each.fact: each for each in plan.verdicts}
+    return joined(f"<td>{_verdict(held.get(fact))}</td>" for fact in limits)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.estimates.shapes import Estimates, FigureShape, InputShape
+from advisor.reports.arithmetic import in_numbers, number
 from ui.drawings.markup import folded, joined, link, pictured, text
 
 _LEFT, _WIDE, _HIGH, _TOP = 190, 520, 34, 34
@@ -117,7 +118,7 @@ def _opened(
 ) -> str:
     rows = joined(
         f'<tr><th scope="row"><code>{text(each.name)}</code> {text(each.title)}</th>'
-        f"<td>{amount(each.low)}</td><td>{amount(each.likely)}</td><td>{amount(each.high)}</td>"
+        f"<td>{number(each.low)}</td><td>{number(each.likely)}</td><td>{number(each.high)}</td>"
         f"<td>{text(each.unit)}</td><td>{_origin(each, estimates)}</td></tr>"
         for each in figure.inputs
     )
@@ -130,6 +131,7 @@ def _opened(
         f'<span class="adv-name">{text(figure.title)}</span>'
         f'<span class="adv-quiet">{text(between(figure))}</span>',
         f'<div class="adv-grounds"><p><code>{text(figure.formula)}</code></p>'
+        f"<p><code>{text(in_numbers(figure))}</code></p>"
         '<div class="adv-scroll" role="region" aria-label="Inputs" tabindex="0">'
         '<table class="adv-table"><thead><tr><th scope="col">Input</th><th scope="col">low</th>'
         '<th scope="col">likely</th><th scope="col">high</th><th scope="col">unit</th>'
@@ -143,5 +145,7 @@ def _origin(given: InputShape, estimates: Estimates) -> str:
         for each in given.sources
         if each in estimates.sources
     )
-    note = f" {text(given.note)}" if given.note else ""
+    assumed = {each.id: each.because for each in estimates.assumptions}
+    why = assumed.get(given.name, "") if given.origin == "assumption" else given.note
+    note = f" {text(why)}" if why else ""
     return f"{text(given.origin)}{note}{sources}"

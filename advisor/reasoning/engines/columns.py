@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from advisor.estimates.derivations import NOBODY_WAITS, WAITING
 from advisor.estimates.derived import DERIVED_FACTS, NumberColumn, deriver_over
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
@@ -76,6 +77,12 @@ class ColumnarRules:
                 for name, column in columns.facts.items()
                 if isinstance(column, NumberColumn)
             }
+            modes = columns.facts.get("serving_mode")
+            if modes is not None:
+                places = [self.vocabulary.place("serving_mode", each) for each in WAITING]
+                waits = np.isin(modes, places).astype(np.float64)
+                everywhere = np.ones(columns.size, dtype=np.bool_)
+                numbers[NOBODY_WAITS] = NumberColumn(waits, waits, everywhere)
             context |= deriver_over(self.knowledge).derive_columns(numbers, derived)
         return columns.with_columns(context)
 
