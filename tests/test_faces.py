@@ -230,6 +230,18 @@ def test_the_service_reads_alike_and_tells_what_it_read(service: Any) -> None:
         assert problem["pointer"] == f"/facts/{name}"
 
 
+def test_a_name_with_its_unit_is_read_alike_and_told_where_it_stands(service: Any) -> None:
+    for face in FACES:
+        if face != "ask":
+            assert FACES[face]({"Latency (s)": "2"}) == {"p95_latency_ms": 2000}, face
+            assert FACES[face]({"Build budget (kUSD)": "50"}) == {"build_budget_usd": 50_000}, face
+            with pytest.raises(BadInput):
+                FACES[face]({"Build budget (k€)": "50"})
+    for name, text in (("Latency (s)", "soon"), ("Build budget (EUR)", "5")):
+        answer = service.post("/v1/advise", json={"facts": {name: text}})
+        assert [each["pointer"] for each in answer.json()["problems"]] == [f"/facts/{name}"]
+
+
 def test_typed_values_keep_their_types() -> None:
     with pytest.raises(BadInput):
         read_facts({"citations_required": 1})

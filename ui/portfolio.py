@@ -15,8 +15,8 @@ from typing import Any
 
 from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import fact_definitions
-from advisor.facts.names import fact_names
 from advisor.facts.values import as_data
+from advisor.facts.written_names import near_fact
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
 from advisor.reasoning.columns import Vocabulary
@@ -71,7 +71,7 @@ def ground(name: str) -> str:
 
 def likely(name: str) -> str:
     """The fact that a column of this name may hold, as a question; empty where none is near."""
-    near = fact_names().near(name)
+    near = near_fact(name)
     return f'Did you mean "{near}"?' if near else ""
 
 

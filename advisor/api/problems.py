@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from advisor.errors import BadInput, Problem, did_you_mean
-from advisor.facts.names import fact_names
+from advisor.facts.written_names import written_name
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -155,7 +155,7 @@ def pointer(parts: Iterable[object]) -> str:
 
 
 def _value(problem: Problem, within: str) -> InvalidValue:
-    is_fact = fact_names().read(problem.place) is not None or "is not a fact" in problem.problem
+    is_fact = written_name(problem.place) is not None or "is not a fact" in problem.problem
     where = (["facts"] if is_fact else []) + ([problem.place] if problem.place else [])
     # The library names its commands; a caller of the service has routes.
     remedy = problem.remedy.replace("`advisor facts` lists", "`GET /v1/facts` lists")
@@ -188,7 +188,7 @@ def _other_value(error: Any, source: str, where: list[Any]) -> InvalidValue:
 
 def _where_it_belongs(name: str) -> str:
     """What to do with a field that the request does not have."""
-    if fact_names().read(name) is not None:
+    if written_name(name) is not None:
         return f'It is a fact: put it under "facts", as {{"facts": {{"{name[:60]}": ...}}}}.'
     return did_you_mean(name[:60], REQUEST_FIELDS)
 

@@ -26,6 +26,7 @@ from advisor.facts.names import fact_names
 from advisor.facts.read import read_facts, read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.facts.written import ReadAs
+from advisor.facts.written_names import written_name
 from advisor.knowledge.base import View
 
 Facts = Annotated[
@@ -60,12 +61,12 @@ NAMED = "x-named"
 
 
 def _fact_name(value: object) -> object:
-    found = fact_names().read(value) if isinstance(value, str) else None
+    found = written_name(value) if isinstance(value, str) else None
     if found is None:
         near = fact_names().suggestion(str(value), fact_definitions())
         hint = f"{near} `GET /v1/facts` lists them all."
         raise BadInput(Problem(f'There is no fact "{str(value)[:60]}".', remedy=hint.strip()))
-    return found.name
+    return found.fact
 
 
 FactName = Annotated[str, BeforeValidator(_fact_name), named("FactName")]

@@ -214,6 +214,8 @@ def _tell_cells(run: Run, result: str) -> None:
             "name them all.",
             err=True,
         )
+    if run.told_bare:
+        say(run.told_bare, err=True)
 
 
 def _propose(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +21,9 @@ from advisor.cli.options import (
 from advisor.cli.terminal import say
 from advisor.documents import read_text
 from advisor.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    from advisor.knowledge.knowledge import Knowledge
 
 
 @click.command()
@@ -108,37 +113,30 @@ def _assumptions(assumed: tuple[str, ...]) -> dict[str, object]:
 
 
 @click.command()
-@click.option("--refresh", is_flag=True, help="Read prices from the AWS Price List API.")
+@click.option("--refresh", is_flag=True, help="Read today's prices, and name those that changed.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Choice(["aws", "genai-prices"]),
+    default="aws",
+    show_default=True,
+    help="Where --refresh reads: AWS's Price List API, or models in the installed genai-prices.",
+)
 @click.option("--region", default="us-east-1", show_default=True, help="The Region to ask for.")
 @click.option("--output", metavar="FILE", help="Where to write the price file. Default: print it.")
-def prices(refresh: bool, region: str, output: str | None) -> None:
+def prices(refresh: bool, source: str, region: str, output: str | None) -> None:
     """Print the prices in use as a price file, or today's, read with your AWS credentials.
 
     What it prints can be edited and given to `advisor estimate --prices FILE`.
     Exit codes: 0 printed, 2 bad input, no credentials, or no answer.
     """
-    from advisor.estimates.price_list import refreshed
     from advisor.estimates.prices import price_file_text
     from advisor.knowledge import load_knowledge
 
     knowledge = load_knowledge()
     data = None
     if refresh:
-        with needing("prices"):
-            import boto3
-            from botocore.exceptions import BotoCoreError, ClientError
-        try:
-            # The Price List API answers in a few Regions only, for all of them.
-            client = boto3.client("pricing", region_name="us-east-1")
-            data = refreshed(client, knowledge, region)
-        except (BotoCoreError, ClientError) as error:
-            raise BadInput(
-                Problem(
-                    f"AWS gave no prices: {error}",
-                    "advisor prices --refresh",
-                    "It needs credentials that may call pricing:GetProducts.",
-                )
-            ) from None
+        data = _of_library() if source == "genai-prices" else _of_aws(knowledge, region)
     text = price_file_text(knowledge, data)
     if data is not None:
         from advisor.estimates.price_list import changed
@@ -155,3 +153,39 @@ def prices(refresh: bool, region: str, output: str | None) -> None:
             Problem(f"It cannot be written: {error.strerror}.", output, "Check folder and rights.")
         ) from None
     say(f"Wrote {output}.", whole=True)
+
+
+def _of_aws(knowledge: Knowledge, region: str) -> dict[str, Any]:
+    from advisor.estimates.price_list import refreshed
+
+    with needing("prices"):
+        import boto3
+        from botocore.exceptions import BotoCoreError, ClientError
+    try:
+        # The Price List API answers in a few Regions only, for all of them.
+        client = boto3.client("pricing", region_name="us-east-1")
+        return refreshed(client, knowledge, region)
+    except (BotoCoreError, ClientError) as error:
+        raise BadInput(
+            Problem(
+                f"AWS gave no prices: {error}",
+                "advisor prices --refresh",
+                "It needs credentials that may call pricing:GetProducts.",
+            )
+        ) from None
+
+
+def _of_library() -> dict[str, Any]:
+    from advisor.upkeep.managed_models import library_models
+
+    with needing("estimates"):
+        found = library_models(datetime.date.today())
+    models = {
+        identity: {
+            name: float(text)
+            for name, text in values.items()
+            if text is not None and "_usd" in name
+        }
+        for identity, values in found.items()
+    }
+    return {"prices": {}, "instances": {}, "models": models}

@@ -14,6 +14,7 @@ from advisor.cli.options import format_option
 from advisor.cli.terminal import coloured, say, width
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.facts.definitions import fact_definitions, sections
+from advisor.facts.written_names import written_name
 from advisor.reasoning.wording import conclusion_in_words, condition_in_words, spoken
 
 
@@ -49,6 +50,8 @@ def facts(name: str | None, format_: str) -> None:
     """List the facts of a scenario, or show one: question, choices, the rules that read it."""
     definitions = fact_definitions()
     if name is not None:
+        found = written_name(name)
+        name = found.fact if found else name
         _one_of(name, definitions, "fact")
     chosen = [each for each in definitions.values() if name in (None, each.name)]
     if format_ == "json":

@@ -9,6 +9,7 @@ import click
 from advisor.cli.options import format_option, read_scenario_file, set_option, view_options
 from advisor.cli.terminal import say
 from advisor.errors import BadInput, Problem
+from advisor.facts.written_names import written_name
 
 
 @click.command()
@@ -42,7 +43,8 @@ def sweep(
     from advisor.what_if.sweep_picture import as_svg
 
     sensitivities = default_sensitivities()
-    found = sweep_over(sensitivities, scenario, view, facts)  # type: ignore[arg-type]
+    asked = [named.fact if (named := written_name(each)) else each for each in facts]
+    found = sweep_over(sensitivities, scenario, view, asked)  # type: ignore[arg-type]
     paths = sensitivities.decider.knowledge.ladder
     names = {path.id: path.short_name for path in paths}
     if format_ == "json":

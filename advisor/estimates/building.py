@@ -6,7 +6,7 @@ from advisor.estimates import paths, safeguards, tokens, training
 from advisor.estimates.inputs import TRAINING_TOKENS, Inputs
 from advisor.estimates.quantities import Quantity, exactly, total
 from advisor.estimates.retrieving import indexing_cost
-from advisor.estimates.running import Part, answered_cost, customization_of, is_judged
+from advisor.estimates.running import Part, answered_cost, customization_of
 from advisor.estimates.served import Served
 from advisor.estimates.wanted import Wanted
 
@@ -33,7 +33,7 @@ def build_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
         elif managed := managed_tuning_cost(inputs, path, model):
             parts.append(Part("tuning", managed))
         parts += prepared_parts(inputs, path)
-    if model is not None or is_judged(wanted):
+    if model is not None:
         parts.append(Part("evaluation", evaluation_cost(inputs, wanted, model)))
     if inputs.of("people_days").high and inputs.of("day_rate_usd").high:
         parts.append(
@@ -210,14 +210,11 @@ def prepared_parts(inputs: Inputs, path: str) -> list[Part]:
     return []
 
 
-def evaluation_cost(inputs: Inputs, wanted: Wanted, model: Served | None) -> Quantity:
-    """What answering and judging the evaluation set costs while building, in USD.
-
-    model: None where hosts answer, which are paid already.
-    """
+def evaluation_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+    """What answering the evaluation set costs while building, in USD."""
     return inputs.work_out(
         "evaluation_cost",
-        "Answering the evaluation set" if model else "Judging the evaluation set",
+        "Answering the evaluation set",
         tokens.evaluation_cost,
         answered_cost=answered_cost(inputs, wanted, model),
     )

@@ -144,14 +144,14 @@ def _running(inputs: Inputs, tell: Telling, path: str) -> dict[str, str | None]:
     wanted = plain(path)
     own = sized(inputs) if wanted.is_hosted else inputs
     found = times(own, wanted, None if wanted.is_hosted else usual_model(inputs))
-    ends = found.ranged() if found else None
+    first, whole = found.usual() if found else (None, None)
     return {
         "monthly_cost": tell.figure(ranged(path_month_cost(inputs, path))),
         "serving_memory": (
             tell.figure(ranged(serving_memory(own, wanted))) if wanted.is_hosted else None
         ),
-        "latency": tell.figure(ends.whole) if ends else None,
-        "first_token": tell.figure(ends.first) if ends else None,
+        "latency": tell.figure(whole) if whole else None,
+        "first_token": tell.figure(first) if first else None,
     }
 
 

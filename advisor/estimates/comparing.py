@@ -41,6 +41,8 @@ def plan_costs(
     for path in paths.ESTIMATED:
         plan = _plan_with(path, told)
         other = Wanted(frozenset(plan), wanted.items, wanted.stated)
+        if other.is_hosted and not wanted.is_hosted:
+            other = other.on_endpoints
         row = own.row
         if other.is_hosted != (row.model is None):
             row = next(iter(rows(inputs, other, ())), row)
@@ -102,7 +104,7 @@ def _time(row: Row, wanted: Wanted) -> Spread | None:
     found = times(row.inputs, wanted, row.model)
     if found is None:
         return None
-    return told_spread("ms", found.ranged().whole_95.columns, duration)
+    return told_spread("ms", found.slow()[1].columns, duration)
 
 
 def middle(table: Sequence[Told]) -> Told:
@@ -123,9 +125,9 @@ def points(tell: Telling, wanted: Wanted, row: Row, inputs: Inputs) -> Iterator[
     asked = float(inputs.of("requests_per_month").likely)
     for reference in ("small_open_model", "large_open_model"):
         own = inputs.sized(sizes[inputs.reference(reference)])
-        instance = instance_for(own, wanted)
+        instance = instance_for(own, wanted.on_endpoints)
         name = sizes[inputs.reference(reference)].name
-        cost = hosting_cost(own, wanted)
+        cost = hosting_cost(own, wanted.on_endpoints)
         figure = inputs.work_out(
             "hosting_break_even",
             f"Hosting {name} on {instance.name} costs as much as {row.name} from",

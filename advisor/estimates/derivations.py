@@ -120,7 +120,7 @@ def month_ends(inputs: Inputs, path: str) -> Ends | None:
     """What a path costs each month, in USD, from the cheapest to the dearest model."""
     wanted = plain(path)
     if wanted.is_hosted:
-        return _over(hosting_cost(each, wanted) for each in hosted_sizes(inputs))
+        return hosting_ends(inputs, wanted)
     knowledge = inputs.knowledge
     low = _least(month_cost(inputs, wanted, each) for each in cheapest(knowledge))
     high = _most(month_cost(inputs, wanted, each) for each in dearest(knowledge))
@@ -132,6 +132,16 @@ def month_ends(inputs: Inputs, path: str) -> Ends | None:
     slow = _most(month_cost(inputs, wanted, each) for each in strongest_later(knowledge))
     less, more = larger(0.0, low - later), larger(0.0, slow - high)
     return Ends(low - waits.likely * less, high + waits.likely * more)
+
+
+def hosting_ends(inputs: Inputs, wanted: Wanted) -> Ends:
+    """What hosting costs each month, in USD.
+
+    From a small model on the cheapest machine that holds it to a large one on an endpoint.
+    """
+    sizes = hosted_sizes(inputs)
+    low = _least(hosting_cost(each, wanted) for each in sizes)
+    return Ends(low, _most(hosting_cost(each, wanted.on_endpoints) for each in sizes))
 
 
 def _anywhere(amount: Amount) -> bool:
@@ -184,10 +194,9 @@ def time_ends(inputs: Inputs, path: str) -> Ends | None:
     return Ends(low, _most(each.whole_95 for each in slow if each is not None))
 
 
-def _break_even(inputs: Inputs, fixed: Iterable[Quantity]) -> Ends | None:
+def _break_even(inputs: Inputs, costs: Ends | None) -> Ends | None:
     """Requests a month at which a fixed cost equals tokens: the least and the most."""
     wanted = plain(paths.PROMPTS)
-    costs = _over(fixed)
     knowledge = inputs.knowledge
     least = _least(request_cost(inputs, wanted, each) for each in cheapest(knowledge))
     most = _most(request_cost(inputs, wanted, each) for each in dearest(knowledge))
@@ -203,8 +212,7 @@ def _may_be_free(cost: Amount) -> bool:
 
 def self_hosting_ends(inputs: Inputs) -> Ends | None:
     """Requests a month at which hosting an open model costs as much as tokens."""
-    wanted = plain(paths.FULL)
-    return _break_even(inputs, [hosting_cost(each, wanted) for each in hosted_sizes(inputs)])
+    return _break_even(inputs, hosting_ends(inputs, plain(paths.FULL)))
 
 
 def provisioned_ends(inputs: Inputs) -> Ends | None:
@@ -218,7 +226,7 @@ def provisioned_ends(inputs: Inputs) -> Ends | None:
         serving.provisioned_cost,
         bedrock_model_unit_hour=price,
     )
-    return _break_even(inputs, [unit])
+    return _break_even(inputs, _over([unit]))
 
 
 def _build(path: str) -> Derivation:

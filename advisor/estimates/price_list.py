@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -19,16 +20,20 @@ def refreshed(client: Any, knowledge: Knowledge, region: str = REGION) -> dict[s
     """
     instances = {}
     for identity, instance in knowledge.instances.items():
-        usd = _cheapest(_hourly(client, instance.name, region))
-        if usd is not None:
-            instances[identity] = usd
+        hourly = [usd for _, usd in _hourly(client, instance.name, region)]
+        if hourly:
+            instances[identity] = min(hourly)
+    bedrock: dict[str, float] = {}
+    for usage, usd in _products(client, "AmazonBedrock", region, {}):
+        bedrock[usage] = min(usd, bedrock.get(usage, usd))
     prices = {}
     for name, wanted in _BEDROCK_PRICES.items():
-        found = _by_usage(client, region, wanted)
-        usd = _of_one_model(found, _usual_model(knowledge))
-        if usd is not None:
-            prices[name] = usd * _SCALES.get(name, 1.0)
-    return {"prices": prices, "instances": instances}
+        found = {usage: usd for usage, usd in bedrock.items() if wanted(usage)}
+        read = _of_one_model(found, _usual_model(knowledge))
+        if read is not None:
+            prices[name] = read * _SCALES.get(name, 1.0)
+    models = _token_prices(bedrock, knowledge)
+    return {"prices": prices, "instances": instances, "models": models}
 
 
 def changed(knowledge: Knowledge, data: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
@@ -39,6 +44,11 @@ def changed(knowledge: Knowledge, data: Mapping[str, Any]) -> dict[str, tuple[fl
         for name, each in knowledge.instances.items()
     }
     read = {**data.get("prices", {}), **data.get("instances", {})}
+    for identity, values in data.get("models", {}).items():
+        for side, usd in values.items():
+            before = getattr(knowledge.managed_models.get(identity), side, None)
+            if before is not None:
+                own[f"{identity} {side}"], read[f"{identity} {side}"] = before, usd
     return {
         name: (own[name], usd)
         for name, usd in read.items()
@@ -46,17 +56,26 @@ def changed(knowledge: Knowledge, data: Mapping[str, Any]) -> dict[str, tuple[fl
     }
 
 
-def _by_usage(client: Any, region: str, wanted: Callable[[str], bool]) -> dict[str, float]:
-    """The least price of each usage type that is wanted."""
-    found: dict[str, float] = {}
-    last = [""]
+_TOKENS = re.compile(r"[A-Z0-9]+-(?P<model>.+)-(?P<side>input|output)-tokens")
+"""The usage type of tokens on demand, within the Region."""
 
-    def noted(usage: str) -> bool:
-        last[0] = usage
-        return wanted(usage)
 
-    for usd in _products(client, "AmazonBedrock", region, {}, noted):
-        found[last[0]] = min(usd, found.get(last[0], usd))
+def _token_prices(
+    bedrock: Mapping[str, float], knowledge: Knowledge
+) -> dict[str, dict[str, float]]:
+    """What a million tokens of each model cost, of those that the price list names."""
+    named = {
+        _plain(model.name).removesuffix("instruct"): model.id
+        for model in knowledge.managed_models.values()
+        if not model.id.startswith("global.")
+    }
+    found: dict[str, dict[str, float]] = {}
+    for usage, usd in sorted(bedrock.items()):
+        match = _TOKENS.fullmatch(usage)
+        identity = named.get(_plain(match["model"])) if match else None
+        if match is not None and identity is not None:
+            price = round(usd * _PER_THOUSAND, 9)
+            found.setdefault(identity, {})[f"{match['side']}_usd"] = price
     return found
 
 
@@ -87,18 +106,18 @@ _BEDROCK_PRICES: Mapping[str, Callable[[str], bool]] = {
     ),
     "custom_model_storage": lambda usage: "customization-storage" in usage.lower(),
 }
-_SCALES = {"bedrock_tuning_million_tokens": 1000.0}
-"""Tuning is charged per thousand tokens."""
+_PER_THOUSAND = 1000.0
+"""The price list charges for thousands of tokens, we for millions."""
+_SCALES = {"bedrock_tuning_million_tokens": _PER_THOUSAND}
 
 
-def _hourly(client: Any, name: str, region: str) -> Iterator[float]:
+def _hourly(client: Any, name: str, region: str) -> Iterator[tuple[str, float]]:
     if name.startswith("ml."):
         return _products(
             client,
             "AmazonSageMaker",
             region,
             {"instanceName": name, "component": "Hosting"},
-            lambda usage: True,
         )
     return _products(
         client,
@@ -111,7 +130,6 @@ def _hourly(client: Any, name: str, region: str) -> Iterator[float]:
             "preInstalledSw": "NA",
             "capacitystatus": "Used",
         },
-        lambda usage: True,
     )
 
 
@@ -120,9 +138,8 @@ def _products(
     service: str,
     region: str,
     filters: Mapping[str, str],
-    wanted: Callable[[str], bool],
-) -> Iterator[float]:
-    """On-demand prices in USD of the products that match, over all pages."""
+) -> Iterator[tuple[str, float]]:
+    """Usage type and price on demand, in USD, of the products that match, over all pages."""
     token: dict[str, str] = {}
     while True:
         page = client.get_products(
@@ -135,8 +152,8 @@ def _products(
         )
         for text in page["PriceList"]:
             product = json.loads(text) if isinstance(text, str) else text
-            if wanted(product["product"]["attributes"].get("usagetype", "")):
-                yield from _on_demand(product)
+            usage = product["product"]["attributes"].get("usagetype", "")
+            yield from ((usage, usd) for usd in _on_demand(product))
         if not page.get("NextToken"):
             return
         token = {"NextToken": page["NextToken"]}
@@ -148,7 +165,3 @@ def _on_demand(product: Mapping[str, Any]) -> Iterator[float]:
             usd = float(dimension["pricePerUnit"].get("USD", "0"))
             if usd > 0:
                 yield usd
-
-
-def _cheapest(prices: Iterator[float]) -> float | None:
-    return min(prices, default=None)

@@ -19,7 +19,12 @@ from advisor.documents import read_file
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.estimates.inputs import read_given
 from advisor.knowledge.base import Citation, Source
-from advisor.knowledge.figures import ManagedModel, Offer, Price
+from advisor.knowledge.figures import (
+    MANAGED_MODELS_CITATION,
+    ManagedModel,
+    Offer,
+    Price,
+)
 from advisor.knowledge.knowledge import Knowledge
 
 USER_SOURCE = "given-prices"
@@ -189,12 +194,14 @@ def price_file_text(knowledge: Knowledge, data: Mapping[str, Any] | None = None)
     """A price file: what was read, or the prices in use; what is lacking stands as a comment."""
     prices = dict(data["prices"]) if data else {}
     instances = dict(data["instances"]) if data else {}
+    models = dict(data.get("models", {})) if data else {}
     if data is None:
         prices = {name: each.usd for name, each in knowledge.prices.items() if each.usd is not None}
         instances = {
             name: min(offer.usd_per_hour for offer in each.hourly)
             for name, each in knowledge.instances.items()
         }
+        models = {name: _priced(each) for name, each in knowledge.managed_models.items()}
     lines = ["# Prices in USD. What is left out stays as the advisor has it."]
     lines.append("prices:" if prices else "# prices:")
     for name, price in knowledge.prices.items():
@@ -208,7 +215,21 @@ def price_file_text(knowledge: Knowledge, data: Mapping[str, Any] | None = None)
         day = _day(knowledge, instance.hourly[0].sources)
         told = f"  # USD per hour of {instance.name}{day}"
         lines.append(f"{mark}{name}: {usd}".rstrip() + told)
+    day = _day(knowledge, (MANAGED_MODELS_CITATION,))
+    lines.append(f"{'models:' if models else '# models:'}  # USD per million tokens{day}")
+    for name, values in models.items():
+        told = ", ".join(f"{key}: {usd}" for key, usd in values.items())
+        lines.append(f'  "{name}": {{{told}}}')
     return "\n".join(lines) + "\n"
+
+
+def _priced(model: ManagedModel) -> dict[str, float]:
+    """The prices of a model, by name."""
+    return {
+        name: usd
+        for name in _MODEL_KEYS
+        if "_usd" in name and (usd := getattr(model, name)) is not None
+    }
 
 
 def _day(knowledge: Knowledge, citations: Iterable[Citation]) -> str:

@@ -27,7 +27,6 @@ from advisor.estimates.served import (
     cache_prices,
     price,
     thinking,
-    usual_model,
     without_routing,
 )
 from advisor.estimates.wanted import Wanted
@@ -88,7 +87,7 @@ def month_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
             parts.append(Part("store", store))
     parts += [Part("guardrails", each) for each in _guardrails(inputs, wanted)]
     parts += [Part("agents", each) for each in _agent_parts(inputs, wanted)]
-    if "quality-monitoring" in wanted.items and (model is not None or is_judged(wanted)):
+    if model is not None and "quality-monitoring" in wanted.items:
         parts.append(Part("evaluation", _checking(inputs, wanted, model)))
     if "nova-forge" in wanted.items:
         parts.append(
@@ -361,20 +360,10 @@ def request_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     )
 
 
-def is_judged(wanted: Wanted) -> bool:
-    """Whether a model judges the answers of an evaluation."""
-    return bool({"llm-as-judge", "bedrock-evaluations"} & wanted.items)
-
-
-def answered_cost(inputs: Inputs, wanted: Wanted, model: Served | None) -> Quantity:
-    """What answering one example costs, in USD, and judging it where a model is to judge.
-
-    model: None where hosts answer, which are paid already; then the usual model judges.
-    """
-    if model is None:
-        return _judge_cost(inputs, wanted, usual_model(inputs))
+def answered_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+    """What answering one example costs, in USD, and judging it where a model is to judge."""
     answering = request_cost(inputs, wanted, model)
-    if not is_judged(wanted):
+    if not {"llm-as-judge", "bedrock-evaluations"} & wanted.items:
         return answering
     return total(
         "answered_cost",
@@ -397,7 +386,7 @@ def _judge_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     )
 
 
-def _checking(inputs: Inputs, wanted: Wanted, model: Served | None) -> Quantity:
+def _checking(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     return inputs.work_out(
         "checking_cost",
         "Evaluating in operation",

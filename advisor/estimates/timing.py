@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from advisor.estimates import latency
@@ -25,18 +26,32 @@ class Times(NamedTuple):
     whole: Quantity
     whole_95: Quantity
 
-    def ranged(self) -> Times:
-        """The same with their ranges: each end is one case, that of the slowest.
+    def usual(self) -> tuple[Quantity, Quantity]:
+        """First word and whole answer of half of them, with their ranges: each end is one case.
 
-        How long prompts and answers are, where nobody says, is set aside in the usual times, as it
-        is told which length is taken; within the 95 of 100 the long ones are.
+        How long prompts and answers are, where nobody says, is set aside, as it is told which
+        length is taken.
         """
-        workings = Workings(total("times", "", "ms", self))
-        usual = range_of(workings, aside=SET_ASIDE | LENGTHS)
-        slow = range_of(workings)
-        first, _, whole, _ = workings.laid_out(usual.best, usual.worst).inputs
-        _, first_95, _, whole_95 = workings.laid_out(slow.best, slow.worst).inputs
+        return _together(self.first, self.whole, SET_ASIDE | LENGTHS)
+
+    def slow(self) -> tuple[Quantity, Quantity]:
+        """The same of 95 of 100, among which the long prompts and answers are."""
+        return _together(self.first_95, self.whole_95, SET_ASIDE)
+
+    def ranged(self) -> Times:
+        """All four with their ranges."""
+        (first, whole), (first_95, whole_95) = self.usual(), self.slow()
         return Times(first, first_95, whole, whole_95)
+
+
+def _together(
+    first: Quantity, whole: Quantity, aside: Collection[str]
+) -> tuple[Quantity, Quantity]:
+    """Both with their ranges: each end is one case for the two."""
+    workings = Workings(total("times", "", "ms", (first, whole)))
+    found = range_of(workings, aside=aside)
+    first, whole = workings.laid_out(found.best, found.worst).inputs
+    return first, whole
 
 
 def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:

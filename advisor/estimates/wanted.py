@@ -101,8 +101,13 @@ class Wanted:
 
     @property
     def hosts_on_sagemaker(self) -> bool:
-        """Whether hosted weights run on SageMaker AI, as is usual, and not on machines of EC2."""
-        return "ec2-gpu" not in self.items or bool(HOSTED_ON_SAGEMAKER & self.items)
+        """Whether hosted weights run on SageMaker AI, and not on the cheapest machine."""
+        return bool(HOSTED_ON_SAGEMAKER & self.items)
+
+    @property
+    def on_endpoints(self) -> Wanted:
+        """The same, where weights are hosted as is usual: on endpoints of SageMaker AI."""
+        return Wanted(self.paths, self.items | {"sagemaker-endpoints"}, self.stated)
 
     @property
     def is_tuned(self) -> bool:

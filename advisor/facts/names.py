@@ -23,7 +23,7 @@ Ground: TypeAlias = Literal["name", "synonym", "maybe"]
 """Why a text is taken for a name: its own spelling, another word for it, or a likely one."""
 
 FLAGS: Mapping[str, tuple[str, ...]] = {
-    "yes": ("yes", "y", "true", "t", "1", "on", "✓", "✔"),
+    "yes": ("yes", "y", "true", "t", "1", "on", "✓", "✔", "☑"),
     "no": ("no", "n", "false", "f", "0", "off", "✗", "✘"),
 }
 """How people write that something holds, or does not."""

@@ -80,7 +80,18 @@ _AS_NUMBERS = {"1.0": True, "0.0": False}
 
 _NONE = frozenset(
     map(
-        shape, ("none", "none of these", "none of them", "none yet", "nothing", "nothing yet", "no")
+        shape,
+        (
+            "none",
+            "none of these",
+            "none of them",
+            "none yet",
+            "none known",
+            "none identified",
+            "nothing",
+            "nothing yet",
+            "no",
+        ),
     )
 )
 _BETWEEN = re.compile(r"\s*[;,|\n•·]\s*")
@@ -89,6 +100,9 @@ _ALSO_BETWEEN = tuple(
     for mark in (r"\b(?:and|plus)\b", "/", r"\+", "&", r"(?:/|\+|&|\band\b)")
 )
 """What may also stand between choices. Each is tried alone first: "search and Q&A" are two."""
+
+_LISTED = re.compile(r"(?:\(?\d{1,2}[.)]|[-*–])\s+")
+"""How an item of a list may begin."""
 
 _TAIL = re.compile(r"(?P<rest>.*\S)\s*\([^()]*\)", re.DOTALL)
 
@@ -295,7 +309,8 @@ def _several(definition: FactDefinition, typed: str) -> Written:
     whole = names.read(typed)
     if whole is not None:
         return Written([whole.name], told=whole.ground != "name")
-    return read_words(definition, [part for part in _BETWEEN.split(typed) if part])
+    parts = [_LISTED.sub("", part, count=1) for part in _BETWEEN.split(typed)]
+    return read_words(definition, [part for part in parts if part])
 
 
 def _listed(typed: str) -> Sequence[Any]:

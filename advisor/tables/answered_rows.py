@@ -7,6 +7,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from advisor.errors import Problem
 from advisor.facts.values import FactValue
 from advisor.knowledge.base import View
@@ -25,7 +27,8 @@ class Answered:
     columns: the columns of the answer, None in a row that could not be read; problems: of each
     such row, by its position; unread: cells that could not be read and were taken as unknown,
     by the position of their row; read_as: by position the column, what was typed, and what it was
-    read as; fits: of each column with cells whether any of them is a value of its fact.
+    read as; fits: of each column with cells whether any of them is a value of its fact; bare: the
+    positions of rows in which no cell says anything of a fact.
     """
 
     size: int
@@ -34,6 +37,7 @@ class Answered:
     unread: dict[int, tuple[RowProblem, ...]] = field(default_factory=dict)
     read_as: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     fits: dict[str, bool] = field(default_factory=dict)
+    bare: tuple[int, ...] = ()
 
 
 def answer(
@@ -65,6 +69,7 @@ def answer(
     facts: dict[str, Column] = {}
     stated: list[dict[str, FactValue]] = [{} for _ in range(size)] if in_words else []
     fits: dict[str, bool] = {}
+    silent = np.ones(size, dtype=np.bool_)
     for fact, columns in _by_fact(header).items():
         together = _together(columns, cells, size)
         for position, both in together.given_twice.items():
@@ -73,6 +78,8 @@ def answer(
         read = reader.column(fact, together.cells, unit, header.decimal_comma)
         if read.column is not None:
             facts[fact] = read.column
+            says = np.array([value is not None for value in read.distinct])
+            silent &= ~says[np.asarray(read.codes)]
             for known, value in zip(stated, read.values(), strict=False):
                 if value is not None:
                     known[fact] = value
@@ -97,6 +104,11 @@ def answer(
         _sorted({at: each for at, each in unread.items() if at not in problems}),
         {at: tuple(read_as[at]) for at in sorted(read_as) if at not in problems},
         fits,
+        tuple(
+            at
+            for at in np.flatnonzero(silent).tolist()
+            if at not in problems and at not in unread and at not in read_as
+        ),
     )
 
 

@@ -160,6 +160,7 @@ def _as_table(chunk: Chunk, answered: Answered, kept: list[dict[str, Any]]) -> p
         _KEPT: json.dumps(list(names)),
         _DONE: str(chunk.done),
         _FITS: json.dumps(answered.fits),
+        _BARE: json.dumps([chunk.numbers[at] for at in answered.bare]),
     }
     return pyarrow.table(
         columns, schema=schema(IN_WORDS.keys() <= answered.columns.keys())
@@ -174,6 +175,7 @@ def _told(problems: Sequence[RowProblem]) -> list[dict[str, str]]:
 
 _AS_JSON = json.JSONEncoder(default=str)
 _KEPT, _DONE, _FITS = "kept columns", "read up to", "columns that fit"
+_BARE = "rows that state no fact"
 
 
 def kept_in(schema: pyarrow.Schema) -> list[str]:
@@ -185,6 +187,12 @@ def kept_in(schema: pyarrow.Schema) -> list[str]:
 def fits_in(table: pyarrow.Table) -> dict[str, bool]:
     """Of each column with cells in this chunk, whether any of them is a value of its fact."""
     found: dict[str, bool] = json.loads(table.schema.metadata[_FITS.encode()])
+    return found
+
+
+def bare_in(table: pyarrow.Table) -> list[int]:
+    """The numbers of the rows of this chunk that state no fact at all."""
+    found: list[int] = json.loads(table.schema.metadata[_BARE.encode()])
     return found
 
 

@@ -85,7 +85,8 @@ def read_excel(path: Path, layout: Layout | None = None) -> Source:
             # What a sheet says of its own size may be wrong.
             each.reset_dimensions()
         above = [_first_rows(each, str(path)) for each in sheets]
-        chosen, remarks = _sheet([each.title for each in sheets], above, layout, str(path))
+        visible = [each.sheet_state == "visible" for each in sheets]
+        chosen, remarks = _sheet([each.title for each in sheets], above, visible, layout, str(path))
         sheet = sheets[chosen]
         place = f"{path}, sheet {sheet.title}" if len(sheets) > 1 else str(path)
         header = find_header(above[chosen])
@@ -125,9 +126,17 @@ def _first_rows(sheet: Any, place: str) -> list[list[object]]:
 
 
 def _sheet(
-    names: Sequence[str], above: Sequence[Sequence[Sequence[object]]], layout: Layout, place: str
+    names: Sequence[str],
+    above: Sequence[Sequence[Sequence[object]]],
+    shown: Sequence[bool],
+    layout: Layout,
+    place: str,
 ) -> tuple[int, tuple[Problem, ...]]:
-    """The place of the sheet to read, and what is to be said of the choice."""
+    """The place of the sheet to read, and what is to be said of the choice.
+
+    above: the first rows of each; shown: whether a spreadsheet shows it. One that is hidden is read
+    only where it is named, or no other holds facts.
+    """
     if layout.sheet:
         places = {name.strip().lower(): at for at, name in reversed(list(enumerate(names)))}
         places |= {str(at + 1): at for at in range(len(names)) if str(at + 1) not in places}
@@ -142,7 +151,7 @@ def _sheet(
                 )
             )
         return places[wanted], ()
-    chosen, with_facts = likeliest(list(zip(names, above, strict=True)))
+    chosen, with_facts = likeliest(list(zip(names, above, strict=True)), shown)
     if len(names) == 1 or (chosen == 0 and len(with_facts) < 2):
         return chosen, ()
     others = [name for name in with_facts if name != names[chosen]]

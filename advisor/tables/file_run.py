@@ -23,7 +23,7 @@ from advisor.errors import BadInput, Problem
 from advisor.knowledge.base import View
 from advisor.tables.answer_columns import OutcomeKind, columns_of
 from advisor.tables.checkpoint import Part, held
-from advisor.tables.chunks import AnsweredChunk, answer_chunk, done_at, fits_in
+from advisor.tables.chunks import AnsweredChunk, answer_chunk, bare_in, done_at, fits_in
 from advisor.tables.headers import read_header, recognised, unknown_columns
 from advisor.tables.mapping import KEEP, LEAVE_OUT, ColumnMapping
 from advisor.tables.prices import Prices, decider_with, given_prices
@@ -111,8 +111,9 @@ class Run:
 
     problems: the first of those found; unread: cells that could not be read and were taken as
     unknown, each kind once; read: what had to be interpreted, each kind once; misfits: columns
-    none of whose cells is a value of their fact; fitting: the other columns of facts. Of each
-    kind at most `MOST_KINDS`.
+    none of whose cells is a value of their fact; fitting: the other columns of facts; bare: the
+    first rows that state no fact at all, and bare_count: how many there are. Of each kind at most
+    `MOST_KINDS`.
     """
 
     rows: int = 0
@@ -123,6 +124,21 @@ class Run:
     read: tuple[Interpreted, ...] = ()
     misfits: tuple[str, ...] = ()
     fitting: tuple[str, ...] = field(default=(), compare=False)
+    bare: tuple[int, ...] = ()
+    bare_count: int = 0
+
+    @property
+    def told_bare(self) -> str:
+        """What is to be said of rows that state no fact; empty where there is none."""
+        if not self.bare_count:
+            return ""
+        more = self.bare_count - len(self.bare)
+        named = ", ".join(map(str, self.bare)) + (f" and {more:,} more" if more else "")
+        state = "row {} states" if self.bare_count == 1 else "rows {} state"
+        return (
+            f"{state.format(named)} no fact: answered as if nothing were known.\n"
+            "  Take out of the table what is no scenario, such as totals and notes."
+        )
 
 
 class Halted(BadInput):
@@ -327,6 +343,7 @@ def _counted(run: Run, table: pyarrow.Table) -> Run:
         found = tuple(each for row in rows_of(broken) for each in row["problems"])
         problems = (problems + found)[:MOST_PROBLEMS_TOLD]
     columns = fits_in(table)
+    bare = bare_in(table)
     fits = {*run.fitting, *(column for column, fitting in columns.items() if fitting)}
     misfits = {*run.misfits, *columns}
     return replace(
@@ -338,6 +355,8 @@ def _counted(run: Run, table: pyarrow.Table) -> Run:
         read=_read(run, table),
         misfits=tuple(sorted(misfits - fits)),
         fitting=tuple(sorted(fits)),
+        bare=(*run.bare, *bare)[:_ROWS_NAMED],
+        bare_count=run.bare_count + len(bare),
     )
 
 

@@ -190,7 +190,7 @@ def read_header(
         taken[column] = Recognised(held.fact, held.part, unit, held.ground)
         if told is None and held.ground:
             remarks.append(_taken_for(column, held))
-    problems += repeated(f"{each.fact} {each.part}" for each in taken.values())
+    problems += _held_twice(taken)
     problems += unknown_columns(said, columns)
     if columns and not taken:
         # Without this, a table that was misread would be answered as if nothing were known.
@@ -212,8 +212,25 @@ def read_header(
 def _has_its_own_column(column: str, held: Recognised, columns: Iterable[str]) -> bool:
     """Whether another column has the very name of the fact that this one has another name of."""
     return bool(held.ground) and any(
-        each != column and each.strip() == held.held for each in columns
+        each != column and (other := recognised(each)) and other.held == held.held
+        for each in columns
+        if not (recognised(each) or held).ground
     )
+
+
+def _held_twice(taken: Mapping[str, Recognised]) -> Iterator[Problem]:
+    """The problems with facts that several columns hold."""
+    columns: dict[str, list[str]] = {}
+    for column, held in taken.items():
+        columns.setdefault(held.held, []).append(column.strip())
+    for fact, several in columns.items():
+        if len(several) > 1:
+            named = " and ".join(f'"{shown(each)}"' for each in several)
+            yield Problem(
+                f"{named} hold the same fact, {fact}.",
+                remedy="Keep one; the other can be passed through as `keep` in a mapping "
+                "(--mapping), or renamed.",
+            )
 
 
 def _kept(
@@ -265,6 +282,6 @@ def repeated(names: Iterable[str]) -> Iterable[Problem]:
     for name, times in Counter(names).items():
         if times > 1:
             yield Problem(
-                f'The column "{shown(name.removesuffix(" value"))}" is there {times} times.',
+                f'The column "{shown(name)}" is there {times} times.',
                 remedy="Keep one of them.",
             )

@@ -192,8 +192,13 @@ def _head_of_answers(above: Sequence[Sequence[object]], questions: int) -> int |
     return None
 
 
-def likeliest(sheets: Iterable[tuple[str, Sequence[Sequence[object]]]]) -> tuple[int, list[str]]:
-    """The place of the sheet whose header names most facts, and all sheets that name any."""
+def likeliest(
+    sheets: Iterable[tuple[str, Sequence[Sequence[object]]]], shown: Sequence[bool]
+) -> tuple[int, list[str]]:
+    """The place of the sheet whose header names most facts, and all sheets that name any.
+
+    shown: whether each is one that a spreadsheet shows; these come first.
+    """
     counted: list[tuple[str, int]] = []
     for name, rows in sheets:
         header = find_header(rows)
@@ -202,8 +207,8 @@ def likeliest(sheets: Iterable[tuple[str, Sequence[Sequence[object]]]]) -> tuple
         if down is not None:
             facts = sum(_names_fact(_cell(row, down)) for row in rows)
         counted.append((name, facts))
-    most = max((facts for _, facts in counted), default=0)
-    place = next(place for place, (_, facts) in enumerate(counted) if facts == most)
+    ranked = [(facts > 0 and seen, facts) for (_, facts), seen in zip(counted, shown, strict=True)]
+    place = ranked.index(max(ranked))
     return place, [name for name, facts in counted if facts]
 
 

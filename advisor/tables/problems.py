@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -57,5 +58,8 @@ def is_utf8(text: str) -> bool:
 def shown(text: str) -> str:
     """Text of a table as a terminal may show it: what is no letter there stands as one sign."""
     return "".join(
-        letter if letter == "\n" or letter.isprintable() else "\ufffd" for letter in text
+        letter
+        if letter == "\n" or letter.isprintable()
+        else (" " if unicodedata.category(letter) == "Zs" else "\ufffd")
+        for letter in text
     )

@@ -26,6 +26,9 @@ MOST_ROWS = 20_000
 MOST_WORDS = 50
 """Different words of a column that a mapping lists."""
 
+WORDS_OF_PROSE = 6
+"""From so many words a cell on, on average, a column is taken for prose (our judgement)."""
+
 ENOUGH = 0.5
 """Share of a column's words that must be words of the fact that its name only hints at."""
 
@@ -96,6 +99,8 @@ def _by_hint(column: str, words: Counter[str], reader: CellReader, decimal_comma
     if column in RESERVED:
         return Proposal(column, LEAVE_OUT, "the answer has a column of this name")
     near = near_fact(column)
+    if near is None and _is_prose(words):
+        return Proposal(column, KEEP, "in prose: `advisor batch IN OUT --text-column` reads it")
     if near is None:
         return Proposal(column, KEEP, "a column of your own")
     read = read_words(fact_definitions()[near], words, reader, "", decimal_comma)
@@ -104,6 +109,11 @@ def _by_hint(column: str, words: Counter[str], reader: CellReader, decimal_comma
         ground = f"likely by its name; {read.readable} of {len(words)} different cells fit"
         return Proposal(column, near, ground, read.told)
     return Proposal(column, KEEP, f"a column of your own; if it is not: {near}?")
+
+
+def _is_prose(words: Counter[str]) -> bool:
+    """Whether the cells of a column are sentences rather than words."""
+    return bool(words) and sum(len(each.split()) for each in words) >= WORDS_OF_PROSE * len(words)
 
 
 class Read:

@@ -220,6 +220,8 @@ def test_a_price_file_shows_the_day_of_each_price_in_use() -> None:
     text = price_file_text(KNOWLEDGE)
 
     assert "p5-48xlarge: 55.04  # USD per hour of p5.48xlarge; in use that of 2026-11-09" in text
+    assert "models:  # USD per million tokens; in use that of 2026-11-22" in text
+    assert '"amazon.nova-micro-v1:0": {input_usd: 0.035, output_usd: 0.14' in text
 
 
 def test_prices_are_read_from_the_price_list_over_all_its_pages(stubbed: Any) -> None:
@@ -242,13 +244,21 @@ def test_prices_are_read_from_the_price_list_over_all_its_pages(stubbed: Any) ->
         else:
             answer(service, [])
     tuning = product("USE1-NovaLite-Customization-Training", "0.002", "1K tokens")
-    for _ in range(3):
-        answer("AmazonBedrock", [tuning, product("USE1-NovaLite-input-tokens", "0.00006")])
+    reading = product("USE1-NovaLite-input-tokens", "0.00007", "1K tokens")
+    writing = product("USE1-Llama3-1-8B-output-tokens", "0.00022", "1K tokens")
+    batch = product("USE1-NovaPro-input-tokens-batch", "0.0004", "1K tokens")
+    answer("AmazonBedrock", [tuning, reading, writing, batch])
 
     found = refreshed(client, KNOWLEDGE)
 
     assert found["instances"] == {"p5-48xlarge": 49.5}
     assert found["prices"] == {"bedrock_tuning_million_tokens": 2.0}
+    assert found["models"] == {
+        "amazon.nova-lite-v1:0": {"input_usd": 0.07},
+        "meta.llama3-1-8b-instruct-v1:0": {"output_usd": 0.22},
+    }
+    assert changed(KNOWLEDGE, found)["amazon.nova-lite-v1:0 input_usd"] == (0.06, 0.07)
+    assert "meta.llama3-1-8b-instruct-v1:0 output_usd" not in changed(KNOWLEDGE, found)
     stubber.assert_no_pending_responses()
 
 
@@ -276,6 +286,15 @@ def test_a_wrong_assumption_is_one_clear_message(tmp_path: Path) -> None:
     assert shown.exit_code == 2
     assert 'There is no assumption "epoch".' in shown.output
     assert "Did you mean" in shown.output
+
+
+def test_the_prices_of_all_models_are_read_from_the_installed_library() -> None:
+    pytest.importorskip("genai_prices", reason="`make test` installs genai-prices")
+    shown = CliRunner().invoke(main, ["prices", "--refresh", "--from", "genai-prices"])
+
+    assert shown.exit_code == 0
+    assert shown.output.count("input_usd") >= 100
+    assert "\n# prices:\n" in shown.output
 
 
 def test_the_prices_in_use_are_printed_as_a_price_file() -> None:

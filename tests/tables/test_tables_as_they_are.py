@@ -335,7 +335,66 @@ def test_an_export_in_windows_1252_keeps_its_letters(tmp_path: Path) -> None:
     assert "Windows-1252" in told
 
 
+def test_rows_that_state_no_fact_are_named(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "Use case,tasks\nA,search\nTotal,\nB,TBD\nNote: rough,\n")
+
+    found, told = rows_of(given, "--keep-columns", rows=4)
+
+    assert "rows 3, 5 state no fact: answered as if nothing were known." in " ".join(told.split())
+    assert [row["Use case"] for row in found] == ["A", "Total", "B", "Note: rough"]
+
+
+def test_a_hidden_sheet_is_read_only_where_it_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    old = [["use_case", "tasks", "audience"], ["old", "search", "staff"]]
+    book = workbook(path, {"Old": old, "Data": [["use_case", "tasks"], ["new", "search"]]})
+    book["Old"].sheet_state = "hidden"
+    book.save(path)
+
+    (row,), _ = rows_of(path, "--keep-columns", rows=1)
+    assert row["use_case"] == "new"
+    path.with_suffix(".jsonl").unlink()
+    (row,), _ = rows_of(path, "--keep-columns", "--sheet", "Old", rows=1)
+    assert row["use_case"] == "old"
+
+
+def test_a_list_in_a_cell_is_several_choices(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, 'tasks\n"1) search\n2) chatbot"\n"- search\n- Q&A"\n')
+
+    found, _ = rows_of(given, rows=2)
+
+    assert [row["read_as"][0]["read"] for row in found] == [
+        "search, conversation",
+        "search, question_answering",
+    ]
+
+
+def test_of_two_columns_of_a_fact_the_one_with_its_own_name_holds(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "Requests per month,Requests per day\n3000,100\n")
+    (row,), told = rows_of(given, "--keep-columns", rows=1)
+    assert row["Requests per day"] == "100"
+    assert '"Requests per day" is kept as a column of your own.' in told
+
+    given = csv_file(tmp_path, "Monthly requests,Requests per day\n3000,100\n")
+    result = batch(str(given), str(tmp_path / "two.csv"), "--keep-columns")
+    assert result.exit_code == 2
+    said = " ".join(result.stderr.split())
+    assert '"Monthly requests" and "Requests per day" hold the same fact' in said
+
+
 # Mappings
+
+
+def test_a_column_of_prose_is_named_as_one_to_read(tmp_path: Path) -> None:
+    given = csv_file(
+        tmp_path,
+        "tasks,What it is for,Owner\nsearch,Staff search two million pages for a clause,Ann\n",
+    )
+
+    proposal = proposed_mapping(given)
+
+    assert "What it is for: keep  # in prose: `advisor batch IN OUT --text-column`" in proposal
+    assert "Owner: keep  # a column of your own" in proposal
 
 
 @pytest.mark.parametrize(
