@@ -55,7 +55,7 @@ def keeper() -> Keeper | NotKept:
     """Where this visitor's decisions are kept. Raises BadInput where store or keys are wrong."""
     keys, named = os.environ.get(KEYS_VARIABLE, "").strip(), os.environ.get(VARIABLE, "").strip()
     if not keys:
-        if not _is_here():
+        if not is_here():
             return NotKept(
                 "Others can reach this page, so nothing is kept here: decisions of different "
                 "people would be mixed. Whoever runs it can name a store for all "
@@ -63,7 +63,7 @@ def keeper() -> Keeper | NotKept:
                 f"({KEYS_VARIABLE}; `advisor key NAME --file FILE --team TEAM` makes one)."
             )
         where = "the store that ADVISOR_STORE names" if named else "a file on this machine"
-        return Keeper(_store(default_url()), DEFAULT_TEAM, _user(), where)
+        return Keeper(_store(default_url()), DEFAULT_TEAM, user(), where)
     if not named:
         return NotKept(f"Keys are asked for, and no store is named: set {VARIABLE}.")
     ring = _keys(keys)
@@ -81,14 +81,15 @@ def take_key(key: str) -> None:
     st.session_state[_KEY] = key.strip()
 
 
-def _is_here() -> bool:
+def is_here() -> bool:
     """Whether the visitor sits at the machine that serves the page."""
     # The name alone could be made up by who asks; Streamlit gives no address for this machine.
     named = (urlsplit(st.context.url or "").hostname or "") in _HERE
     return named and (st.context.ip_address or "") in _HERE
 
 
-def _user() -> str:
+def user() -> str:
+    """Who uses this machine."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

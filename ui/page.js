@@ -6,7 +6,7 @@
   // Where another place is shown, the page begins at its top, and its heading is read out.
   let place = null;
   const arrive = () => {
-    const heading = document.querySelector("h1[data-place]");
+    const heading = [...document.querySelectorAll("[data-place]")].at(-1);
     if (!heading || heading.dataset.place === place) return;
     const first = place === null;
     place = heading.dataset.place;
@@ -39,12 +39,20 @@
       setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50);
     }
   };
-  const look = () => { arrive(); unlist(); restore(); };
+  // The code of a learner's progress outlives the tab: a cookie of this site brings it back.
+  const remember = () => {
+    const told = document.querySelector("[data-learner]")?.dataset.learner;
+    if (told === undefined) return;
+    const age = told ? 60 * 60 * 24 * 400 : 0;
+    const safe = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `learner=${told}; path=/; max-age=${age}; SameSite=Strict${safe}`;
+  };
+  const look = () => { arrive(); unlist(); restore(); remember(); };
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
   look();
 
   // Number keys choose, Enter goes on; where somebody types or a button has the focus they do not.
-  const WAYS = ".st-key-one-question, .st-key-check-ways, .st-key-doors";
+  const WAYS = ".st-key-one-question, .st-key-check-ways, .st-key-doors, .st-key-practice-asked";
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const at = event.target;

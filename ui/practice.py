@@ -1,20 +1,32 @@
-"""What a visitor has practised: kept for the visit, and in the store where she gives a name."""
+"""What a visitor has practised, and where it is kept.
+
+On her own machine: in the store, under her user name, as the terminal keeps it. On a page that
+others reach: for the visit, and in the store once she asks for a code. The code is drawn by chance,
+so that nobody can guess it; her browser keeps it in a cookie, and on another device she enters it.
+The store holds a digest of it only: no name that somebody types leads to another's progress.
+"""
 
 from __future__ import annotations
 
-import datetime
-import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any
+import hashlib
+import re
+import secrets
 
 import streamlit as st
 
 from advisor.decisions.store import default_url
+from advisor.errors import BadInput, Problem
 from advisor.exam.practice.bank import Bank, default_bank
 from advisor.exam.practice.learning import Learned, learned
-from advisor.exam.practice.progress import Event, Progress, Verb, now
+from advisor.exam.practice.progress import Event, Log, Memory, Progress
+from ui.decisions import is_here, user
 
-_EVENTS, _NAME = "practice:events", "practice:name"
+_COOKIE = "learner"
+"""The cookie that holds the code, which page.js writes."""
+
+_CODE = "practice:code"
+_EVENTS = "practice:events"
+_A_CODE = re.compile(r"[A-Za-z0-9_-]{24}")
 
 
 @st.cache_resource(show_spinner=False)
@@ -23,58 +35,74 @@ def bank() -> Bank:
     return default_bank()
 
 
-class Log:
-    """The log of this visit. With a name it is the log of the store, so that it outlives it."""
-
-    def __init__(self, name: str) -> None:
-        self.learner = name or "visitor"
-        self._kept = Progress(default_url(), name) if name else None
-
-    def did(
-        self,
-        verb: Verb,
-        subject: str,
-        data: Mapping[str, Any] | None = None,
-        at: datetime.datetime | None = None,
-    ) -> Event:
-        """Notes something."""
-        if self._kept is not None:
-            return self._kept.did(verb, subject, data, at)
-        noted = Event(uuid.uuid4().hex, self.learner, at or now(), verb, subject, data or {})
-        st.session_state.setdefault(_EVENTS, []).append(noted)
-        return noted
-
-    def take_in(self, events: Sequence[Event]) -> None:
-        """Adds what was noted before there was a name."""
-        if self._kept is not None:
-            self._kept.take_in(each.line() for each in events)
-
-    def events(self) -> list[Event]:
-        """All that was noted, the oldest first."""
-        if self._kept is not None:
-            return self._kept.events()
-        return list(st.session_state.get(_EVENTS, []))
-
-
 def log() -> Log:
     """The log that counts now."""
-    return Log(str(st.session_state.get(_NAME, "")).strip())
+    learner = _learner()
+    if learner is None:
+        return Memory(_of_the_visit())
+    return Progress(default_url(), learner)
 
 
-def keep_as(name: str) -> None:
-    """From now on the progress is kept under this name; what was done so far is added to it."""
-    before = st.session_state.get(_EVENTS, [])
-    st.session_state[_NAME] = name
-    if name.strip() and before:
-        log().take_in(before)
-        st.session_state[_EVENTS] = []
+def code() -> str | None:
+    """The code under which this visitor's progress is kept; None where it has none."""
+    given = str(st.session_state.get(_CODE, st.context.cookies.get(_COOKIE, "")))
+    return given if _A_CODE.fullmatch(given) else None
 
 
-def kept_as() -> str:
-    """The name under which progress is kept; empty where it ends with the visit."""
-    return str(st.session_state.get(_NAME, ""))
+def is_kept() -> bool:
+    """Whether what is done now outlives the visit."""
+    return _learner() is not None
+
+
+def keep() -> None:
+    """From now on progress is kept under a new code; what was done in this visit is added."""
+    _take_over(secrets.token_urlsafe(18))
+
+
+def go_on_with(given: str) -> None:
+    """Goes on with the progress of another device, by its code.
+
+    What was done in this visit is added. Raises BadInput where that is no code.
+    """
+    found = _A_CODE.fullmatch(given.strip())
+    if found is None:
+        raise BadInput(
+            Problem(
+                "That is no progress code.",
+                "progress code",
+                "It has 24 characters; copy it from the page Practise of your other device.",
+            )
+        )
+    _take_over(found[0])
+
+
+def forget() -> None:
+    """This browser forgets the code; the progress stays in the store."""
+    st.session_state[_CODE] = ""
 
 
 def state() -> Learned:
     """What the log adds up to."""
     return learned(bank(), log().events())
+
+
+def _learner() -> str | None:
+    """The name in the store: the user's on her own machine, else what the code stands for."""
+    given = code()
+    if given is not None:
+        return hashlib.sha256(given.encode()).hexdigest()
+    return user() if is_here() else None
+
+
+def _take_over(given: str) -> None:
+    st.session_state[_CODE] = given
+    before = _of_the_visit()
+    learner = _learner()
+    if before and learner is not None:
+        Progress(default_url(), learner).take_in(each.line() for each in before)
+        before.clear()
+
+
+def _of_the_visit() -> list[Event]:
+    noted: list[Event] = st.session_state.setdefault(_EVENTS, [])
+    return noted

@@ -16,13 +16,13 @@ from advisor.keys import add_key
 from tests.patience import PATIENCE
 from tests.ui.test_pages import FOLDER, link_to, shown
 
-IS_HERE = ui.decisions._is_here
+IS_HERE = ui.decisions.is_here
 
 
 @pytest.fixture(autouse=True)
 def at_this_machine(monkeypatch) -> None:
     # Without a browser there is no address to tell it by.
-    monkeypatch.setattr("ui.decisions._is_here", lambda: True)
+    monkeypatch.setattr("ui.decisions.is_here", lambda: True)
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_with_keys_a_visitor_says_who_she_is_and_sees_her_teams(url, tmp_path, m
 
 
 def test_a_page_that_others_reach_keeps_nothing_and_says_what_is_needed(url, monkeypatch):
-    monkeypatch.setattr("ui.decisions._is_here", lambda: False)
+    monkeypatch.setattr("ui.decisions.is_here", lambda: False)
 
     said = shown(opened(s=link_to("policy-desk")))
 

@@ -16,7 +16,8 @@ def question(each: Question, place: str) -> str:
     stem = f"<p>{text(each.stem)}</p>" if each.stem else ""
     return joined(
         [
-            f'<p class="adv-quiet">{text(place)} · {text(each.task)} {text(tasks[each.task])}</p>',
+            f'<p class="adv-quiet" tabindex="-1" data-place="{text(each.id)}">{text(place)} · '
+            f"{text(each.task)} {text(tasks[each.task])}</p>",
             stem,
             f"<p><strong>{text(each.ask)}</strong></p>",
         ]
@@ -32,7 +33,9 @@ def judged(verdict: Mapping[str, Any]) -> str:
     said = [why.get("decides"), why["reason"], why.get("taught_and_today")]
     body = " ".join(each for each in said if each)
     others = "".join(
-        f"<li><strong>{text(each['text'])}</strong>: {text(each['explanation'])}"
+        f"<li><strong>{text(each['text'])}</strong>"
+        + (" (your answer)" if each["option"] == verdict["choice"] else "")
+        + f": {text(each['explanation'])}"
         + (f" <em>{text(each['lacks'])}</em>" if each["lacks"] else "")
         + "</li>"
         for each in verdict["explanations"]
@@ -55,10 +58,22 @@ def judged(verdict: Mapping[str, Any]) -> str:
     )
 
 
-def shares(rows: Mapping[str, tuple[int, int]]) -> str:
-    """How many answers were right, in each area."""
+def remembered(code: str | None) -> str:
+    """What tells the browser which code to keep; None lets it forget."""
+    return f'<span data-learner="{text(code or "")}"></span>'
+
+
+def shares(by_domain: Mapping[int, tuple[int, int]]) -> str:
+    """How many answers were right, in each domain. by_domain: answers, and right ones."""
+    titles = guide().domains
     lines = "".join(
-        f"<tr><th scope=row>{text(name)}</th><td>{right} of {answered}</td></tr>"
-        for name, (answered, right) in rows.items()
+        f"<tr><th scope=row>{domain} {text(titles[domain][0])}</th>"
+        f"<td>{right}&nbsp;of&nbsp;{answered}</td></tr>"
+        for domain, (answered, right) in sorted(by_domain.items())
     )
-    return f'<table class="adv-table"><tbody>{lines}</tbody></table>' if lines else ""
+    head = "<tr><th scope=col>Domain</th><th scope=col>Right</th></tr>"
+    return (
+        f'<table class="adv-table"><thead>{head}</thead><tbody>{lines}</tbody></table>'
+        if lines
+        else ""
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from advisor.errors import BadInput
 from advisor.exam.practice import mock
@@ -16,11 +17,15 @@ from advisor.exam.practice.progress import CONFIDENCES, now
 from advisor.exam.practice.question import Question
 from ui import practice
 from ui.drawings.markup import as_label, note, text
-from ui.drawings.practice import judged, question, shares
+from ui.drawings.practice import judged, question, remembered, shares
 from ui.look import show
+
+PART = "practise"
+"""The key of the part of the page that is shown."""
 
 _QUEUE, _GIVEN = "practice:queue", "practice:given"
 _DOMAIN, _FLAGGED = "practice:domain", "practice:flagged"
+_LEAVING = "practice:leaving"
 _SURE = {"guessing": "I am guessing", "unsure": "I am not sure", "sure": "I am sure"}
 _A_ROUND = 10
 
@@ -38,13 +43,19 @@ def questions() -> None:
         st.button("Another round", key="practice:again", on_click=_clear, type="primary")
         return
     asked = bank.questions[names[place]]
-    show(question(asked, f"{place + 1} of {len(names)}"))
-    given = st.session_state.get(_GIVEN)
-    if given is None:
-        _ask(asked)
-        return
-    show(judged(answered(bank, asked, given)))
-    st.button("Next question", key=f"practice:next:{place}", on_click=_next, type="primary")
+    with _by_keys():
+        show(question(asked, f"{place + 1} of {len(names)}"))
+        given = st.session_state.get(_GIVEN)
+        if given is None:
+            _ask(asked)
+            return
+        show(judged(answered(bank, asked, given)))
+        st.button("Next question", key=f"practice:next:{place}", on_click=_next, type="primary")
+
+
+def _by_keys() -> DeltaGenerator:
+    """A part of the page in which number keys choose and Enter goes on; see page.js."""
+    return st.container(key="practice-asked")
 
 
 def _begin() -> None:
@@ -56,6 +67,8 @@ def _begin() -> None:
     waiting = len(due(practice.bank(), state, now()))
     seen, every = len(state.cards), len(practice.bank().questions)
     st.html(f"<p>{seen} of {every} questions seen, {waiting} due for repetition.</p>")
+    if not practice.is_kept():
+        st.html("<p>Your progress ends with this visit, unless you keep it under Progress.</p>")
     st.button(f"Begin: {_A_ROUND} questions", key="practice:begin", on_click=_fill, type="primary")
 
 
@@ -74,6 +87,13 @@ def _fill() -> None:
     st.session_state[_GIVEN] = None
 
 
+def _go_through(names: Sequence[str]) -> None:
+    """Asks these questions again, one after the other, each with its explanation."""
+    st.session_state[_QUEUE] = (0, list(names))
+    st.session_state[_GIVEN] = None
+    st.session_state[PART] = next(iter(PARTS))
+
+
 def _clear() -> None:
     st.session_state.pop(_QUEUE, None)
     st.session_state.pop(_GIVEN, None)
@@ -85,14 +105,21 @@ def _next() -> None:
     st.session_state[_GIVEN] = None
 
 
+def _choice(asked: Question, key: str) -> int | None:
+    """The options of a question; the one that is chosen, from 1 to 4."""
+    with st.container(key="practice-answer"):
+        return st.radio(
+            "Your answer",
+            range(1, 5),
+            index=None,
+            key=key,
+            format_func=lambda number: as_label(asked.options[number - 1].text),
+            width="stretch",
+        )
+
+
 def _ask(asked: Question) -> None:
-    choice = st.radio(
-        "Your answer",
-        range(1, 5),
-        index=None,
-        key=f"practice:choice:{asked.id}",
-        format_func=lambda number: as_label(asked.options[number - 1].text),
-    )
+    choice = _choice(asked, f"practice:choice:{asked.id}")
     sure = st.radio(
         "How sure are you?",
         CONFIDENCES,
@@ -128,8 +155,8 @@ def mock_exam() -> None:
             f"<p>{mock.QUESTIONS} questions in {mock.MINUTES} minutes, of which {mock.COUNTED} "
             "count, as in the exam. The clock does not stop.</p>"
         )
-        if not practice.kept_as():
-            st.html("<p>Give a name on the part Progress, and an exam survives a reload.</p>")
+        if not practice.is_kept():
+            st.html("<p>Keep your progress (under Progress), and an exam survives a reload.</p>")
         if st.button("Begin a mock exam", key="practice:mock", type="primary"):
             _start()
             st.rerun()
@@ -140,27 +167,50 @@ def mock_exam() -> None:
     if name is None:
         st.html("<p>Every question is answered.</p>")
     else:
-        left = int((running.ends - now()).total_seconds() // 60)
-        asked = practice.bank().questions[name]
-        show(question(asked, f"{len(running.answers) + 1} of {mock.QUESTIONS} · {left} min left"))
-        choice = st.radio(
-            "Your answer",
-            range(1, 5),
-            index=None,
-            key=f"practice:mock:{running.id}:{name}",
-            format_func=lambda number: as_label(asked.options[number - 1].text),
-        )
-        if st.button(
-            "Answer",
-            key=f"practice:mock-answer:{running.id}:{name}",
-            type="primary",
-            disabled=not choice,
-        ):
-            _take(running, name, choice)
-            st.rerun()
-    if st.button("Finish the exam", key="practice:finish"):
-        mock.finish(log, running)
+        with _by_keys():
+            _ask_in_exam(running, practice.bank().questions[name])
+    _finishing(running, bool(name))
+
+
+def _ask_in_exam(running: mock.Exam, asked: Question) -> None:
+    left = int((running.ends - now()).total_seconds() // 60)
+    show(question(asked, f"{len(running.answers) + 1} of {mock.QUESTIONS} · {left} min left"))
+    choice = _choice(asked, f"practice:mock:{running.id}:{asked.id}")
+    if st.button(
+        "Answer",
+        key=f"practice:mock-answer:{running.id}:{asked.id}",
+        type="primary",
+        disabled=not choice,
+    ):
+        _take(running, asked.id, choice)
         st.rerun()
+
+
+def _finishing(running: mock.Exam, questions_are_left: bool) -> None:
+    """The way out of an exam; while questions are open, it asks once more."""
+    if not questions_are_left:
+        if st.button("Finish the exam", key="practice:finish", type="primary"):
+            _finish(running)
+        return
+    if not st.session_state.get(_LEAVING):
+        if st.button("Finish the exam", key="practice:finish"):
+            st.session_state[_LEAVING] = True
+            st.rerun()
+        return
+    left = mock.QUESTIONS - len(running.answers)
+    show(note("warn", f"{left} questions are open.", "They count as wrong if you finish now."))
+    with st.container(horizontal=True):
+        if st.button("Finish now", key="practice:finish-now", type="primary"):
+            _finish(running)
+        if st.button("Go on", key="practice:go-on"):
+            st.session_state.pop(_LEAVING)
+            st.rerun()
+
+
+def _finish(running: mock.Exam) -> None:
+    mock.finish(practice.log(), running)
+    st.session_state.pop(_LEAVING, None)
+    st.rerun()
 
 
 def _start() -> None:
@@ -188,20 +238,28 @@ def _result(exam: mock.Exam) -> None:
             found.note,
         )
     )
-    show(shares({f"Domain {name}": (each[0], each[1]) for name, each in found.by_domain.items()}))
+    show(shares(found.by_domain))
+    wrong = [
+        name
+        for name, choice in exam.answers.items()
+        if name in practice.bank().questions and practice.bank().questions[name].key + 1 != choice
+    ]
+    if wrong:
+        st.button(
+            f"Go through the {len(wrong)} that you got wrong",
+            key="practice:wrong",
+            on_click=_go_through,
+            args=(wrong,),
+        )
 
 
 def progress() -> None:
     """How far, where weak, and a plan to the exam day."""
-    name = st.text_input("Your name, to keep your progress on this server", practice.kept_as())
-    if name != practice.kept_as():
-        practice.keep_as(name)
-        st.rerun()
+    _keeping()
     state = practice.state()
     if not state.answers:
         st.html("<p>Nothing is answered yet.</p>")
-    titles = {number: title for number, (title, _) in guide().domains.items()}
-    show(shares({f"{d} {titles[d]}": (t[0], t[1]) for d, t in sorted(state.by_domain.items())}))
+    show(shares(state.by_domain))
     weak = sorted(state.by_task, key=lambda task: state.by_task[task].share)[:3]
     if weak:
         lines = "".join(f"<li>{text(task)} {text(guide().tasks[task])}</li>" for task in weak)
@@ -220,6 +278,44 @@ def progress() -> None:
         st.html(f"<p>Your next days:</p><ul>{lines}</ul>")
     lines_out = "".join(f"{each.line()}\n" for each in practice.log().events())
     st.download_button("Download my progress", lines_out, "practice.jsonl", key="practice:export")
+
+
+def _keeping() -> None:
+    """Where progress is kept, and how to come back to it."""
+    code = practice.code()
+    if code is not None:
+        show(
+            remembered(code)
+            + note(
+                "calm",
+                "Your progress is kept.",
+                "This browser remembers the code. To go on elsewhere, enter it there. Treat it "
+                "like a password: whoever has it sees your progress.",
+            )
+        )
+        st.code(code, language=None)
+        st.button("Forget it in this browser", key="practice:forget", on_click=practice.forget)
+        return
+    if practice.is_kept():
+        st.html("<p>Your progress is kept on this machine, together with the terminal's.</p>")
+        return
+    show(
+        remembered(None)
+        + note(
+            "warn",
+            "Your progress ends with this visit.",
+            "Keep it under a private code, or go on with the code of another device.",
+        )
+    )
+    st.button("Keep my progress", key="practice:keep", on_click=practice.keep, type="primary")
+    given = st.text_input("Code of another device", key="practice:given")
+    if given:
+        try:
+            practice.go_on_with(given)
+        except BadInput as error:
+            show(note("bad", error.problems[0].problem, error.problems[0].remedy))
+        else:
+            st.rerun()
 
 
 PARTS: Mapping[str, Callable[[], None]] = {

@@ -6,13 +6,13 @@ import streamlit as st
 
 from ui.frame import frame
 from ui.panels import guarded
-from ui.panels.practising import PARTS
+from ui.panels.practising import PART, PARTS
 
 with frame("practise", slot=None):
     chosen = st.segmented_control(
         "Part of the practice",
         list(PARTS),
-        key="practise",
+        key=PART,
         required=True,
         default=next(iter(PARTS)),
         label_visibility="collapsed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -11,6 +12,8 @@ SEQUENCE = 4
 """Words that make a sequence."""
 MOST_SHARED = 0.5
 """Two stems that share more than this part of the shorter one's sequences are near copies."""
+MOST_OF_ONE_KEY = 4
+"""So many questions at most have the same thing as their key."""
 
 
 def sequences(text: str) -> frozenset[tuple[str, ...]]:
@@ -39,6 +42,23 @@ def near_copies(questions: Iterable[Question]) -> frozenset[str]:
         seen.add(grounds(question))
         kept.append(here)
     return frozenset(copies)
+
+
+def too_many_alike(questions: Iterable[Question]) -> frozenset[str]:
+    """The ids of the questions beyond the most that there may be about one key.
+
+    Those that stay are of as many kinds as there are.
+    """
+    about: dict[str, dict[str, list[str]]] = {}
+    for each in questions:
+        if each.facts and each.choice and each.kind != "belief":
+            about.setdefault(each.choice, {}).setdefault(each.kind, []).append(each.id)
+    dropped: set[str] = set()
+    for kinds in about.values():
+        turns = itertools.zip_longest(*kinds.values())
+        in_turn = [name for turn in turns for name in turn if name is not None]
+        dropped.update(in_turn[MOST_OF_ONE_KEY:])
+    return frozenset(dropped)
 
 
 def share_most(one: frozenset[tuple[str, ...]], two: frozenset[tuple[str, ...]]) -> bool:

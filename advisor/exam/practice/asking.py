@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from advisor.exam.practice.alike import sequences, share_most
 from advisor.exam.practice.best import Draft
 from advisor.exam.practice.completions import EXAM_DAY, outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
 from advisor.exam.practice.naming import named_alike, thing
-from advisor.exam.practice.question import Option, Question, Sort, Why
+from advisor.exam.practice.question import Kind, Option, Question, Sort, Why
 from advisor.exam.practice.sentences import Industry, telling_words
 from advisor.exam.practice.situations import Facts, scenario_of
-from advisor.facts.definitions import fact_definitions
 from advisor.knowledge.rule import Rule
-from advisor.reasoning.wording import spoken
 
 ASKS = {
     "service": (
@@ -65,7 +64,22 @@ ASKS = {
 _TURNS = 3
 """In so many ways each industry is tried for a stem that is like no other."""
 
-BY_THE_GUIDE = "As the exam guide teaches it: "
+BY_THE_GUIDE = "Answer as the exam guide teaches it."
+
+
+class Told(NamedTuple):
+    """A situation in words. said: how the stem says each fact; ask: the question."""
+
+    facts: Facts
+    industry: Industry
+    stem: str
+    said: Mapping[str, str]
+    ask: str
+
+
+def what_decides(sentences: Iterable[str]) -> str:
+    """The sentences of a situation that decide, as an explanation quotes them."""
+    return "What decides: " + " ".join(f'"{each}"' for each in dict.fromkeys(sentences))
 
 
 class Asker:
@@ -90,52 +104,68 @@ class Asker:
         if picked is None:
             return None
         chosen, names = picked
-        rule = draft.rule
         asks = ASKS[getattr(thing(ground.knowledge, draft.key), "kind", "path")]
-        avoiding = ground.avoiding([draft.key], self._rules(draft))
-        told = self.told(draft.facts, avoiding, name, asks)
-        if told is None:
+        rules = self._rules(draft)
+        told = self.told(draft.facts, ground.avoiding([draft.key], rules), name, asks)
+        deciding = self.deciding(draft)
+        if told is None or not deciding:
             return None
-        industry, stem, _, ask = told
-        option_of = {
-            draft.key: Option(
+        options = [
+            Option(
                 text=names[0],
                 sort="key",
                 about=draft.key,
                 purpose=ground.purpose(draft.key),
                 explanation=ground.purpose(draft.key),
             )
-        }
+        ]
         for other, text in zip(chosen, names[1:], strict=True):
             self._used[other] = self._used.get(other, 0) + 1
-            option_of[other] = self._wrong(draft, industry, other, text, flips)
-        options, key = placed([*option_of.values()], name)
-        today = self.taught_and_today(draft)
-        misconceptions = tuple(each.misconception for each in options if each.misconception)
-        deciding = tuple(self.deciding(draft))
-        rules = tuple(dict.fromkeys([rule.id, *(r.id for r in self._rules(draft))]))
+            options.append(self._wrong(draft, told.industry, other, text, flips))
+        return self.question(
+            draft, name, "best", told, options, deciding, rules=[each.id for each in rules]
+        )
+
+    def question(
+        self,
+        draft: Draft,
+        name: str,
+        kind: Kind,
+        told: Told,
+        options: Sequence[Option],
+        deciding: Sequence[str],
+        *,
+        after: Facts | None = None,
+        rules: Sequence[str] = (),
+    ) -> Question:
+        """A question about the key of a draft.
+
+        name: its id; told: what is said and asked; options: the key first; deciding: the facts
+        that decide; after: the situation in which the key is right, where it is not the one that
+        the stem tells; rules: all that call for the key, where they are more than the draft's.
+        """
+        ground, rule = self._ground, draft.rule
         task = ground.guide.task_of(ground.knowledge, draft.key)
         assert task is not None
-        return Question(
-            id=name,
-            kind="best",
-            domain=int(task[0]),
-            task=task,
-            stem=stem,
-            ask=(BY_THE_GUIDE + ask[0].lower() + ask[1:]) if today else ask,
-            options=options,
-            key=key,
+        today = self.taught_and_today(draft)
+        return finished(
+            name,
+            kind,
+            task,
+            options,
+            stem=told.stem,
+            ask=f"{BY_THE_GUIDE} {told.ask}" if today else told.ask,
             why=Why(
-                decides=self.in_words(draft.facts, deciding),
-                reason=ground.reason(draft.facts, rule),
+                decides=what_decides(told.said[fact] for fact in deciding),
+                reason=ground.reason(after or told.facts, rule),
                 tip=rule.exam_tip and " ".join(rule.exam_tip.split()),
                 taught_and_today=today,
             ),
-            facts=plain(draft.facts),
+            facts=plain(told.facts),
             choice=draft.key,
-            deciding=deciding,
-            rules=rules,
-            misconceptions=misconceptions,
+            deciding=tuple(deciding),
+            rules=tuple(rules) or (rule.id,),
+            misconceptions=tuple(each.misconception for each in options if each.misconception),
             sources=rule.sources,
         )
 
@@ -243,7 +273,7 @@ class Asker:
 
     def told(
         self, facts: Facts, avoiding: frozenset[str], seed: str, asks: Sequence[str]
-    ) -> tuple[Industry, str, Mapping[str, str], str] | None:
+    ) -> Told | None:
         """A stem in one industry, how it says each fact, and the question; None if none fits."""
         ground = self._ground
         industries = ground.said.industries
@@ -259,7 +289,7 @@ class Asker:
                 continue
             if not self.is_new(made[0]):
                 continue
-            return industry, made[0], made[1], free[start % len(free)]
+            return Told(facts, industry, made[0], made[1], free[start % len(free)])
         return None
 
     def is_new(self, stem: str) -> bool:
@@ -269,18 +299,6 @@ class Asker:
             return False
         self._told.append(here)
         return True
-
-    def in_words(self, facts: Facts, names: Sequence[str]) -> str | None:
-        """The facts that decide, named with their values."""
-        if not names:
-            return None
-        definitions = fact_definitions()
-        told = "; ".join(
-            f"{definitions[name].title[0].lower()}{definitions[name].title[1:]}: "
-            f"{spoken(facts[name])}"
-            for name in names
-        )
-        return f"What decides: {told}."
 
     def deciding(self, draft: Draft) -> list[str]:
         """The stated facts without which the key would not be right."""
@@ -336,11 +354,20 @@ def _right_in_production(ground: Ground, drafts: Sequence[Draft]) -> frozenset[s
     )
 
 
-def placed(options: Sequence[Option], seed: str) -> tuple[tuple[Option, ...], int]:
-    """The options in an order that looks random, always the same for one id, and the key's place.
+def finished(
+    name: str, kind: Kind, task: str, options: Sequence[Option], **fields: Any
+) -> Question:
+    """A question with its options in their places. options: the key first; fields: all the rest.
 
-    options: the key first.
+    Their order looks random and is always the same for one id.
     """
-    order = sorted(options, key=lambda each: drawn(f"{seed} {each.text}"))
-    key = options[0]
-    return tuple(order), order.index(key)
+    ordered = sorted(options, key=lambda each: drawn(f"{name} {each.text}"))
+    return Question(
+        id=name,
+        kind=kind,
+        domain=int(task[0]),
+        task=task,
+        options=tuple(ordered),
+        key=ordered.index(options[0]),
+        **fields,
+    )

@@ -6,12 +6,12 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from advisor.exam.practice.agreeing import agree, demands, may_be_added
 from advisor.exam.practice.completions import FIT_RANKS, Outlooks, outlooks
 from advisor.exam.practice.ground import Edit, Ground
-from advisor.exam.practice.naming import too_near
+from advisor.exam.practice.naming import not_asked, too_near
 from advisor.exam.practice.sentences import MOST_FACTS
 from advisor.exam.practice.situations import Facts, Situations, scenario_of
-from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import FactValue
 from advisor.knowledge.catalogue import ItemKind
 from advisor.knowledge.rule import Rule
@@ -49,7 +49,7 @@ def item_drafts(ground: Ground, situations: Situations) -> list[Draft]:
     """Drafts for every rule that recommends an item and is cited, the best ones first."""
     tried: list[tuple[Rule, str, Facts, tuple[str, ...]]] = []
     for rule in ground.knowledge.rules.values():
-        if rule.phase != "recommend" or not ground.is_cited(rule):
+        if rule.phase != "recommend" or not ground.is_cited(rule) or rule.id in not_asked():
             continue
         # What a diagnosis measures is no remedy: nobody would call it the best choice.
         ranks = FIT_RANKS[:1] if rule.concludes.diagnoses else FIT_RANKS
@@ -134,7 +134,7 @@ def _contrasts(ground: Ground, key: str, rivals: Sequence[str], base: Facts) -> 
                 if fact is None or fact in base or fact not in ground.said.facts:
                     continue
                 for value in ground.said.values(fact):
-                    if not _asks_for_nothing(fact, value):
+                    if not may_be_added(base, fact, value):
                         continue
                     if verdict_on(condition, value) is Verdict.NOT_MET:
                         edit = (fact, value)
@@ -145,7 +145,7 @@ def _contrasts(ground: Ground, key: str, rivals: Sequence[str], base: Facts) -> 
             if fact is None or fact in base or fact not in ground.said.facts:
                 continue
             for value in ground.said.values(fact):
-                if not _asks_for_nothing(fact, value):
+                if not may_be_added(base, fact, value):
                     continue
                 if verdict_on(condition, value) is Verdict.NOT_MET:
                     weight[fact, value] = weight.get((fact, value), 0) + 0.5
@@ -156,68 +156,6 @@ def _contrasts(ground: Ground, key: str, rivals: Sequence[str], base: Facts) -> 
             of_fact[edit[0]] = of_fact.get(edit[0], 0) + 1
             chosen.append(edit)
     return chosen[:_CONTRASTS]
-
-
-def _asks_for_nothing(fact: str, value: FactValue) -> bool:
-    """Whether a fact may be stated beside the one that is asked about, without asking for more."""
-    if fact == "tasks":
-        return value in _USUAL_TASKS
-    if fact in _CIRCUMSTANCES:
-        return True
-    silence = fact_definitions()[fact].silence
-    return silence is not None and silence.value == value and value is not None
-
-
-_USUAL_TASKS = (
-    ("question_answering",),
-    ("conversation",),
-    ("summarization",),
-    ("classification",),
-    ("content_generation",),
-    ("translation",),
-    ("extraction",),
-)
-_CIRCUMSTANCES = frozenset(
-    [
-        "audience",
-        "knowledge_source",
-        "knowledge_change",
-        "knowledge_tokens",
-        "domain_need",
-        "access_control",
-        "labelled_examples",
-        "labels_exist",
-        "unlabelled_tokens",
-        "preference_pairs",
-        "evaluation_examples",
-        "reference_answers",
-        "human_raters",
-        "data_quality",
-        "data_sensitivity",
-        "training_allowed",
-        "teacher_available",
-        "serving_mode",
-        "requests_per_month",
-        "input_tokens",
-        "output_tokens",
-        "traffic",
-        "cold_start_acceptable",
-        "interruptible",
-        "request_mix",
-        "repeated_requests_percent",
-        "payload_mb",
-        "processing_seconds",
-        "shared_prefix_tokens",
-        "team_skill",
-        "existing_vector_store",
-        "lifecycle_stage",
-        "current_path",
-        "system_kind",
-        "fairness_sensitive",
-        "untrusted_input",
-        "decision_impact",
-    ]
-)
 
 
 def _with_some(base: Facts, contrasts: Sequence[Edit], most: int) -> Iterator[Facts]:
@@ -231,53 +169,12 @@ def _with_some(base: Facts, contrasts: Sequence[Edit], most: int) -> Iterator[Fa
                 yield facts
 
 
-def agree(facts: Facts) -> bool:
-    """Whether these facts can be true together: a stem must not contradict itself.
-
-    The rules allow any facts beside each other; the world does not.
-    """
-    tasks = facts.get("tasks", ())
-    assert isinstance(tasks, tuple)
-    kind, path = facts.get("system_kind"), facts.get("current_path")
-    tells_of_weights = path not in (None, "none", "classical_model")
-    return not bool(
-        (kind == "ready_service" and path is not None)
-        or (kind == "classical_model" and tells_of_weights)
-        or (kind == "foundation_model" and path == "classical_model")
-        or (facts.get("languages") == "one_common" and "translation" in tasks)
-        or (facts.get("actions") == "none" and "agentic_automation" in tasks)
-        or (facts.get("reference_answers") is not None and facts.get("evaluation_examples") == 0)
-        or (facts.get("lifecycle_stage") in ("idea", "data_preparation") and path is not None)
-        or (facts.get("lifecycle_stage") in ("idea", "data_preparation") and "symptoms" in facts)
-        or (path == "classical_model" and {*tasks} & _GENERATIVE)
-        or (facts.get("exact_rules_suffice") is True and "symptoms" in facts)
-        or (facts.get("audience") == "internal" and "conversation" in tasks)
-        or (facts.get("audit") == "none" and {*facts} & {"regulations", "governance_needs"})
-    )
-
-
-_GENERATIVE = frozenset(
-    {
-        "question_answering",
-        "conversation",
-        "summarization",
-        "content_generation",
-        "code_generation",
-        "translation",
-        "agentic_automation",
-        "image_generation",
-    }
-)
-"""Tasks that no decision tree on tables does."""
-
-
 def _judged(
     ground: Ground, tried: Sequence[tuple[Rule, str, Facts, tuple[str, ...]]]
 ) -> list[Draft]:
     """Of what was tried, the drafts whose key is sure and which has wrong choices enough."""
     best: dict[tuple[str, str], list[tuple[float, Draft]]] = {}
     part = 32_768
-    unique: dict[str, int] = {}
     for start in range(0, len(tried), part):
         chunk = [
             (each, scenario)
@@ -289,8 +186,6 @@ def _judged(
             draft = _draft(ground, found, row, rule, key, facts, rivals)
             if draft is None:
                 continue
-            name = repr(sorted(facts.items())) + draft.key
-            unique[name] = unique.get(name, 0) + 1
             score = _score(ground, draft)
             kept = best.setdefault((rule.id, draft.key), [])
             kept.append((score, draft))
@@ -339,12 +234,3 @@ def _score(ground: Ground, draft: Draft) -> float:
         reverse=True,
     )
     return sum(values[:4]) - 1.2 * len(draft.facts) - 4 * max(0, demands(draft.facts) - 1)
-
-
-def demands(facts: Facts) -> int:
-    """How many things a situation asks for, or complains of: one is what a question is about."""
-    return sum(
-        len(value) if isinstance(value, tuple) else 1
-        for fact, value in facts.items()
-        if fact != "tasks" and not _asks_for_nothing(fact, value)
-    )

@@ -1,12 +1,13 @@
-"""The hand-written cards: definitions and notions that no rule decides."""
+"""Questions written by hand in full: cards on what no rule decides, and the order of things."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from advisor.documents import knowledge_folder, read_file
-from advisor.exam.practice.asking import placed
-from advisor.exam.practice.question import Option, Question, Why
+from advisor.exam.practice.asking import finished
+from advisor.exam.practice.question import Kind, Option, Question, Why
 from advisor.knowledge.base import Citation
 
 
@@ -15,27 +16,43 @@ def cards() -> Iterator[Question]:
     folder = knowledge_folder() / "data" / "practice" / "cards"
     for path in sorted(folder.glob("*.yaml")):
         for name, entry in read_file(path).data.items():
-            identity = f"card-{name}"
-            right, because = entry["right"], entry["because"]
-            options = [Option(text=right, sort="key", explanation=because)]
-            options += [
-                Option(text=text, sort="other", explanation=why)
-                for text, why in entry["wrong"].items()
-            ]
-            ordered, key = placed(options, identity)
-            yield Question(
-                id=identity,
-                kind="card",
-                domain=int(str(entry["task"])[0]),
-                task=str(entry["task"]),
-                stem="",
-                ask=entry["ask"],
-                options=ordered,
-                key=key,
-                why=Why(reason=because, tip=entry.get("tip")),
-                deciding=(name,),
-                sources=tuple(
-                    Citation(source=source, where=where, confidence="read")
-                    for source, where in entry["sources"].items()
-                ),
+            sources = (
+                Citation(source=source, where=where, confidence="read")
+                for source, where in entry["sources"].items()
             )
+            yield _question("card", name, entry, entry["right"], entry["wrong"], sources)
+
+
+def orders() -> Iterator[Question]:
+    """Every order of data/practice/orders.yaml, as a question."""
+    path = knowledge_folder() / "data" / "practice" / "orders.yaml"
+    for name, entry in read_file(path).data.items():
+        wrong = {", ".join(each["order"]): each["because"] for each in entry["wrong"]}
+        sources = (Citation.model_validate(each) for each in entry["sources"])
+        yield _question("order", name, entry, ", ".join(entry["right"]), wrong, sources)
+
+
+def _question(
+    kind: Kind,
+    name: str,
+    entry: Mapping[str, Any],
+    right: str,
+    wrong: Mapping[str, str],
+    sources: Iterable[Citation],
+) -> Question:
+    """wrong: each wrong option, and why it is wrong."""
+    because = entry["because"]
+    return finished(
+        f"{kind}-{name}",
+        kind,
+        str(entry["task"]),
+        [
+            Option(text=right, sort="key", explanation=because),
+            *(Option(text=text, sort="other", explanation=why) for text, why in wrong.items()),
+        ],
+        stem="",
+        ask=entry["ask"],
+        why=Why(reason=because, tip=entry.get("tip")),
+        deciding=(name,),
+        sources=tuple(sources),
+    )

@@ -6,17 +6,17 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from advisor.exam.practice.asking import Asker, placed
-from advisor.exam.practice.best import Draft, agree
+from advisor.exam.practice.agreeing import agree, may_be_taken_for
+from advisor.exam.practice.asking import Asker, Told
+from advisor.exam.practice.best import Draft
 from advisor.exam.practice.completions import outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
-from advisor.exam.practice.naming import about_equally_long, thing
-from advisor.exam.practice.question import Option, Question, Why
-from advisor.exam.practice.sentences import MOST_FACTS, Industry, telling_words
+from advisor.exam.practice.naming import about_equally_long, called, too_near
+from advisor.exam.practice.question import Option, Question
+from advisor.exam.practice.sentences import MOST_FACTS, Industry
 from advisor.exam.practice.situations import Facts, scenario_of
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import FactValue
-from advisor.knowledge.rule import Rule
 
 _NEUTRAL: tuple[tuple[str, FactValue], ...] = (
     ("audience", "internal"),
@@ -27,6 +27,10 @@ _NEUTRAL: tuple[tuple[str, FactValue], ...] = (
     ("actions", "none"),
     ("knowledge_change", "yearly"),
     ("explainability", "none"),
+    ("decision_impact", "low"),
+    ("domain_need", "general"),
+    ("quality_target", "acceptable"),
+    ("weeks_to_production", 26),
 )
 """Facts that may stand in a stem as details that do not decide."""
 
@@ -68,6 +72,10 @@ class Changes:
             return []
         fact = deciding[0]
         value = draft.facts[fact]
+        item = self._ground.knowledge.items.get(draft.key)
+        if fact == "tasks" and item is not None and item.kind == "evaluation":
+            # Several tasks speak for one measure; a reader may defend each of them.
+            return []
         found = []
         silence = fact_definitions()[fact].silence
         values = sorted(
@@ -78,9 +86,12 @@ class Changes:
             if other == value:
                 continue
             facts = {**draft.facts, fact: other}
-            if scenario_of(facts) is not None and agree(facts):
-                found.append(_Base(draft, facts, Flip(fact, value, True)))
-        return found[:2]
+            right = Flip(fact, value, True)
+            # With as little said besides as leaves a situation.
+            for situation in ({fact: other}, facts):
+                if scenario_of(situation) is not None and agree(situation):
+                    found.append(_Base(draft, situation, right))
+        return found[:4]
 
     def _change(self, base: _Base, flips: Mapping[str, Sequence[Flip]]) -> Question | None:
         ground, draft = self._ground, base.draft
@@ -88,13 +99,21 @@ class Changes:
         if key not in ground.knowledge.items or base.right not in flips.get(key, ()):
             return None
         near = sorted(
-            (item for item in flips if item in ground.knowledge.items and item != key),
+            (
+                item
+                for item in flips
+                if item in ground.knowledge.items
+                and item not in ground.kin(key)
+                and {key, item} not in too_near()
+            ),
             key=lambda item: (-ground.nearness(key, item), item),
         )
         chosen: dict[Flip, str] = {}
         making_right = {(flip.fact, repr(flip.value)) for flip in flips[key]}
         for item in near:
             for flip in flips[item]:
+                if may_be_taken_for(flip.fact, base.right.fact):
+                    continue
                 if (flip.fact, repr(flip.value)) not in making_right and flip not in chosen:
                     chosen[flip] = item
                     break
@@ -116,12 +135,11 @@ class Changes:
         told = self._asker.told(base.facts, frozenset(), name, ("-",))
         if told is None or len(wrong) < 3:
             return None
-        industry, stem, _, _ = told
         avoiding = ground.avoiding([key], [draft.rule])
         for trio in itertools.combinations(wrong, 3):
-            texts = self._about_equal(industry, [base.right, *trio], avoiding)
+            texts = self._about_equal(told.industry, [base.right, *trio], avoiding)
             if texts is not None:
-                return self._look_alike(base, industry, stem, trio, texts, chosen, name)
+                return self._look_alike(base, told, trio, texts, chosen, name)
         return None
 
     def _about_equal(
@@ -142,15 +160,14 @@ class Changes:
     def _look_alike(
         self,
         base: _Base,
-        industry: Industry,
-        stem: str,
+        told: Told,
         trio: Sequence[Flip],
         texts: Sequence[str],
         chosen: Mapping[Flip, str],
         name: str,
     ) -> Question:
         ground, draft = self._ground, base.draft
-        called = thing(ground.knowledge, draft.key).name
+        name_of_key = called(ground.knowledge, draft.key)
         lacks = f'It takes: "{texts[0]}"'
         options = [
             Option(
@@ -158,7 +175,7 @@ class Changes:
                 sort="key",
                 about=base.right.fact,
                 edit=plain({base.right.fact: base.right.value}),
-                explanation=f"With this change {called} fits: {ground.purpose(draft.key)}",
+                explanation=f"With this change {name_of_key} fits: {ground.purpose(draft.key)}",
             )
         ]
         for flip, text in zip(trio, texts[1:], strict=True):
@@ -169,39 +186,17 @@ class Changes:
                     sort="one_fact",
                     about=other,
                     purpose=ground.purpose(other),
-                    explanation=f"This change makes {thing(ground.knowledge, other).name} right: "
+                    explanation=f"This change makes {called(ground.knowledge, other)} right: "
                     f"{ground.purpose(other)}",
                     lacks=lacks,
                     edit=plain({flip.fact: flip.value}),
                 )
             )
-        today = self._asker.taught_and_today(draft)
-        ask = f"Here {called} would not be the right choice. Which change would make it so?"
-        task = ground.guide.task_of(ground.knowledge, draft.key)
-        assert task is not None
-        ordered, key = placed(options, name)
-        after = {**base.facts, base.right.fact: base.right.value}
-        return Question(
-            id=name,
-            kind="change",
-            domain=int(task[0]),
-            task=task,
-            stem=stem,
-            ask=f"As the exam guide teaches it: {ask[0].lower()}{ask[1:]}" if today else ask,
-            options=ordered,
-            key=key,
-            why=Why(
-                decides=self._asker.in_words(after, [base.right.fact]),
-                reason=ground.reason(after, draft.rule),
-                tip=_tip(draft.rule),
-                taught_and_today=today,
-            ),
-            facts=plain(base.facts),
-            choice=draft.key,
-            deciding=(base.right.fact,),
-            rules=(draft.rule.id,),
-            sources=draft.rule.sources,
-        )
+        ask = f"{name_of_key} would not be the right choice here. Which change would make it so?"
+        fact = base.right.fact
+        changed = told._replace(ask=ask, said={**told.said, fact: texts[0]})
+        after = {**base.facts, fact: base.right.value}
+        return self._asker.question(draft, name, "change", changed, options, [fact], after=after)
 
     # Which detail decides
 
@@ -224,7 +219,7 @@ class Changes:
         start = drawn(draft.rule.id) % len(neutral)
         turned = neutral[start:] + neutral[:start]
         name = f"deciding-{draft.rule.id}" + ("" if _first(draft) else f"-{key}")
-        for few in itertools.islice(itertools.combinations(turned, spare), 3):
+        for few in itertools.islice(itertools.combinations(turned, spare), 20):
             facts = {**draft.facts, **dict(few)}
             without = [
                 scenario_of({fact: value for fact, value in facts.items() if fact != left_out})
@@ -232,6 +227,8 @@ class Changes:
             ]
             whole = scenario_of(facts)
             if whole is None or None in without or not agree(facts) or len(facts) > MOST_FACTS:
+                continue
+            if any(may_be_taken_for(fact, deciding[0]) for fact in facts):
                 continue
             found = outlooks(ground.decider, [whole, *(each for each in without if each)])
             sure = [found.is_sure(row, key) for row in range(1, 5)]
@@ -247,11 +244,11 @@ class Changes:
     def _asked(self, draft: Draft, facts: Facts, deciding: str, name: str) -> Question | None:
         ground = self._ground
         avoiding = ground.avoiding([draft.key], [draft.rule])
-        called = thing(ground.knowledge, draft.key).name
+        name_of_key = called(ground.knowledge, draft.key)
         for place in range(len(ground.said.industries)):
             number = (drawn(name) + place) % len(ground.said.industries)
             industry = ground.said.industries[number]
-            openings = [each for each in industry.openings if not telling_words(each) & avoiding]
+            openings = industry.openings(facts, avoiding)
             ways = [list(ground.said.said(industry, fact, facts[fact], avoiding)) for fact in facts]
             place_of_key = [*facts].index(deciding)
             fitting = [each for each in itertools.product(*ways) if about_equally_long(each)]
@@ -270,37 +267,16 @@ class Changes:
                     sort="key" if fact == deciding else "other",
                     about=fact,
                     explanation=(
-                        f"Without this detail {called} would not follow."
+                        f"Without this detail {name_of_key} would not follow."
                         if fact == deciding
-                        else f"Without this detail {called} would be right all the same."
+                        else f"Without this detail {name_of_key} would be right all the same."
                     ),
                 )
                 for fact in (deciding, *(each for each in facts if each != deciding))
             ]
-            ordered, key = placed(options, name)
-            task = ground.guide.task_of(ground.knowledge, draft.key)
-            assert task is not None
-            return Question(
-                id=name,
-                kind="deciding",
-                domain=int(task[0]),
-                task=task,
-                stem=stem,
-                ask=f"{called} is the right choice here. Which detail decides for it?",
-                options=ordered,
-                key=key,
-                why=Why(
-                    decides=self._asker.in_words(facts, [deciding]),
-                    reason=ground.reason(facts, draft.rule),
-                    tip=_tip(draft.rule),
-                    taught_and_today=self._asker.taught_and_today(draft),
-                ),
-                facts=plain(facts),
-                choice=draft.key,
-                deciding=(deciding,),
-                rules=(draft.rule.id,),
-                sources=draft.rule.sources,
-            )
+            ask = f"{name_of_key} would be the right choice here. Which detail decides for it?"
+            told = Told(facts, industry, stem, said, ask)
+            return self._asker.question(draft, name, "deciding", told, options, [deciding])
         return None
 
 
@@ -310,7 +286,3 @@ def _first(draft: Draft) -> bool:
     first = [each.recommend for each in conclusions.items[:1]]
     first += [each.change for each in conclusions.diagnoses[:1]]
     return draft.key in first[:1]
-
-
-def _tip(rule: Rule) -> str | None:
-    return " ".join(rule.exam_tip.split()) if rule.exam_tip else None

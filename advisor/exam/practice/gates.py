@@ -5,9 +5,11 @@ Nothing is taken over from how a question was made: the engines decide again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from advisor.advisor import Advisor
+from advisor.exam.practice.agreeing import agree, may_be_taken_for
 from advisor.exam.practice.completions import Outlooks, outlooks
 from advisor.exam.practice.ground import Ground
 from advisor.exam.practice.naming import about_equally_long, too_near
@@ -47,6 +49,15 @@ def facts_of(question: Question) -> Facts:
     return dict(read_scenario(dict(question.facts)).values())
 
 
+def texts_of(question: Question) -> Iterator[str]:
+    """Everything of a question that a learner reads, before and after an answer."""
+    why = question.why
+    told = [question.stem, question.ask, why.decides, why.reason, why.tip, why.taught_and_today]
+    for each in question.options:
+        told += [each.text, each.purpose, each.explanation, each.lacks]
+    yield from (each for each in told if each)
+
+
 def _situations(question: Question) -> list[Scenario]:
     """The situations that a question speaks of, in the order in which its gate reads them."""
     facts = dict(question.facts)
@@ -68,6 +79,9 @@ def _situations(question: Question) -> list[Scenario]:
 
 
 def _of_any(question: Question) -> Iterator[str]:
+    inner = sorted({word for text in texts_of(question) for word in re.findall(r"\w+_\w+", text)})
+    if inner:
+        yield f"names of the program instead of words: {inner}"
     texts = [option.text for option in question.options]
     if not about_equally_long(texts):
         yield f"options differ in length by more than a quarter: {texts}"
@@ -80,6 +94,10 @@ def _of_any(question: Question) -> Iterator[str]:
 
 
 def _of_made(ground: Ground, question: Question) -> Iterator[str]:
+    if not question.deciding:
+        yield "nothing that the stem states decides"
+    if not agree(facts_of(question)):
+        yield "the stem tells of what cannot be true together"
     known = ground.knowledge
     for name in question.rules[:1]:
         rule = known.rules.get(name)
@@ -127,6 +145,12 @@ def _of_best(ground: Ground, question: Question, found: Outlooks, row: int) -> I
 
 def _of_change(ground: Ground, question: Question, found: Outlooks, row: int) -> Iterator[str]:
     key = question.choice or ""
+    for option in question.options:
+        if {key, option.about} in too_near():
+            yield f"{option.about} may be defended beside {key}"
+        for fact in option.edit or ():
+            if may_be_taken_for(fact, question.deciding[0]):
+                yield f"{fact} may be taken for {question.deciding[0]}"
     if found.is_possible(row, key):
         yield f"{key} may be right before any change"
     for place in range(len(question.options)):
@@ -140,6 +164,9 @@ def _of_change(ground: Ground, question: Question, found: Outlooks, row: int) ->
 
 def _of_deciding(ground: Ground, question: Question, found: Outlooks, row: int) -> Iterator[str]:
     key = question.choice or ""
+    for option in question.options:
+        if may_be_taken_for(str(option.about), question.deciding[0]):
+            yield f"{option.about} may be taken for {question.deciding[0]}"
     if not found.is_sure(row, key):
         yield f"{key} is not right under every completion"
     for place in range(len(question.options)):

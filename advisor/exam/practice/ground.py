@@ -22,6 +22,7 @@ from advisor.exam.practice.situations import Facts, scenario_of
 from advisor.exam.situation import Trials
 from advisor.exam.verdict import Standing, Standings
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.labels import label_of
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, as_data
 from advisor.knowledge.base import View
@@ -35,6 +36,7 @@ from advisor.reasoning.explain.reasons import Reasons
 from advisor.reasoning.infer_many import Decider, Decisions
 from advisor.reasoning.items import placed_by
 from advisor.reasoning.judge import Known, Verdict, reveals, verdict_on
+from advisor.reasoning.wording import listed, spoken
 from advisor.what_if.space import Space
 
 _TOGETHER = 64
@@ -153,8 +155,9 @@ class Ground:
         scenario = scenario_of(facts)
         assert scenario is not None
         situation = self._trials.of(scenario, "exam", EXAM_DAY)
-        told = Reasons(self.knowledge, situation.inference).because(rule.id)
-        return " ".join(told.split())
+        known = situation.inference.known
+        found = {fact: _shown(fact, known.find(fact)) for fact in rule.facts}
+        return " ".join(rule.because.format_map(found).split())
 
     def recommends(self, rule: Rule, item: str) -> bool:
         """Whether a rule recommends an item, or names it in a diagnosis."""
@@ -311,6 +314,15 @@ class Ground:
         sentence = next(self.said.said(industry, flip.fact, flip.value))
         it = "It would fit if" if alone else "Among other things, it would fit only if"
         return f'{it} the text said: "{sentence}"'
+
+
+def _shown(fact: str, value: FactValue | None) -> str:
+    """A value as the questionnaire shows it: choices by their labels."""
+    if isinstance(value, str):
+        return f'"{label_of(fact, value)}"'
+    if isinstance(value, tuple):
+        return listed(f'"{label_of(fact, str(each))}"' for each in value)
+    return spoken(value)
 
 
 def plain(facts: Facts) -> dict[str, object]:

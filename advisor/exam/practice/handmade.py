@@ -1,4 +1,4 @@
-"""Questions made of hand-written parts: faulty beliefs, pairings of names and purposes, orders."""
+"""Questions made of hand-written parts and the knowledge: faulty beliefs, names and purposes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from advisor.documents import knowledge_folder, read_file
-from advisor.exam.practice.asking import Asker, placed
+from advisor.exam.practice.asking import Asker, finished, what_decides
 from advisor.exam.practice.ground import Ground, drawn, plain
-from advisor.exam.practice.naming import about_equally_long, thing
+from advisor.exam.practice.naming import about_equally_long, called, thing
 from advisor.exam.practice.question import Option, Question, Why
 from advisor.exam.practice.situations import Facts, scenario_of
 from advisor.facts.read import read_scenario
 from advisor.knowledge.base import Citation
+from advisor.knowledge.catalogue import Item
 from advisor.knowledge.learning import Misconception
 from advisor.reasoning.judge import Known, Verdict, reveals
+from advisor.reasoning.wording import listed
 
 
 def _read(name: str) -> Any:
@@ -104,7 +106,7 @@ def _belief(
     said = asker.told(facts, frozenset(), name, ("-",))
     if said is None:
         return None
-    called = thing(ground.knowledge, choice).name
+    proposal = called(ground.knowledge, choice)
     quote = told[misconception.id]["says"]
     options = [
         Option(
@@ -116,37 +118,33 @@ def _belief(
         )
     ]
     for text, other in zip(texts[1:], trio, strict=True):
-        wrongly = " or ".join(thing(ground.knowledge, each).name for each in other.choice[:2])
+        wrongly = " or ".join(called(ground.knowledge, each) for each in other.choice[:2])
         options.append(
             Option(
                 text=text,
                 sort="misconception",
                 about=other.id,
-                explanation=f"That is the fault in another reasoning: {other.title}.",
-                lacks=f"It would be the fault if the colleague proposed {wrongly} for what it "
-                "is not made for.",
+                explanation=f'That is the fault in another belief: "{other.title}".',
+                lacks=f"It would be the fault if the colleague had proposed {wrongly}.",
                 misconception=other.id,
             )
         )
-    ordered, key = placed(options, name)
     first = misconception.instead[0]
     task = ground.guide.task_of(ground.knowledge, first) or ground.guide.task_of(
         ground.knowledge, choice
     )
     if task is None:
         return None
-    instead = " or ".join(thing(ground.knowledge, each).name for each in misconception.instead)
-    return Question(
-        id=name,
-        kind="belief",
-        domain=int(task[0]),
-        task=task,
-        stem=f'{said[1]} A colleague proposes {called}: "{quote}"',
+    instead = " or ".join(called(ground.knowledge, each) for each in misconception.instead)
+    return finished(
+        name,
+        "belief",
+        task,
+        options,
+        stem=f'{said.stem} A colleague proposes this: {proposal}. "{quote}"',
         ask="What is the fault in this reasoning?",
-        options=ordered,
-        key=key,
         why=Why(
-            decides=asker.in_words(facts, [*facts]),
+            decides=what_decides(said.said.values()),
             reason=f"{' '.join(misconception.correction.split())} What fits: {instead}.",
         ),
         facts=plain(facts),
@@ -164,86 +162,52 @@ def pairings(ground: Ground) -> Iterator[Question]:
     """Questions that match three names to what each is for."""
     for entry in _read("pairings"):
         names: dict[str, str] = entry["of"]
-        items = [*names]
-        if not all(each in ground.knowledge.items for each in items):
-            continue
-        identity = "match-" + entry["title"].lower().replace(" ", "-")
-        tasks = [ground.guide.task_of(ground.knowledge, each) for each in items]
-        task = next((each for each in tasks if each), None)
-        if task is None:
-            continue
-        called = [thing(ground.knowledge, each).name for each in items]
-        purposes = [names[each] for each in items]
-        orders = sorted(
-            itertools.permutations(range(3)), key=lambda order: drawn(f"{identity} {order}")
-        )
-        wrong = [order for order in orders if order != (0, 1, 2)][:3]
-
-        def text(order: Sequence[int], called: list[str], purposes: list[str]) -> str:
-            return "; ".join(f"{called[i]}: {purposes[order[i]]}" for i in range(3))
-
-        truth = " ".join(f"{called[i]}: {ground.purpose(items[i])}" for i in range(3))
-        options = [Option(text=text((0, 1, 2), called, purposes), sort="key", explanation=truth)]
-        for order in wrong:
-            place = next(i for i in range(3) if order[i] != i)
-            options.append(
-                Option(
-                    text=text(order, called, purposes),
-                    sort="other",
-                    about=items[place],
-                    explanation=f"{called[place]} is something else: "
-                    f"{ground.purpose(items[place])}",
-                    lacks=f'With {called[place]} belongs "{purposes[place]}".',
-                )
-            )
-        ordered, key = placed(options, identity)
+        items = [ground.knowledge.items[each] for each in names if each in ground.knowledge.items]
+        tasks = [ground.guide.task_of(ground.knowledge, each.id) for each in items]
+        task = entry.get("task") or next((each for each in tasks if each), None)
         sources = tuple(
-            citation
-            for each in items
-            for citation in ground.knowledge.items[each].sources
-            if citation.confidence == "read"
+            each for item in items for each in item.sources if each.confidence == "read"
         )
-        if not sources:
+        if len(items) < len(names) or task is None or not sources:
             continue
-        yield Question(
-            id=identity,
-            kind="match",
-            domain=int(task[0]),
-            task=task,
-            stem="",
-            ask=f"What is each of these for: {called[0]}, {called[1]}, {called[2]}?",
-            options=ordered,
-            key=key,
-            why=Why(reason=truth),
-            choice=items[0],
-            deciding=tuple(items),
-            sources=sources[:6],
+        yield _pairing(ground, entry["title"], items, [*names.values()], task, sources[:6])
+
+
+def _pairing(
+    ground: Ground,
+    title: str,
+    items: Sequence[Item],
+    purposes: Sequence[str],
+    task: str,
+    sources: tuple[Citation, ...],
+) -> Question:
+    name = "match-" + title.lower().replace(" ", "-")
+    orders = sorted(itertools.permutations(range(3)), key=lambda order: drawn(f"{name} {order}"))
+    wrong = [order for order in orders if order != (0, 1, 2)][:3]
+    truth = " ".join(f"{each.name}: {ground.purpose(each.id)}" for each in items)
+    options = [Option(text="; ".join(purposes), sort="key", explanation=truth)]
+    for order in wrong:
+        place = next(i for i in range(3) if order[i] != i)
+        item = items[place]
+        options.append(
+            Option(
+                text="; ".join(purposes[each] for each in order),
+                sort="other",
+                about=item.id,
+                explanation=f"{item.name} is for something else: {ground.purpose(item.id)}",
+                lacks=f'With {item.name} belongs "{purposes[place]}".',
+            )
         )
-
-
-# Orders
-
-
-def orders() -> Iterator[Question]:
-    """Questions about the order of things."""
-    for name, entry in _read("orders").items():
-        identity = f"order-{name}"
-        options = [Option(text=", ".join(entry["right"]), sort="key", explanation=entry["because"])]
-        options += [
-            Option(text=", ".join(each["order"]), sort="other", explanation=each["because"])
-            for each in entry["wrong"]
-        ]
-        ordered, key = placed(options, identity)
-        yield Question(
-            id=identity,
-            kind="order",
-            domain=int(str(entry["task"])[0]),
-            task=str(entry["task"]),
-            stem="",
-            ask=entry["ask"],
-            options=ordered,
-            key=key,
-            why=Why(reason=entry["because"]),
-            deciding=(name,),
-            sources=tuple(Citation.model_validate(each) for each in entry["sources"]),
-        )
+    names = listed(called(ground.knowledge, each.id) for each in items)
+    return finished(
+        name,
+        "match",
+        task,
+        options,
+        stem="",
+        ask=f"What are {names} for, in this order?",
+        why=Why(reason=truth),
+        choice=items[0].id,
+        deciding=tuple(each.id for each in items),
+        sources=sources,
+    )

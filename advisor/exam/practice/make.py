@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from advisor.advisor import Advisor
-from advisor.exam.practice.alike import near_copies
+from advisor.exam.practice.alike import near_copies, too_many_alike
 from advisor.exam.practice.asking import Asker
 from advisor.exam.practice.best import Draft, item_drafts, path_drafts
-from advisor.exam.practice.cards import cards
+from advisor.exam.practice.cards import cards, orders
 from advisor.exam.practice.changes import Changes
 from advisor.exam.practice.ground import Ground
-from advisor.exam.practice.handmade import beliefs, orders, pairings
+from advisor.exam.practice.handmade import beliefs, pairings
 from advisor.exam.practice.question import Question
 from advisor.exam.practice.signing import rests_on
 from advisor.exam.practice.situations import Situations
@@ -37,8 +37,8 @@ def make_questions(advisor: Advisor) -> tuple[Question, ...]:
         *pairings(ground),
         *cards(),
     ]
-    copies = near_copies(made)
-    return tuple(_signed(ground, each) for each in made if each.id not in copies)
+    dropped = near_copies(made) | too_many_alike(made)
+    return tuple(_signed(ground, each) for each in made if each.id not in dropped)
 
 
 def _few(drafts: Iterable[Draft]) -> list[Draft]:

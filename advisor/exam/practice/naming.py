@@ -72,6 +72,13 @@ def names_of(knowledge: Knowledge, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_forms().get(name, ()), thing(knowledge, name).name)))
 
 
+def called(knowledge: Knowledge, name: str) -> str:
+    """What a question calls an item or path: a service by its full name, else by a short one."""
+    found = thing(knowledge, name)
+    is_service = isinstance(found, Item) and found.kind == "service"
+    return found.name if is_service else names_of(knowledge, name)[0]
+
+
 def all_names(knowledge: Knowledge, name: str) -> tuple[str, ...]:
     """Everything that an item or path is called."""
     return (*names_of(knowledge, name), *thing(knowledge, name).also_called)
@@ -105,3 +112,9 @@ def too_near() -> frozenset[frozenset[str]]:
     """Pairs that never stand beside each other: both may be defended where one is the key."""
     data = read_file(knowledge_folder() / "data" / "practice" / "too_near.yaml").data
     return frozenset(frozenset(pair) for pair in data)
+
+
+@lru_cache(maxsize=1)
+def not_asked() -> Mapping[str, str]:
+    """Rules of which no question is made, and why."""
+    return dict(read_file(knowledge_folder() / "data" / "practice" / "not_asked.yaml").data)

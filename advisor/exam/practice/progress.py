@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime
 import json
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from sqlalchemy import (
     Column,
@@ -96,8 +97,10 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-class Log(Protocol):
-    """What keeps events: the store, or the memory of a visit."""
+class Log(ABC):
+    """What keeps the events of one learner."""
+
+    learner: str
 
     def did(
         self,
@@ -106,30 +109,45 @@ class Log(Protocol):
         data: Mapping[str, Any] | None = None,
         at: datetime.datetime | None = None,
     ) -> Event:
-        """Notes something."""
+        """Notes something; it is kept when this returns."""
+        noted = Event(uuid.uuid4().hex, self.learner, at or now(), verb, subject, data or {})
+        self._add(noted)
+        return noted
+
+    @abstractmethod
+    def events(self) -> list[Event]:
+        """All that this learner did, the oldest first."""
+
+    @abstractmethod
+    def _add(self, noted: Event) -> int:
+        """Keeps an event; 1 if it is new, 0 if it was kept already."""
+
+
+class Memory(Log):
+    """A log that lives as long as a list: nothing of it is kept in a store."""
+
+    def __init__(self, kept: list[Event], learner: str = "visitor") -> None:
+        self.learner = learner
+        self._kept = kept
 
     def events(self) -> list[Event]:
         """All that was noted, the oldest first."""
+        return list(self._kept)
+
+    def _add(self, noted: Event) -> int:
+        self._kept.append(noted)
+        return 1
 
 
-class Progress:
-    """The log of one learner in a store. url: as of `advisor decisions --store`."""
+class Progress(Log):
+    """The log of one learner in a store. url: as of `advisor decisions --store`.
+
+    What it notes is on disk when `did` returns.
+    """
 
     def __init__(self, url: str, learner: str) -> None:
         self.learner = learner
         self._url = url
-
-    def did(
-        self,
-        verb: Verb,
-        subject: str,
-        data: Mapping[str, Any] | None = None,
-        at: datetime.datetime | None = None,
-    ) -> Event:
-        """Notes something; it is on disk when this returns."""
-        noted = Event(uuid.uuid4().hex, self.learner, at or now(), verb, subject, data or {})
-        self._add(noted)
-        return noted
 
     def events(self) -> list[Event]:
         """All that this learner did, the oldest first."""

@@ -19,205 +19,29 @@ from advisor.facts.values import FactValue
 MOST_FACTS = 6
 """A stem states so many facts at most."""
 
-_FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "above",
-        "after",
-        "again",
-        "against",
-        "all",
-        "also",
-        "an",
-        "and",
-        "another",
-        "any",
-        "anybody",
-        "are",
-        "as",
-        "at",
-        "away",
-        "be",
-        "because",
-        "become",
-        "been",
-        "before",
-        "below",
-        "beside",
-        "besides",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "cannot",
-        "come",
-        "could",
-        "did",
-        "do",
-        "does",
-        "down",
-        "each",
-        "either",
-        "else",
-        "enough",
-        "even",
-        "ever",
-        "every",
-        "few",
-        "first",
-        "for",
-        "from",
-        "further",
-        "get",
-        "give",
-        "go",
-        "goes",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "however",
-        "if",
-        "in",
-        "instead",
-        "into",
-        "is",
-        "it",
-        "its",
-        "itself",
-        "just",
-        "keep",
-        "last",
-        "least",
-        "less",
-        "like",
-        "made",
-        "make",
-        "many",
-        "may",
-        "means",
-        "might",
-        "more",
-        "most",
-        "much",
-        "must",
-        "need",
-        "needs",
-        "neither",
-        "never",
-        "next",
-        "no",
-        "nobody",
-        "none",
-        "nor",
-        "not",
-        "nothing",
-        "now",
-        "of",
-        "off",
-        "often",
-        "on",
-        "once",
-        "one",
-        "only",
-        "or",
-        "other",
-        "others",
-        "our",
-        "out",
-        "over",
-        "own",
-        "per",
-        "place",
-        "rather",
-        "same",
-        "say",
-        "says",
-        "see",
-        "shall",
-        "she",
-        "should",
-        "since",
-        "so",
-        "some",
-        "somebody",
-        "such",
-        "take",
-        "takes",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "this",
-        "those",
-        "three",
-        "through",
-        "time",
-        "to",
-        "today",
-        "together",
-        "too",
-        "two",
-        "under",
-        "until",
-        "up",
-        "upon",
-        "us",
-        "use",
-        "used",
-        "uses",
-        "using",
-        "very",
-        "want",
-        "wanted",
-        "wants",
-        "was",
-        "way",
-        "we",
-        "well",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "within",
-        "without",
-        "would",
-        "yet",
-        "you",
-        "your",
-    ]
-)
-
 _EVERYWHERE = frozenset({"data", "model", "models", "system", "systems"})
 """Words without which hardly a question about models can be asked; they tell no options apart."""
+
+
+_IN_USE = frozenset({"symptoms", "current_path", "tried"})
+"""Facts that tell of something that is there already."""
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> frozenset[str]:
+    """The words of data/practice/function_words.yaml: they tell no options apart."""
+    return frozenset(
+        read_file(knowledge_folder() / "data" / "practice" / "function_words.yaml").data
+    )
 
 
 def plain_words(text: str) -> list[str]:
     """The words of a text in lower case, function words left out."""
     words = re.findall(r"[a-z][a-z0-9]+(?:-[a-z0-9]+)*", text.lower())
     split = [part for word in words for part in (word, *word.split("-"))]
-    return [word for word in dict.fromkeys(split) if word not in _FUNCTION_WORDS and len(word) > 2]
+    return [
+        word for word in dict.fromkeys(split) if word not in _function_words() and len(word) > 2
+    ]
 
 
 def stemmed(word: str) -> str:
@@ -255,11 +79,21 @@ def telling_words(*texts: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Industry:
-    """One setting of stems: how it begins, and the words that fill the sentences."""
+    """One setting of stems: how it begins, and the words that fill the sentences.
+
+    new: opens a stem about something planned; running: about something in use.
+    """
 
     id: str
-    openings: tuple[str, ...]
+    new: tuple[str, ...]
+    running: tuple[str, ...]
     words: Mapping[str, str]
+
+    def openings(self, facts: Mapping[str, FactValue], avoiding: Collection[str]) -> list[str]:
+        """First sentences for a stem that states these facts, without words of these stems."""
+        is_there = _IN_USE & {*facts} or facts.get("lifecycle_stage") == "monitoring"
+        fitting = self.running if is_there else self.new
+        return [each for each in fitting if not telling_words(each) & {*avoiding}]
 
     def fill(self, sentence: str) -> str:
         """A sentence with its slots filled, {Firm} with a capital letter."""
@@ -314,7 +148,7 @@ class Sentences:
 
         turn: which of several ways is taken.
         """
-        openings = [each for each in industry.openings if not telling_words(each) & {*avoiding}]
+        openings = industry.openings(facts, avoiding)
         if not openings:
             return None
         said: dict[str, str] = {}
@@ -351,7 +185,7 @@ def sentences() -> Sentences:
     data = read_file(knowledge_folder() / "data" / "practice" / "clauses.yaml").data
     return Sentences(
         tuple(
-            Industry(name, tuple(each["opening"]), each["words"])
+            Industry(name, tuple(each["new"]), tuple(each["running"]), each["words"])
             for name, each in data["industries"].items()
         ),
         {

@@ -1,0 +1,357 @@
+"""Which facts may stand in one stem: what can be true together, and what may be said besides.
+
+The rules allow any facts beside each other; the world does not. A stem that contradicts itself, or
+that says of a decision tree how its sentences sound, is no question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.values import FactValue
+
+_GENERATIVE = frozenset(
+    {
+        "question_answering",
+        "conversation",
+        "summarization",
+        "content_generation",
+        "code_generation",
+        "translation",
+        "agentic_automation",
+        "image_generation",
+    }
+)
+"""Tasks that no model on tables does, and that no formula computes."""
+
+_WRITING = (_GENERATIVE - {"image_generation"}) | {"search", "text_to_query"}
+"""Tasks whose results are texts that somebody reads."""
+
+_OF_REPLIES = frozenset(
+    [
+        "citations_required",
+        "creativity",
+        "hallucination_tolerance",
+        "human_preference_alignment",
+        "knowledge_source",
+        "output_consistency",
+        "reasoning",
+        "safety_concerns",
+        "strict_grounding",
+    ]
+)
+"""Facts that say something of what is written, or of what the writer has to know."""
+
+_ASPECTS_OF_REPLIES = frozenset(
+    {"fluency", "tone", "groundedness", "wording_overlap", "same_meaning", "retrieval_relevance"}
+)
+_SYMPTOMS_OF_REPLIES = frozenset(
+    [
+        "invented_answers",
+        "outdated_answers",
+        "output_too_long",
+        "output_truncated",
+        "partial_answers",
+        "too_repetitive",
+        "wrong_style",
+    ]
+)
+_SYMPTOMS_OF_RETRIEVAL = frozenset(
+    {"irrelevant_retrieval", "ranked_too_low", "exact_terms_missed", "split_context"}
+)
+
+_ON_TABLES = frozenset(
+    {"tabular_prediction", "forecasting", "anomaly_detection", "fraud_detection", "recommendation"}
+)
+"""Tasks of a classical model on tables."""
+
+_OF_TEXT = frozenset(
+    [
+        "access_control",
+        "citations_required",
+        "copyright_concern",
+        "creativity",
+        "domain_need",
+        "hallucination_tolerance",
+        "input_tokens",
+        "knowledge_change",
+        "knowledge_source",
+        "knowledge_tokens",
+        "languages",
+        "output_consistency",
+        "output_tokens",
+        "preference_pairs",
+        "reasoning",
+        "request_mix",
+        "safety_concerns",
+        "shared_prefix_tokens",
+        "strict_grounding",
+        "teacher_available",
+        "unlabelled_tokens",
+        "untrusted_input",
+        "wanted_model_size",
+    ]
+)
+"""Facts that say something of a model that reads or writes text only."""
+
+_DATA_TASKS_ON_TABLES = frozenset({"cleaning", "feature_engineering", "sharing_features"})
+_TRAFFIC_OF_CALLERS = ("spiky", "scheduled_peaks", "intermittent")
+_NOTHING_ASKED = (False, "free", "single_step", "general", "some")
+"""Values of facts about replies that ask for nothing."""
+
+_ASPECTS_OF_TABLES = frozenset({"exact_correctness", "bias", "business_outcome", "robustness"})
+_SYMPTOMS_OF_TABLES = frozenset(
+    {"biased_output", "quality_dropped", "input_drift", "slow", "expensive"}
+)
+
+
+def agree(facts: Mapping[str, FactValue]) -> bool:
+    """Whether these facts can be true together, of one thing."""
+    return not (
+        _contradict(facts)
+        or _speaks_of_two_systems(facts)
+        or _has_no_reader(facts)
+        or _looks_up_nothing(facts)
+        or _tells_of_use_too_early(facts)
+    )
+
+
+def _contradict(facts: Mapping[str, FactValue]) -> bool:
+    tasks = _words(facts, "tasks")
+    return bool(
+        (facts.get("languages") == "one_common" and "translation" in tasks)
+        or (facts.get("actions") == "none" and "agentic_automation" in tasks)
+        or (facts.get("reference_answers") is not None and facts.get("evaluation_examples") == 0)
+        or (facts.get("audience") == "internal" and "conversation" in tasks)
+        or (facts.get("audit") == "none" and {*facts} & {"regulations", "governance_needs"})
+        or (facts.get("exact_rules_suffice") is True and tasks & _GENERATIVE)
+        or (facts.get("exact_rules_suffice") is True and "symptoms" in facts)
+        or (facts.get("data_residency") == "none" and "regulations" in facts)
+        or (facts.get("data_residency") == "none" and "deployment_target" in facts)
+        or (facts.get("data_quality") == "good" and "cleaning" in _words(facts, "data_tasks"))
+        or (_words(facts, "data_tasks") & _DATA_TASKS_ON_TABLES and tasks & _GENERATIVE)
+        or (facts.get("serving_mode") == "batch" and facts.get("traffic") in _TRAFFIC_OF_CALLERS)
+        or ("classification" in tasks and {"image", "audio"} & _words(facts, "modalities"))
+        or ("extraction" in tasks and {"audio", "video"} & _words(facts, "modalities"))
+        or (facts.get("team_skill") in ("developer", "no_code") and _asks_for_own_weights(facts))
+    )
+
+
+def _has_no_reader(facts: Mapping[str, FactValue]) -> bool:
+    """Whether the task writes nothing, and another sentence tells how it has to be written."""
+    tasks = _words(facts, "tasks")
+    asks_for = {fact for fact in {*facts} & _OF_REPLIES if facts[fact] not in _NOTHING_ASKED}
+    return bool(tasks and not tasks & _WRITING) and bool(
+        asks_for
+        or _words(facts, "evaluation_aspects") & _ASPECTS_OF_REPLIES
+        or _words(facts, "symptoms") & (_SYMPTOMS_OF_REPLIES | _SYMPTOMS_OF_RETRIEVAL)
+    )
+
+
+def _looks_up_nothing(facts: Mapping[str, FactValue]) -> bool:
+    """Whether common knowledge is enough, and another sentence tells of what is looked up."""
+    return facts.get("knowledge_source") == "general" and bool(
+        facts.get("access_control") not in (None, "none")
+        or facts.get("citations_required") is True
+        or facts.get("strict_grounding") is True
+        or {"knowledge_change", "knowledge_tokens", "existing_vector_store"} & {*facts}
+        or facts.get("current_path") == "retrieval_augmented_generation"
+        or _words(facts, "symptoms") & _SYMPTOMS_OF_RETRIEVAL
+        or _words(facts, "evaluation_aspects") & {"groundedness", "retrieval_relevance"}
+    )
+
+
+def _asks_for_own_weights(facts: Mapping[str, FactValue]) -> bool:
+    return facts.get("control") in ("own_weights", "own_architecture")
+
+
+def _speaks_of_two_systems(facts: Mapping[str, FactValue]) -> bool:
+    """Whether one sentence tells of a language model and another of a model on tables."""
+    tasks = _words(facts, "tasks")
+    kind, path = facts.get("system_kind"), facts.get("current_path")
+    on_tables = "classical_model" in (kind, path)
+    of_weights = path not in (None, "none", "classical_model")
+    return bool(
+        (kind == "ready_service" and path is not None)
+        or (on_tables and (of_weights or kind == "foundation_model"))
+        or (on_tables and (tasks & _GENERATIVE or {*facts} & _OF_TEXT))
+        or (on_tables and _words(facts, "evaluation_aspects") - _ASPECTS_OF_TABLES)
+        or (on_tables and _words(facts, "symptoms") - _SYMPTOMS_OF_TABLES)
+        or (on_tables and tasks - _ON_TABLES - {"classification"})
+        or (on_tables and _asks_for_own_weights(facts))
+        or (kind == "foundation_model" and tasks & _ON_TABLES)
+    )
+
+
+def _tells_of_use_too_early(facts: Mapping[str, FactValue]) -> bool:
+    """Whether something is in use by one sentence, and not yet there by another."""
+    early = facts.get("lifecycle_stage") in ("idea", "data_preparation", "deployment")
+    planned = bool({"system_kind", "weeks_to_production"} & {*facts})
+    in_use = "symptoms" in facts or facts.get("current_path") not in (None, "none")
+    return in_use and (early or planned)
+
+
+def _words(facts: Mapping[str, FactValue], fact: str) -> frozenset[str]:
+    value = facts.get(fact)
+    return frozenset(map(str, value)) if isinstance(value, tuple) else frozenset()
+
+
+# What may be taken for each other
+
+_TOPICS: tuple[frozenset[str], ...] = (
+    frozenset(
+        [
+            "access_control",
+            "audience",
+            "audit",
+            "copyright_concern",
+            "data_residency",
+            "data_sensitivity",
+            "deployment_target",
+            "governance_needs",
+            "human_review",
+            "network_isolation",
+            "own_encryption_keys",
+            "regulations",
+            "untrusted_input",
+        ]
+    ),
+    frozenset(["decision_impact", "explainability", "fairness_sensitive", "human_review"]),
+    frozenset(
+        [
+            "data_quality",
+            "data_sensitivity",
+            "data_tasks",
+            "domain_need",
+            "knowledge_source",
+            "labelled_examples",
+            "preference_pairs",
+            "teacher_available",
+            "training_allowed",
+            "unlabelled_tokens",
+        ]
+    ),
+    frozenset(
+        ["evaluation_aspects", "evaluation_examples", "human_raters", "reference_answers", "tasks"]
+    ),
+    frozenset(
+        ["citations_required", "hallucination_tolerance", "strict_grounding", "symptoms"],
+    ),
+    frozenset(
+        ["creativity", "human_preference_alignment", "output_consistency", "reasoning", "symptoms"]
+    ),
+    frozenset(
+        [
+            "cold_start_acceptable",
+            "interruptible",
+            "output_tokens",
+            "p95_latency_ms",
+            "payload_mb",
+            "priority",
+            "processing_seconds",
+            "repeated_requests_percent",
+            "request_mix",
+            "requests_per_month",
+            "serving_mode",
+            "shared_prefix_tokens",
+            "symptoms",
+            "traffic",
+        ]
+    ),
+    frozenset(["control", "system_kind", "team_skill", "wanted_model_size"]),
+)
+"""Facts about one topic. Our judgement, from disputes in blind checks: a reader may take one of
+them for a reason where the rules take another."""
+
+
+def may_be_taken_for(fact: str, other: str) -> bool:
+    """Whether somebody may defend one fact as the reason where the other is."""
+    return fact != other and any(fact in topic and other in topic for topic in _TOPICS)
+
+
+# What may be said besides
+
+_USUAL_TASKS = (
+    ("question_answering",),
+    ("conversation",),
+    ("summarization",),
+    ("classification",),
+    ("content_generation",),
+    ("translation",),
+    ("extraction",),
+)
+
+_CIRCUMSTANCES = frozenset(
+    [
+        "audience",
+        "knowledge_source",
+        "knowledge_change",
+        "knowledge_tokens",
+        "domain_need",
+        "access_control",
+        "labelled_examples",
+        "labels_exist",
+        "unlabelled_tokens",
+        "preference_pairs",
+        "evaluation_examples",
+        "reference_answers",
+        "human_raters",
+        "data_quality",
+        "data_sensitivity",
+        "training_allowed",
+        "teacher_available",
+        "serving_mode",
+        "requests_per_month",
+        "input_tokens",
+        "output_tokens",
+        "traffic",
+        "cold_start_acceptable",
+        "interruptible",
+        "request_mix",
+        "repeated_requests_percent",
+        "payload_mb",
+        "processing_seconds",
+        "shared_prefix_tokens",
+        "team_skill",
+        "existing_vector_store",
+        "lifecycle_stage",
+        "current_path",
+        "system_kind",
+        "fairness_sensitive",
+        "untrusted_input",
+        "decision_impact",
+    ]
+)
+
+
+def asks_for_nothing(fact: str, value: FactValue) -> bool:
+    """Whether a fact may be stated beside the one that is asked about, without asking for more."""
+    if fact == "tasks":
+        return value in _USUAL_TASKS
+    if fact in _CIRCUMSTANCES:
+        return True
+    silence = fact_definitions()[fact].silence
+    return silence is not None and silence.value == value and value is not None
+
+
+def may_be_added(facts: Mapping[str, FactValue], fact: str, value: FactValue) -> bool:
+    """Whether a fact may be stated besides, only to rule other choices out.
+
+    That something is a model on tables is said only where the situation is about one, and where
+    vectors are stored only where something is looked up.
+    """
+    if value == "classical_model" and not _words(facts, "tasks") & _ON_TABLES:
+        return False
+    if fact == "existing_vector_store" and "knowledge_source" not in facts:
+        return False
+    return asks_for_nothing(fact, value)
+
+
+def demands(facts: Mapping[str, FactValue]) -> int:
+    """How many things a situation asks for, or complains of: one is what a question is about."""
+    return sum(
+        len(value) if isinstance(value, tuple) else 1
+        for fact, value in facts.items()
+        if fact != "tasks" and not asks_for_nothing(fact, value)
+    )
