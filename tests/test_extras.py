@@ -49,6 +49,9 @@ TOLD_WHEN_MISSING = {
     ("ui", "dask"): "advisor batch --scheduler",
     ("api", "dask"): "advisor batch --scheduler",
     ("mcp", "dask"): "advisor batch --scheduler",
+    # A model that reads descriptions is asked where somebody names one.
+    ("ui", "boto3"): "ADVISOR_READER_MODEL",
+    ("api", "boto3"): "ADVISOR_API_READER_MODEL",
     # A store keeps what a record tells; Word and PDF of it are written by `advisor record`.
     **{
         (extra, name): "advisor record --format pdf"

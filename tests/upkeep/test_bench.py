@@ -278,10 +278,15 @@ def test_an_interrupted_comparison_tells_what_it_counted(
     assert f"{5_000 - tally.total:,} of 5,000 were not compared" in told
 
 
-def test_several_processes_count_what_one_does() -> None:
-    one, two = (compare(450, lambda compared, differing: None, processes) for processes in (1, 2))
+def test_several_processes_count_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Small parts, three of each kind, so that both processes have several.
+    monkeypatch.setattr("advisor.upkeep.bench.agreement.PART", 15)
+    scenarios = 3 * 15 * len(KINDS)
+    one, two = (
+        compare(scenarios, lambda compared, differing: None, processes) for processes in (1, 2)
+    )
 
-    assert one.total == two.total == 450
+    assert one.total == two.total == scenarios
     assert (one.compared, one.differing, one.rough, one.fired) == (
         two.compared,
         two.differing,
