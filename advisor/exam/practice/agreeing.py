@@ -100,6 +100,25 @@ _TRAFFIC_OF_CALLERS = ("spiky", "scheduled_peaks", "intermittent")
 _NOTHING_ASKED = (False, "free", "single_step", "general", "some")
 """Values of facts about replies that ask for nothing."""
 
+_SPOKEN = frozenset({"speech_to_text", "text_to_speech", "intent_dialogue"})
+"""Tasks in which people speak or listen."""
+
+_OF_OWN_MODELS = frozenset(
+    [
+        "labelled_examples",
+        "preference_pairs",
+        "teacher_available",
+        "training_allowed",
+        "tuned_variants",
+        "unlabelled_tokens",
+        "wanted_model_size",
+    ]
+)
+"""Facts that say something of a model that is trained, adapted or chosen."""
+
+_COLD_START_MS = 5_000
+"""Our judgement: what sleeps between calls needs seconds to wake, so no stem asks for less."""
+
 _ASPECTS_OF_TABLES = frozenset({"exact_correctness", "bias", "business_outcome", "robustness"})
 _SYMPTOMS_OF_TABLES = frozenset(
     {"biased_output", "quality_dropped", "input_drift", "slow", "expensive"}
@@ -114,6 +133,9 @@ def agree(facts: Mapping[str, FactValue]) -> bool:
         or _has_no_reader(facts)
         or _looks_up_nothing(facts)
         or _tells_of_use_too_early(facts)
+        or _writes_what_is_spoken(facts)
+        or _has_no_model_of_its_own(facts)
+        or _wakes_too_slowly(facts)
     )
 
 
@@ -190,6 +212,31 @@ def _tells_of_use_too_early(facts: Mapping[str, FactValue]) -> bool:
     planned = bool({"system_kind", "weeks_to_production"} & {*facts})
     in_use = "symptoms" in facts or facts.get("current_path") not in (None, "none")
     return in_use and (early or planned)
+
+
+def _writes_what_is_spoken(facts: Mapping[str, FactValue]) -> bool:
+    """Whether the task is about speech, and another sentence tells in which words people write."""
+    of_writing = facts.get("languages") in ("several", "low_resource")
+    only_text = _words(facts, "modalities") == {"text"}
+    return bool(_words(facts, "tasks") & _SPOKEN) and (of_writing or only_text)
+
+
+def _has_no_model_of_its_own(facts: Mapping[str, FactValue]) -> bool:
+    """Whether a ready service is called as it is, and a sentence tells of a model of one's own."""
+    return facts.get("system_kind") == "ready_service" and bool(
+        {*facts} & _OF_OWN_MODELS
+        or _words(facts, "data_tasks") - {"finding_sensitive_data"}
+        or _words(facts, "governance_needs") & {"model_documentation", "lineage"}
+        or facts.get("lifecycle_stage") in ("data_preparation", "fine_tuning", "evaluation")
+        or _asks_for_own_weights(facts)
+    )
+
+
+def _wakes_too_slowly(facts: Mapping[str, FactValue]) -> bool:
+    """Whether calls come now and then only, and each has to be served within half a second."""
+    wait = facts.get("p95_latency_ms")
+    seldom = facts.get("traffic") == "intermittent"
+    return seldom and isinstance(wait, int | float) and wait < _COLD_START_MS
 
 
 def _words(facts: Mapping[str, FactValue], fact: str) -> frozenset[str]:
@@ -346,6 +393,28 @@ def may_be_added(facts: Mapping[str, FactValue], fact: str, value: FactValue) ->
     if fact == "existing_vector_store" and "knowledge_source" not in facts:
         return False
     return asks_for_nothing(fact, value)
+
+
+_DENIALS: tuple[tuple[str, FactValue], ...] = (
+    ("access_control", "none"),
+    ("actions", "none"),
+    ("audit", "none"),
+    ("citations_required", False),
+    ("data_residency", "none"),
+    ("existing_vector_store", "none"),
+    ("explainability", "none"),
+    ("fairness_sensitive", False),
+    ("human_review", "none"),
+    ("untrusted_input", False),
+)
+
+
+def denies(fact: str, value: FactValue) -> bool:
+    """Whether a sentence says in words that something is not needed.
+
+    Nobody takes for the answer what such a sentence rules out, so it is no option beside it.
+    """
+    return (fact, value) in _DENIALS
 
 
 def demands(facts: Mapping[str, FactValue]) -> int:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from advisor.exam.practice.agreeing import agree, demands, may_be_added
+from advisor.exam.practice.agreeing import agree, demands, denies, may_be_added
 from advisor.exam.practice.completions import FIT_RANKS, Outlooks, outlooks
 from advisor.exam.practice.ground import Edit, Ground
 from advisor.exam.practice.naming import not_asked, too_near
@@ -134,7 +134,7 @@ def _contrasts(ground: Ground, key: str, rivals: Sequence[str], base: Facts) -> 
                 if fact is None or fact in base or fact not in ground.said.facts:
                     continue
                 for value in ground.said.values(fact):
-                    if not may_be_added(base, fact, value):
+                    if denies(fact, value) or not may_be_added(base, fact, value):
                         continue
                     if verdict_on(condition, value) is Verdict.NOT_MET:
                         edit = (fact, value)
@@ -208,6 +208,8 @@ def _draft(
     near: dict[str, int] = {}
     for rival in rivals:
         if found.is_possible(row, rival) or {key, rival} in too_near():
+            continue
+        if ground.is_denied(rival, facts):
             continue
         keeping = [
             against

@@ -141,7 +141,7 @@ def _belief(
         "belief",
         task,
         options,
-        stem=f'{said.stem} A colleague proposes this: {proposal}. "{quote}"',
+        stem=f'{said.stem} A colleague suggests {proposal}: "{quote}"',
         ask="What is the fault in this reasoning?",
         why=Why(
             decides=what_decides(said.said.values()),
