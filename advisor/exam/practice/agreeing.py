@@ -103,6 +103,13 @@ _NOTHING_ASKED = (False, "free", "single_step", "general", "some")
 _SPOKEN = frozenset({"speech_to_text", "text_to_speech", "intent_dialogue"})
 """Tasks in which people speak or listen."""
 
+_NOT_OF_TEXT = (
+    _SPOKEN
+    | _ON_TABLES
+    | {"image_generation", "image_analysis", "document_processing", "business_intelligence"}
+)
+"""Tasks that take in, or bring out, something else than text."""
+
 _OF_OWN_MODELS = frozenset(
     [
         "labelled_examples",
@@ -153,11 +160,17 @@ def _contradict(facts: Mapping[str, FactValue]) -> bool:
         or (facts.get("data_residency") == "none" and "deployment_target" in facts)
         or (facts.get("data_quality") == "good" and "cleaning" in _words(facts, "data_tasks"))
         or (_words(facts, "data_tasks") & _DATA_TASKS_ON_TABLES and tasks & _GENERATIVE)
+        or _finds_secrets_where_none_are(facts)
         or (facts.get("serving_mode") == "batch" and facts.get("traffic") in _TRAFFIC_OF_CALLERS)
         or ("classification" in tasks and {"image", "audio"} & _words(facts, "modalities"))
         or ("extraction" in tasks and {"audio", "video"} & _words(facts, "modalities"))
         or (facts.get("team_skill") in ("developer", "no_code") and _asks_for_own_weights(facts))
     )
+
+
+def _finds_secrets_where_none_are(facts: Mapping[str, FactValue]) -> bool:
+    searched = "finding_sensitive_data" in _words(facts, "data_tasks")
+    return searched and facts.get("data_sensitivity") in ("public", "internal")
 
 
 def _has_no_reader(facts: Mapping[str, FactValue]) -> bool:
@@ -215,10 +228,11 @@ def _tells_of_use_too_early(facts: Mapping[str, FactValue]) -> bool:
 
 
 def _writes_what_is_spoken(facts: Mapping[str, FactValue]) -> bool:
-    """Whether the task is about speech, and another sentence tells in which words people write."""
+    """Whether the task is about speech or pictures, and a sentence tells what people write."""
+    tasks = _words(facts, "tasks")
     of_writing = facts.get("languages") in ("several", "low_resource")
     only_text = _words(facts, "modalities") == {"text"}
-    return bool(_words(facts, "tasks") & _SPOKEN) and (of_writing or only_text)
+    return bool((of_writing and tasks & _SPOKEN) or (only_text and tasks & _NOT_OF_TEXT))
 
 
 def _has_no_model_of_its_own(facts: Mapping[str, FactValue]) -> bool:
@@ -233,10 +247,10 @@ def _has_no_model_of_its_own(facts: Mapping[str, FactValue]) -> bool:
 
 
 def _wakes_too_slowly(facts: Mapping[str, FactValue]) -> bool:
-    """Whether calls come now and then only, and each has to be served within half a second."""
+    """Whether calls come in bursts or now and then, and each is due within half a second."""
     wait = facts.get("p95_latency_ms")
-    seldom = facts.get("traffic") == "intermittent"
-    return seldom and isinstance(wait, int | float) and wait < _COLD_START_MS
+    uneven = facts.get("traffic") in ("intermittent", "spiky")
+    return uneven and isinstance(wait, int | float) and wait < _COLD_START_MS
 
 
 def _words(facts: Mapping[str, FactValue], fact: str) -> frozenset[str]:
@@ -376,6 +390,8 @@ def asks_for_nothing(fact: str, value: FactValue) -> bool:
     """Whether a fact may be stated beside the one that is asked about, without asking for more."""
     if fact == "tasks":
         return value in _USUAL_TASKS
+    if fact == "modalities":
+        return value == ("text",)
     if fact in _CIRCUMSTANCES:
         return True
     silence = fact_definitions()[fact].silence

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from advisor.exam.practice.alike import sequences, share_most
-from advisor.exam.practice.best import Draft
+from advisor.exam.practice.best import FAR_OFF, Draft
 from advisor.exam.practice.completions import EXAM_DAY, outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
 from advisor.exam.practice.naming import named_alike, thing
@@ -86,10 +86,8 @@ _PRACTICES = frozenset(
 _TURNS = 3
 """In so many ways each industry is tried for a stem that is like no other."""
 
-_FAR_OFF = 6
 _ODD = 6
-"""How much less a wrong choice is worth that nobody would take for the key, or whose explanation
-names a change that it is not known for."""
+"""How much less a wrong choice is worth if its explanation names a change that hardly speaks for it."""
 
 BY_THE_GUIDE = "Answer as the exam guide teaches it."
 
@@ -223,12 +221,12 @@ class Asker:
             # Of equally near ones, those that have stood beside fewer keys.
             worth = near + 4 * (sort == "misconception") + 2 * teaches
             if other in ground.knowledge.items and sort != "misconception":
-                worth -= _FAR_OFF * (not ground.akin(draft.key, other))
+                worth -= FAR_OFF * (not ground.akin(draft.key, other))
                 worth -= _ODD * (not self._is_typical(draft, other, flips))
             graded.append((worth - 0.3 * self._used.get(other, 0), other, teaches))
         graded.sort(key=lambda each: (-each[0], each[1]))
         best: tuple[float, tuple[str, ...], tuple[str, ...]] | None = None
-        few = graded[:10]
+        few = graded[:11]
         for one in range(len(few)):
             for two in range(one + 1, len(few)):
                 for three in range(two + 1, len(few)):

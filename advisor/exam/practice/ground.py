@@ -11,9 +11,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from advisor.advisor import Advisor
+from advisor.documents import knowledge_folder, read_file
 from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Estimates
-from advisor.documents import knowledge_folder, read_file
 from advisor.exam.choice import read_choice
 from advisor.exam.grounds import Grounds
 from advisor.exam.practice.agreeing import denies
@@ -41,7 +41,7 @@ from advisor.reasoning.judge import Known, Verdict, reveals, verdict_on
 from advisor.reasoning.wording import listed, spoken
 from advisor.what_if.space import Space
 
-_HARDLY_TELLING = frozenset({"audience", "lifecycle_stage", "system_kind", "team_skill"})
+_HARDLY_TELLING = frozenset({"audience", "lifecycle_stage", "system_kind"})
 """Facts that hardly tell what an item is for, so that no explanation names them alone."""
 
 _TOGETHER = 64
@@ -102,6 +102,20 @@ class Ground:
             if name in self.knowledge.more_general(item.id)
         }
         return frozenset({name, *more, *less})
+
+    @cached_property
+    def on_request(self) -> frozenset[str]:
+        """The items for which some rule asks for a requirement: silence is a no to them."""
+        return frozenset(
+            item
+            for item, rules in self.rules_for.items()
+            if any(
+                condition.fact and fact_definitions()[condition.fact].silence is not None
+                for rule in rules
+                for condition in (*rule.when, *rule.any)
+                if condition.fact in fact_definitions()
+            )
+        )
 
     def akin(self, key: str, other: str) -> bool:
         """Whether two items are rivals: named as alternatives, related, or settled by one fact."""
@@ -314,6 +328,7 @@ class Ground:
             for rule in self.rules_for.get(item, ())
             if next(iter(placed_by(self.knowledge, rule))).item == item
             for condition in (*rule.when, *rule.any)
+            if condition.fact not in _HARDLY_TELLING
         )
 
     # Words

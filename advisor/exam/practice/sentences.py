@@ -178,7 +178,6 @@ class Sentences:
             said[fact] = ways[(turn + len(said)) % len(ways)]
         return " ".join([openings[turn % len(openings)], *said.values()]), said
 
-
     def _fits(self, industry: Industry, facts: Mapping[str, FactValue]) -> bool:
         """Whether each value is told in this industry, such as HIPAA where health is at stake."""
         told_in = (
