@@ -87,7 +87,7 @@ _TURNS = 3
 """In so many ways each industry is tried for a stem that is like no other."""
 
 _ODD = 6
-"""How much less a wrong choice is worth if its explanation names a change that hardly speaks for it."""
+"""How much less a wrong choice is worth if what its explanation names hardly speaks for it."""
 
 BY_THE_GUIDE = "Answer as the exam guide teaches it."
 
