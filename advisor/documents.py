@@ -7,7 +7,9 @@ subset of YAML that it is.
 
 from __future__ import annotations
 
+import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -114,6 +116,25 @@ def text_of(content: bytes, name: str) -> str:
             Problem("The text is not UTF-8.", f"{name}:{line}", "Save the file as UTF-8.")
         ) from None
     return text
+
+
+def prose_of(content: bytes, name: str) -> tuple[str, str]:
+    """The text of somebody's own words, and the code that it was read in where it is not UTF-8.
+
+    UTF-16 with its mark, and else Windows-1252, as word processors save plain text. Raises BadInput
+    on what is no plain text, or too large.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with suppress(UnicodeDecodeError):
+            return text_of(content.decode("utf-16").encode(), name), "UTF-16"
+    if b"\0" in content:
+        remedy = "Save the description as plain text (.txt)."
+        raise BadInput(Problem("This is no plain text.", name, remedy))
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return text_of(content.decode("cp1252", "replace").encode(), name), "Windows-1252"
+    return text_of(content, name), ""
 
 
 def read_text(text: str, name: str) -> Document:

@@ -217,7 +217,14 @@ def _name_ranges(schemas: dict[str, Any]) -> None:
 
 def _add_read_as(schemas: dict[str, Any]) -> None:
     """Says which answers tell what had to be interpreted in a scenario."""
-    for name in ("Comparison", "Estimates", "CheckedReasoning", "Sweep", "NextQuestions"):
+    for name in (
+        "AdvicePlan",
+        "Comparison",
+        "Estimates",
+        "CheckedReasoning",
+        "Sweep",
+        "NextQuestions",
+    ):
         schemas[name]["properties"]["read_as"] = {
             "title": "Read as",
             "description": "What was typed for a fact beside what was read; left out where nothing "

@@ -11,7 +11,8 @@ import click
 
 from advisor.cli.options import format_option
 from advisor.cli.terminal import coloured, say, standard_input, width
-from advisor.documents import LARGEST_DOCUMENT_BYTES, content_of, text_of
+from advisor.documents import LARGEST_DOCUMENT_BYTES, content_of, prose_of
+from advisor.errors import BadInput, Problem
 from advisor.facts.written import in_words
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ def read(file: str, model: str | None, region: str | None, format_: str) -> None
     content = (
         standard_input().read(LARGEST_DOCUMENT_BYTES + 1) if file == "-" else content_of(Path(file))
     )
-    text = text_of(content, "standard input" if file == "-" else file)
+    if (kind := Path(file).suffix.lower()) in _TABLES:
+        raise BadInput(Problem(f"A {kind} file is a table, not a description.", file, _BY_ROW))
+    text, code = prose_of(content, "standard input" if file == "-" else file)
+    if code:
+        say(f"{file}: The text is not UTF-8; it was read as {code}.", err=True)
     from advisor.reading import read_text
     from advisor.reading.scenario_file import as_scenario_file
 
@@ -49,6 +54,10 @@ def read(file: str, model: str | None, region: str | None, format_: str) -> None
         click.echo(as_scenario_file(told), nl=False)
     else:
         say("\n".join(_lines(told, file)))
+
+
+_TABLES = frozenset({".csv", ".tsv", ".xlsx", ".parquet", ".jsonl", ".ndjson"})
+_BY_ROW = "`advisor batch FILE OUT --text-column NAME` reads a column of descriptions row by row."
 
 
 def _readers(model: str | None, region: str | None) -> tuple[Reader, ...]:

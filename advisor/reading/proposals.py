@@ -11,6 +11,7 @@ from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.number_words import NUMBER
 from advisor.facts.read import read_facts
+from advisor.facts.written_names import near_fact, written_name
 from advisor.knowledge.load import load_knowledge
 from advisor.reading.quotes import find_quote, sentences
 from advisor.reading.readings import Dropped, Read, ReadFact
@@ -65,11 +66,14 @@ def _checked(text: str, given: Any, by: str) -> ReadFact | Dropped:
     if not isinstance(given, Mapping):
         return _dropped({}, by, "It is not a fact with a value and a quote.")
     name, quote = given.get("fact"), given.get("quote")
-    definition = fact_definitions().get(name) if isinstance(name, str) else None
-    if definition is None:
-        return _dropped(given, by, "There is no such fact.")
+    named = written_name(name) if isinstance(name, str) else None
+    if named is None:
+        near = near_fact(name) if isinstance(name, str) else None
+        hint = f' Did you mean "{near}"?' if near else ""
+        return _dropped(given, by, f"There is no such fact.{hint}")
+    definition = fact_definitions()[named.fact]
     try:
-        reading = read_facts({definition.name: given.get("value")})
+        reading = read_facts({str(name): given.get("value")})
     except BadInput as error:
         return _dropped(given, by, error.problems[0].problem)
     value = reading.scenario.known().get(definition.name)

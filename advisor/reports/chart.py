@@ -79,6 +79,9 @@ class Chart:
         return f"{self.title}. {'; '.join(self.said)}."
 
 
+_QUOTED = str.maketrans("`{}", "'()")
+
+
 def as_rows(chart: Chart) -> tuple[str, ...]:
     """The chart in plain text: a line for each row, with a bar of blocks."""
     longest = max((len(each.name) for each in chart.rows), default=0)
@@ -87,7 +90,9 @@ def as_rows(chart: Chart) -> tuple[str, ...]:
         start = round(each.start * ROW_LETTERS)
         length = max(1, round(each.end * ROW_LETTERS) - start)
         bar = f"{' ' * start}{'█' * length}".ljust(ROW_LETTERS)
-        told.append(f"{each.name:<{longest}}  {bar}  {each.told}")
+        # A name may come from somebody's price file: no sign of it ends the block that it is in.
+        name = each.name.translate(_QUOTED)
+        told.append(f"{name:<{longest}}  {bar}  {each.told}")
     return tuple(told)
 
 

@@ -51,11 +51,12 @@ def by_model(models: Sequence[ModelEstimate]) -> Chart | None:
     ends = [end for model in models for end in (model.month.low, model.month.high)]
     scale = scale_over([*ends, budget or 0.0], _LEFT, _LEFT + _WIDE)
     said = [f"{model.name}: {with_range(model.month)} a month" for model in models]
-    marked = budget
+    if scale.powers:
+        said.append("The scale goes by powers of ten")
     if budget is not None:
         said.append(f"The line marks the budget: {money(budget)} a month")
     spans = [(model.name, model.month.low, model.month.high, model.month.text) for model in models]
-    return _bars("A month with each model", spans, scale, marked, said)
+    return _bars("A month with each model", spans, scale, budget, said)
 
 
 def tornado(estimates: Estimates) -> Chart | None:
@@ -178,7 +179,7 @@ def crossing(estimates: Estimates) -> Chart | None:
             for point, cost in fixed
         ),
     ]
-    likely = [(name, asked * price)]
+    likely = [(f"tokens of {name}", asked * price)]
     likely += [(_way(point), cost) for point, cost in fixed]
     bars = scale_over([usd for _, usd in likely], 0.0, 1.0)
     rows = [Row(shortened(way, 34), 0.0, bars.at(usd), money(usd)) for way, usd in likely]

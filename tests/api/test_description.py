@@ -104,3 +104,16 @@ def test_the_front_page_is_the_documentation(client: TestClient) -> None:
 
     assert answer.status_code == 307
     assert answer.headers["location"] == "docs"
+
+
+@pytest.mark.parametrize("detail", ["plan", "full"])
+def test_an_answer_to_facts_in_words_is_as_described(
+    client: TestClient, description: dict[str, Any], detail: str
+) -> None:
+    body = {"facts": {"requests_per_month": "5k"}, "detail": detail}
+    answer = client.post("/v1/advise", json=body).json()
+
+    assert answer["read_as"]
+    name = {"plan": "AdvicePlan", "full": "Advice"}[detail]
+    schema = {"$ref": f"#/components/schemas/{name}", "components": description["components"]}
+    assert [*jsonschema.Draft202012Validator(schema).iter_errors(answer)] == []

@@ -285,6 +285,21 @@ def test_what_an_agent_proposes_is_held_to_the_text(advisor: Advisor) -> None:
     assert [each["fact"] for each in told["conflicts"]] == ["knowledge_change"]
 
 
+def test_a_proposal_may_call_a_fact_otherwise_and_a_near_miss_is_told(advisor: Advisor) -> None:
+    text = "Answers are there within 2 seconds. The manuals change every week."
+    proposals = [
+        {"fact": "Latency (s)", "value": "2", "quote": "within 2 seconds"},
+        {"fact": "knowledge_chnage", "value": "weekly", "quote": "change every week"},
+    ]
+
+    told = call(advisor, "propose", text=text, proposals=proposals).structured_content
+
+    assert ("p95_latency_ms", 2000) in {(each["fact"], each["value"]) for each in told["read"]}
+    assert [each["why"] for each in told["dropped"]] == [
+        'There is no such fact. Did you mean "knowledge_change"?'
+    ]
+
+
 def test_facts_are_checked_before_they_are_advised_on(advisor: Advisor) -> None:
     facts = {
         "knowledge_sorce": "private_documents",

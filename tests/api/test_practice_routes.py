@@ -40,7 +40,16 @@ def test_an_answer_is_judged_with_its_reasons(client: TestClient) -> None:
     assert judged["sources"]
 
 
-@pytest.mark.parametrize("choice", [0, 5, "1", None])
+@pytest.mark.parametrize("choice", [2, 2.0])
+def test_a_number_without_a_fraction_is_a_place(client: TestClient, choice: float) -> None:
+    question = next(iter(default_bank().questions.values())).id
+    answer = client.post(f"/v1/questions/{question}/answer", json={"choice": choice})
+
+    assert answer.status_code == 200
+    assert answer.json()["choice"] == 2
+
+
+@pytest.mark.parametrize("choice", [0, 5, 2.5, "1", True, None])
 def test_what_is_no_option_is_refused(client: TestClient, choice: object) -> None:
     question = next(iter(default_bank().questions))
     answer = client.post(f"/v1/questions/{question}/answer", json={"choice": choice})

@@ -37,6 +37,41 @@ def test_json_holds_facts_with_quotes_conflicts_and_what_was_not_understood(told
     assert answer["not_understood"][0]["quote"] == "The cat sat on the mat."
 
 
+@pytest.mark.parametrize(
+    ("code", "said"), [("utf-8-sig", ""), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252")]
+)
+def test_a_description_is_read_in_the_code_in_which_it_was_saved(
+    tmp_path: Path, code: str, said: str
+) -> None:
+    file = tmp_path / "case.txt"
+    text = "The clerks’ manuals change every Friday."
+    file.write_bytes(text.encode(code))
+
+    result = run("read", str(file), "--format", "json")
+
+    assert json.loads(result.stdout) == read_text(text).model_dump(mode="json")
+    assert (said in result.stderr) if said else not result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "remedy"),
+    [
+        ("cases.csv", b"name,story\nA,The manuals change every Friday.\n", "--text-column"),
+        ("case.docx", b"PK\x03\x04\0\0", "plain text (.txt)"),
+    ],
+)
+def test_what_is_no_description_is_refused_with_the_way_to_read_it(
+    tmp_path: Path, name: str, content: bytes, remedy: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+
+    result = run("read", str(file))
+
+    assert result.exit_code == 2
+    assert remedy in " ".join(result.stderr.split())
+
+
 def test_the_scenario_file_can_be_advised_on(told: str, tmp_path: Path) -> None:
     case = tmp_path / "case.yaml"
     case.write_text(run("read", told, "--format", "yaml").stdout, encoding="utf-8")

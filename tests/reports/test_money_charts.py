@@ -8,7 +8,7 @@ import pytest
 
 from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Estimates
-from advisor.reports.chart import Scale, apart, as_rows, scale_over
+from advisor.reports.chart import Chart, Row, Scale, apart, as_rows, scale_over
 from advisor.reports.estimates import balanced
 from advisor.reports.money_charts import (
     by_model,
@@ -117,6 +117,13 @@ def test_amounts_far_apart_stand_on_a_scale_of_powers_of_ten() -> None:
 
     assert far.at(10) - far.at(1) == pytest.approx(far.at(1_000) - far.at(100))
     assert near.at(200) - near.at(100) == pytest.approx(near.at(100) - near.at(0))
+
+
+def test_a_name_cannot_end_the_block_that_it_stands_in() -> None:
+    row = Row("a ``` {noformat}", 0.0, 1.0, "$1")
+
+    (told,) = as_rows(Chart("", 1, 1, (), (), (), (row,), ()))
+    assert told.startswith("a ''' (noformat)")
 
 
 def test_words_that_would_lie_on_each_other_are_moved_apart() -> None:

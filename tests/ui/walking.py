@@ -16,10 +16,17 @@ SIZES = {"wide": WIDE, "phone": PHONE}
 _NOT_OURS = {"presentation-role-conflict"}
 
 
+FADED_IN = """() => !document.querySelector("[data-stale=true]")
+    && document.getAnimations().every(each => each.playState !== "running"
+        || each.effect.getComputedTiming().endTime === Infinity)"""
+"""What stood there before is gone, and nothing fades any more; what turns for ever is left out."""
+
+
 def settled(page) -> None:
     """Wait until the server has drawn everything."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_timeout(150)
+    page.wait_for_function(FADED_IN)
 
 
 def go(page, path: str = "", waits_for: str = ".adv-hero") -> None:

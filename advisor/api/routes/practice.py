@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Body, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from advisor.api.problems import Refusal
 from advisor.api.routing import JSON, Answering, Nothing, group, steady
@@ -16,7 +16,13 @@ from advisor.exam.practice.question import Kind, Why
 
 router = group("practice")
 
-Place = Annotated[int, Field(ge=1, le=4, strict=True)]
+
+def _whole(value: object) -> object:
+    """A number without a fraction as an integer: to JSON Schema, 4.0 is one as well."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Place = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=4, strict=True)]
 
 
 class QuestionsQuery(Shape):
