@@ -114,7 +114,7 @@ def test_a_fact_irrelevant_for_the_items_changes_none_of_them(
 
 
 def test_the_same_scenario_gives_the_same_figures(sensitivities: Sensitivities) -> None:
-    scenario = read_scenario({"knowledge_source": "private_documents", "data_residency": "none"})
+    scenario = read_scenario({"knowledge_source": "private_documents"})
 
     first = sensitivities.of(scenario, "production")
     again = Sensitivities(sensitivities.decider).of(scenario, "production")
