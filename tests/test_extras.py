@@ -52,6 +52,7 @@ TOLD_WHEN_MISSING = {
     # A model that reads descriptions is asked where somebody names one.
     ("ui", "boto3"): "ADVISOR_READER_MODEL",
     ("api", "boto3"): "ADVISOR_API_READER_MODEL",
+    ("prices", "genai-prices"): "advisor prices --refresh --from genai-prices",
     # A store keeps what a record tells; Word and PDF of it are written by `advisor record`.
     **{
         (extra, name): "advisor record --format pdf"

@@ -29,6 +29,9 @@ Aim: TypeAlias = Literal["plan", "items"]
 MOST_SETS = 4_096
 """When so many sets of words are told apart, larger ones are left out."""
 
+READ_BY_THE_GATE = ("existing_services", "region")
+"""What is left of the items recommended for production depends on these, whatever rules read."""
+
 _GRID = (1_000, 1_000_000, 1_000_000_000)
 """Where a number is cut besides, if estimates follow from it."""
 
@@ -56,7 +59,7 @@ class DistinctAnswers:
         """The facts of a scenario on which the plan, or any item, can depend."""
         read = {name for fact in self._read(aim) for name in rests_on(fact)} | {"priority"}
         if aim == "items":
-            read.add("existing_services")
+            read |= {*READ_BY_THE_GATE}
         return tuple(name for name in fact_definitions() if name in read)
 
     def cuts(self, scenario: Scenario) -> Mapping[str, Sequence[float]]:

@@ -7,6 +7,7 @@ import numpy as np
 from advisor.knowledge.rule import Phase
 from advisor.reasoning.columns import pack
 from advisor.reasoning.engines.columns import FiredPlanes
+from advisor.what_if.distinct_answers import READ_BY_THE_GATE
 from advisor.what_if.possible import Possibilities
 from advisor.what_if.proof import settles
 from advisor.what_if.space import Space
@@ -47,6 +48,6 @@ def mattering_for_items(space: Space) -> tuple[str, ...]:
                 found |= possibilities.waits_for(rule)
     if "priority" in space.answers and not settled.all():
         found.add("priority")
-    if "existing_services" in space.answers and space.view == "production":
-        found.add("existing_services")
+    if space.view == "production":
+        found |= {*READ_BY_THE_GATE}
     return tuple(fact for fact in space.facts if fact in found)

@@ -78,6 +78,14 @@ def test_a_final_plan_is_the_plan_of_every_completion(
     assert set(plans) == set(space.plans(space.unanswered(1)))
 
 
+def test_what_the_gate_of_the_items_reads_matters_to_them(sensitivities: Sensitivities) -> None:
+    # A managed knowledge base is offered in some Regions alone, whatever rules read.
+    scenario = read_scenario({"knowledge_source": "private_documents", "data_residency": "none"})
+    found = sensitivities.of(scenario, "production", flips=False)
+
+    assert not {"region", "existing_services"} & {*found.irrelevant_for_items}
+
+
 @given(scenario=scenarios(), data=st.data())
 @settings(max_examples=60)
 def test_a_fact_irrelevant_for_the_items_changes_none_of_them(
