@@ -100,6 +100,32 @@ _TRAFFIC_OF_CALLERS = ("spiky", "scheduled_peaks", "intermittent")
 _NOTHING_ASKED = (False, "free", "single_step", "general", "some")
 """Values of facts about replies that ask for nothing."""
 
+_SPOKEN = frozenset({"speech_to_text", "text_to_speech", "intent_dialogue"})
+"""Tasks in which people speak or listen."""
+
+_NOT_OF_TEXT = (
+    _SPOKEN
+    | _ON_TABLES
+    | {"image_generation", "image_analysis", "document_processing", "business_intelligence"}
+)
+"""Tasks that take in, or bring out, something else than text."""
+
+_OF_OWN_MODELS = frozenset(
+    [
+        "labelled_examples",
+        "preference_pairs",
+        "teacher_available",
+        "training_allowed",
+        "tuned_variants",
+        "unlabelled_tokens",
+        "wanted_model_size",
+    ]
+)
+"""Facts that say something of a model that is trained, adapted or chosen."""
+
+_COLD_START_MS = 5_000
+"""Our judgement: what sleeps between calls needs seconds to wake, so no stem asks for less."""
+
 _ASPECTS_OF_TABLES = frozenset({"exact_correctness", "bias", "business_outcome", "robustness"})
 _SYMPTOMS_OF_TABLES = frozenset(
     {"biased_output", "quality_dropped", "input_drift", "slow", "expensive"}
@@ -114,6 +140,9 @@ def agree(facts: Mapping[str, FactValue]) -> bool:
         or _has_no_reader(facts)
         or _looks_up_nothing(facts)
         or _tells_of_use_too_early(facts)
+        or _writes_what_is_spoken(facts)
+        or _has_no_model_of_its_own(facts)
+        or _wakes_too_slowly(facts)
     )
 
 
@@ -131,11 +160,17 @@ def _contradict(facts: Mapping[str, FactValue]) -> bool:
         or (facts.get("data_residency") == "none" and "deployment_target" in facts)
         or (facts.get("data_quality") == "good" and "cleaning" in _words(facts, "data_tasks"))
         or (_words(facts, "data_tasks") & _DATA_TASKS_ON_TABLES and tasks & _GENERATIVE)
+        or _finds_secrets_where_none_are(facts)
         or (facts.get("serving_mode") == "batch" and facts.get("traffic") in _TRAFFIC_OF_CALLERS)
         or ("classification" in tasks and {"image", "audio"} & _words(facts, "modalities"))
         or ("extraction" in tasks and {"audio", "video"} & _words(facts, "modalities"))
         or (facts.get("team_skill") in ("developer", "no_code") and _asks_for_own_weights(facts))
     )
+
+
+def _finds_secrets_where_none_are(facts: Mapping[str, FactValue]) -> bool:
+    searched = "finding_sensitive_data" in _words(facts, "data_tasks")
+    return searched and facts.get("data_sensitivity") in ("public", "internal")
 
 
 def _has_no_reader(facts: Mapping[str, FactValue]) -> bool:
@@ -190,6 +225,32 @@ def _tells_of_use_too_early(facts: Mapping[str, FactValue]) -> bool:
     planned = bool({"system_kind", "weeks_to_production"} & {*facts})
     in_use = "symptoms" in facts or facts.get("current_path") not in (None, "none")
     return in_use and (early or planned)
+
+
+def _writes_what_is_spoken(facts: Mapping[str, FactValue]) -> bool:
+    """Whether the task is about speech or pictures, and a sentence tells what people write."""
+    tasks = _words(facts, "tasks")
+    of_writing = facts.get("languages") in ("several", "low_resource")
+    only_text = _words(facts, "modalities") == {"text"}
+    return bool((of_writing and tasks & _SPOKEN) or (only_text and tasks & _NOT_OF_TEXT))
+
+
+def _has_no_model_of_its_own(facts: Mapping[str, FactValue]) -> bool:
+    """Whether a ready service is called as it is, and a sentence tells of a model of one's own."""
+    return facts.get("system_kind") == "ready_service" and bool(
+        {*facts} & _OF_OWN_MODELS
+        or _words(facts, "data_tasks") - {"finding_sensitive_data"}
+        or _words(facts, "governance_needs") & {"model_documentation", "lineage"}
+        or facts.get("lifecycle_stage") in ("data_preparation", "fine_tuning", "evaluation")
+        or _asks_for_own_weights(facts)
+    )
+
+
+def _wakes_too_slowly(facts: Mapping[str, FactValue]) -> bool:
+    """Whether calls come in bursts or now and then, and each is due within half a second."""
+    wait = facts.get("p95_latency_ms")
+    uneven = facts.get("traffic") in ("intermittent", "spiky")
+    return uneven and isinstance(wait, int | float) and wait < _COLD_START_MS
 
 
 def _words(facts: Mapping[str, FactValue], fact: str) -> frozenset[str]:
@@ -329,6 +390,8 @@ def asks_for_nothing(fact: str, value: FactValue) -> bool:
     """Whether a fact may be stated beside the one that is asked about, without asking for more."""
     if fact == "tasks":
         return value in _USUAL_TASKS
+    if fact == "modalities":
+        return value == ("text",)
     if fact in _CIRCUMSTANCES:
         return True
     silence = fact_definitions()[fact].silence
@@ -346,6 +409,28 @@ def may_be_added(facts: Mapping[str, FactValue], fact: str, value: FactValue) ->
     if fact == "existing_vector_store" and "knowledge_source" not in facts:
         return False
     return asks_for_nothing(fact, value)
+
+
+_DENIALS: tuple[tuple[str, FactValue], ...] = (
+    ("access_control", "none"),
+    ("actions", "none"),
+    ("audit", "none"),
+    ("citations_required", False),
+    ("data_residency", "none"),
+    ("existing_vector_store", "none"),
+    ("explainability", "none"),
+    ("fairness_sensitive", False),
+    ("human_review", "none"),
+    ("untrusted_input", False),
+)
+
+
+def denies(fact: str, value: FactValue) -> bool:
+    """Whether a sentence says in words that something is not needed.
+
+    Nobody takes for the answer what such a sentence rules out, so it is no option beside it.
+    """
+    return (fact, value) in _DENIALS
 
 
 def demands(facts: Mapping[str, FactValue]) -> int:

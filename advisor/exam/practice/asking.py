@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from advisor.exam.practice.alike import sequences, share_most
-from advisor.exam.practice.best import Draft
+from advisor.exam.practice.best import FAR_OFF, Draft
 from advisor.exam.practice.completions import EXAM_DAY, outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
 from advisor.exam.practice.naming import named_alike, thing
@@ -37,7 +37,7 @@ ASKS = {
     "evaluation": (
         "Which evaluation fits best?",
         "How should the results be evaluated?",
-        "Which measure answers what is to be found out?",
+        "Which evaluation method fits best?",
         "Which of the four fits best here?",
     ),
     "control": (
@@ -45,6 +45,11 @@ ASKS = {
         "Which safeguard fits best?",
         "Which control should the team put in place?",
         "Which of the four fits best here?",
+    ),
+    "practice": (
+        "Which practice fits best?",
+        "Which practice does this call for?",
+        "Which practice should the team adopt?",
     ),
     "monitoring": (
         "What should the team set up for operation?",
@@ -61,8 +66,28 @@ ASKS = {
 }
 """What is asked about a key of each kind. No words of it are words of a key."""
 
+_PRACTICES = frozenset(
+    [
+        "balanced-data",
+        "compliance-mapping",
+        "data-governance",
+        "data-minimization",
+        "energy-awareness",
+        "governance-framework",
+        "lineage-tracking",
+        "model-documentation",
+        "security-scoping",
+        "shared-responsibility",
+        "threat-modelling",
+    ]
+)
+"""Items that the catalogue counts among the controls, and that nobody would call a safeguard."""
+
 _TURNS = 3
 """In so many ways each industry is tried for a stem that is like no other."""
+
+_ODD = 6
+"""How much less a wrong choice is worth if what its explanation names hardly speaks for it."""
 
 BY_THE_GUIDE = "Answer as the exam guide teaches it."
 
@@ -104,9 +129,11 @@ class Asker:
         if picked is None:
             return None
         chosen, names = picked
-        asks = ASKS[getattr(thing(ground.knowledge, draft.key), "kind", "path")]
+        kind = getattr(thing(ground.knowledge, draft.key), "kind", "path")
+        asks = ASKS["practice" if draft.key in _PRACTICES else kind]
         rules = self._rules(draft)
-        told = self.told(draft.facts, ground.avoiding([draft.key], rules), name, asks)
+        avoiding = ground.avoiding([draft.key], rules)
+        told = self.told(draft.facts, avoiding, name, asks, draft.key)
         deciding = self.deciding(draft)
         if told is None or not deciding:
             return None
@@ -193,10 +220,13 @@ class Asker:
             teaches = sort in ("misconception", "one_fact")
             # Of equally near ones, those that have stood beside fewer keys.
             worth = near + 4 * (sort == "misconception") + 2 * teaches
+            if other in ground.knowledge.items and sort != "misconception":
+                worth -= FAR_OFF * (not ground.akin(draft.key, other))
+                worth -= _ODD * (not self._is_typical(draft, other, flips))
             graded.append((worth - 0.3 * self._used.get(other, 0), other, teaches))
         graded.sort(key=lambda each: (-each[0], each[1]))
         best: tuple[float, tuple[str, ...], tuple[str, ...]] | None = None
-        few = graded[:9]
+        few = graded[:11]
         for one in range(len(few)):
             for two in range(one + 1, len(few)):
                 for three in range(two + 1, len(few)):
@@ -221,6 +251,12 @@ class Asker:
             other in self._ground.kin(one) for one in names for other in names if one != other
         )
 
+    def _is_typical(self, draft: Draft, other: str, flips: Mapping[str, Sequence[Flip]]) -> bool:
+        """Whether the explanation of a wrong choice names a change that it is known for."""
+        flip = self.easiest(draft.facts, flips.get(other, ()), other)
+        flip = flip or self._ground.lacking(draft.facts, other)
+        return flip is not None and self._ground.is_typical(other, flip)
+
     def _sort(self, draft: Draft, other: str, flips: Mapping[str, Sequence[Flip]]) -> Sort | None:
         ground = self._ground
         if ground.misconception_for(draft.facts, other):
@@ -244,7 +280,7 @@ class Asker:
         sort = self._sort(draft, other, flips)
         assert sort is not None
         misconception = ground.misconception_for(draft.facts, other)
-        flip = self.easiest(draft.facts, flips.get(other, ()))
+        flip = self.easiest(draft.facts, flips.get(other, ()), other)
         part = None if flip else ground.lacking(draft.facts, other)
         lacks = ground.wanted(industry, flip) if flip else None
         if part is not None:
@@ -263,16 +299,25 @@ class Asker:
             edit=plain({flip.fact: flip.value}) if flip else None,
         )
 
-    @staticmethod
-    def easiest(facts: Facts, flips: Sequence[Flip]) -> Flip | None:
-        """The change that a reader grasps best: of a stated fact, and to one plain value."""
-        first = sorted(flips, key=lambda flip: (not flip.of_stated, flip.fact == "symptoms"))
-        return first[0] if first else None
+    def easiest(self, facts: Facts, flips: Sequence[Flip], item: str) -> Flip | None:
+        """The change that a reader grasps best: one that the item is known for, and stated."""
+        is_path = item in self._ground.knowledge.paths
+
+        def hard(flip: Flip) -> tuple[bool, bool, bool]:
+            odd = not is_path and not self._ground.is_typical(item, flip)
+            return odd, not flip.of_stated, flip.fact == "symptoms"
+
+        return min(flips, key=hard, default=None)
 
     # Words
 
     def told(
-        self, facts: Facts, avoiding: frozenset[str], seed: str, asks: Sequence[str]
+        self,
+        facts: Facts,
+        avoiding: frozenset[str],
+        seed: str,
+        asks: Sequence[str],
+        key: str = "",
     ) -> Told | None:
         """A stem in one industry, how it says each fact, and the question; None if none fits."""
         ground = self._ground
@@ -284,7 +329,7 @@ class Asker:
         for place in range(len(industries) * _TURNS):
             industry = industries[(start + place) % len(industries)]
             turn = start // 7 + place // len(industries)
-            made = ground.said.stem(industry, facts, avoiding, turn)
+            made = ground.said.stem(industry, facts, avoiding, turn, key)
             if made is None:
                 continue
             if not self.is_new(made[0]):

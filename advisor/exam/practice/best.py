@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from advisor.exam.practice.agreeing import agree, demands, may_be_added
+from advisor.exam.practice.agreeing import agree, demands, denies, may_be_added
 from advisor.exam.practice.completions import FIT_RANKS, Outlooks, outlooks
 from advisor.exam.practice.ground import Edit, Ground
 from advisor.exam.practice.naming import not_asked, too_near
@@ -32,6 +32,10 @@ _NEAREST = 16
 _CONTRASTS = 10
 _BASES = 4
 _KEPT = 6
+_NOT_ASKED_FOR = 99
+"""Marks a rival that nothing stated keeps away, and that nobody asked for."""
+FAR_OFF = 6
+"""How much less a wrong choice is worth that nobody would take for the key."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def _contrasts(ground: Ground, key: str, rivals: Sequence[str], base: Facts) -> 
                 if fact is None or fact in base or fact not in ground.said.facts:
                     continue
                 for value in ground.said.values(fact):
-                    if not may_be_added(base, fact, value):
+                    if denies(fact, value) or not may_be_added(base, fact, value):
                         continue
                     if verdict_on(condition, value) is Verdict.NOT_MET:
                         edit = (fact, value)
@@ -206,8 +210,11 @@ def _draft(
     if not found.is_sure(row, key):
         return None
     near: dict[str, int] = {}
+    asked_for = ground.on_request
     for rival in rivals:
         if found.is_possible(row, rival) or {key, rival} in too_near():
+            continue
+        if ground.is_denied(rival, facts):
             continue
         keeping = [
             against
@@ -216,9 +223,13 @@ def _draft(
         ]
         if keeping:
             near[rival] = min(len(each) for each in keeping)
-        if len(near) >= 14:
+        elif rival in asked_for and ground.akin(key, rival):
+            near[rival] = _NOT_ASKED_FOR
+        if len(near) >= 18:
             break
-    return Draft(rule, key, facts, tuple(near), near) if len(near) >= 3 else None
+    kept = [each for each in near.values() if each != _NOT_ASKED_FOR]
+    enough = len(near) >= 3 and len(kept) >= 2
+    return Draft(rule, key, facts, tuple(near), near) if enough else None
 
 
 def _score(ground: Ground, draft: Draft) -> float:
@@ -230,6 +241,7 @@ def _score(ground: Ground, draft: Draft) -> float:
         (
             ground.nearness(draft.key, each) + 3 * (draft.near[each] == 1) if each in items else 2
             for each in draft.wrong
+            if draft.near[each] != _NOT_ASKED_FOR
         ),
         reverse=True,
     )

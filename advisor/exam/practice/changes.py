@@ -98,6 +98,8 @@ class Changes:
         key = draft.key
         if key not in ground.knowledge.items or base.right not in flips.get(key, ()):
             return None
+        if not agree({**base.facts, base.right.fact: base.right.value}):
+            return None
         near = sorted(
             (
                 item
@@ -113,6 +115,10 @@ class Changes:
         for item in near:
             for flip in flips[item]:
                 if may_be_taken_for(flip.fact, base.right.fact):
+                    continue
+                if not ground.is_typical(item, flip):
+                    continue
+                if not agree({**base.facts, flip.fact: flip.value}):
                     continue
                 if (flip.fact, repr(flip.value)) not in making_right and flip not in chosen:
                     chosen[flip] = item
@@ -137,19 +143,23 @@ class Changes:
             return None
         avoiding = ground.avoiding([key], [draft.rule])
         for trio in itertools.combinations(wrong, 3):
-            texts = self._about_equal(told.industry, [base.right, *trio], avoiding)
+            texts = self._about_equal(told.industry, [base.right, *trio], avoiding, key)
             if texts is not None:
                 return self._look_alike(base, told, trio, texts, chosen, name)
         return None
 
     def _about_equal(
-        self, industry: Industry, flips: Sequence[Flip], avoiding: frozenset[str]
+        self, industry: Industry, flips: Sequence[Flip], avoiding: frozenset[str], key: str
     ) -> tuple[str, ...] | None:
         """A sentence for each change, about equally long, the first without telling words."""
         ways = [
             list(
                 self._ground.said.said(
-                    industry, flip.fact, flip.value, avoiding if not place else ()
+                    industry,
+                    flip.fact,
+                    flip.value,
+                    () if place else avoiding,
+                    "" if place else key,
                 )
             )
             for place, flip in enumerate(flips)
@@ -192,7 +202,10 @@ class Changes:
                     edit=plain({flip.fact: flip.value}),
                 )
             )
-        ask = f"{name_of_key} would not be the right choice here. Which change would make it so?"
+        ask = (
+            f"{name_of_key} does not fit yet. "
+            "Which added requirement would make it the right choice?"
+        )
         fact = base.right.fact
         changed = told._replace(ask=ask, said={**told.said, fact: texts[0]})
         after = {**base.facts, fact: base.right.value}
@@ -249,7 +262,10 @@ class Changes:
             number = (drawn(name) + place) % len(ground.said.industries)
             industry = ground.said.industries[number]
             openings = industry.openings(facts, avoiding)
-            ways = [list(ground.said.said(industry, fact, facts[fact], avoiding)) for fact in facts]
+            ways = [
+                list(ground.said.said(industry, fact, facts[fact], avoiding, draft.key))
+                for fact in facts
+            ]
             place_of_key = [*facts].index(deciding)
             fitting = [each for each in itertools.product(*ways) if about_equally_long(each)]
             # The longest sentence shall not give the key away.

@@ -137,6 +137,8 @@ def _of_best(ground: Ground, question: Question, found: Outlooks, row: int) -> I
             yield f"{other} may be right for some completion"
         if other in ground.knowledge.paths and other in found.paths(row):
             yield f"{other} is part of the plan"
+        if ground.is_denied(other, facts):
+            yield f"a sentence of the stem rules {other} out in words"
         if ground.standing(facts, other).state != "wrong":
             yield f"{other} does not stand as wrong"
     if teaching < 2:
@@ -148,6 +150,9 @@ def _of_change(ground: Ground, question: Question, found: Outlooks, row: int) ->
     for option in question.options:
         if {key, option.about} in too_near():
             yield f"{option.about} may be defended beside {key}"
+        changed = read_scenario({**dict(question.facts), **dict(option.edit or {})})
+        if not agree(dict(changed.values())):
+            yield f"after the change of {option.about} the stem cannot be true"
         for fact in option.edit or ():
             if may_be_taken_for(fact, question.deciding[0]):
                 yield f"{fact} may be taken for {question.deciding[0]}"

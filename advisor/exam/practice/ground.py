@@ -11,10 +11,12 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from advisor.advisor import Advisor
+from advisor.documents import knowledge_folder, read_file
 from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Estimates
 from advisor.exam.choice import read_choice
 from advisor.exam.grounds import Grounds
+from advisor.exam.practice.agreeing import denies
 from advisor.exam.practice.completions import EXAM_DAY, FIT_RANKS
 from advisor.exam.practice.naming import Guide, all_names, guide, thing
 from advisor.exam.practice.sentences import Industry, Sentences, sentences, telling_words
@@ -38,6 +40,9 @@ from advisor.reasoning.items import placed_by
 from advisor.reasoning.judge import Known, Verdict, reveals, verdict_on
 from advisor.reasoning.wording import listed, spoken
 from advisor.what_if.space import Space
+
+_HARDLY_TELLING = frozenset({"audience", "lifecycle_stage", "system_kind"})
+"""Facts that hardly tell what an item is for, so that no explanation names them alone."""
 
 _TOGETHER = 64
 """Situations whose changes are decided at a time."""
@@ -97,6 +102,32 @@ class Ground:
             if name in self.knowledge.more_general(item.id)
         }
         return frozenset({name, *more, *less})
+
+    @cached_property
+    def on_request(self) -> frozenset[str]:
+        """The items for which some rule asks for a requirement: silence is a no to them."""
+        return frozenset(
+            item
+            for item, rules in self.rules_for.items()
+            if any(
+                condition.fact and fact_definitions()[condition.fact].silence is not None
+                for rule in rules
+                for condition in (*rule.when, *rule.any)
+                if condition.fact in fact_definitions()
+            )
+        )
+
+    def akin(self, key: str, other: str) -> bool:
+        """Whether two items are rivals: named as alternatives, related, or settled by one fact."""
+        items = self.knowledge.items
+        one, two = items[key], items[other]
+        return bool(
+            any(key in each.items and other in each.items for each in self._alternatives)
+            or other in one.related
+            or key in two.related
+            or {*one.related} & {*two.related}
+            or self._decided_by[key] & self._decided_by[other]
+        )
 
     def nearness(self, key: str, other: str) -> int:
         """How much an item looks like the key: 0 where nobody would take one for the other."""
@@ -279,6 +310,27 @@ class Ground:
         ]
         return against or None
 
+    def is_denied(self, item: str, facts: Facts) -> bool:
+        """Whether a stated fact says in words that an item is not needed."""
+        return any(
+            denies(fact, facts[fact])
+            for rule in self.rules_for.get(item, ())
+            for fact in self.keeping_from(rule, facts) or ()
+        )
+
+    def is_typical(self, item: str, flip: Flip) -> bool:
+        """Whether a change is one that the item is known for.
+
+        A rule asks for it, and recommends the item before all others.
+        """
+        return any(
+            condition.fact == flip.fact and verdict_on(condition, flip.value) is Verdict.MET
+            for rule in self.rules_for.get(item, ())
+            if next(iter(placed_by(self.knowledge, rule))).item == item
+            for condition in (*rule.when, *rule.any)
+            if condition.fact not in _HARDLY_TELLING
+        )
+
     # Words
 
     def avoiding(self, names: Iterable[str], rules: Iterable[Rule]) -> frozenset[str]:
@@ -297,7 +349,7 @@ class Ground:
     def lacking(self, facts: Facts, item: str) -> Flip | None:
         """A stated fact that keeps an item's rules from firing, with a value that would not."""
         for rule in self.rules_for.get(item, ()):
-            against = self.keeping_from(rule, facts) or ()
+            against = {*(self.keeping_from(rule, facts) or ())} - _HARDLY_TELLING
             for condition in (*rule.when, *rule.any):
                 if condition.fact not in against:
                     continue
@@ -317,12 +369,24 @@ class Ground:
 
 
 def _shown(fact: str, value: FactValue | None) -> str:
-    """A value as the questionnaire shows it: choices by their labels."""
+    """A value as an explanation says it."""
     if isinstance(value, str):
-        return f'"{label_of(fact, value)}"'
+        return _phrase(fact, value)
     if isinstance(value, tuple):
-        return listed(f'"{label_of(fact, str(each))}"' for each in value)
+        return listed(_phrase(fact, str(each)) for each in value)
     return spoken(value)
+
+
+def _phrase(fact: str, choice: str) -> str:
+    """A choice in running text; one without a phrase is quoted from the questionnaire."""
+    return _phrases().get(fact, {}).get(choice) or f'"{label_of(fact, choice)}"'
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, Mapping[str, str]]:
+    """The phrases of data/practice/prose.yaml."""
+    data = read_file(knowledge_folder() / "data" / "practice" / "prose.yaml").data
+    return {fact: {str(word): text for word, text in of.items()} for fact, of in data.items()}
 
 
 def plain(facts: Facts) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 from advisor.documents import knowledge_folder, read_file
 from advisor.exam.practice.asking import Asker, finished, what_decides
 from advisor.exam.practice.ground import Ground, drawn, plain
-from advisor.exam.practice.naming import about_equally_long, called, thing
+from advisor.exam.practice.naming import about_equally_long, called, in_a_sentence, thing
 from advisor.exam.practice.question import Option, Question, Why
 from advisor.exam.practice.situations import Facts, scenario_of
 from advisor.facts.read import read_scenario
@@ -17,7 +17,6 @@ from advisor.knowledge.base import Citation
 from advisor.knowledge.catalogue import Item
 from advisor.knowledge.learning import Misconception
 from advisor.reasoning.judge import Known, Verdict, reveals
-from advisor.reasoning.wording import listed
 
 
 def _read(name: str) -> Any:
@@ -106,7 +105,7 @@ def _belief(
     said = asker.told(facts, frozenset(), name, ("-",))
     if said is None:
         return None
-    proposal = called(ground.knowledge, choice)
+    proposal = in_a_sentence(ground.knowledge, choice)
     quote = told[misconception.id]["says"]
     options = [
         Option(
@@ -141,7 +140,7 @@ def _belief(
         "belief",
         task,
         options,
-        stem=f'{said.stem} A colleague proposes this: {proposal}. "{quote}"',
+        stem=f'{said.stem} A colleague suggests using {proposal}: "{quote}"',
         ask="What is the fault in this reasoning?",
         why=Why(
             decides=what_decides(said.said.values()),
@@ -198,14 +197,14 @@ def _pairing(
                 lacks=f'With {item.name} belongs "{purposes[place]}".',
             )
         )
-    names = listed(called(ground.knowledge, each.id) for each in items)
+    names = " / ".join(called(ground.knowledge, each.id) for each in items)
     return finished(
         name,
         "match",
         task,
         options,
         stem="",
-        ask=f"What are {names} for, in this order?",
+        ask=f"Match each to its purpose: {names}.",
         why=Why(reason=truth),
         choice=items[0].id,
         deciding=tuple(each.id for each in items),

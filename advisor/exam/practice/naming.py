@@ -79,6 +79,16 @@ def called(knowledge: Knowledge, name: str) -> str:
     return found.name if is_service else names_of(knowledge, name)[0]
 
 
+def in_a_sentence(knowledge: Knowledge, name: str) -> str:
+    """What an item or path is called within a sentence: a common noun with a small letter."""
+    text = called(knowledge, name)
+    found = thing(knowledge, name)
+    is_service = isinstance(found, Item) and found.kind == "service"
+    first, *_ = text.split("-")[0].split()
+    is_common = first == "A" or (len(first) > 2 and first[1:].islower())
+    return text[0].lower() + text[1:] if is_common and not is_service else text
+
+
 def all_names(knowledge: Knowledge, name: str) -> tuple[str, ...]:
     """Everything that an item or path is called."""
     return (*names_of(knowledge, name), *thing(knowledge, name).also_called)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -106,10 +106,16 @@ class Industry:
 
 @dataclass(frozen=True)
 class Sentences:
-    """All sentences, by fact and value, and the industries."""
+    """All sentences, by fact and value, and the industries.
+
+    of_keys: closer sentences where a given item is the key; settings: the industries in which
+    alone a value is told.
+    """
 
     industries: tuple[Industry, ...]
     facts: Mapping[str, Mapping[str, tuple[str, ...]]]
+    of_keys: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = field(default_factory=dict)
+    settings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def values(self, fact: str) -> tuple[FactValue, ...]:
         """The values of a fact that can be said; of sets the single words."""
@@ -122,13 +128,22 @@ class Sentences:
         return all(_word(each) in words for each in _single(value))
 
     def said(
-        self, industry: Industry, fact: str, value: FactValue, avoiding: Collection[str] = ()
+        self,
+        industry: Industry,
+        fact: str,
+        value: FactValue,
+        avoiding: Collection[str] = (),
+        key: str = "",
     ) -> Iterator[str]:
-        """Ways to say that a fact has this value, without words of these stems."""
+        """Ways to say that a fact has this value, without words of these stems.
+
+        key: the item that is asked for, which may have sentences of its own.
+        """
+        closer = self.of_keys.get(key, {}).get(fact, {})
         parts = [
             [
                 filled
-                for sentence in self.facts[fact][_word(each)]
+                for sentence in closer.get(_word(each)) or self.facts[fact][_word(each)]
                 if not telling_words(filled := industry.fill(sentence)) & {*avoiding}
             ]
             for each in _single(value)
@@ -143,22 +158,34 @@ class Sentences:
         facts: Mapping[str, FactValue],
         avoiding: Collection[str],
         turn: int = 0,
+        key: str = "",
     ) -> tuple[str, Mapping[str, str]] | None:
         """A stem that says these facts, and how it says each; None if words give it away.
 
-        turn: which of several ways is taken.
+        turn: which of several ways is taken; key: the item that is asked for.
         """
+        if not self._fits(industry, facts):
+            return None
         openings = industry.openings(facts, avoiding)
         if not openings:
             return None
         said: dict[str, str] = {}
         order = {fact: place for place, fact in enumerate(fact_definitions())}
         for fact in sorted(facts, key=order.__getitem__):
-            ways = list(self.said(industry, fact, facts[fact], avoiding))
+            ways = list(self.said(industry, fact, facts[fact], avoiding, key))
             if not ways:
                 return None
             said[fact] = ways[(turn + len(said)) % len(ways)]
         return " ".join([openings[turn % len(openings)], *said.values()]), said
+
+    def _fits(self, industry: Industry, facts: Mapping[str, FactValue]) -> bool:
+        """Whether each value is told in this industry, such as HIPAA where health is at stake."""
+        told_in = (
+            self.settings.get(fact, {}).get(_word(each))
+            for fact, value in facts.items()
+            for each in _single(value)
+        )
+        return all(industry.id in names for names in told_in if names)
 
 
 def _single(value: FactValue) -> Sequence[Any]:
@@ -191,5 +218,16 @@ def sentences() -> Sentences:
         {
             fact: {str(value): tuple(ways) for value, ways in values.items()}
             for fact, values in data["facts"].items()
+        },
+        {
+            key: {
+                fact: {str(value): tuple(ways) for value, ways in values.items()}
+                for fact, values in facts.items()
+            }
+            for key, facts in data["of_keys"].items()
+        },
+        {
+            fact: {str(value): tuple(names) for value, names in values.items()}
+            for fact, values in data["settings"].items()
         },
     )

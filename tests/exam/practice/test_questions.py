@@ -21,8 +21,9 @@ from advisor.exam.practice.cards import cards
 from advisor.exam.practice.gates import faults, texts_of
 from advisor.exam.practice.naming import guide
 from advisor.exam.practice.question import Question
-from advisor.exam.practice.sentences import telling_words
+from advisor.exam.practice.sentences import sentences, telling_words
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.labels import label_of
 from advisor.knowledge import load_knowledge
 
 MADE = ("best", "change", "deciding", "belief", "match", "order")
@@ -119,10 +120,21 @@ def test_a_name_of_the_program_is_found(questions):
     assert any("private_documents" in each for each in found[best.id])
 
 
-def test_a_value_stands_in_an_explanation_as_the_questionnaire_shows_it(questions):
+def test_an_explanation_says_a_value_in_prose(questions):
     told = next(each for each in questions if each.facts.get("symptoms") == ["quality_dropped"])
 
-    assert '"Quality dropped"' in told.why.reason
+    assert "worse results than before" in told.why.reason
+
+
+def test_no_explanation_quotes_a_label_of_the_questionnaire(questions):
+    labels = {
+        label_of(name, value)
+        for name, fact in fact_definitions().items()
+        for value in fact.choices or ()
+    }
+    for each in questions:
+        quoted = {*re.findall('"([^"]+)"', each.why.reason or "")}
+        assert not quoted & labels, each.id
 
 
 def test_what_decides_is_quoted_from_the_stem(questions):
@@ -143,6 +155,13 @@ def test_what_decides_is_quoted_from_the_stem(questions):
         {"tasks": ("content_generation",), "exact_rules_suffice": True},
         {"lifecycle_stage": "idea", "symptoms": ("slow",)},
         {"serving_mode": "batch", "traffic": "scheduled_peaks"},
+        {"tasks": ("intent_dialogue",), "languages": "several"},
+        {"tasks": ("speech_to_text",), "modalities": ("text",)},
+        {"system_kind": "ready_service", "governance_needs": ("model_documentation",)},
+        {"system_kind": "ready_service", "data_tasks": ("cleaning",)},
+        {"system_kind": "ready_service", "unlabelled_tokens": 100_000},
+        {"traffic": "intermittent", "p95_latency_ms": 500},
+        {"data_tasks": ("finding_sensitive_data",), "data_sensitivity": "internal"},
     ],
 )
 def test_a_stem_does_not_tell_of_what_cannot_be_true_together(facts):
@@ -152,6 +171,68 @@ def test_a_stem_does_not_tell_of_what_cannot_be_true_together(facts):
 def test_what_goes_together_may_stand_in_one_stem():
     assert agree({"system_kind": "classical_model", "tasks": ("tabular_prediction",)})
     assert agree({"tasks": ("question_answering",), "citations_required": True})
+    assert agree({"tasks": ("sentiment_and_entities",), "languages": "several"})
+    assert agree({"system_kind": "ready_service", "governance_needs": ("audit_evidence",)})
+    assert agree({"traffic": "intermittent", "p95_latency_ms": 10_000})
+
+
+def test_an_option_that_the_stem_rules_out_in_words_is_found(questions):
+    best = next(
+        each
+        for each in questions
+        if each.kind == "best" and "untrusted_input" not in each.facts and len(each.facts) < 6
+    )
+    place = next(place for place in range(4) if place != best.key)
+    options = list(best.options)
+    options[place] = options[place].model_copy(update={"about": "prompt-injection-defence"})
+    denied = best.model_copy(
+        update={"options": tuple(options), "facts": {**best.facts, "untrusted_input": False}}
+    )
+
+    assert any("in words" in each for each in faults(default_advisor(), [denied])[best.id])
+
+
+def test_a_change_after_which_the_stem_cannot_be_true_is_found(questions):
+    change = next(each for each in questions if each.kind == "change")
+    options = list(change.options)
+    place = next(place for place in range(4) if place != change.key)
+    options[place] = options[place].model_copy(
+        update={"edit": {"governance_needs": ["model_documentation"]}}
+    )
+    facts = {"system_kind": "ready_service"}
+    told = change.model_copy(update={"options": tuple(options), "facts": facts})
+
+    assert any("cannot be true" in each for each in faults(default_advisor(), [told])[change.id])
+
+
+def test_hipaa_is_told_only_where_health_is_at_stake():
+    said = sentences()
+    bank, hospital = (
+        next(each for each in said.industries if each.id == name) for name in ("bank", "hospital")
+    )
+    facts = {"regulations": ("hipaa",)}
+
+    assert said.stem(bank, facts, ()) is None
+    assert said.stem(hospital, facts, ()) is not None
+
+
+def test_a_key_may_have_sentences_of_its_own():
+    said = sentences()
+    industry = said.industries[0]
+    task = ("data_tasks", ("finding_sensitive_data",))
+
+    assert {*said.said(industry, *task, key="amazon-comprehend")}.isdisjoint(
+        said.said(industry, *task)
+    )
+
+
+def test_sentences_of_a_key_speak_of_known_items_and_values():
+    said = sentences()
+    knowledge = load_knowledge()
+    for key, facts in said.of_keys.items():
+        assert key in knowledge.items
+        for fact, values in facts.items():
+            assert {*values} <= {*said.facts[fact]}, f"{key}: {fact}"
 
 
 def test_a_detail_that_may_be_taken_for_the_decisive_one_is_found(questions):
