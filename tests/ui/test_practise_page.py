@@ -146,6 +146,30 @@ def test_two_codes_are_never_alike_and_are_not_in_the_store(page: AppTest, tmp_p
     assert not any(code.encode() in kept for code in codes)
 
 
+FORGET = 'data-learner=""'
+
+
+@pytest.mark.usefixtures("others_reach_it")
+def test_a_tab_without_a_code_leaves_the_code_of_the_browser(page: AppTest) -> None:
+    part(page, "Progress")
+
+    assert FORGET not in shown(page)
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_the_browser_forgets_the_code_where_it_is_asked_to(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch, here: bool
+) -> None:
+    monkeypatch.setattr("ui.practice.is_here", lambda: False)
+    begin_a_mock_exam(page)
+    part(page, "Progress")
+    press(page, "Keep my progress")
+    monkeypatch.setattr("ui.practice.is_here", lambda: here)
+    press(page, "Forget it in this browser")
+
+    assert FORGET in shown(page)
+
+
 def test_only_the_chosen_domain_is_asked(page: AppTest) -> None:
     page.selectbox[0].set_value(4).run()
     press(page, "Begin: 10 questions")
