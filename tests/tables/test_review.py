@@ -172,6 +172,26 @@ def test_a_table_that_cannot_be_written_whole_is_refused(
     assert not (tmp_path / "review.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "octets", "place"),
+    [
+        ("in.csv", "Story,Owner\nDéjà vu: é è à.,Zoë\nThe cat.,Ann".encode() + b"\xff\n", "row 3"),
+        ("in.jsonl", b'{"Story": "The cat."}\n{"Story": "A dog.", "Owner": "\\ud800"}\n', "row 2"),
+    ],
+)
+def test_a_cell_that_is_not_utf_8_is_refused_with_its_place(
+    tmp_path: Path, name: str, octets: bytes, place: str
+) -> None:
+    given = tmp_path / name
+    given.write_bytes(octets)
+
+    result = batch(given, tmp_path / "review.csv", "--text-column", "Story")
+
+    assert result.exit_code == 2
+    assert f"{place}, column Owner: The cell is not UTF-8." in result.stderr
+    assert not (tmp_path / "review.csv").exists()
+
+
 @pytest.mark.parametrize("option", ["--in-words", "--strict", "--workers=2", "--as-of=2026-11-22"])
 def test_an_option_that_is_not_used_is_named(tmp_path: Path, option: str) -> None:
     given = table(tmp_path)
