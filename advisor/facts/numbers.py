@@ -265,7 +265,8 @@ class _Reader:
         first, several = _DIGITS.match(one), self._amount(other)
         if first is None or several is None or (mark in ("of", "with") and not several.unit):
             raise self._unclear()
-        scale, noun = self._scale(one[first.end() :].strip())
+        # What the head says of the scale holds for the second number, and counts once.
+        scale, noun = self._scale(one[first.end() :].strip(), 1)
         number = self._digits(first[0], scaled=scale != 1)
         if number is None or not re.fullmatch(r"[a-z ]*", noun):
             raise self._unclear()
@@ -280,7 +281,7 @@ class _Reader:
         found = _DIGITS.match(said)
         if found is None:
             return None
-        scale, rest = self._scale(said[found.end() :].strip())
+        scale, rest = self._scale(said[found.end() :].strip(), self.head.scale)
         rest, money_behind = self._money_behind(rest)
         rest, period = self._period(rest)
         self._check_money(money or money_behind or self.head.currency.lower())
@@ -370,15 +371,18 @@ class _Reader:
                 )
             )
 
-    def _scale(self, rest: str) -> tuple[float, str]:
-        """What the number is to be multiplied by, as its next word says, and what is left."""
+    def _scale(self, rest: str, unsaid: float) -> tuple[float, str]:
+        """What the number is to be multiplied by, as its next word says, and what is left.
+
+        unsaid: by what it is multiplied where no word says it.
+        """
         found = re.match(r"([a-z]+)\.?(?![a-z])\s*", rest)
         word = found[1] if found else ""
         head, money = scale_and_money(word)
         if found and money and self.unit.money:
             return SCALES[head], money + rest[len(word) :]
         if not found or word in self.unit.sizes or word not in SCALES:
-            return self.head.scale, rest
+            return unsaid, rest
         if word in self.unit.letters:
             raise BadInput(
                 Problem(

@@ -137,6 +137,23 @@ def test_the_head_of_a_column_may_say_the_unit() -> None:
     assert amount("100", "requests/month", default="a day") == 3000
 
 
+@pytest.mark.parametrize(
+    ("head", "unit"), [("m ms", "ms"), ("m", "weeks"), ("G GB", "GB"), ("site", "USD")]
+)
+def test_a_head_that_may_be_a_unit_or_a_scale_is_asked_about(head: str, unit: str) -> None:
+    with pytest.raises(BadInput, match="may change the number"):
+        amount("5", unit, default=head)
+
+
+def test_a_head_by_the_year_is_told_by_the_month() -> None:
+    assert amount("12000", "USD/month", default="USD/y") == 1000
+
+
+def test_the_scale_of_a_head_counts_once_in_a_product() -> None:
+    assert amount("2 x 24", "USD", default="k USD") == 48_000
+    assert amount("2 x 24k", "USD", default="k USD") == 48_000
+
+
 def test_half_an_example_is_not_rounded() -> None:
     assert count("2.5") == 2.5
     assert count("2.5 examples") == 2.5
