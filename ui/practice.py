@@ -76,11 +76,6 @@ def go_on_with(given: str) -> None:
     _take_over(found[0])
 
 
-def is_forgotten() -> bool:
-    """Whether this visitor asked the browser to forget the code."""
-    return st.session_state.get(_CODE) == ""
-
-
 def forget() -> None:
     """This browser forgets the code; the progress stays in the store."""
     st.session_state[_CODE] = ""

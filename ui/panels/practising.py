@@ -296,14 +296,12 @@ def _keeping() -> None:
         st.code(code, language=None)
         st.button("Forget it in this browser", key="practice:forget", on_click=practice.forget)
         return
-    # Where no code is known for another reason, as in an older tab, the browser keeps its own.
-    if practice.is_forgotten():
-        show(remembered(None))
     if practice.is_kept():
         st.html("<p>Your progress is kept on this machine, together with the terminal's.</p>")
         return
     show(
-        note(
+        remembered(None)
+        + note(
             "warn",
             "Your progress ends with this visit.",
             "Keep it under a private code, or go on with the code of another device.",
