@@ -117,6 +117,11 @@ class Ground:
             )
         )
 
+    def may_stand_beside(self, key: str, other: str) -> bool:
+        """Whether an item may be a wrong choice: what is closed only beside a key that is, too."""
+        items = self.knowledge.items
+        return items[other].closing is None or items[key].closing is not None
+
     def akin(self, key: str, other: str) -> bool:
         """Whether two items are rivals: named as alternatives, related, or settled by one fact."""
         items = self.knowledge.items
