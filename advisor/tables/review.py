@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,16 @@ from advisor.facts.numbers import write_number
 from advisor.facts.read import read_given, read_scenario
 from advisor.reading import ReadFact, read_text
 from advisor.reading.quotes import LONGEST_TEXT
-from advisor.tables.cells import as_typed
+from advisor.tables.cells import NOT_UTF8, as_typed
 from advisor.tables.file_run import check_names
 from advisor.tables.frames import BETWEEN
 from advisor.tables.headers import MOST_TOLD, QUOTE, Recognised, is_quote, recognised, repeated
 from advisor.tables.mapping import KEEP, LEAVE_OUT, ColumnMapping
-from advisor.tables.plain_files import write_plain
+from advisor.tables.plain_files import check_kind, write_plain
+from advisor.tables.problems import RowProblem, is_utf8
 from advisor.tables.read import open_source
-from advisor.tables.sources import Source
+from advisor.tables.sources import Row, Source
+from advisor.tables.write import as_text
 
 MOST_ROWS = 50_000
 """Rows of a table to review; nobody reads through more (our judgement)."""
@@ -69,6 +71,7 @@ def propose_from_texts(
     check_names(given, result, replace_result)
     said = mapping or ColumnMapping()
     source = open_source(given, said.layout)
+    check_kind(result, source.decimal_comma)
     names, rows = _table(source)
     described = _described(column, names, source.place)
     reader = _RowReader(described, _holding(names, said), said, source.decimal_comma)
@@ -92,8 +95,8 @@ def propose_from_texts(
 def _table(source: Source) -> tuple[list[str], list[dict[str, object]]]:
     """The names of the columns, and the cells of each row by them.
 
-    Raises BadInput where a name stands twice or a row cannot be taken apart: what is written again
-    must be the whole table.
+    Raises BadInput where a name stands twice, a row cannot be taken apart or a cell is not UTF-8:
+    what is written again must be the whole table.
     """
     names = list(source.names or ())
     problems = list(repeated(names))
@@ -101,10 +104,9 @@ def _table(source: Source) -> tuple[list[str], list[dict[str, object]]]:
     for given in itertools.islice(source.rows, MOST_ROWS + 1):
         if given.problem is not None:
             problems.append(given.problem.as_problem())
-        elif isinstance(given.row, Mapping):
-            rows.append({str(name): as_typed(cell) for name, cell in given.row.items()})
         else:
-            rows.append(dict(zip(names, map(as_typed, given.row or ()), strict=False)))
+            rows.append(_cells(given.row, names))
+            problems += _not_utf8(given.number, rows[-1])
         if len(problems) >= MOST_TOLD:
             break
     if len(rows) > MOST_ROWS:
@@ -114,6 +116,19 @@ def _table(source: Source) -> tuple[list[str], list[dict[str, object]]]:
     if problems:
         raise BadInput(problems)
     return names or list(dict.fromkeys(name for row in rows for name in row)), rows
+
+
+def _cells(row: Row, names: Sequence[str]) -> dict[str, object]:
+    if isinstance(row, Mapping):
+        return {str(name): as_typed(cell) for name, cell in row.items()}
+    return dict(zip(names, map(as_typed, row or ()), strict=False))
+
+
+def _not_utf8(number: int, row: Mapping[str, object]) -> Iterator[Problem]:
+    """The problems with cells of a row that could not be written again."""
+    for name, cell in row.items():
+        if not (is_utf8(name) and is_utf8(as_text(cell))):
+            yield RowProblem.of(number, name, NOT_UTF8).as_problem()
 
 
 def _described(column: str, names: Sequence[str], place: str) -> str:
