@@ -25,7 +25,7 @@ _SAYS_NOTHING = frozenset(
         *("approx", "approximately", "estimate", "estimated", "est", "rough", "average", "avg"),
         *("mean", "total", "sum", "current", "expected", "planned", "target", "optional"),
         *("required", "number", "no", "nr", "num", "count", "in", "of", "the", "and", "per", "one"),
-        *("off", "time", "once", "p95", "if", "known", "y"),
+        *("off", "time", "once", "p95", "if", "known"),
     ]
 )
 """Words of a head that leave a number as it is."""
@@ -62,6 +62,8 @@ def read_head(said: str, unit: Unit, nouns: Container[str]) -> Head:
         head, money = scale_and_money(part)
         if part in unit.sizes and not size:
             size = part
+        elif part in {*unit.letters}:
+            unclear.append(part)
         elif part in ADVERBS:
             period = ADVERBS[part]
         elif part in SCALES or (head in SCALES and money):

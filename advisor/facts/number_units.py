@@ -153,7 +153,7 @@ PERIODS: Mapping[str, tuple[float, str]] = {
     **dict.fromkeys(("week", "wk"), (52 / 12, "weeks (52 over 12 months)")),
     **dict.fromkeys(("month", "mo", "mth"), (1.0, "")),
     **dict.fromkeys(("quarter",), (1 / 3, "of a quarter")),
-    **dict.fromkeys(("year", "yr", "annum"), (1 / 12, "of a year")),
+    **dict.fromkeys(("year", "yr", "y", "annum"), (1 / 12, "of a year")),
 }
 ADVERBS = {
     "hourly": "hour",

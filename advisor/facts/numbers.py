@@ -90,6 +90,8 @@ _PLAIN_ONE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?"
 _PLAINLY = re.compile(
     rf"{_PLAIN_ONE}(?:\s?(?:-|to)\s?{_PLAIN_ONE})?|(?:>=|<=|at least|at most)\s?{_PLAIN_ONE}"
 )
+_RAISED = re.compile(r"[⁰¹²³⁴-⁹]")
+_RATE = re.compile(r"(?:\b(?:per|an?|each|every)\s|/)\s*([a-z]+)\b")
 _TAIL = re.compile(r"^(?P<rest>.*\S)\s*(?P<tail>\([^()]*\))$")
 
 
@@ -186,20 +188,48 @@ class _Reader:
                     remedy=f"Name the column by its fact alone, or by a unit. {self._remedy()}",
                 )
             )
+        if _RAISED.search(self.typed):
+            raise BadInput(
+                Problem(
+                    f'"{self._short()}": the raised digit may be a power or a note.',
+                    remedy=f"Write the number out, without the note. {self._remedy()}",
+                )
+            )
         tidy = _tidy(self.typed)
         said = in_digits(tidy)
         steps = [] if said == tidy else ["in digits"]
         for _ in range(3):
             bare = _ABOUT.sub("", said)
             tail = _TAIL.match(bare)
+            steps += ["about"] if bare != said else []
+            if tail and self._counts(tail["tail"]):
+                # "500 (per day)" says what "500 per day" says.
+                said = f"{tail['rest']} {tail['tail'][1:-1].strip()}"
+                continue
             if bare == said and tail is None:
                 break
-            steps += ["about"] if bare != said else []
             steps += [f"without {tail['tail']}"] if tail else []
             said = tail["rest"] if tail else bare
         found = self._number(said)
         plainly = not steps and self._plainly(said)
         return replace(found, steps=(*dict.fromkeys(steps), *found.steps), plainly=plainly)
+
+    def _counts(self, tail: str) -> bool:
+        """Whether what stands in brackets is a scale, a unit, a period or a currency."""
+        if any(letter.isdigit() for letter in tail):
+            return False
+        words = re.findall(r"us\$|[a-z]{0,2}\$|[€£¥₹%]|[^\W\d_]+", tail)
+        money = {*OTHER_MONEY, *DOLLARS}
+        if self.unit.money and any(word in OTHER_MONEY for word in words):
+            return True
+        if (self.unit.money or self.unit.period) and any(
+            found[1] in PERIODS for found in _RATE.finditer(tail)
+        ):
+            return True
+        said = {*SCALES, *self.unit.sizes, *self.unit.letters, *ADVERBS, *money}
+        return any(word in said for word in words) and all(
+            word in said or word in self.nouns for word in words
+        )
 
     def _plainly(self, said: str) -> bool:
         if _PLAINLY.fullmatch(said) is None or self.head.said:
@@ -265,7 +295,8 @@ class _Reader:
         first, several = _DIGITS.match(one), self._amount(other)
         if first is None or several is None or (mark in ("of", "with") and not several.unit):
             raise self._unclear()
-        scale, noun = self._scale(one[first.end() :].strip())
+        # What the head says of the scale holds for the second number, and counts once.
+        scale, noun = self._scale(one[first.end() :].strip(), 1)
         number = self._digits(first[0], scaled=scale != 1)
         if number is None or not re.fullmatch(r"[a-z ]*", noun):
             raise self._unclear()
@@ -280,7 +311,7 @@ class _Reader:
         found = _DIGITS.match(said)
         if found is None:
             return None
-        scale, rest = self._scale(said[found.end() :].strip())
+        scale, rest = self._scale(said[found.end() :].strip(), self.head.scale)
         rest, money_behind = self._money_behind(rest)
         rest, period = self._period(rest)
         self._check_money(money or money_behind or self.head.currency.lower())
@@ -370,15 +401,18 @@ class _Reader:
                 )
             )
 
-    def _scale(self, rest: str) -> tuple[float, str]:
-        """What the number is to be multiplied by, as its next word says, and what is left."""
+    def _scale(self, rest: str, unsaid: float) -> tuple[float, str]:
+        """What the number is to be multiplied by, as its next word says, and what is left.
+
+        unsaid: by what it is multiplied where no word says it.
+        """
         found = re.match(r"([a-z]+)\.?(?![a-z])\s*", rest)
         word = found[1] if found else ""
         head, money = scale_and_money(word)
         if found and money and self.unit.money:
             return SCALES[head], money + rest[len(word) :]
         if not found or word in self.unit.sizes or word not in SCALES:
-            return self.head.scale, rest
+            return unsaid, rest
         if word in self.unit.letters:
             raise BadInput(
                 Problem(

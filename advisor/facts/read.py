@@ -94,8 +94,14 @@ def read_as_far_as_possible(
     except BadInput as error:
         if not isinstance(facts, Mapping):
             raise
-        wrong = {problem.place for problem in error.problems}
-        good = {name: value for name, value in facts.items() if str(name) not in wrong}
+        places = {problem.place for problem in error.problems}
+        # A fact that is given twice is wrong under each of its names.
+        wrong = {_name(place)[0] for place in places}
+        good = {
+            name: value
+            for name, value in facts.items()
+            if str(name) not in places and _name(name)[0] not in wrong
+        }
         return read_facts(good), error.problems
 
 
@@ -197,7 +203,7 @@ def _no_fact(given: Any) -> Problem:
 
 
 def _twice(name: str, first: str, second: str) -> Problem:
-    return Problem(f'"{first}" and "{second}" are the same fact, {name}.', second, "Keep one.")
+    return Problem(f'"{first}" and "{second}" are the same fact, {name}.', name, "Keep one.")
 
 
 def _placed(problems: Iterable[Problem], given_as: Mapping[str, str]) -> list[Problem]:

@@ -657,7 +657,7 @@ class Scenario(BaseModel):
         unit="models",
         silence=Silence(
             0,
-            unless="several tuned models are planned",
+            unless="tuned models are planned",
             because="A variant is planned by somebody; none exists unplanned.",
         ),
         usual=(0, 10_000),

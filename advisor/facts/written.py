@@ -74,7 +74,9 @@ NOT_KNOWN = frozenset(
 """Words with which people say that they do not know, in their `shape`."""
 
 _SIGNS = re.compile(r"[\s?\-‐‑‒–—_./*]*")
-_YES_AND = re.compile(r"(?P<word>yes|no|y|n|true|false)\s*[,;:(–—-]\s*\S.*", re.IGNORECASE)
+_YES_AND = re.compile(
+    r"(?P<word>yes|no|y|n|true|false)(?:\s*[,;:(–—]|\s+-|-(?=\s))\s*\S.*", re.IGNORECASE
+)
 _AS_NUMBERS = {"1.0": True, "0.0": False}
 """Yes and no as programs write them in a column that has empty cells too."""
 

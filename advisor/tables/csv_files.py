@@ -19,6 +19,7 @@ from advisor.tables.layout import (
     Layout,
     find_header,
     find_questions,
+    header_and_above,
     header_remark,
     names_of,
     turned,
@@ -62,11 +63,9 @@ def read_separated(path: Path, layout: Layout | None = None) -> Source:
     if named:
         counted.bytes = len(first)
     reader = csv.reader(counted, delimiter=mark)
-    for _ in range(header.row):
-        next(reader, None)
-    upper = above[header.row - 1] if header.row else ()
     try:
-        spelt, told = names_of(next(reader, []), upper, str(path))
+        found, upper = header_and_above(reader, header, str(path))
+        spelt, told = names_of(found or (), upper or (), str(path))
         names = header_of(spelt, path)
     except csv.Error as error:
         raise BadInput(

@@ -28,6 +28,7 @@ from advisor.tables.layout import (
     Layout,
     find_header,
     find_questions,
+    header_and_above,
     header_remark,
     likeliest,
     names_of,
@@ -97,9 +98,11 @@ def read_excel(path: Path, layout: Layout | None = None) -> Source:
             many, wide = LARGEST_SIDEWAYS
             shown = itertools.islice(_whole(sheet.iter_rows(max_col=wide), place), many)
             return sideways([[_value(c) for c in row] for row in shown], questions, place, remarks)
-        rows = itertools.islice(_whole(sheet.iter_rows(), place), header.row, None)
-        upper = above[chosen][header.row - 1] if header.row else ()
-        spelt, told = names_of([cell.value for cell in next(rows, ())], upper, place)
+        rows = _whole(sheet.iter_rows(), place)
+        found, upper = (
+            [cell.value for cell in row or ()] for row in header_and_above(rows, header, place)
+        )
+        spelt, told = names_of(found, upper, place)
         names = header_of(spelt, place)
         beside = _beside(path, sheet._worksheet_path)
         formulas: Iterator[Cells] | None = None

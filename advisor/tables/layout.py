@@ -7,10 +7,12 @@ page: a question a row, an answer beside it. The names of facts tell which it is
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from advisor.errors import Problem
+from advisor.errors import BadInput, Problem
 from advisor.facts.names import shape
 from advisor.tables.headers import SCENARIO, recognised
 
@@ -88,6 +90,28 @@ def header_remark(found: Found, place: str) -> tuple[Problem, ...]:
             "The rows above it are passed over; --header-row N names another.",
         ),
     )
+
+
+Read = TypeVar("Read")
+
+
+def header_and_above(rows: Iterator[Read], header: Found, place: str) -> tuple[Read | None, ...]:
+    """The row that is the header and the one above it; each None where there is none.
+
+    rows: of the table, from its first; the row below the header is its next one then. Raises
+    BadInput on a header that was named below the last row.
+    """
+    above = deque(itertools.islice(rows, header.row), maxlen=1)
+    found = next(rows, None)
+    if found is None and header.row:
+        raise BadInput(
+            Problem(
+                f"The table has no row {header.row + 1:,} to be its header.",
+                place,
+                "Name the row that holds the names of the columns (--header-row N).",
+            )
+        )
+    return found, above[0] if above else None
 
 
 def names_of(

@@ -15,14 +15,9 @@ from advisor.tables.write import as_text, excel_cell, number_or_text
 Rows: TypeAlias = Iterable[Sequence[object]]
 
 
-def write_plain(path: Path, names: Sequence[str], rows: Rows, decimal_comma: bool = False) -> None:
-    """Writes a table; its kind follows from the name of the file.
-
-    decimal_comma: whether commas may be decimal marks in its numbers. Semicolons stand between the
-    cells then, which say so to whoever reads it. Raises BadInput on a kind that cannot say it.
-    """
-    kind = path.suffix.lower()
-    if decimal_comma and kind != ".csv":
+def check_kind(path: Path, decimal_comma: bool) -> None:
+    """Raises BadInput on a kind of file that cannot say that commas may be decimal marks."""
+    if decimal_comma and path.suffix.lower() != ".csv":
         raise BadInput(
             Problem(
                 "Commas may be decimal marks in this table; only .csv with semicolons says so.",
@@ -30,6 +25,15 @@ def write_plain(path: Path, names: Sequence[str], rows: Rows, decimal_comma: boo
                 "Name a file that ends with .csv.",
             )
         )
+
+
+def write_plain(path: Path, names: Sequence[str], rows: Rows, decimal_comma: bool = False) -> None:
+    """Writes a table; its kind follows from the name of the file.
+
+    decimal_comma: whether commas may be decimal marks in its numbers. Semicolons stand between the
+    cells then, which say so to whoever reads it; `check_kind` says which files can.
+    """
+    kind = path.suffix.lower()
     if kind in (".csv", ".tsv"):
         mark = ";" if decimal_comma else "," if kind == ".csv" else "\t"
         _write_separated(path, names, rows, mark)

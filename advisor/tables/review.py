@@ -25,7 +25,7 @@ from advisor.tables.file_run import check_names
 from advisor.tables.frames import BETWEEN
 from advisor.tables.headers import MOST_TOLD, QUOTE, Recognised, is_quote, recognised, repeated
 from advisor.tables.mapping import KEEP, LEAVE_OUT, ColumnMapping
-from advisor.tables.plain_files import write_plain
+from advisor.tables.plain_files import check_kind, write_plain
 from advisor.tables.problems import RowProblem, is_utf8
 from advisor.tables.read import open_source
 from advisor.tables.sources import Row, Source
@@ -71,6 +71,7 @@ def propose_from_texts(
     check_names(given, result, replace_result)
     said = mapping or ColumnMapping()
     source = open_source(given, said.layout)
+    check_kind(result, source.decimal_comma)
     names, rows = _table(source)
     described = _described(column, names, source.place)
     reader = _RowReader(described, _holding(names, said), said, source.decimal_comma)

@@ -37,7 +37,7 @@ def _along(along_with: Mapping[str, Any]) -> str:
     """The other request that it takes: what it is about, and the answer."""
     definitions = fact_definitions()
     return "".join(
-        f" while {definitions[fact].silence.unless}: {in_words(answer)}"  # type: ignore[union-attr]
+        f" while {definitions[fact].silence.unless}: {_told(fact, answer)}"  # type: ignore[union-attr]
         for fact, answer in along_with.items()
     )
 
@@ -46,7 +46,8 @@ def _where(where: Mapping[str, Any]) -> str:
     """The circumstances that it takes besides."""
     definitions = fact_definitions()
     told = [
-        f"{definitions[fact].title.lower()}: {in_words(answer)}" for fact, answer in where.items()
+        f"{definitions[fact].title.lower()}: {_told(fact, answer)}"
+        for fact, answer in where.items()
     ]
     return f", with {listed(told)}" if told else ""
 
@@ -55,7 +56,7 @@ def _then(knowledge: Knowledge, definition: FactDefinition, leads: Sequence[IfAs
     """The plans that answers lead to, and which answer leads where."""
     by_plan: dict[tuple[str, ...], list[str]] = {}
     for each in leads:
-        by_plan.setdefault(each.plan, []).append(in_words(each.answer))
+        by_plan.setdefault(each.plan, []).append(_told(definition.name, each.answer))
     names = {plan: plan_in_words(knowledge, plan) for plan in by_plan}
     if definition.kind == "flag":
         return f"then: {names[leads[0].plan]}"
@@ -64,6 +65,11 @@ def _then(knowledge: Knowledge, definition: FactDefinition, leads: Sequence[IfAs
     ]
     more = ["or another plan"] if len(by_plan) > TOLD else []
     return "; ".join([*told, *more])
+
+
+def _told(fact: str, answer: Any) -> str:
+    """An answer in words; what other numbers count, the sentence says already."""
+    return f"{in_words(answer)}{'%' if fact_definitions()[fact].unit == '%' else ''}"
 
 
 def _few(words: Sequence[str]) -> str:

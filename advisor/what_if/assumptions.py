@@ -175,7 +175,8 @@ class _Assumptions:
     def _by_two(self, quiet: Sequence[Cell]) -> Iterator[tuple[Cell, int, tuple[Cell, Cell]]]:
         """The first cell of each fact that changes the plan along with two circumstances.
 
-        Found in random completions; of each that changes the plan, every two answers are tried.
+        Found in random completions: of the first that changes the plan, every two answers are
+        tried.
         """
         space = self._space
         around = [space.facts[place] for place in self._circumstances]

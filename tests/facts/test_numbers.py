@@ -58,6 +58,8 @@ def amount(typed: str, unit: str = "MB", **more: Any) -> Any:
         ("approx. 300", 300),
         ("2,000 examples", 2000),
         ("2,000 (so far)", 2000),
+        ("2,000 (40 a day)", 2000),
+        ("5 (k)", 5000),
     ],
 )
 def test_a_number_is_read_the_way_it_is_meant(typed: str, meant: Any) -> None:
@@ -68,6 +70,9 @@ def test_a_number_is_read_the_way_it_is_meant(typed: str, meant: Any) -> None:
     ("typed", "unit", "meant", "step"),
     [
         ("2 s", "ms", 2000, "2 s"),
+        ("2 (s)", "ms", 2000, "2 s"),
+        ("500 (per day)", "requests/month", 15_000, "500 a day x 30 days"),
+        ("500 (this month)", "requests/month", 500, "without (this month)"),
         ("500 ms", "ms", 500, ""),
         ("1.5 min", "ms", 90_000, "1.5 min"),
         ("90 seconds", "s", 90, ""),
@@ -109,6 +114,12 @@ def test_what_cannot_be_read_says_how_to_type_it(typed: str) -> None:
     [
         ("4,000 EUR", "USD", "in US dollars"),
         ("€4k", "USD/month", "in US dollars"),
+        ("5,000 (EUR)", "USD", "in US dollars"),
+        ("5,000 (€, rough)", "USD", "in US dollars"),
+        ("5 (m)", "ms", "unit or the number out"),
+        ("500 (per day at peak)", "requests/month", "cannot be|can be read"),
+        ("500¹", "examples", "power or a note"),
+        ("10³", "examples", "power or a note"),
         ("$5k a month", "USD", "paid once"),
         ("$40", "examples", "sum of money"),
         ("5m", "ms", "unit or the number out"),
@@ -135,6 +146,23 @@ def test_the_head_of_a_column_may_say_the_unit() -> None:
     assert amount("500 ms", "ms", default="s") == 500
     assert amount("50", "USD", default="$k") == 50_000
     assert amount("100", "requests/month", default="a day") == 3000
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"), [("m ms", "ms"), ("m", "weeks"), ("G GB", "GB"), ("site", "USD")]
+)
+def test_a_head_that_may_be_a_unit_or_a_scale_is_asked_about(head: str, unit: str) -> None:
+    with pytest.raises(BadInput, match="may change the number"):
+        amount("5", unit, default=head)
+
+
+def test_a_head_by_the_year_is_told_by_the_month() -> None:
+    assert amount("12000", "USD/month", default="USD/y") == 1000
+
+
+def test_the_scale_of_a_head_counts_once_in_a_product() -> None:
+    assert amount("2 x 24", "USD", default="k USD") == 48_000
+    assert amount("2 x 24k", "USD", default="k USD") == 48_000
 
 
 def test_half_an_example_is_not_rounded() -> None:

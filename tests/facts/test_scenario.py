@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from advisor import BadInput, Scenario
 from advisor.errors import Problem
 from advisor.facts.definitions import fact_definitions, sections
-from advisor.facts.read import read_scenario
+from advisor.facts.read import read_as_far_as_possible, read_scenario
 from advisor.facts.values import LARGEST_NUMBER, NumberRange
 from tests.strategies import scenarios
 
@@ -184,3 +184,25 @@ def test_numbers_have_a_unit() -> None:
     assert [
         each.name for each in fact_definitions().values() if each.is_number and not each.unit
     ] == []
+
+
+@pytest.mark.parametrize("wrong_first", [True, False])
+def test_a_fact_under_two_names_leaves_the_others_to_be_read(wrong_first: bool) -> None:
+    twice = [("Labelled examples", "5"), ("labelled_examples", "x")]
+    facts = dict(reversed(twice) if wrong_first else twice) | {"audience": "minors"}
+
+    found, problems = read_as_far_as_possible(facts)
+
+    assert dict(found.scenario.known()) == {"audience": "minors"}
+    assert any("are the same fact, labelled_examples" in each.problem for each in problems)
+
+
+@pytest.mark.parametrize("typed", ["no-brainer", "No-one knows"])
+def test_a_word_that_begins_with_no_is_not_no(typed: str) -> None:
+    with pytest.raises(BadInput, match="neither true nor false"):
+        read_scenario({"citations_required": typed})
+
+
+@pytest.mark.parametrize("typed", ["no - never", "no- never", "no, never", "no (never)"])
+def test_no_with_more_behind_it_is_no(typed: str) -> None:
+    assert read_scenario({"citations_required": typed}).known()["citations_required"] is False

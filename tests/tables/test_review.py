@@ -151,7 +151,9 @@ def test_a_table_with_decimal_commas_keeps_its_semicolons(tmp_path: Path) -> Non
         .startswith("We have 8,000 labelled mails.;1,5;8000;")
     )
     with pytest.raises(BadInput, match=r"ends with \.csv"):
-        propose_from_texts(given, tmp_path / "review.xlsx", "Story")
+        propose_from_texts(
+            given, tmp_path / "review.xlsx", "Story", tell=lambda *_: pytest.fail("a row was read")
+        )
 
 
 @pytest.mark.parametrize(
@@ -169,6 +171,26 @@ def test_a_table_that_cannot_be_written_whole_is_refused(
         propose_from_texts(table(tmp_path, rows, head), tmp_path / "review.csv", column)
 
     assert said in str(refused.value)
+    assert not (tmp_path / "review.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "octets", "place"),
+    [
+        ("in.csv", "Story,Owner\nDéjà vu: é è à.,Zoë\nThe cat.,Ann".encode() + b"\xff\n", "row 3"),
+        ("in.jsonl", b'{"Story": "The cat."}\n{"Story": "A dog.", "Owner": "\\ud800"}\n', "row 2"),
+    ],
+)
+def test_a_cell_that_is_not_utf_8_is_refused_with_its_place(
+    tmp_path: Path, name: str, octets: bytes, place: str
+) -> None:
+    given = tmp_path / name
+    given.write_bytes(octets)
+
+    result = batch(given, tmp_path / "review.csv", "--text-column", "Story")
+
+    assert result.exit_code == 2
+    assert f"{place}, column Owner: The cell is not UTF-8." in result.stderr
     assert not (tmp_path / "review.csv").exists()
 
 

@@ -583,3 +583,35 @@ def test_scenarios_across_the_page_keep_their_names(tmp_path: Path) -> None:
     found, _ = rows_of(given, rows=2)
 
     assert [row["scenario"] for row in found] == ["Claims desk", "Shop chat"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_header_row_far_down_is_read_with_the_names_of_the_row_above(
+    tmp_path: Path, kind: str
+) -> None:
+    rows = [*[["note", "of ours"]] * 50, ["Owner", "Story"], ["", "audience"], ["Ann", "customers"]]
+    path = tmp_path / f"in.{kind}"
+    if kind == "csv":
+        path.write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
+    else:
+        workbook(path, {"Sheet": rows})
+
+    (row,), told = rows_of(path, "--keep-columns", "--header-row", "52", rows=1)
+
+    assert row["Owner"] == "Ann"
+    assert 'The header has two rows: "Owner" stands in the upper one.' in told
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("row", ["3", "42", "1000000000000"])
+def test_a_header_row_that_is_not_there_is_named(tmp_path: Path, kind: str, row: str) -> None:
+    path = tmp_path / f"in.{kind}"
+    if kind == "csv":
+        path.write_text("audience,owner\ncustomers,Ann\n", encoding="utf-8")
+    else:
+        workbook(path, {"Sheet": [["audience", "owner"], ["customers", "Ann"]]})
+
+    result = batch(str(path), str(tmp_path / "out.csv"), "--header-row", row)
+
+    assert result.exit_code == 2
+    assert f"The table has no row {int(row):,} to be its header." in " ".join(result.stderr.split())

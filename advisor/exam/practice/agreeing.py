@@ -123,6 +123,21 @@ _OF_OWN_MODELS = frozenset(
 )
 """Facts that say something of a model that is trained, adapted or chosen."""
 
+_TUNED = frozenset(
+    [
+        "parameter_efficient_fine_tuning",
+        "full_fine_tuning",
+        "continued_pre_training",
+        "pre_training",
+        "preference_alignment",
+        "own_base_model",
+    ]
+)
+"""Paths in place whose model was trained on material of one's own."""
+
+_HARM = frozenset({"biased_output", "leaks_sensitive_data", "toxic_output"})
+"""Complaints of which nobody says that mistakes are harmless."""
+
 _COLD_START_MS = 5_000
 """Our judgement: what sleeps between calls needs seconds to wake, so no stem asks for less."""
 
@@ -143,6 +158,8 @@ def agree(facts: Mapping[str, FactValue]) -> bool:
         or _writes_what_is_spoken(facts)
         or _has_no_model_of_its_own(facts)
         or _wakes_too_slowly(facts)
+        or _trains_what_may_not_be_trained(facts)
+        or _filters_other_things(facts)
     )
 
 
@@ -165,6 +182,7 @@ def _contradict(facts: Mapping[str, FactValue]) -> bool:
         or ("classification" in tasks and {"image", "audio"} & _words(facts, "modalities"))
         or ("extraction" in tasks and {"audio", "video"} & _words(facts, "modalities"))
         or (facts.get("team_skill") in ("developer", "no_code") and _asks_for_own_weights(facts))
+        or (facts.get("decision_impact") == "low" and _words(facts, "symptoms") & _HARM)
     )
 
 
@@ -253,9 +271,115 @@ def _wakes_too_slowly(facts: Mapping[str, FactValue]) -> bool:
     return uneven and isinstance(wait, int | float) and wait < _COLD_START_MS
 
 
+def _trains_what_may_not_be_trained(facts: Mapping[str, FactValue]) -> bool:
+    """Whether a tuned model is in place where training is forbidden or has nothing to teach."""
+    needless = facts.get("knowledge_source") == "general"
+    forbidden = facts.get("training_allowed") is False
+    return (needless or forbidden) and facts.get("current_path") in _TUNED
+
+
+def _filters_other_things(facts: Mapping[str, FactValue]) -> bool:
+    """Whether rights by an employee's role are told of customers, or of what is no document."""
+    outsiders = facts.get("audience") in ("customers", "public", "minors")
+    source = facts.get("knowledge_source")
+    by_role = facts.get("access_control") == "per_role"
+    by_person = facts.get("access_control") in ("per_user", "per_tenant")
+    return (by_role and (outsiders or source in ("live_data", "structured_records"))) or (
+        by_person and source == "live_data"
+    )
+
+
 def _words(facts: Mapping[str, FactValue], fact: str) -> frozenset[str]:
     value = facts.get(fact)
     return frozenset(map(str, value)) if isinstance(value, tuple) else frozenset()
+
+
+# What a key goes with
+
+_TAKES_TIME = frozenset(
+    [
+        "agents",
+        "amazon-a2i",
+        "asynchronous-inference",
+        "automated-reasoning-check",
+        "batch-inference",
+        "batch-transform",
+        "bedrock-agentcore",
+        "bedrock-agents",
+        "chain-of-thought-prompting",
+        "graph-retrieval",
+        "human-oversight",
+        "larger-model",
+        "long-context",
+        "prompt-chaining",
+        "query-decomposition",
+        "react-prompting",
+        "reranking",
+        "step-functions",
+        "strands-agents",
+    ]
+)
+"""What makes each reply slower: more tokens, more calls, a larger model or a person."""
+
+_TRAINS = frozenset(
+    [
+        "adapters",
+        "aws-trainium",
+        "bedrock-model-customization",
+        "bedrock-model-distillation",
+        "continued-pre-training",
+        "data-minimization",
+        "distillation",
+        "dpo",
+        "full-fine-tuning",
+        "hyperparameter-tuning",
+        "instruction-tuning",
+        "lora",
+        "multi-adapter-serving",
+        "nova-forge",
+        "parameter-efficient-fine-tuning",
+        "pre-training-from-scratch",
+        "preference-alignment",
+        "qlora",
+        "quality-filtering",
+        "reinforcement-fine-tuning",
+        "rlhf",
+        "sagemaker-hyperpod",
+        "sagemaker-training-jobs",
+        "scheduled-retraining",
+        "self-supervised-learning",
+        "spot-training",
+        "supervised-fine-tuning",
+        "synthetic-data",
+        "transfer-learning",
+    ]
+)
+"""What trains a model, or prepares its training."""
+
+_FILTERS_PASSAGES = frozenset({"access-filtered-retrieval", "metadata-filtering"})
+_WRITTEN_BY_STAFF = frozenset({"bedrock-prompt-management", "prompt-template"})
+"""What helps where employees write the prompts."""
+
+
+def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
+    """Whether a key may be asked for in a situation: nothing stated speaks against it in earnest.
+
+    The rules may call for it all the same; a reader who takes the stem at its word would not.
+    """
+    wait = facts.get("p95_latency_ms")
+    hurried = isinstance(wait, int | float) and wait < _COLD_START_MS
+    source = facts.get("knowledge_source")
+    of_records = "text_to_query" in _words(facts, "tasks")
+    of_passages = source in (None, "private_documents") and not of_records
+    cut_off = "output_truncated" in _words(facts, "symptoms")
+    return not (
+        (key in _TAKES_TIME and hurried)
+        or (key in _TRAINS and facts.get("training_allowed") is False)
+        or (key in _FILTERS_PASSAGES and not of_passages)
+        # The limit on the output is what cuts replies off.
+        or (key == "max-tokens" and cut_off)
+        or (key in _WRITTEN_BY_STAFF and "conversation" in _words(facts, "tasks"))
+    )
 
 
 # What may be taken for each other

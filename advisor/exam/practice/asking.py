@@ -318,8 +318,12 @@ class Asker:
         seed: str,
         asks: Sequence[str],
         key: str = "",
+        unsaid: str = "",
     ) -> Told | None:
-        """A stem in one industry, how it says each fact, and the question; None if none fits."""
+        """A stem in one industry, how it says each fact, and the question; None if none fits.
+
+        unsaid: a fact of which the stem says nothing.
+        """
         ground = self._ground
         industries = ground.said.industries
         free = [ask for ask in asks if not telling_words(ask) & avoiding]
@@ -329,7 +333,7 @@ class Asker:
         for place in range(len(industries) * _TURNS):
             industry = industries[(start + place) % len(industries)]
             turn = start // 7 + place // len(industries)
-            made = ground.said.stem(industry, facts, avoiding, turn, key)
+            made = ground.said.stem(industry, facts, avoiding, turn, key, unsaid)
             if made is None:
                 continue
             if not self.is_new(made[0]):

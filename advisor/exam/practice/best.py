@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from advisor.exam.practice.agreeing import agree, demands, denies, may_be_added
+from advisor.exam.practice.agreeing import agree, demands, denies, may_be_added, suits
 from advisor.exam.practice.completions import FIT_RANKS, Outlooks, outlooks
 from advisor.exam.practice.ground import Edit, Ground
 from advisor.exam.practice.naming import not_asked, too_near
@@ -69,7 +69,8 @@ def item_drafts(ground: Ground, situations: Situations) -> list[Draft]:
             for base in bases:
                 contrasts = _contrasts(ground, key, rivals, base)
                 for facts in _with_some(base, contrasts, 2):
-                    tried.append((rule, key, facts, rivals))
+                    if suits(key, facts):
+                        tried.append((rule, key, facts, rivals))
     return _judged(ground, tried)
 
 
@@ -91,6 +92,8 @@ def path_drafts(ground: Ground, situations: Situations) -> list[Draft]:
     drafts: list[Draft] = []
     for row, (rule, facts, _) in enumerate(made):
         plan = found.paths(row)
+        if not suits(plan[-1], facts):
+            continue
         if found.settled[row] and rule in ground.needs_met(facts, plan[-1]):
             kin = ground.kin(plan[-1])
             wrong = [path for path in knowledge.paths if path not in plan and path not in kin]
@@ -120,9 +123,10 @@ def _rivals(ground: Ground, key: str) -> tuple[str, ...]:
     near = {
         other: ground.nearness(key, other) + 6 * (other in chosen_wrongly)
         for other, item in items.items()
-        if other not in kin and item.kind in kinds
+        if other not in kin and item.kind in kinds and ground.may_stand_beside(key, other)
     }
-    near |= dict.fromkeys(chosen_wrongly - kin - {*near}, 6)
+    others = {other for other in chosen_wrongly if ground.may_stand_beside(key, other)}
+    near |= dict.fromkeys(others - kin - {*near}, 6)
     return tuple(sorted(near, key=lambda other: (-near[other], other)))
 
 

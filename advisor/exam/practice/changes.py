@@ -6,12 +6,12 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from advisor.exam.practice.agreeing import agree, may_be_taken_for
+from advisor.exam.practice.agreeing import agree, may_be_taken_for, suits
 from advisor.exam.practice.asking import Asker, Told
 from advisor.exam.practice.best import Draft
 from advisor.exam.practice.completions import outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
-from advisor.exam.practice.naming import about_equally_long, called, too_near
+from advisor.exam.practice.naming import about_equally_long, called, is_plural, too_near
 from advisor.exam.practice.question import Option, Question
 from advisor.exam.practice.sentences import MOST_FACTS, Industry
 from advisor.exam.practice.situations import Facts, scenario_of
@@ -35,8 +35,16 @@ _NEUTRAL: tuple[tuple[str, FactValue], ...] = (
 """Facts that may stand in a stem as details that do not decide."""
 
 
+_BACKGROUNDS = 3
+"""So many backgrounds are tried for each value before the change."""
+
+
 class _Base(NamedTuple):
-    """A situation in which a key is not right, and the change of one fact that makes it so."""
+    """A situation in which a key is not right, and the change of one fact that makes it so.
+
+    The stem says nothing of the fact that changes: a requirement that is added must not
+    contradict a sentence.
+    """
 
     draft: Draft
     facts: Facts
@@ -82,16 +90,21 @@ class Changes:
             self._ground.said.values(fact),
             key=lambda each: (silence is None or each != silence.value, repr(each)),
         )
+        backgrounds = _backgrounds(draft, fact)
         for other in values:
             if other == value:
                 continue
-            facts = {**draft.facts, fact: other}
             right = Flip(fact, value, True)
-            # With as little said besides as leaves a situation.
-            for situation in ({fact: other}, facts):
-                if scenario_of(situation) is not None and agree(situation):
-                    found.append(_Base(draft, situation, right))
-        return found[:4]
+            fitting = [
+                _Base(draft, situation, right)
+                for background in backgrounds
+                if scenario_of(situation := {**background, fact: other}) is not None
+                and agree(situation)
+                and agree(after := {**background, fact: value})
+                and suits(draft.key, after)
+            ]
+            found += fitting[:_BACKGROUNDS]
+        return found[: 4 * _BACKGROUNDS]
 
     def _change(self, base: _Base, flips: Mapping[str, Sequence[Flip]]) -> Question | None:
         ground, draft = self._ground, base.draft
@@ -106,6 +119,7 @@ class Changes:
                 for item in flips
                 if item in ground.knowledge.items
                 and item not in ground.kin(key)
+                and ground.may_stand_beside(key, item)
                 and {key, item} not in too_near()
             ),
             key=lambda item: (-ground.nearness(key, item), item),
@@ -115,6 +129,8 @@ class Changes:
         for item in near:
             for flip in flips[item]:
                 if may_be_taken_for(flip.fact, base.right.fact):
+                    continue
+                if flip.fact in base.facts and flip.fact != base.right.fact:
                     continue
                 if not ground.is_typical(item, flip):
                     continue
@@ -138,9 +154,12 @@ class Changes:
             and ground.standing({**base.facts, flip.fact: flip.value}, key).state == "wrong"
         ]
         name = f"change-{draft.rule.id}" + ("" if _first(draft) else f"-{key}")
-        told = self._asker.told(base.facts, frozenset(), name, ("-",))
-        if told is None or len(wrong) < 3:
+        if len(wrong) < 3:
             return None
+        told = self._asker.told(base.facts, frozenset(), name, ("-",), unsaid=base.right.fact)
+        if told is None:
+            return None
+        wrong = [flip for flip in wrong if ground.said.fits(told.industry, {flip.fact: flip.value})]
         avoiding = ground.avoiding([key], [draft.rule])
         for trio in itertools.combinations(wrong, 3):
             texts = self._about_equal(told.industry, [base.right, *trio], avoiding, key)
@@ -178,6 +197,7 @@ class Changes:
     ) -> Question:
         ground, draft = self._ground, base.draft
         name_of_key = called(ground.knowledge, draft.key)
+        plural = is_plural(ground.knowledge, draft.key)
         lacks = f'It takes: "{texts[0]}"'
         options = [
             Option(
@@ -185,7 +205,8 @@ class Changes:
                 sort="key",
                 about=base.right.fact,
                 edit=plain({base.right.fact: base.right.value}),
-                explanation=f"With this change {name_of_key} fits: {ground.purpose(draft.key)}",
+                explanation=f"With this change {name_of_key} {'fit' if plural else 'fits'}: "
+                f"{ground.purpose(draft.key)}",
             )
         ]
         for flip, text in zip(trio, texts[1:], strict=True):
@@ -203,7 +224,7 @@ class Changes:
                 )
             )
         ask = (
-            f"{name_of_key} does not fit yet. "
+            f"{name_of_key} {'do' if plural else 'does'} not fit yet. "
             "Which added requirement would make it the right choice?"
         )
         fact = base.right.fact
@@ -240,6 +261,8 @@ class Changes:
             ]
             whole = scenario_of(facts)
             if whole is None or None in without or not agree(facts) or len(facts) > MOST_FACTS:
+                continue
+            if not suits(key, facts):
                 continue
             if any(may_be_taken_for(fact, deciding[0]) for fact in facts):
                 continue
@@ -290,10 +313,22 @@ class Changes:
                 )
                 for fact in (deciding, *(each for each in facts if each != deciding))
             ]
-            ask = f"{name_of_key} would be the right choice here. Which detail decides for it?"
+            ask = f"{name_of_key} would be the right choice here. Which detail decides this?"
             told = Told(facts, industry, stem, said, ask)
             return self._asker.question(draft, name, "deciding", told, options, [deciding])
         return None
+
+
+def _backgrounds(draft: Draft, fact: str) -> list[Facts]:
+    """What a stem may say where nothing is said of this fact: one neutral sentence, or its draft's.
+
+    Not nothing: a stem has to differ from others.
+    """
+    said = {name: value for name, value in draft.facts.items() if name != fact}
+    neutral = [each for each in _NEUTRAL if each[0] != fact and not may_be_taken_for(each[0], fact)]
+    start = drawn(f"change {draft.rule.id}") % len(neutral)
+    single: list[Facts] = [dict([each]) for each in neutral[start:] + neutral[:start]]
+    return [*([said] if said else []), *single]
 
 
 def _first(draft: Draft) -> bool:

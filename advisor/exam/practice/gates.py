@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from advisor.advisor import Advisor
-from advisor.exam.practice.agreeing import agree, may_be_taken_for
+from advisor.exam.practice.agreeing import agree, may_be_taken_for, suits
 from advisor.exam.practice.completions import Outlooks, outlooks
 from advisor.exam.practice.ground import Ground
 from advisor.exam.practice.naming import about_equally_long, too_near
@@ -99,6 +99,16 @@ def _of_made(ground: Ground, question: Question) -> Iterator[str]:
     if not agree(facts_of(question)):
         yield "the stem tells of what cannot be true together"
     known = ground.knowledge
+    if question.kind in ("best", "change", "deciding") and question.choice:
+        added = dict(question.options[question.key].edit or {})
+        whole = dict(read_scenario({**dict(question.facts), **added}).values())
+        if not suits(question.choice, whole):
+            yield f"what is stated speaks against {question.choice}"
+        others = [str(option.about) for option in question.options]
+        for other in others if question.kind != "deciding" else ():
+            beside = other in known.items and question.choice in known.items
+            if beside and not ground.may_stand_beside(question.choice, other):
+                yield f"{other} has long been closed to new customers"
     for name in question.rules[:1]:
         rule = known.rules.get(name)
         if rule is None:
@@ -156,6 +166,8 @@ def _of_change(ground: Ground, question: Question, found: Outlooks, row: int) ->
         for fact in option.edit or ():
             if may_be_taken_for(fact, question.deciding[0]):
                 yield f"{fact} may be taken for {question.deciding[0]}"
+            if _is_told(ground, question, fact):
+                yield f"the change of {fact} is about what a sentence of the stem says"
     if found.is_possible(row, key):
         yield f"{key} may be right before any change"
     for place in range(len(question.options)):
@@ -165,6 +177,16 @@ def _of_change(ground: Ground, question: Question, found: Outlooks, row: int) ->
                 yield f"{key} is not right for sure after the change that is the key"
         elif found.is_possible(here, key):
             yield f"option {place + 1} may make {key} right too"
+
+
+def _is_told(ground: Ground, question: Question, fact: str) -> bool:
+    """Whether a stem says something of a fact, which is then not to be changed."""
+    facts = facts_of(question)
+    return fact in facts and any(
+        sentence in question.stem
+        for industry in ground.said.industries
+        for sentence in ground.said.said(industry, fact, facts[fact])
+    )
 
 
 def _of_deciding(ground: Ground, question: Question, found: Outlooks, row: int) -> Iterator[str]:

@@ -135,6 +135,7 @@ def _belief(
     if task is None:
         return None
     instead = " or ".join(called(ground.knowledge, each) for each in misconception.instead)
+    read = {condition.fact for condition in misconception.conditions}
     return finished(
         name,
         "belief",
@@ -143,7 +144,11 @@ def _belief(
         stem=f'{said.stem} A colleague suggests using {proposal}: "{quote}"',
         ask="What is the fault in this reasoning?",
         why=Why(
-            decides=what_decides(said.said.values()),
+            decides=what_decides(
+                sentence
+                for fact, sentence in said.said.items()
+                if fact in read or not read & {*said.said}
+            ),
             reason=f"{' '.join(misconception.correction.split())} What fits: {instead}.",
         ),
         facts=plain(facts),
@@ -183,7 +188,11 @@ def _pairing(
     name = "match-" + title.lower().replace(" ", "-")
     orders = sorted(itertools.permutations(range(3)), key=lambda order: drawn(f"{name} {order}"))
     wrong = [order for order in orders if order != (0, 1, 2)][:3]
-    truth = " ".join(f"{each.name}: {ground.purpose(each.id)}" for each in items)
+    names = [called(ground.knowledge, each.id) for each in items]
+    truth = " ".join(
+        f"{called_so}: {ground.purpose(each.id)}"
+        for called_so, each in zip(names, items, strict=True)
+    )
     options = [Option(text="; ".join(purposes), sort="key", explanation=truth)]
     for order in wrong:
         place = next(i for i in range(3) if order[i] != i)
@@ -193,18 +202,17 @@ def _pairing(
                 text="; ".join(purposes[each] for each in order),
                 sort="other",
                 about=item.id,
-                explanation=f"{item.name} is for something else: {ground.purpose(item.id)}",
-                lacks=f'With {item.name} belongs "{purposes[place]}".',
+                explanation=f"{names[place]} is for something else: {ground.purpose(item.id)}",
+                lacks=f'With {names[place]} belongs "{purposes[place]}".',
             )
         )
-    names = " / ".join(called(ground.knowledge, each.id) for each in items)
     return finished(
         name,
         "match",
         task,
         options,
         stem="",
-        ask=f"Match each to its purpose: {names}.",
+        ask=f"Match each to its purpose: {' / '.join(names)}.",
         why=Why(reason=truth),
         choice=items[0].id,
         deciding=tuple(each.id for each in items),

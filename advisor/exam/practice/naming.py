@@ -76,7 +76,17 @@ def called(knowledge: Knowledge, name: str) -> str:
     """What a question calls an item or path: a service by its full name, else by a short one."""
     found = thing(knowledge, name)
     is_service = isinstance(found, Item) and found.kind == "service"
-    return found.name if is_service else names_of(knowledge, name)[0]
+    is_one = "," not in found.name
+    return found.name if is_service and is_one else names_of(knowledge, name)[0]
+
+
+def is_plural(knowledge: Knowledge, name: str) -> bool:
+    """Whether a question calls an item or path by a plural. Services are singular."""
+    found = thing(knowledge, name)
+    if isinstance(found, Item) and found.kind == "service":
+        return False
+    head, *_ = re.split(r" (?:for|of|on|with|from|behind|by|in) ", called(knowledge, name))
+    return head.endswith("s") and not head.endswith(("ss", "is", "us"))
 
 
 def in_a_sentence(knowledge: Knowledge, name: str) -> str:

@@ -159,26 +159,28 @@ class Sentences:
         avoiding: Collection[str],
         turn: int = 0,
         key: str = "",
+        unsaid: str = "",
     ) -> tuple[str, Mapping[str, str]] | None:
         """A stem that says these facts, and how it says each; None if words give it away.
 
-        turn: which of several ways is taken; key: the item that is asked for.
+        turn: which of several ways is taken; key: the item that is asked for; unsaid: a fact that
+        holds and of which the stem says nothing.
         """
-        if not self._fits(industry, facts):
+        if not self.fits(industry, facts):
             return None
         openings = industry.openings(facts, avoiding)
         if not openings:
             return None
         said: dict[str, str] = {}
         order = {fact: place for place, fact in enumerate(fact_definitions())}
-        for fact in sorted(facts, key=order.__getitem__):
+        for fact in sorted({*facts} - {unsaid}, key=order.__getitem__):
             ways = list(self.said(industry, fact, facts[fact], avoiding, key))
             if not ways:
                 return None
             said[fact] = ways[(turn + len(said)) % len(ways)]
         return " ".join([openings[turn % len(openings)], *said.values()]), said
 
-    def _fits(self, industry: Industry, facts: Mapping[str, FactValue]) -> bool:
+    def fits(self, industry: Industry, facts: Mapping[str, FactValue]) -> bool:
         """Whether each value is told in this industry, such as HIPAA where health is at stake."""
         told_in = (
             self.settings.get(fact, {}).get(_word(each))

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from advisor.advisor import default_advisor
-from advisor.exam.practice.agreeing import agree
+from advisor.exam.practice.agreeing import agree, suits
 from advisor.exam.practice.alike import (
     MOST_OF_ONE_KEY,
     near_copies,
@@ -19,7 +19,7 @@ from advisor.exam.practice.alike import (
 from advisor.exam.practice.bank import answered, asked, bank_of, default_bank, written
 from advisor.exam.practice.cards import cards
 from advisor.exam.practice.gates import faults, texts_of
-from advisor.exam.practice.naming import guide
+from advisor.exam.practice.naming import guide, is_plural
 from advisor.exam.practice.question import Question
 from advisor.exam.practice.sentences import sentences, telling_words
 from advisor.facts.definitions import fact_definitions
@@ -162,6 +162,11 @@ def test_what_decides_is_quoted_from_the_stem(questions):
         {"system_kind": "ready_service", "unlabelled_tokens": 100_000},
         {"traffic": "intermittent", "p95_latency_ms": 500},
         {"data_tasks": ("finding_sensitive_data",), "data_sensitivity": "internal"},
+        {"training_allowed": False, "current_path": "full_fine_tuning"},
+        {"knowledge_source": "general", "current_path": "full_fine_tuning"},
+        {"audience": "customers", "access_control": "per_role"},
+        {"knowledge_source": "live_data", "access_control": "per_role"},
+        {"decision_impact": "low", "symptoms": ("leaks_sensitive_data",)},
     ],
 )
 def test_a_stem_does_not_tell_of_what_cannot_be_true_together(facts):
@@ -174,6 +179,92 @@ def test_what_goes_together_may_stand_in_one_stem():
     assert agree({"tasks": ("sentiment_and_entities",), "languages": "several"})
     assert agree({"system_kind": "ready_service", "governance_needs": ("audit_evidence",)})
     assert agree({"traffic": "intermittent", "p95_latency_ms": 10_000})
+    assert agree({"knowledge_source": "private_documents", "access_control": "per_role"})
+    assert agree({"decision_impact": "low", "symptoms": ("slow",)})
+
+
+@pytest.mark.parametrize(
+    ("key", "against", "beside"),
+    [
+        ("chain-of-thought-prompting", {"p95_latency_ms": 500}, {"p95_latency_ms": 10_000}),
+        ("quality-filtering", {"training_allowed": False}, {"training_allowed": True}),
+        (
+            "access-filtered-retrieval",
+            {"knowledge_source": "live_data"},
+            {"knowledge_source": "private_documents"},
+        ),
+        (
+            "metadata-filtering",
+            {"tasks": ("text_to_query",)},
+            {"tasks": ("question_answering",)},
+        ),
+        ("max-tokens", {"symptoms": ("output_truncated",)}, {"symptoms": ("output_too_long",)}),
+        ("prompt-template", {"tasks": ("conversation",)}, {"tasks": ("summarization",)}),
+    ],
+)
+def test_a_key_is_not_asked_for_where_the_stem_speaks_against_it(key, against, beside):
+    assert not suits(key, against)
+    assert suits(key, beside)
+
+
+def test_a_key_that_the_stem_speaks_against_is_found(questions):
+    slow = next(
+        each
+        for each in questions
+        if each.kind == "best" and each.choice == "chain-of-thought-prompting"
+    )
+    hurried = slow.model_copy(update={"facts": {**slow.facts, "p95_latency_ms": 500}})
+
+    assert any("speaks against" in each for each in faults(default_advisor(), [hurried])[slow.id])
+
+
+def test_a_change_of_what_the_stem_says_is_found(questions):
+    said = sentences()
+    change = next(
+        each for each in questions if each.kind == "change" and "serving_mode" in each.deciding
+    )
+    sentence = next(said.said(said.industries[0], "serving_mode", change.facts["serving_mode"]))
+    told = change.model_copy(update={"stem": f"{change.stem} {sentence}"})
+
+    assert any(
+        "sentence of the stem" in each for each in faults(default_advisor(), [told])[told.id]
+    )
+
+
+def test_what_is_closed_to_new_customers_is_no_option_beside_what_is_not(questions):
+    items = load_knowledge().items
+    best = next(
+        each
+        for each in questions
+        if each.kind == "best" and each.choice in items and not items[each.choice].closing
+    )
+    place = next(place for place in range(4) if place != best.key)
+    options = list(best.options)
+    options[place] = options[place].model_copy(update={"about": "amazon-forecast"})
+    told = best.model_copy(update={"options": tuple(options)})
+
+    assert any("closed" in each for each in faults(default_advisor(), [told])[best.id])
+
+
+def test_a_fault_is_explained_by_what_its_misconception_reads(questions):
+    knowledge = load_knowledge()
+    few = 0
+    for each in questions:
+        if each.kind == "belief":
+            conditions = knowledge.misconceptions[each.misconceptions[0]].conditions
+            read = {condition.fact for condition in conditions} & {*each.facts}
+            quoted = re.findall('"([^"]+)"', each.why.decides or "")
+            few += len(read) < len(each.facts)
+            assert len(quoted) == len(read or each.facts), each.id
+    assert few
+
+
+def test_a_verb_agrees_with_a_plural_name():
+    knowledge = load_knowledge()
+
+    assert is_plural(knowledge, "word-filters")
+    assert not is_plural(knowledge, "bias-detection")
+    assert not is_plural(knowledge, "bedrock-guardrails")
 
 
 def test_an_option_that_the_stem_rules_out_in_words_is_found(questions):
@@ -214,6 +305,14 @@ def test_hipaa_is_told_only_where_health_is_at_stake():
 
     assert said.stem(bank, facts, ()) is None
     assert said.stem(hospital, facts, ()) is not None
+
+
+def test_hipaa_is_no_option_where_no_health_is_at_stake(questions):
+    told = [each for each in questions if any("HIPAA" in option.text for option in each.options)]
+
+    assert all(
+        "hospital" in each.stem or "insurer" in each.stem for each in told if each.kind == "change"
+    )
 
 
 def test_a_key_may_have_sentences_of_its_own():
