@@ -23,7 +23,15 @@ from advisor.reading.quotes import LONGEST_TEXT
 from advisor.tables.cells import NOT_UTF8, as_typed
 from advisor.tables.file_run import check_names
 from advisor.tables.frames import BETWEEN
-from advisor.tables.headers import MOST_TOLD, QUOTE, Recognised, is_quote, recognised, repeated
+from advisor.tables.headers import (
+    MOST_TOLD,
+    QUOTE,
+    Recognised,
+    has_its_own_column,
+    is_quote,
+    recognised,
+    repeated,
+)
 from advisor.tables.mapping import KEEP, LEAVE_OUT, ColumnMapping
 from advisor.tables.plain_files import check_kind, write_plain
 from advisor.tables.problems import RowProblem, is_utf8
@@ -74,7 +82,7 @@ def propose_from_texts(
     check_kind(result, source.decimal_comma)
     names, rows = _table(source)
     described = _described(column, names, source.place)
-    reader = _RowReader(described, _holding(names, said), said, source.decimal_comma)
+    reader = _RowReader(described, names, _holding(names, said), said, source.decimal_comma)
     read = []
     for number, row in enumerate(rows, 1):
         read.append(reader.read(row))
@@ -144,12 +152,12 @@ def _described(column: str, names: Sequence[str], place: str) -> str:
 
 
 def _holding(names: Sequence[str], said: ColumnMapping) -> dict[str, dict[str, Recognised]]:
-    """The columns that hold each fact, or a bound of it."""
+    """The columns that hold each fact, or a bound of it, as they are read when it is answered."""
     found: dict[str, dict[str, Recognised]] = {}
     for name in names:
         told = said.columns.get(name.strip())
         held = None if told in (KEEP, LEAVE_OUT) else recognised(told or name)
-        if held is not None:
+        if held is not None and not has_its_own_column(name, held, names):
             found.setdefault(held.fact, {})[name] = held
     return found
 
@@ -174,11 +182,12 @@ class _RowRead:
 class _RowReader:
     """Reads the description of a row and fills the cells that are empty.
 
-    described: the column of descriptions; holding: as `_holding` gives it; said: the mapping;
-    decimal_comma: as in `read_number`.
+    described: the column of descriptions; names: of all columns; holding: as `_holding` gives it;
+    said: the mapping; decimal_comma: as in `read_number`.
     """
 
     described: str
+    names: Sequence[str]
     holding: Mapping[str, Mapping[str, Recognised]]
     said: ColumnMapping
     decimal_comma: bool
@@ -208,7 +217,9 @@ class _RowReader:
             row.quotes[fact] = _told(readings)
             return
         name = next((each for each, held in columns.items() if held.part == "value"), None)
-        cell = None if stated or (columns and name is None) else self._written(fact, value, name)
+        # A column of somebody's own may have the name of the fact: it is left as it is.
+        taken = _named(fact, self.names) is not None if not columns else name is None
+        cell = None if stated or taken else self._written(fact, value, name)
         if cell is None:
             row.quotes[fact] = f"not filled in; the text says {_worded(readings)}"
             row.beside += 1
@@ -272,18 +283,26 @@ def _is_empty(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
+def _named(fact: str, names: Sequence[str]) -> str | None:
+    """The column with the very name of a fact."""
+    return next((name for name in names if name.strip() == fact), None)
+
+
 def _columns(
     names: Sequence[str],
     holding: Mapping[str, Mapping[str, Recognised]],
     read: Sequence[_RowRead],
 ) -> list[str]:
     """The columns of the table to review: beside each fact that was read, the words that say it."""
-    quoted = {fact for each in read for fact in each.quotes if f"{fact}{QUOTE}" not in names}
-    beside = {[*holding[fact]][-1]: fact for fact in quoted if fact in holding}
+    told = {fact for each in read for fact in each.quotes}
+    stands = {
+        fact: [*holding[fact]][-1] if fact in holding else _named(fact, names) for fact in told
+    }
+    beside = {name: fact for fact, name in stands.items() if name and f"{fact}{QUOTE}" not in names}
     columns: list[str] = []
     for name in names:
         columns += [name, f"{beside[name]}{QUOTE}"] if name in beside else [name]
     for fact in fact_definitions():
-        if fact in quoted and fact not in holding:
-            columns += [fact, f"{fact}{QUOTE}"]
+        if fact in told and stands[fact] is None:
+            columns += [each for each in (fact, f"{fact}{QUOTE}") if each not in names]
     return columns

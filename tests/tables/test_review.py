@@ -138,6 +138,44 @@ def test_a_mapping_says_which_column_holds_a_fact(tmp_path: Path) -> None:
     assert "audience" not in rows_of(review)[0]
 
 
+WEEKLY = "They change every week."
+
+
+def test_of_two_columns_of_a_fact_the_one_that_is_answered_is_filled(tmp_path: Path) -> None:
+    head = ["Story", "update frequency", "knowledge_change", "notes"]
+    given, review = table(tmp_path, [[WEEKLY, "", "", ""]], head), tmp_path / "review.csv"
+
+    propose_from_texts(given, review, "Story")
+
+    assert rows_of(review)[0]["knowledge_change"] == "weekly"
+    assert rows_of(review)[0]["update frequency"] == ""
+
+
+@pytest.mark.parametrize("said", ["keep", "leave out"])
+@pytest.mark.parametrize("own", ["of ours", ""])
+def test_a_column_of_ones_own_is_never_filled(tmp_path: Path, own: str, said: str) -> None:
+    given = table(tmp_path, [[WEEKLY, own, ""]], ["Story", "knowledge_change", "Owner"])
+    review = tmp_path / "review.csv"
+
+    propose_from_texts(given, review, "Story", ColumnMapping({"knowledge_change": said}))
+
+    names = open_source(review).names
+    assert names == ("Story", "knowledge_change", "knowledge_change.quote", "Owner")
+    assert rows_of(review)[0]["knowledge_change"] == own
+    assert "the text says weekly" in rows_of(review)[0]["knowledge_change.quote"]
+
+
+def test_a_filled_cell_has_a_column_where_only_its_words_had_one(tmp_path: Path) -> None:
+    given = table(tmp_path, [[WEEKLY, ""]], ["Story", "knowledge_change.quote"])
+    review = tmp_path / "review.csv"
+
+    found = propose_from_texts(given, review, "Story")
+
+    assert found.filled == 1
+    assert rows_of(review)[0]["knowledge_change"] == "weekly"
+    assert rows_of(review)[0]["knowledge_change.quote"] == '"change every week"'
+
+
 def test_a_table_with_decimal_commas_keeps_its_semicolons(tmp_path: Path) -> None:
     given = tmp_path / "in.csv"
     given.write_text("Story;payload_mb\nWe have 8,000 labelled mails.;1,5\n", encoding="utf-8")
