@@ -108,7 +108,7 @@ def batch(
     if text_column is not None:
         used = ("text_column", "result", "sheet", "header_row", "mapping_file", "keep_columns")
         _alone("--text-column", *used, "force")
-        _review(given, result, text_column, _mapping(mapping_file, sheet, header_row), force)
+        _review(given, result, text_column, sheet, header_row, mapping_file, force)
         return
     if scheduler is not None and workers > 1:
         raise click.UsageError("--workers and --scheduler cannot both be given.")
@@ -244,8 +244,18 @@ def _propose(
     )
 
 
-def _review(given: str, result: str, column: str, mapping: ColumnMapping, force: bool) -> None:
+def _review(
+    given: str,
+    result: str,
+    column: str,
+    sheet: str | None,
+    header_row: int | None,
+    mapping_file: str | None,
+    force: bool,
+) -> None:
     """Writes the table to review."""
+    said = _mapping(mapping_file, None, None)
+    mapping = said.placed(sheet, header_row)
     from advisor.tables.review import propose_from_texts
 
     with _plain_bar() as bar:
@@ -267,7 +277,14 @@ def _review(given: str, result: str, column: str, mapping: ColumnMapping, force:
         "change or empty what is wrong, then:",
         whole=True,
     )
-    say(f"  advisor batch {result} ANSWERS --keep-columns", whole=True)
+    more = f" --mapping {mapping_file}" if mapping_file else ""
+    say(f"  advisor batch {result} ANSWERS --keep-columns{more}", whole=True)
+    if said.layout.sheet or said.layout.header_row:
+        say(
+            f"Before that, take sheet and header_row out of {mapping_file}: they are those of "
+            f"{given}. {result} is one table, with the names in its first row.",
+            whole=True,
+        )
 
 
 @contextmanager

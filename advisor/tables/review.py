@@ -234,10 +234,11 @@ class _RowReader:
         return self._read_back(self._held(name), meant)
 
     def _written(self, fact: str, value: Any, name: str | None) -> str | None:
-        """The value as text that reads back as the same under the head of its column."""
+        """The value as text that reads back as the same in its column, by the mapping."""
         held = self._held(name) if name else Recognised(fact)
         spelt = _spellings(fact_definitions()[fact], value)
-        return next((text for text in spelt if self._read_back(held, text) == value), None)
+        meant = ((text, self.said.meaning((name or fact).strip(), text)) for text in spelt)
+        return next((text for text, cell in meant if self._read_back(held, cell) == value), None)
 
     def _held(self, name: str) -> Recognised:
         return next(columns[name] for columns in self.holding.values() if name in columns)

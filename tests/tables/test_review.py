@@ -176,6 +176,33 @@ def test_a_filled_cell_has_a_column_where_only_its_words_had_one(tmp_path: Path)
     assert rows_of(review)[0]["knowledge_change.quote"] == '"change every week"'
 
 
+def test_the_command_to_answer_with_names_the_mapping(tmp_path: Path) -> None:
+    given, review, mapping = table(tmp_path), tmp_path / "review.csv", tmp_path / "map.yaml"
+    columns = "columns: {Users: audience, Owner: keep, Use case: leave out}\n"
+    mapping.write_text(f"header_row: 1\n{columns}")
+
+    result = batch(given, review, "--text-column", "Story", "--mapping", mapping)
+
+    told = " ".join(result.stdout.split())
+    assert f"batch {review} ANSWERS --keep-columns --mapping {mapping}" in told
+    assert f"take sheet and header_row out of {mapping}" in told
+
+    mapping.write_text(columns)
+    alone = batch(given, review, "--text-column", "Story", "--mapping", mapping, "--force")
+
+    assert "header_row" not in alone.stdout
+
+
+def test_a_word_that_the_mapping_gives_another_meaning_is_not_filled_in(tmp_path: Path) -> None:
+    mapping = ColumnMapping({"Users": "audience"}, {"Users": {"customers": "internal"}})
+
+    propose_from_texts(table(tmp_path), tmp_path / "review.csv", "Story", mapping)
+
+    first = rows_of(tmp_path / "review.csv")[0]
+    assert first["Users"] == ""
+    assert "the text says customers" in first["audience.quote"]
+
+
 def test_a_table_with_decimal_commas_keeps_its_semicolons(tmp_path: Path) -> None:
     given = tmp_path / "in.csv"
     given.write_text("Story;payload_mb\nWe have 8,000 labelled mails.;1,5\n", encoding="utf-8")
