@@ -268,8 +268,11 @@ def _review(
     for remark in found.remarks:
         say(str(remark), err=True)
     if found.too_long:
+        more = len(found.too_long) - MOST_TOLD
         named = ", ".join(map(str, found.too_long[:MOST_TOLD]))
-        say(f"Not read, because the text is too long: rows {named} of the table.", err=True)
+        named += f" and {more:,} more" if more > 0 else ""
+        rows = "row" if len(found.too_long) == 1 else "rows"
+        say(f"The text is too long and was not read: {rows} {named}.", err=True)
     say(
         f"Wrote {result}, the table to review: {found.filled:,} cells filled in {found.touched:,} "
         f"of {found.rows:,} rows, {found.beside:,} proposals beside cells that were left as they "

@@ -49,8 +49,8 @@ class Review:
 
     rows: all of them; touched: those with a proposal; filled: cells that were empty; beside:
     proposals that stand beside their cell only, because it says something already or the text says
-    two things; too_long: rows, from 1, whose text is longer than can be read; remarks: how the
-    table was read, where its owner should know.
+    two things; too_long: the numbers of rows whose text is longer than can be read; remarks: how
+    the table was read, where its owner should know.
     """
 
     rows: int
@@ -84,9 +84,9 @@ def propose_from_texts(
     described = _described(column, names, source.place)
     reader = _RowReader(described, names, _holding(names, said), said, source.decimal_comma)
     read = []
-    for number, row in enumerate(rows, 1):
+    for done, row in enumerate(rows.values(), 1):
         read.append(reader.read(row))
-        tell(number, len(rows))
+        tell(done, len(rows))
     columns = _columns(names, reader.holding, read)
     lines = ([each.cell(name) for name in columns] for each in read)
     write_plain(result, columns, lines, source.decimal_comma)
@@ -95,26 +95,26 @@ def propose_from_texts(
         sum(bool(each.quotes) for each in read),
         sum(each.filled for each in read),
         sum(each.beside for each in read),
-        tuple(number for number, each in enumerate(read, 1) if each.too_long),
+        tuple(number for number, each in zip(rows, read, strict=True) if each.too_long),
         source.remarks,
     )
 
 
-def _table(source: Source) -> tuple[list[str], list[dict[str, object]]]:
-    """The names of the columns, and the cells of each row by them.
+def _table(source: Source) -> tuple[list[str], dict[int, dict[str, object]]]:
+    """The names of the columns, and the cells of each row by them; rows by their number.
 
     Raises BadInput where a name stands twice, a row cannot be taken apart or a cell is not UTF-8:
     what is written again must be the whole table.
     """
     names = list(source.names or ())
     problems = list(repeated(names))
-    rows: list[dict[str, object]] = []
+    rows: dict[int, dict[str, object]] = {}
     for given in itertools.islice(source.rows, MOST_ROWS + 1):
         if given.problem is not None:
             problems.append(given.problem.as_problem())
         else:
-            rows.append(_cells(given.row, names))
-            problems += _not_utf8(given.number, rows[-1])
+            rows[given.number] = _cells(given.row, names)
+            problems += _not_utf8(given.number, rows[given.number])
         if len(problems) >= MOST_TOLD:
             break
     if len(rows) > MOST_ROWS:
@@ -123,7 +123,7 @@ def _table(source: Source) -> tuple[list[str], list[dict[str, object]]]:
         problems.append(Problem(what, source.place, remedy))
     if problems:
         raise BadInput(problems)
-    return names or list(dict.fromkeys(name for row in rows for name in row)), rows
+    return names or list(dict.fromkeys(name for row in rows.values() for name in row)), rows
 
 
 def _cells(row: Row, names: Sequence[str]) -> dict[str, object]:

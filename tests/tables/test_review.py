@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from advisor.cli import main
 from advisor.errors import BadInput
+from advisor.reading.quotes import LONGEST_TEXT
 from advisor.tables.mapping import ColumnMapping
 from advisor.tables.read import open_source
 from advisor.tables.review import propose_from_texts
@@ -136,6 +137,25 @@ def test_a_mapping_says_which_column_holds_a_fact(tmp_path: Path) -> None:
 
     assert rows_of(review)[0]["Users"] == "customers"
     assert "audience" not in rows_of(review)[0]
+
+
+@pytest.mark.parametrize(
+    ("many", "said"),
+    [
+        (1, "not read: row 3."),
+        (2, "not read: rows 3, 4."),
+        (25, f"not read: rows {', '.join(map(str, range(3, 23)))} and 5 more."),
+    ],
+)
+def test_rows_whose_text_is_too_long_are_named_by_their_number(
+    tmp_path: Path, many: int, said: str
+) -> None:
+    rows = [["The cat.", ""], *[["x" * (LONGEST_TEXT + 1), ""]] * many]
+    given = table(tmp_path, rows, ["Story", "audience"])
+
+    result = batch(given, tmp_path / "review.csv", "--text-column", "Story")
+
+    assert said in " ".join(result.stderr.split())
 
 
 WEEKLY = "They change every week."
