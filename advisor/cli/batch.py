@@ -280,8 +280,8 @@ def _review(
         "change or empty what is wrong, then:",
         whole=True,
     )
-    more = f" --mapping {mapping_file}" if mapping_file else ""
-    say(f"  advisor batch {result} ANSWERS --keep-columns{more}", whole=True)
+    again = f" --mapping {mapping_file}" if mapping_file else ""
+    say(f"  advisor batch {result} ANSWERS --keep-columns{again}", whole=True)
     if said.layout.sheet or said.layout.header_row:
         say(
             f"Before that, take sheet and header_row out of {mapping_file}: they are those of "
