@@ -369,10 +369,15 @@ def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
     wait = facts.get("p95_latency_ms")
     hurried = isinstance(wait, int | float) and wait < _COLD_START_MS
     source = facts.get("knowledge_source")
+    of_records = "text_to_query" in _words(facts, "tasks")
+    of_passages = source in (None, "private_documents") and not of_records
+    cut_off = "output_truncated" in _words(facts, "symptoms")
     return not (
         (key in _TAKES_TIME and hurried)
         or (key in _TRAINS and facts.get("training_allowed") is False)
-        or (key in _FILTERS_PASSAGES and source not in (None, "private_documents"))
+        or (key in _FILTERS_PASSAGES and not of_passages)
+        # The limit on the output is what cuts replies off.
+        or (key == "max-tokens" and cut_off)
         or (key in _WRITTEN_BY_STAFF and "conversation" in _words(facts, "tasks"))
     )
 

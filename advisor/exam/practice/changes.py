@@ -159,6 +159,7 @@ class Changes:
         told = self._asker.told(base.facts, frozenset(), name, ("-",), unsaid=base.right.fact)
         if told is None:
             return None
+        wrong = [flip for flip in wrong if ground.said.fits(told.industry, {flip.fact: flip.value})]
         avoiding = ground.avoiding([key], [draft.rule])
         for trio in itertools.combinations(wrong, 3):
             texts = self._about_equal(told.industry, [base.right, *trio], avoiding, key)

@@ -108,7 +108,7 @@ def _of_made(ground: Ground, question: Question) -> Iterator[str]:
         for other in others if question.kind != "deciding" else ():
             beside = other in known.items and question.choice in known.items
             if beside and not ground.may_stand_beside(question.choice, other):
-                yield f"{other} is closed to new customers"
+                yield f"{other} has long been closed to new customers"
     for name in question.rules[:1]:
         rule = known.rules.get(name)
         if rule is None:

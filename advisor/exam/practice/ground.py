@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,6 +47,8 @@ _HARDLY_TELLING = frozenset({"audience", "lifecycle_stage", "system_kind"})
 
 _TOGETHER = 64
 """Situations whose changes are decided at a time."""
+
+_A_YEAR = datetime.timedelta(days=365)
 
 Edit = tuple[str, FactValue]
 """A change of one fact to a value that can be said."""
@@ -118,9 +121,12 @@ class Ground:
         )
 
     def may_stand_beside(self, key: str, other: str) -> bool:
-        """Whether an item may be a wrong choice: what is closed only beside a key that is, too."""
-        items = self.knowledge.items
-        return items[other].closing is None or items[key].closing is not None
+        """Whether an item may be a wrong choice: what is long closed, only beside what is closed.
+
+        What was closed within the year is still taught beside what is open.
+        """
+        closed, key_closed = (self.knowledge.items[each].closing for each in (other, key))
+        return closed is None or key_closed is not None or EXAM_DAY - closed.since < _A_YEAR
 
     def akin(self, key: str, other: str) -> bool:
         """Whether two items are rivals: named as alternatives, related, or settled by one fact."""

@@ -166,7 +166,7 @@ class Sentences:
         turn: which of several ways is taken; key: the item that is asked for; unsaid: a fact that
         holds and of which the stem says nothing.
         """
-        if not self._fits(industry, facts):
+        if not self.fits(industry, facts):
             return None
         openings = industry.openings(facts, avoiding)
         if not openings:
@@ -180,7 +180,7 @@ class Sentences:
             said[fact] = ways[(turn + len(said)) % len(ways)]
         return " ".join([openings[turn % len(openings)], *said.values()]), said
 
-    def _fits(self, industry: Industry, facts: Mapping[str, FactValue]) -> bool:
+    def fits(self, industry: Industry, facts: Mapping[str, FactValue]) -> bool:
         """Whether each value is told in this industry, such as HIPAA where health is at stake."""
         told_in = (
             self.settings.get(fact, {}).get(_word(each))

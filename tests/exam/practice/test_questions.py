@@ -193,6 +193,12 @@ def test_what_goes_together_may_stand_in_one_stem():
             {"knowledge_source": "live_data"},
             {"knowledge_source": "private_documents"},
         ),
+        (
+            "metadata-filtering",
+            {"tasks": ("text_to_query",)},
+            {"tasks": ("question_answering",)},
+        ),
+        ("max-tokens", {"symptoms": ("output_truncated",)}, {"symptoms": ("output_too_long",)}),
         ("prompt-template", {"tasks": ("conversation",)}, {"tasks": ("summarization",)}),
     ],
 )
@@ -299,6 +305,14 @@ def test_hipaa_is_told_only_where_health_is_at_stake():
 
     assert said.stem(bank, facts, ()) is None
     assert said.stem(hospital, facts, ()) is not None
+
+
+def test_hipaa_is_no_option_where_no_health_is_at_stake(questions):
+    told = [each for each in questions if any("HIPAA" in option.text for option in each.options)]
+
+    assert all(
+        "hospital" in each.stem or "insurer" in each.stem for each in told if each.kind == "change"
+    )
 
 
 def test_a_key_may_have_sentences_of_its_own():
