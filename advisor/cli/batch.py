@@ -108,7 +108,7 @@ def batch(
     if text_column is not None:
         used = ("text_column", "result", "sheet", "header_row", "mapping_file", "keep_columns")
         _alone("--text-column", *used, "force")
-        _review(given, result, text_column, _mapping(mapping_file, sheet, header_row), force)
+        _review(given, result, text_column, sheet, header_row, mapping_file, force)
         return
     if scheduler is not None and workers > 1:
         raise click.UsageError("--workers and --scheduler cannot both be given.")
@@ -244,8 +244,18 @@ def _propose(
     )
 
 
-def _review(given: str, result: str, column: str, mapping: ColumnMapping, force: bool) -> None:
+def _review(
+    given: str,
+    result: str,
+    column: str,
+    sheet: str | None,
+    header_row: int | None,
+    mapping_file: str | None,
+    force: bool,
+) -> None:
     """Writes the table to review."""
+    said = _mapping(mapping_file, None, None)
+    mapping = said.placed(sheet, header_row)
     from advisor.tables.review import propose_from_texts
 
     with _plain_bar() as bar:
@@ -258,8 +268,11 @@ def _review(given: str, result: str, column: str, mapping: ColumnMapping, force:
     for remark in found.remarks:
         say(str(remark), err=True)
     if found.too_long:
+        more = len(found.too_long) - MOST_TOLD
         named = ", ".join(map(str, found.too_long[:MOST_TOLD]))
-        say(f"Not read, because the text is too long: rows {named} of the table.", err=True)
+        named += f" and {more:,} more" if more > 0 else ""
+        rows = "row" if len(found.too_long) == 1 else "rows"
+        say(f"The text is too long and was not read: {rows} {named}.", err=True)
     say(
         f"Wrote {result}, the table to review: {found.filled:,} cells filled in {found.touched:,} "
         f"of {found.rows:,} rows, {found.beside:,} proposals beside cells that were left as they "
@@ -267,7 +280,14 @@ def _review(given: str, result: str, column: str, mapping: ColumnMapping, force:
         "change or empty what is wrong, then:",
         whole=True,
     )
-    say(f"  advisor batch {result} ANSWERS --keep-columns", whole=True)
+    again = f" --mapping {mapping_file}" if mapping_file else ""
+    say(f"  advisor batch {result} ANSWERS --keep-columns{again}", whole=True)
+    if said.layout.sheet or said.layout.header_row:
+        say(
+            f"Before that, take sheet and header_row out of {mapping_file}: they are those of "
+            f"{given}. {result} is one table, with the names in its first row.",
+            whole=True,
+        )
 
 
 @contextmanager

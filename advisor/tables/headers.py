@@ -180,7 +180,7 @@ def read_header(
         if told is None and is_ours(column):
             kept.append(column)
             continue
-        if told == "keep" or held is None or _has_its_own_column(column, held, columns):
+        if told == "keep" or held is None or has_its_own_column(column, held, columns):
             keep = keep_columns or told == "keep"
             problems += _kept(column, columns, keep, kept, remarks if told is None else [])
             continue
@@ -209,7 +209,7 @@ def read_header(
     )
 
 
-def _has_its_own_column(column: str, held: Recognised, columns: Iterable[str]) -> bool:
+def has_its_own_column(column: str, held: Recognised, columns: Iterable[str]) -> bool:
     """Whether another column has the very name of the fact that this one has another name of."""
     return bool(held.ground) and any(
         each != column and (other := recognised(each)) and other.held == held.held

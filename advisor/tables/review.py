@@ -23,7 +23,15 @@ from advisor.reading.quotes import LONGEST_TEXT
 from advisor.tables.cells import NOT_UTF8, as_typed
 from advisor.tables.file_run import check_names
 from advisor.tables.frames import BETWEEN
-from advisor.tables.headers import MOST_TOLD, QUOTE, Recognised, is_quote, recognised, repeated
+from advisor.tables.headers import (
+    MOST_TOLD,
+    QUOTE,
+    Recognised,
+    has_its_own_column,
+    is_quote,
+    recognised,
+    repeated,
+)
 from advisor.tables.mapping import KEEP, LEAVE_OUT, ColumnMapping
 from advisor.tables.plain_files import check_kind, write_plain
 from advisor.tables.problems import RowProblem, is_utf8
@@ -41,8 +49,8 @@ class Review:
 
     rows: all of them; touched: those with a proposal; filled: cells that were empty; beside:
     proposals that stand beside their cell only, because it says something already or the text says
-    two things; too_long: rows, from 1, whose text is longer than can be read; remarks: how the
-    table was read, where its owner should know.
+    two things; too_long: the numbers of rows whose text is longer than can be read; remarks: how
+    the table was read, where its owner should know.
     """
 
     rows: int
@@ -74,11 +82,11 @@ def propose_from_texts(
     check_kind(result, source.decimal_comma)
     names, rows = _table(source)
     described = _described(column, names, source.place)
-    reader = _RowReader(described, _holding(names, said), said, source.decimal_comma)
+    reader = _RowReader(described, names, _holding(names, said), said, source.decimal_comma)
     read = []
-    for number, row in enumerate(rows, 1):
+    for done, row in enumerate(rows.values(), 1):
         read.append(reader.read(row))
-        tell(number, len(rows))
+        tell(done, len(rows))
     columns = _columns(names, reader.holding, read)
     lines = ([each.cell(name) for name in columns] for each in read)
     write_plain(result, columns, lines, source.decimal_comma)
@@ -87,26 +95,26 @@ def propose_from_texts(
         sum(bool(each.quotes) for each in read),
         sum(each.filled for each in read),
         sum(each.beside for each in read),
-        tuple(number for number, each in enumerate(read, 1) if each.too_long),
+        tuple(number for number, each in zip(rows, read, strict=True) if each.too_long),
         source.remarks,
     )
 
 
-def _table(source: Source) -> tuple[list[str], list[dict[str, object]]]:
-    """The names of the columns, and the cells of each row by them.
+def _table(source: Source) -> tuple[list[str], dict[int, dict[str, object]]]:
+    """The names of the columns, and the cells of each row by them; rows by their number.
 
     Raises BadInput where a name stands twice, a row cannot be taken apart or a cell is not UTF-8:
     what is written again must be the whole table.
     """
     names = list(source.names or ())
     problems = list(repeated(names))
-    rows: list[dict[str, object]] = []
+    rows: dict[int, dict[str, object]] = {}
     for given in itertools.islice(source.rows, MOST_ROWS + 1):
         if given.problem is not None:
             problems.append(given.problem.as_problem())
         else:
-            rows.append(_cells(given.row, names))
-            problems += _not_utf8(given.number, rows[-1])
+            rows[given.number] = _cells(given.row, names)
+            problems += _not_utf8(given.number, rows[given.number])
         if len(problems) >= MOST_TOLD:
             break
     if len(rows) > MOST_ROWS:
@@ -115,7 +123,7 @@ def _table(source: Source) -> tuple[list[str], list[dict[str, object]]]:
         problems.append(Problem(what, source.place, remedy))
     if problems:
         raise BadInput(problems)
-    return names or list(dict.fromkeys(name for row in rows for name in row)), rows
+    return names or list(dict.fromkeys(name for row in rows.values() for name in row)), rows
 
 
 def _cells(row: Row, names: Sequence[str]) -> dict[str, object]:
@@ -144,12 +152,12 @@ def _described(column: str, names: Sequence[str], place: str) -> str:
 
 
 def _holding(names: Sequence[str], said: ColumnMapping) -> dict[str, dict[str, Recognised]]:
-    """The columns that hold each fact, or a bound of it."""
+    """The columns that hold each fact, or a bound of it, as they are read when it is answered."""
     found: dict[str, dict[str, Recognised]] = {}
     for name in names:
         told = said.columns.get(name.strip())
         held = None if told in (KEEP, LEAVE_OUT) else recognised(told or name)
-        if held is not None:
+        if held is not None and not has_its_own_column(name, held, names):
             found.setdefault(held.fact, {})[name] = held
     return found
 
@@ -174,11 +182,12 @@ class _RowRead:
 class _RowReader:
     """Reads the description of a row and fills the cells that are empty.
 
-    described: the column of descriptions; holding: as `_holding` gives it; said: the mapping;
-    decimal_comma: as in `read_number`.
+    described: the column of descriptions; names: of all columns; holding: as `_holding` gives it;
+    said: the mapping; decimal_comma: as in `read_number`.
     """
 
     described: str
+    names: Sequence[str]
     holding: Mapping[str, Mapping[str, Recognised]]
     said: ColumnMapping
     decimal_comma: bool
@@ -208,7 +217,9 @@ class _RowReader:
             row.quotes[fact] = _told(readings)
             return
         name = next((each for each, held in columns.items() if held.part == "value"), None)
-        cell = None if stated or (columns and name is None) else self._written(fact, value, name)
+        # A column of somebody's own may have the name of the fact: it is left as it is.
+        taken = _named(fact, self.names) is not None if not columns else name is None
+        cell = None if stated or taken else self._written(fact, value, name)
         if cell is None:
             row.quotes[fact] = f"not filled in; the text says {_worded(readings)}"
             row.beside += 1
@@ -223,10 +234,11 @@ class _RowReader:
         return self._read_back(self._held(name), meant)
 
     def _written(self, fact: str, value: Any, name: str | None) -> str | None:
-        """The value as text that reads back as the same under the head of its column."""
+        """The value as text that reads back as the same in its column, by the mapping."""
         held = self._held(name) if name else Recognised(fact)
         spelt = _spellings(fact_definitions()[fact], value)
-        return next((text for text in spelt if self._read_back(held, text) == value), None)
+        meant = ((text, self.said.meaning((name or fact).strip(), text)) for text in spelt)
+        return next((text for text, cell in meant if self._read_back(held, cell) == value), None)
 
     def _held(self, name: str) -> Recognised:
         return next(columns[name] for columns in self.holding.values() if name in columns)
@@ -272,18 +284,26 @@ def _is_empty(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
+def _named(fact: str, names: Sequence[str]) -> str | None:
+    """The column with the very name of a fact."""
+    return next((name for name in names if name.strip() == fact), None)
+
+
 def _columns(
     names: Sequence[str],
     holding: Mapping[str, Mapping[str, Recognised]],
     read: Sequence[_RowRead],
 ) -> list[str]:
     """The columns of the table to review: beside each fact that was read, the words that say it."""
-    quoted = {fact for each in read for fact in each.quotes if f"{fact}{QUOTE}" not in names}
-    beside = {[*holding[fact]][-1]: fact for fact in quoted if fact in holding}
+    told = {fact for each in read for fact in each.quotes}
+    stands = {
+        fact: [*holding[fact]][-1] if fact in holding else _named(fact, names) for fact in told
+    }
+    beside = {name: fact for fact, name in stands.items() if name and f"{fact}{QUOTE}" not in names}
     columns: list[str] = []
     for name in names:
         columns += [name, f"{beside[name]}{QUOTE}"] if name in beside else [name]
     for fact in fact_definitions():
-        if fact in quoted and fact not in holding:
-            columns += [fact, f"{fact}{QUOTE}"]
+        if fact in told and stands[fact] is None:
+            columns += [each for each in (fact, f"{fact}{QUOTE}") if each not in names]
     return columns

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from advisor.cli import main
 from advisor.errors import BadInput
+from advisor.reading.quotes import LONGEST_TEXT
 from advisor.tables.mapping import ColumnMapping
 from advisor.tables.read import open_source
 from advisor.tables.review import propose_from_texts
@@ -136,6 +137,90 @@ def test_a_mapping_says_which_column_holds_a_fact(tmp_path: Path) -> None:
 
     assert rows_of(review)[0]["Users"] == "customers"
     assert "audience" not in rows_of(review)[0]
+
+
+@pytest.mark.parametrize(
+    ("many", "said"),
+    [
+        (1, "not read: row 3."),
+        (2, "not read: rows 3, 4."),
+        (25, f"not read: rows {', '.join(map(str, range(3, 23)))} and 5 more."),
+    ],
+)
+def test_rows_whose_text_is_too_long_are_named_by_their_number(
+    tmp_path: Path, many: int, said: str
+) -> None:
+    rows = [["The cat.", ""], *[["x" * (LONGEST_TEXT + 1), ""]] * many]
+    given = table(tmp_path, rows, ["Story", "audience"])
+
+    result = batch(given, tmp_path / "review.csv", "--text-column", "Story")
+
+    assert said in " ".join(result.stderr.split())
+
+
+WEEKLY = "They change every week."
+
+
+def test_of_two_columns_of_a_fact_the_one_that_is_answered_is_filled(tmp_path: Path) -> None:
+    head = ["Story", "update frequency", "knowledge_change", "notes"]
+    given, review = table(tmp_path, [[WEEKLY, "", "", ""]], head), tmp_path / "review.csv"
+
+    propose_from_texts(given, review, "Story")
+
+    assert rows_of(review)[0]["knowledge_change"] == "weekly"
+    assert rows_of(review)[0]["update frequency"] == ""
+
+
+@pytest.mark.parametrize("said", ["keep", "leave out"])
+@pytest.mark.parametrize("own", ["of ours", ""])
+def test_a_column_of_ones_own_is_never_filled(tmp_path: Path, own: str, said: str) -> None:
+    given = table(tmp_path, [[WEEKLY, own, ""]], ["Story", "knowledge_change", "Owner"])
+    review = tmp_path / "review.csv"
+
+    propose_from_texts(given, review, "Story", ColumnMapping({"knowledge_change": said}))
+
+    names = open_source(review).names
+    assert names == ("Story", "knowledge_change", "knowledge_change.quote", "Owner")
+    assert rows_of(review)[0]["knowledge_change"] == own
+    assert "the text says weekly" in rows_of(review)[0]["knowledge_change.quote"]
+
+
+def test_a_filled_cell_has_a_column_where_only_its_words_had_one(tmp_path: Path) -> None:
+    given = table(tmp_path, [[WEEKLY, ""]], ["Story", "knowledge_change.quote"])
+    review = tmp_path / "review.csv"
+
+    found = propose_from_texts(given, review, "Story")
+
+    assert found.filled == 1
+    assert rows_of(review)[0]["knowledge_change"] == "weekly"
+    assert rows_of(review)[0]["knowledge_change.quote"] == '"change every week"'
+
+
+def test_the_command_to_answer_with_names_the_mapping(tmp_path: Path) -> None:
+    given, review, mapping = table(tmp_path), tmp_path / "review.csv", tmp_path / "map.yaml"
+    columns = "columns: {Users: audience, Owner: keep, Use case: leave out}\n"
+    mapping.write_text(f"header_row: 1\n{columns}")
+
+    result = batch(given, review, "--text-column", "Story", "--mapping", mapping)
+
+    told = " ".join(result.stdout.split())
+    assert f"batch {review} ANSWERS --keep-columns --mapping {mapping}" in told
+    assert f"take sheet and header_row out of {mapping}" in told
+
+    mapping.write_text(columns)
+    alone = batch(given, review, "--text-column", "Story", "--mapping", mapping, "--force")
+
+    assert "header_row" not in alone.stdout
+
+
+def test_a_word_that_the_mapping_gives_another_meaning_is_not_filled_in(tmp_path: Path) -> None:
+    mapping = ColumnMapping({"Users": "audience"}, {"Users": {"customers": "internal"}})
+
+    propose_from_texts(table(tmp_path), tmp_path / "review.csv", "Story", mapping)
+
+    first = rows_of(tmp_path / "review.csv")[0]
+    assert first["Users"] == ""
+    assert "the text says customers" in first["audience.quote"]
 
 
 def test_a_table_with_decimal_commas_keeps_its_semicolons(tmp_path: Path) -> None:
