@@ -55,17 +55,20 @@ def is_kept() -> bool:
 
 
 def keep() -> None:
-    """From now on progress is kept under a new code; what was done in this visit is added."""
+    """From now on progress is kept under a new code; what was done in this visit is added.
+
+    Raises BadInput where the store cannot be written.
+    """
     _take_over(secrets.token_urlsafe(18))
 
 
 def go_on_with(given: str) -> None:
     """Goes on with the progress of another device, by its code.
 
-    What was done in this visit is added. Raises BadInput where that is no code.
+    What was done in this visit is added. Raises BadInput where nothing is kept under that code.
     """
-    found = _A_CODE.fullmatch(given.strip())
-    if found is None:
+    given = given.strip()
+    if not _A_CODE.fullmatch(given):
         raise BadInput(
             Problem(
                 "That is no progress code.",
@@ -73,7 +76,21 @@ def go_on_with(given: str) -> None:
                 "It has 24 characters; copy it from the page Practise of your other device.",
             )
         )
-    _take_over(found[0])
+    if not _kept_under(given).events():
+        raise BadInput(
+            Problem(
+                "No progress is kept under this code.",
+                "progress code",
+                "Compare it letter by letter with that of your other device. If it is the same, "
+                "answer a question there first.",
+            )
+        )
+    _take_over(given)
+
+
+def is_forgotten() -> bool:
+    """Whether this visitor asked the browser to forget the code."""
+    return st.session_state.get(_CODE) == ""
 
 
 def forget() -> None:
@@ -90,17 +107,24 @@ def _learner() -> str | None:
     """The name in the store: the user's on her own machine, else what the code stands for."""
     given = code()
     if given is not None:
-        return hashlib.sha256(given.encode()).hexdigest()
+        return _digest(given)
     return user() if is_here() else None
 
 
+def _digest(given: str) -> str:
+    return hashlib.sha256(given.encode()).hexdigest()
+
+
+def _kept_under(given: str) -> Progress:
+    return Progress(default_url(), _digest(given))
+
+
 def _take_over(given: str) -> None:
-    st.session_state[_CODE] = given
     before = _of_the_visit()
-    learner = _learner()
-    if before and learner is not None:
-        Progress(default_url(), learner).take_in(each.line() for each in before)
-        before.clear()
+    _kept_under(given).take_in(each.line() for each in before)
+    # Only now: where the store fails, the visit goes on as it was.
+    before.clear()
+    st.session_state[_CODE] = given
 
 
 def _of_the_visit() -> list[Event]:

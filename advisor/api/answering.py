@@ -149,8 +149,16 @@ _NEWEST_COUNTS = 0.2
 """How much of the pace the last answer makes up (our judgement): ten answers forget a slow one."""
 
 
+_MODEL_READS = 2
+"""Descriptions that a model reads at once, and that wait for it (our judgement)."""
+
+
 class Answerer:
-    """Gives the answers of one body of knowledge."""
+    """Gives the answers of one body of knowledge.
+
+    pool: what is worked out here; model_reads: what waits for a model elsewhere, which must not
+    hold up the others.
+    """
 
     def __init__(self, advisor: Advisor, settings: Settings, metrics: Metrics) -> None:
         self.advisor = advisor
@@ -163,6 +171,7 @@ class Answerer:
             settings.time_limit_seconds,
             settings.longest_wait_seconds,
         )
+        self.model_reads = Pool(_MODEL_READS, _MODEL_READS, settings.time_limit_seconds)
 
     @property
     def knowledge(self) -> Knowledge:

@@ -94,7 +94,12 @@ def _reader(settings: Settings) -> Reader | None:
         return None
     from advisor.reading.converse import ConverseReader
 
-    return ConverseReader(settings.reader_model, settings.reader_region or None)
+    region = settings.reader_region or None
+    return ConverseReader(settings.reader_model, region, seconds=_LONGEST_CALL, attempts=1)
+
+
+_LONGEST_CALL = 10.0
+"""Seconds that one call of a model may take: a caller waits for one call after the other."""
 
 
 def _respond(request: Request, refusal: Refusal) -> Response:

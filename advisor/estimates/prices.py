@@ -98,7 +98,7 @@ def read_prices(path: Path, knowledge: Knowledge) -> GivenPrices:
     )
 
 
-_MODEL_KEYS = tuple(ManagedModel.model_fields)
+_MODEL_KEYS = tuple(key for key in ManagedModel.model_fields if key != "id")
 
 
 def _check_model(
@@ -110,7 +110,10 @@ def _check_model(
     for key, price in value.items():
         if key not in _MODEL_KEYS:
             refuse(f'"{key}" is not known here.', (*where, key), did_you_mean(key, _MODEL_KEYS))
-        elif key not in ("name", "id") and not _is_price(price):
+        elif key == "name":
+            if not isinstance(price, str) or not price.strip():
+                refuse(f"The name of {name} is not text: {price}.", (*where, key), "Quote it.")
+        elif not _is_price(price):
             refuse(f"{key} is not a price: {price}.", (*where, key), "Give USD as a number.")
 
 

@@ -35,15 +35,23 @@ class Unreachable(BadInput):
 class ConverseReader:
     """Reads a text by a model on Amazon Bedrock."""
 
-    def __init__(self, model: str, region: str | None = None, client: Any = None) -> None:
+    def __init__(
+        self,
+        model: str,
+        region: str | None = None,
+        client: Any = None,
+        seconds: float = 120,
+        attempts: int = 3,
+    ) -> None:
         """model: id or ARN of a model or an inference profile that can use tools.
 
         region: by default that of the AWS configuration; client: a `bedrock-runtime` client to use
-        instead of one made here. Raises BadInput where no client can be made: boto3 is not
+        instead of one made here. seconds: how long one call may take; attempts: how often a call
+        is made until it succeeds. Raises BadInput where no client can be made: boto3 is not
         installed, or no Region is known.
         """
         self.name = model
-        self._client = client or _client(region)
+        self._client = client or _client(region, seconds, attempts)
 
     def read(self, text: str) -> Read:
         """What the model finds, as far as it stands in the text. Raises Unreachable."""
@@ -167,7 +175,7 @@ def _notes(answer: Mapping[str, Any], section: str, found: bool) -> list[str]:
     return []
 
 
-def _client(region: str | None) -> Any:
+def _client(region: str | None, seconds: float, attempts: int) -> Any:
     try:
         import boto3
         from botocore.config import Config
@@ -183,7 +191,11 @@ def _client(region: str | None) -> Any:
         return boto3.client(
             "bedrock-runtime",
             region_name=region,
-            config=Config(read_timeout=120, retries={"max_attempts": 3, "mode": "standard"}),
+            config=Config(
+                connect_timeout=seconds,
+                read_timeout=seconds,
+                retries={"total_max_attempts": attempts, "mode": "standard"},
+            ),
         )
     except BotoCoreError as error:
         raise BadInput(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -12,6 +14,9 @@ from advisor.advisor import Advisor
 from advisor.api import Settings, create_app
 from advisor.errors import BadInput
 from advisor.reading import read_text
+from advisor.reading.proposals import checked
+from advisor.reading.readings import Read
+from tests.patience import PATIENCE
 
 TEXT = "It must return valid JSON. The manuals change every Friday."
 
@@ -106,6 +111,46 @@ def test_a_model_that_gives_no_answer_is_no_fault_of_the_caller(advisor: Advisor
     assert answer.status_code == 503
     assert "by_model" in answer.json()["detail"]
     assert "role x" not in answer.text
+
+
+class Waiting:
+    """A model that answers once it may."""
+
+    name = "a-model"
+
+    def __init__(self) -> None:
+        self.asked, self.may_answer = threading.Event(), threading.Event()
+
+    def read(self, text: str) -> Read:
+        self.asked.set()
+        self.may_answer.wait()
+        return checked(text, [], self.name)
+
+
+def test_who_waits_for_a_model_holds_up_no_advice(advisor: Advisor) -> None:
+    model = Waiting()
+    settings = Settings(allowed_hosts=("testserver",), threads=1, max_waiting=0)
+    client = TestClient(create_app(settings, advisor, reader=model))
+    body = {"text": TEXT, "by_model": True}
+    with ThreadPoolExecutor(1) as elsewhere:
+        read = elsewhere.submit(client.post, "/v1/read", json=body)
+        try:
+            assert model.asked.wait(PATIENCE)
+            advice = client.post("/v1/advise", json={"facts": {"knowledge_change": "weekly"}})
+        finally:
+            model.may_answer.set()
+
+    assert advice.status_code == 200, advice.text
+    assert read.result().status_code == 200
+
+
+def test_the_service_asks_a_model_once_and_not_for_long(advisor: Advisor) -> None:
+    pytest.importorskip("boto3")
+    app = create_app(Settings(reader_model="a-model", reader_region="eu-west-1"), advisor)
+    config = app.state.reader._client.meta.config
+
+    assert config.read_timeout == 10
+    assert config.retries["total_max_attempts"] == 1
 
 
 def test_a_model_that_cannot_be_asked_is_told_when_the_service_starts(

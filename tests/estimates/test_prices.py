@@ -141,6 +141,9 @@ def test_given_prices_give_the_knowledge_another_version() -> None:
         ("prices:\n  labelled_example: -3\n", ":2", "not a price"),
         ("instance:\n  p5-48xlarge: 3\n", ":1", "Did you mean"),
         ("models:\n  my-model: {input: 3}\n", ":2", "Did you mean"),
+        ("models:\n  my-model:\n    name: 5\n", ":3", "not text"),
+        ("models:\n  my-model:\n    name: ' '\n", ":3", "not text"),
+        ("models:\n  my-model:\n    id: other\n", ":3", "not known here"),
         ("- 3\n", ":1", "names and prices"),
     ],
 )

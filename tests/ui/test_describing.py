@@ -8,6 +8,7 @@ import pytest
 
 from advisor.errors import BadInput, Problem
 from advisor.reading import read_text
+from advisor.reading.converse import Unreachable
 from advisor.reading.proposals import checked
 from advisor.reading.readings import Read
 from tests.patience import PATIENCE
@@ -142,6 +143,29 @@ def test_a_model_that_cannot_be_asked_says_why(monkeypatch):
 
     said = "\n".join(each.proto.body for each in described(TEXT).get("html"))
     assert "Name a Region." in said
+
+
+class Silent:
+    """A model whose account may not ask it."""
+
+    name = "a-model"
+
+    def read(self, text):
+        raise Unreachable(Problem("AccessDeniedException: role x.", remedy="Allow it."))
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_why_a_model_gave_no_answer_is_told_on_ones_own_machine_alone(monkeypatch, caplog, here):
+    monkeypatch.setattr(own_model, "named", Silent)
+    monkeypatch.setattr("ui.panels.describing.is_here", lambda: here)
+    test = described(TEXT)
+    test.toggle(key="describe:model").set_value(True).run()
+    test.button(key="describe:go").click().run()
+
+    said = "\n".join(each.proto.body for each in test.get("html"))
+    assert ("role x" in said) == here
+    assert ("The model gave no answer." in said) != here
+    assert "role x" in caplog.text
 
 
 def test_what_was_not_understood_is_shown_with_the_reason():

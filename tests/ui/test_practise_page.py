@@ -146,6 +146,58 @@ def test_two_codes_are_never_alike_and_are_not_in_the_store(page: AppTest, tmp_p
     assert not any(code.encode() in kept for code in codes)
 
 
+@pytest.mark.usefixtures("others_reach_it")
+def test_a_mistyped_code_is_refused_and_the_visit_goes_on(page: AppTest) -> None:
+    begin_a_mock_exam(page)
+    part(page, "Progress")
+    page.text_input[0].set_value("A" * 24).run()
+
+    assert "No progress is kept under this code." in shown(page)
+    assert "Your progress ends with this visit." in shown(page)
+    part(page, "Mock exam")
+    assert "2 of 65" in shown(page)
+
+
+@pytest.mark.usefixtures("others_reach_it")
+def test_where_the_store_cannot_be_written_the_visit_goes_on(
+    page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_a_mock_exam(page)
+    part(page, "Progress")
+    (tmp_path / "no-store.db").write_text("This is no database, but a text.", encoding="utf-8")
+    monkeypatch.setenv("ADVISOR_STORE", f"sqlite:///{tmp_path / 'no-store.db'}")
+    press(page, "Keep my progress")
+
+    assert not page.code
+    assert "no-store.db" in shown(page)
+    part(page, "Mock exam")
+    assert "2 of 65" in shown(page)
+
+
+FORGET = 'data-learner=""'
+
+
+@pytest.mark.usefixtures("others_reach_it")
+def test_a_tab_without_a_code_leaves_the_code_of_the_browser(page: AppTest) -> None:
+    part(page, "Progress")
+
+    assert FORGET not in shown(page)
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_the_browser_forgets_the_code_where_it_is_asked_to(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch, here: bool
+) -> None:
+    monkeypatch.setattr("ui.practice.is_here", lambda: False)
+    begin_a_mock_exam(page)
+    part(page, "Progress")
+    press(page, "Keep my progress")
+    monkeypatch.setattr("ui.practice.is_here", lambda: here)
+    press(page, "Forget it in this browser")
+
+    assert FORGET in shown(page)
+
+
 def test_only_the_chosen_domain_is_asked(page: AppTest) -> None:
     page.selectbox[0].set_value(4).run()
     press(page, "Begin: 10 questions")

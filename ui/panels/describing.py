@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,10 +15,12 @@ from advisor.facts.labels import label_of
 from advisor.facts.read import read_facts
 from advisor.facts.written import in_words
 from advisor.reading import Reader, ReadFact, ReadText, read_text
+from advisor.reading.converse import Unreachable
 from advisor.reading.quotes import LONGEST_TEXT
 from advisor.reading.readings import Dropped
 from ui import own_model, state
 from ui.asking import begin
+from ui.decisions import is_here
 from ui.drawings.markup import note, text
 from ui.drawings.reading import marked
 from ui.drawings.words import fact_title
@@ -26,6 +29,9 @@ from ui.look import section, show
 _FIELD, _TEXT, _READ = "describe:field", "describe:text", "describe:read"
 _BY_MODEL = "describe:model"
 _KEEP, _CHANGE, _DROP = "Keep", "Change", "Drop"
+_NO_ANSWER = Problem("The model gave no answer.", remedy="Read without it, or try again.")
+
+_log = logging.getLogger(__name__)
 
 
 def describing() -> None:
@@ -84,6 +90,10 @@ def _find() -> None:
     st.session_state[_TEXT] = st.session_state[_FIELD]
     try:
         st.session_state[_READ] = read_text(st.session_state[_TEXT], _readers())
+    except Unreachable as error:
+        # What is wrong with the server's account is for its operator to read.
+        _log.warning("The model that reads descriptions gave no answer: %s", error)
+        st.session_state[_READ] = error if is_here() else BadInput(_NO_ANSWER)
     except BadInput as error:
         st.session_state[_READ] = error
 

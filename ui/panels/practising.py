@@ -198,7 +198,12 @@ def _finishing(running: mock.Exam, questions_are_left: bool) -> None:
             st.rerun()
         return
     left = mock.QUESTIONS - len(running.answers)
-    show(note("warn", f"{left} questions are open.", "They count as wrong if you finish now."))
+    open_ones, count = (
+        ("1 question is open.", "It counts")
+        if left == 1
+        else (f"{left} questions are open.", "They count")
+    )
+    show(note("warn", open_ones, f"{count} as wrong if you finish now."))
     with st.container(horizontal=True):
         if st.button("Finish now", key="practice:finish-now", type="primary"):
             _finish(running)
@@ -296,26 +301,34 @@ def _keeping() -> None:
         st.code(code, language=None)
         st.button("Forget it in this browser", key="practice:forget", on_click=practice.forget)
         return
+    # Where no code is known for another reason, as in an older tab, the browser keeps its own.
+    if practice.is_forgotten():
+        show(remembered(None))
     if practice.is_kept():
         st.html("<p>Your progress is kept on this machine, together with the terminal's.</p>")
         return
     show(
-        remembered(None)
-        + note(
+        note(
             "warn",
             "Your progress ends with this visit.",
             "Keep it under a private code, or go on with the code of another device.",
         )
     )
-    st.button("Keep my progress", key="practice:keep", on_click=practice.keep, type="primary")
+    if st.button("Keep my progress", key="practice:keep", type="primary"):
+        _take_up(practice.keep)
     given = st.text_input("Code of another device", key="practice:given")
     if given:
-        try:
-            practice.go_on_with(given)
-        except BadInput as error:
-            show(note("bad", error.problems[0].problem, error.problems[0].remedy))
-        else:
-            st.rerun()
+        _take_up(lambda: practice.go_on_with(given))
+
+
+def _take_up(keeping: Callable[[], None]) -> None:
+    """Goes on under a code; where that fails, says why, and the visit goes on as it was."""
+    try:
+        keeping()
+    except BadInput as error:
+        show(note("bad", error.problems[0].problem, error.problems[0].remedy))
+    else:
+        st.rerun()
 
 
 PARTS: Mapping[str, Callable[[], None]] = {

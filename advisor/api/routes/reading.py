@@ -61,7 +61,8 @@ async def read(
         except BadInput as error:
             raise refuse(error) from None
 
-    told = await answering.pool.run(work)
+    pool = answering.model_reads if asked.by_model else answering.pool
+    told = await pool.run(work)
     return Response(told, media_type=JSON, headers={"Cache-Control": "no-store"})
 
 
