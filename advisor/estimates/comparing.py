@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from advisor.estimates import paths, serving
 from advisor.estimates.building import tuning_not_counted
+from advisor.estimates.formulas import Amount
 from advisor.estimates.hosting import hosting_cost, hour_of, instance_for
 from advisor.estimates.inputs import Inputs
-from advisor.estimates.quantities import exactly
+from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.ranges import may_be_nothing
 from advisor.estimates.running import customization_of, request_cost
 from advisor.estimates.served import usual_model
-from advisor.estimates.shapes import BreakEvenShape, PlanCost, Spread
+from advisor.estimates.shapes import BreakEvenShape, LoadCost, PlanCost, Spread
 from advisor.estimates.table import Row, Told, costs_of, rows, spread_of, told_spread
 from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import verdicts
 from advisor.estimates.wanted import Wanted
-from advisor.estimates.words import amount, duration, money
+from advisor.estimates.words import amount, counted, duration, money
 from advisor.knowledge.figures import Instance
 
 
@@ -122,32 +126,113 @@ def points(tell: Telling, wanted: Wanted, row: Row, inputs: Inputs) -> Iterator[
     # Where it may cost nothing, nothing fixed ever costs less.
     if may_be_nothing(price):
         return
+    references = ("small_open_model", "large_open_model")
+    found = [
+        _hosting(
+            tell,
+            wanted,
+            row,
+            inputs.sized(sizes[inputs.reference(each)]),
+            price,
+            sizes[inputs.reference(each)].name,
+        )
+        for each in references
+    ]
+    found += _unit(tell, wanted, row, price)
     asked = float(inputs.of("requests_per_month").likely)
-    for reference in ("small_open_model", "large_open_model"):
-        own = inputs.sized(sizes[inputs.reference(reference)])
-        instance = instance_for(own, wanted.on_endpoints)
-        name = sizes[inputs.reference(reference)].name
-        cost = hosting_cost(own, wanted.on_endpoints)
-        figure = inputs.work_out(
-            "hosting_break_even",
-            f"Hosting {name} on {instance.name} costs as much as {row.name} from",
-            serving.break_even,
-            hosting_cost=cost,
-            request_cost=price,
+    # Without requests there is no load to begin from on a scale of powers of ten.
+    marked = [each for each in (asked, *(point.at for point, _ in found)) if each]
+    loads = _loads(marked or [1.0])
+    for point, month in found:
+        costs = _costs(loads, month, float(price.likely))
+        yield point.model_copy(update={"costs": costs})
+
+
+Month: TypeAlias = Callable[[Amount], Amount]
+"""What a month costs in USD by its requests: of one load, or of many at once."""
+
+MOST_REQUESTS = 1e15
+"""Requests of a month beyond any load (our judgement): where hosting costs more up to there, it
+never costs less."""
+
+
+def crossing(month: Month, request_usd: float) -> float | None:
+    """The fewest requests a month at which another way costs no more than tokens; None if never.
+
+    month: what it costs by the load, never less for more requests. request_usd: above 0.
+    """
+    loads = np.geomspace(1.0, MOST_REQUESTS, 3_001)
+    meets = np.flatnonzero(np.broadcast_to(month(loads), loads.shape) <= loads * request_usd)
+    if not meets.size:
+        return None
+    # The next load that is tried lies little more than 1 % further on.
+    return float(month(float(loads[meets[0]]))) / request_usd
+
+
+def _loads(marked: Sequence[float]) -> NDArray[np.float64]:
+    """The loads to tell costs at, these among them: from a tenth of the least to ten times."""
+    even = np.geomspace(min(marked) / 10, max(marked) * 10, 49)
+    return np.unique(np.concatenate([even, marked]))
+
+
+def _costs(loads: NDArray[np.float64], month: Month, request_usd: float) -> tuple[LoadCost, ...]:
+    """The months of these loads; of those that cost alike, the first and the last."""
+    every = [
+        LoadCost(requests=load, usd=usd, by_tokens=load * request_usd)
+        for load, usd in zip(
+            loads.tolist(), np.broadcast_to(month(loads), loads.shape).tolist(), strict=True
         )
-        at = float(figure.likely)
-        less = "less" if asked > at else "more"
-        yield BreakEvenShape(
-            of="hosting",
-            name=f"{name} on {instance.name}",
-            at=at,
-            unit="requests per month",
-            text=f"Hosting {name} on {instance.name} ({money(float(cost.likely))} a month) costs "
-            f"as much as {row.name} at {amount(at)} requests a month: at {amount(asked)} it "
-            f"costs {less}.",
-            figure=spread_of(tell, figure).figure,
+    ]
+    ends = zip([None, *every[:-1]], every, [*every[1:], None], strict=True)
+    return tuple(
+        each
+        for before, each, after in ends
+        if before is None or after is None or not before.usd == each.usd == after.usd
+    )
+
+
+def _hosting(
+    tell: Telling, wanted: Wanted, row: Row, own: Inputs, price: Quantity, name: str
+) -> tuple[BreakEvenShape, Month]:
+    """Where hosting an open model costs as much as the row; name: of the open model."""
+    asked = float(own.of("requests_per_month").likely)
+    here = f"{name} on {instance_for(own, wanted.on_endpoints).name}"
+
+    def month(requests: Amount) -> Amount:
+        return hosting_cost(own.at_load(requests), wanted.on_endpoints).likely
+
+    cost = hosting_cost(own, wanted.on_endpoints)
+    usd = float(cost.likely)
+    at = crossing(month, float(price.likely))
+    if at is None:
+        text = (
+            f"By the likely numbers, hosting {here} never costs less than {row.name}, because "
+            f"more requests take more hosts: at {amount(asked)} a month it costs {money(usd)}."
         )
-    yield from _unit(tell, wanted, row)
+        point = BreakEvenShape(
+            of="hosting", name=here, at=None, unit="requests per month", text=text
+        )
+        return point, month
+    there = float(month(at))
+    figure = own.work_out(
+        "hosting_break_even",
+        f"Hosting {here} costs as much as {row.name} from",
+        serving.break_even,
+        hosting_cost=cost if there == usd else hosting_cost(own.at_load(at), wanted.on_endpoints),
+        request_cost=price,
+    )
+    less = "less" if usd < asked * float(price.likely) else "more"
+    told = "" if there == usd else f", {money(usd)} a month"
+    point = BreakEvenShape(
+        of="hosting",
+        name=here,
+        at=float(figure.likely),
+        unit="requests per month",
+        text=f"Hosting {here} ({money(there)} a month) costs as much as {row.name} at "
+        f"{counted(at, 'request')} a month: at {amount(asked)} it costs {less}{told}.",
+        figure=spread_of(tell, figure).figure,
+    )
+    return point, month
 
 
 def _reserved(tell: Telling, wanted: Wanted, inputs: Inputs) -> Iterator[BreakEvenShape]:
@@ -193,7 +278,9 @@ def _reservable(inputs: Inputs, instance: Instance) -> Instance | None:
     return next((each for each in (instance, *alike) if each.reserved is not None), None)
 
 
-def _unit(tell: Telling, wanted: Wanted, row: Row) -> Iterator[BreakEvenShape]:
+def _unit(
+    tell: Telling, wanted: Wanted, row: Row, price: Quantity
+) -> Iterator[tuple[BreakEvenShape, Month]]:
     assert row.model is not None
     tuning = customization_of(row.inputs, row.model)
     if tuning is None or tuning.unit_hour_usd is None:
@@ -211,9 +298,6 @@ def _unit(tell: Telling, wanted: Wanted, row: Row) -> Iterator[BreakEvenShape]:
             tuning.sources,
         ),
     )
-    price = request_cost(row.inputs, wanted, row.model)
-    if may_be_nothing(price):
-        return
     figure = row.inputs.work_out(
         "unit_break_even",
         f"A unit of {row.name} costs as much as tokens from",
@@ -222,12 +306,13 @@ def _unit(tell: Telling, wanted: Wanted, row: Row) -> Iterator[BreakEvenShape]:
         request_cost=price,
     )
     at = float(figure.likely)
-    yield BreakEvenShape(
+    point = BreakEvenShape(
         of="unit",
         name=row.name,
         at=at,
         unit="requests per month",
         text=f"A reserved unit of {row.name} ({money(float(unit.likely))} a month) costs as much "
-        f"as tokens at {amount(at)} requests a month.",
+        f"as tokens at {counted(at, 'request')} a month.",
         figure=spread_of(tell, figure).figure,
     )
+    yield point, lambda _: unit.likely

@@ -87,6 +87,14 @@ class Inputs:
         }
         return sized
 
+    def at_load(self, requests: Amount) -> Inputs:
+        """The same for this many requests a month."""
+        loaded = copy.copy(self)
+        title = "Requests a month at which it is worked out"
+        load = exactly("requests_per_month", requests, "requests per month", "data", title)
+        loaded.own = {**self.own, "requests_per_month": load}
+        return loaded
+
     def price(self, name: str) -> Quantity | None:
         """A price; None where nobody knows it, which is kept in `lacking`."""
         price = self.knowledge.prices[name]

@@ -288,18 +288,28 @@ class PlanCost(Shape):
     consists_of: str = ""
 
 
+class LoadCost(Shape):
+    """What a month costs at a load, in USD: by another way of paying, and by tokens."""
+
+    requests: float
+    usd: float
+    by_tokens: float
+
+
 class BreakEvenShape(Shape):
     """Where another way of paying becomes cheaper.
 
-    of: "hosting", "reserved" or "unit"; at: requests a month, or a share of all hours.
+    of: "hosting", "reserved" or "unit"; at: requests a month, or a share of all hours; None where
+    it never costs less. costs: from few requests to many, between two of them a straight line.
     """
 
     of: str
     name: str
-    at: float
+    at: float | None
     unit: str
     text: str
     figure: str | None = None
+    costs: tuple[LoadCost, ...] = ()
 
 
 class Remedy(Shape):

@@ -24,6 +24,12 @@ def amount(value: float, digits: int = 2) -> str:
     return f"{rounded:.{max(0, digits - 1 - math.floor(math.log10(size)))}f}"
 
 
+def counted(value: float, noun: str) -> str:
+    """How many of what: 1 request, 1,400 requests. noun: in the singular, with a plural in s."""
+    told = amount(value)
+    return f"{told} {noun}" if told == "1" else f"{told} {noun}s"
+
+
 def money(value: float) -> str:
     """An amount in US dollars: $1,400, $3.40, $0.21; what is less than a cent is said so."""
     if 0 < value < 0.005:

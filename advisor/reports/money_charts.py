@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from advisor.estimates.shapes import BreakEvenShape, Estimates, FigureShape, ModelEstimate
-from advisor.estimates.words import amount, money
+from advisor.estimates.words import counted, money
 from advisor.reports.chart import (
     Bar,
     Chart,
@@ -153,41 +153,35 @@ def twelve_months(models: Sequence[ModelEstimate]) -> Chart | None:
 
 def crossing(estimates: Estimates) -> Chart | None:
     """What a month costs by requests: tokens against hosting and units, where they cross."""
-    points = [each for each in estimates.points if each.of in ("hosting", "unit")]
-    fixed = [
-        (point, cost)
-        for point in points
-        if (cost := _of(estimates.figure(point.figure), "hosting_cost"))
-    ]
-    price = _of(estimates.figure(points[0].figure), "request_cost") if points else None
+    points = [each for each in estimates.points if each.costs and each.costs[0].usd > 0]
     asked = _asked(estimates)
-    if not fixed or not price or not asked:
+    if not points or not asked:
         return None
     name = balanced(estimates).name
-    ats = [asked, *(point.at for point in points)]
-    across = Scale(min(ats) / 10, max(ats) * 10, _X, _X + _SPAN, powers=True)
-    costs = [across.low * price, across.high * price, *(cost for _, cost in fixed)]
+    few, many = points[0].costs[0], points[0].costs[-1]
+    across = Scale(few.requests, many.requests, _X, _X + _SPAN, powers=True)
+    costs = [few.by_tokens, many.by_tokens]
+    costs += [each.usd for point in points for each in point.costs]
     upwards = Scale(min(costs), max(costs), 10 + _TALL, 10, powers=True)
-
-    def point_at(requests: float, usd: float) -> tuple[float, float]:
-        return across.at(requests), upwards.at(usd)
-
-    drawn = [
-        (name, [point_at(end, end * price) for end in (across.low, across.high)]),
-        *(
-            (_way(point), [point_at(end, cost) for end in (across.low, across.high)])
-            for point, cost in fixed
-        ),
+    lines = [(name, [(each.requests, each.by_tokens) for each in (few, many)])]
+    lines += [
+        (_way(point), [(each.requests, each.usd) for each in point.costs]) for point in points
     ]
-    likely = [(f"tokens of {name}", asked * price)]
-    likely += [(_way(point), cost) for point, cost in fixed]
+    drawn = [
+        (way, [(across.at(requests), upwards.at(usd)) for requests, usd in line])
+        for way, line in lines
+    ]
+    likely = [(f"tokens of {name}", asked * few.by_tokens / few.requests)]
+    likely += [(_way(point), _month(point, asked)) for point in points]
     bars = scale_over([usd for _, usd in likely], 0.0, 1.0)
     rows = [Row(shortened(way, 34), 0.0, bars.at(usd), money(usd)) for way, usd in likely]
     said = [each.text.rstrip(".") for each in points]
-    said.append(f"The line marks {amount(asked)} requests a month; both scales go by powers of ten")
+    said.append(
+        f"The line marks {counted(asked, 'request')} a month; both scales go by powers of ten"
+    )
     ends = (
-        f"{amount(across.low)} requests",
-        f"{amount(across.high)} requests a month",
+        counted(across.low, "request"),
+        f"{counted(across.high, 'request')} a month",
         money(upwards.low),
         money(upwards.high),
     )
@@ -204,7 +198,7 @@ def reserving(estimates: Estimates) -> Chart | None:
         _of(figure, "on_demand_usd_per_hour"),
     )
     hours = next((each.likely for each in estimates.assumptions if each.id == "hours_per_month"), 0)
-    if point is None or not reserved or not on_demand or not hours:
+    if point is None or point.at is None or not reserved or not on_demand or not hours:
         return None
     across = Scale(0, 1, _X, _X + _SPAN)
     most = max(reserved, on_demand) * hours
@@ -261,6 +255,11 @@ def _lines(
     return Chart(
         title, _X + _SPAN + 240, height, (), tuple(lines), tuple(words), tuple(rows), tuple(said)
     )
+
+
+def _month(point: BreakEvenShape, requests: float) -> float:
+    """What a month of these requests costs by another way of paying, in USD."""
+    return next(each.usd for each in reversed(point.costs) if each.requests <= requests)
 
 
 def _way(point: BreakEvenShape) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+from collections.abc import Sequence
 
 import pytest
 
@@ -24,6 +26,7 @@ DAY = datetime.date(2026, 11, 25)
 RETRIEVAL = ("prompt-engineering", "retrieval-augmented-generation")
 FACTS = {"requests_per_month": 100_000, "monthly_budget_usd": 200, "p95_latency_ms": 4_000}
 FOUND = estimate(FACTS, as_of=DAY, plan=RETRIEVAL)
+DEAR = estimate(FACTS, as_of=DAY, plan=RETRIEVAL, models=["global.anthropic.claude-opus-4-6-v1:0"])
 HOSTED = estimate(FACTS, as_of=DAY, plan=("prompt-engineering", "full-fine-tuning"))
 
 
@@ -70,20 +73,50 @@ def test_twelve_months_end_at_the_year() -> None:
         assert said.endswith(f"{model.year.text} after 12")
 
 
+def between(line: Sequence[tuple[float, float]], x: float) -> float:
+    """The height of a line at x."""
+    return next(
+        y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+        for (x0, y0), (x1, y1) in itertools.pairwise(line)
+        if x0 <= x <= x1
+    )
+
+
 def test_the_lines_cross_where_the_break_even_is() -> None:
-    drawn = crossing(FOUND)
+    drawn = crossing(DEAR)
     assert drawn is not None
-    tokens, *fixed = [line.points for line in drawn.lines if line.kind == "data"]
-    (x0, y0), (x1, y1) = tokens
+    tokens, *others = [line.points for line in drawn.lines if line.kind == "data"]
     asked = 100_000
 
     ((stated, _), _) = next(line.points for line in drawn.lines if line.kind == "mark")
-    ats = [asked, *(point.at for point in FOUND.points)]
-    across = Scale(min(ats) / 10, max(ats) * 10, x0, x1, powers=True)
+    ats = [asked, *(point.at for point in DEAR.points if point.at)]
+    across = Scale(min(ats) / 10, max(ats) * 10, tokens[0][0], tokens[-1][0], powers=True)
     assert stated == pytest.approx(across.at(asked))
-    for (_, y), point in zip((line[0] for line in fixed), FOUND.points, strict=True):
-        x = x0 + (y - y0) / (y1 - y0) * (x1 - x0)
-        assert x == pytest.approx(across.at(point.at), abs=0.5)
+    assert len(ats) > 1
+    for line, point in zip(others, DEAR.points, strict=True):
+        if point.at:
+            x = across.at(point.at)
+            assert between(line, x) == pytest.approx(between(tokens, x), abs=0.5)
+
+
+def test_where_hosting_never_costs_less_its_line_stays_above_that_of_tokens() -> None:
+    drawn = crossing(FOUND)
+    assert drawn is not None
+    tokens, *others = [line.points for line in drawn.lines if line.kind == "data"]
+
+    assert [point.at for point in FOUND.points] == [None, None]
+    assert len(others) == 2
+    for line in others:
+        # Heights are counted from above.
+        assert all(y < between(tokens, x) for x, y in line)
+        assert line[-1][1] < line[0][1]
+
+
+def test_one_request_is_told_in_the_singular() -> None:
+    drawn = crossing(estimate({"requests_per_month": 1}, as_of=DAY))
+    assert drawn is not None
+
+    assert "The line marks 1 request a month; both scales go by powers of ten" in drawn.said
 
 
 def test_hosted_weights_are_charted_reserved_against_on_demand() -> None:
@@ -100,7 +133,7 @@ def test_nothing_is_charted_of_an_estimate_without_models() -> None:
 
 
 def test_every_mark_lies_on_the_plane() -> None:
-    for found in (FOUND, HOSTED):
+    for found in (FOUND, DEAR, HOSTED):
         for each in charts(found):
             for bar in each.bars:
                 assert bar.x >= 0
