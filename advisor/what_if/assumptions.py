@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from advisor.reasoning.infer_many import Decider
 from advisor.what_if.assumption_texts import holds_unless
 from advisor.what_if.distinct_answers import DistinctAnswers
 from advisor.what_if.questions import answers_told
-from advisor.what_if.space import Space
+from advisor.what_if.space import Cell, Space
 
 COMPLETIONS = 64
 """In so many completions of the circumstances it is tried whether a request changes the plan."""
@@ -79,13 +79,6 @@ def assumptions(
     return tuple(sorted(found.every(), key=found.rank))
 
 
-class Cell(NamedTuple):
-    """One answer to one fact of a space: the place of the fact and the code of the answer."""
-
-    place: int
-    code: int
-
-
 class _Assumptions:
     """Finds the assumptions of a plan.
 
@@ -97,8 +90,8 @@ class _Assumptions:
         self._planner = space.decider.planner
         self._requirements = range(len(requirements))
         self._circumstances = range(len(requirements), len(space.facts))
-        cells = self._cells(self._requirements)
-        self._present, *alone = self._plans([(), *((cell,) for cell in cells)])
+        cells = space.cells(requirements)
+        self._present, *alone = self._space.plans_with([(), *((cell,) for cell in cells)])
         self._alone = dict(zip(cells, alone, strict=True))
 
     def every(self) -> list[Assumption]:
@@ -136,7 +129,7 @@ class _Assumptions:
         Each fact is told once, with the partner whose answer goes along with most of its own.
         """
         pairs = [p for p in itertools.combinations(quiet, 2) if p[0].place != p[1].place]
-        plans = dict(zip(pairs, self._plans(pairs), strict=True))
+        plans = dict(zip(pairs, self._space.plans_with(pairs), strict=True))
         changing = [pair for pair in pairs if plans[pair] != self._present]
         told: set[int] = set()
         while changing:
@@ -157,9 +150,9 @@ class _Assumptions:
 
     def _in_circumstances(self, quiet: Sequence[Cell]) -> Iterator[Assumption]:
         """What changes the plan along with one answer about the circumstances, or with two."""
-        around = self._cells(self._circumstances)
+        around = self._space.cells([self._space.facts[place] for place in self._circumstances])
         rows = [(cell, other) for cell in quiet for other in around]
-        plans = dict(zip(rows, self._plans(rows), strict=True))
+        plans = dict(zip(rows, self._space.plans_with(rows), strict=True))
         told: dict[str, Assumption] = {}
         for cell in quiet:
             fact = self._space.facts[cell.place]
@@ -196,27 +189,15 @@ class _Assumptions:
                 partners = [Cell(place, codes[place]) for place in self._circumstances]
                 rows += [(cell, *pair) for pair in itertools.combinations(partners, 2)]
         found: set[int] = set()
-        for (cell, *pair), plan in zip(rows, self._plans(rows), strict=True):
+        for (cell, *pair), plan in zip(rows, self._space.plans_with(rows), strict=True):
             if plan != self._present and cell.place not in found:
                 found.add(cell.place)
                 yield cell, plan, (pair[0], pair[1])
 
     # Answers and plans
 
-    def _cells(self, places: Sequence[int]) -> list[Cell]:
-        return [Cell(place, code) for place in places for code in range(self._size(place))]
-
     def _size(self, place: int) -> int:
         return len(self._space.answers[self._space.facts[place]])
-
-    def _plans(self, rows: Sequence[tuple[Cell, ...]]) -> list[int]:
-        """The plan of each of these rows of answers; what a row does not answer stays open."""
-        answered = self._space.unanswered(len(rows))
-        for row, cells in enumerate(rows):
-            for cell in cells:
-                answered[row, cell.place] = cell.code
-        plans: list[int] = self._space.plans(answered).tolist()
-        return plans
 
     def _is_usual(self, cell: Cell) -> bool:
         fact = self._space.facts[cell.place]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,13 @@ AnswerCodes: TypeAlias = NDArray[np.intp]
 
 Of shape (scenarios, open facts).
 """
+
+
+class Cell(NamedTuple):
+    """One answer to one fact of a space: the place of the fact and the code of the answer."""
+
+    place: int
+    code: int
 
 
 class Space:
@@ -104,19 +111,27 @@ class Space:
             self._answered[fact] = self.decider.vocabulary.column(fact, values)
         return self._answered[fact]
 
+    def cells(self, facts: Sequence[str]) -> list[Cell]:
+        """Every answer to each of these facts."""
+        return [
+            Cell(self.place(fact), code)
+            for fact in facts
+            for code in range(len(self.answers[fact]))
+        ]
+
+    def plans_with(self, rows: Sequence[Sequence[Cell]]) -> list[int]:
+        """The number of the plan with each of these rows of answers; the others are left open."""
+        answered = self.unanswered(len(rows))
+        for row, cells in enumerate(rows):
+            for cell in cells:
+                answered[row, cell.place] = cell.code
+        plans: list[int] = self.plans(answered).tolist()
+        return plans
+
     def by_one_answer(self, facts: Sequence[str]) -> dict[str, list[int]]:
         """The number of the plan with each answer to each of these facts, the others left open."""
-        sizes = [len(self.answers[fact]) for fact in facts]
-        answered = self.unanswered(sum(sizes))
-        row = 0
-        for fact, size in zip(facts, sizes, strict=True):
-            answered[row : row + size, self.place(fact)] = np.arange(size)
-            row += size
-        plans = iter(self.plans(answered).tolist())
-        return {
-            fact: list(itertools.islice(plans, size))
-            for fact, size in zip(facts, sizes, strict=True)
-        }
+        plans = iter(self.plans_with([(cell,) for cell in self.cells(facts)]))
+        return {fact: list(itertools.islice(plans, len(self.answers[fact]))) for fact in facts}
 
     def plans(self, answered: AnswerCodes) -> NDArray[np.int16]:
         """The number of the plan in each of these scenarios."""
