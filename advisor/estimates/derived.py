@@ -10,7 +10,7 @@ That is the verdict of the table of models: out with every model, with some, wit
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -85,7 +85,7 @@ class Deriver:
         # Many scenarios share the few facts that one estimate rests on.
         self._span = lru_cache(maxsize=4096)(self._work_out_span)
         self._likely = lru_cache(maxsize=4096)(self._work_out_likely)
-        self._kept: list[dict[bytes, Any]] = [{} for _ in DERIVATIONS]
+        self._kept: list[Kept[Any]] = [Kept(MOST_KEPT) for _ in DERIVATIONS]
 
     def derive(self, scenario: Scenario, view: View) -> dict[str, FactValue]:
         """The derived facts that can be known for the scenario; the same in both views."""
@@ -196,16 +196,15 @@ class Deriver:
         if len(table) > MOST_KEPT:
             return self._work_out_spans(place, table)
         kept, keys = self._kept[place], [row.tobytes() for row in table]
-        known = {key: kept[key] for key in keys if key in kept}
+        known = kept.those(keys)
         missing = {key: row for row, key in enumerate(keys) if key not in known}
         if missing:
             spans = self._work_out_spans(place, table[[*missing.values()]])
             if spans is None:
                 return None
-            if len(kept) + len(missing) > MOST_KEPT:
-                kept.clear()
-            known |= zip(missing, spans, strict=True)
-            kept |= known
+            made: dict[Hashable, Any] = dict(zip(missing, spans, strict=True))
+            kept.add(made)
+            known |= made
         return numpy.array([known[key] for key in keys]).reshape(-1, 4)
 
     def _work_out_spans(self, place: int, table: Any) -> Any:

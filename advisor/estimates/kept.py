@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -30,6 +30,18 @@ class Kept(Generic[T]):
             if len(self._made) >= self._most:
                 self._made.clear()
             return self._made.setdefault(key, made)
+
+    def those(self, keys: Iterable[Hashable]) -> dict[Hashable, T]:
+        """What is kept of these."""
+        with self._lock:
+            return {key: self._made[key] for key in keys if key in self._made}
+
+    def add(self, made: Mapping[Hashable, T]) -> None:
+        """Keeps these as well."""
+        with self._lock:
+            if len(self._made) + len(made) > self._most:
+                self._made.clear()
+            self._made.update(made)
 
     def clear(self) -> None:
         """Forget all of it."""
