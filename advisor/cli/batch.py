@@ -256,9 +256,10 @@ def _review(
     """Writes the table to review."""
     said = _mapping(mapping_file, None, None)
     mapping = said.placed(sheet, header_row)
+    from advisor.tables.problems import rows_named
     from advisor.tables.review import propose_from_texts
 
-    with _plain_bar() as bar:
+    with _bar_of(unit="row", desc="Reading") as bar:
 
         def tell(done: int, total: int) -> None:
             bar.total = total
@@ -268,11 +269,8 @@ def _review(
     for remark in found.remarks:
         say(str(remark), err=True)
     if found.too_long:
-        more = len(found.too_long) - MOST_TOLD
-        named = ", ".join(map(str, found.too_long[:MOST_TOLD]))
-        named += f" and {more:,} more" if more > 0 else ""
-        rows = "row" if len(found.too_long) == 1 else "rows"
-        say(f"The text is too long and was not read: {rows} {named}.", err=True)
+        named = rows_named(found.too_long[:MOST_TOLD], len(found.too_long))
+        say(f"The text is too long and was not read: {named}.", err=True)
     say(
         f"Wrote {result}, the table to review: {found.filled:,} cells filled in {found.touched:,} "
         f"of {found.rows:,} rows, {found.beside:,} proposals beside cells that were left as they "
@@ -290,13 +288,12 @@ def _review(
         )
 
 
-@contextmanager
-def _plain_bar() -> Iterator[tqdm[Any]]:
+def _bar_of(**looks: Any) -> tqdm[Any]:
+    """A bar on standard error; hidden where nobody looks. looks: as tqdm takes them."""
     from tqdm import tqdm
 
     hidden = is_plain() or sys.stderr is None or not sys.stderr.isatty()
-    with tqdm(disable=hidden, leave=False, unit="row", desc="Reading") as bar:
-        yield bar
+    return tqdm(disable=hidden, leave=False, **looks)
 
 
 class _Bar:
@@ -341,10 +338,7 @@ class _Bar:
 
 @contextmanager
 def _bar() -> Iterator[_Bar]:
-    from tqdm import tqdm
-
-    hidden = is_plain() or sys.stderr is None or not sys.stderr.isatty()
-    with tqdm(disable=hidden, leave=False, bar_format=_FORMAT, dynamic_ncols=True) as bar:
+    with _bar_of(bar_format=_FORMAT, dynamic_ncols=True) as bar:
         yield _Bar(bar)
 
 

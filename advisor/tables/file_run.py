@@ -27,7 +27,7 @@ from advisor.tables.chunks import AnsweredChunk, answer_chunk, bare_in, done_at,
 from advisor.tables.headers import read_header, recognised, unknown_columns
 from advisor.tables.mapping import KEEP, LEAVE_OUT, ColumnMapping
 from advisor.tables.prices import Prices, decider_with, given_prices
-from advisor.tables.problems import RowProblem
+from advisor.tables.problems import RowProblem, rows_named
 from advisor.tables.read import Chunk, open_source, unknown_kind
 from advisor.tables.rows import checked
 from advisor.tables.write import MOST_EXCEL_ROWS, WRITERS, rows_of, write
@@ -132,11 +132,10 @@ class Run:
         """What is to be said of rows that state no fact; empty where there is none."""
         if not self.bare_count:
             return ""
-        more = self.bare_count - len(self.bare)
-        named = ", ".join(map(str, self.bare)) + (f" and {more:,} more" if more else "")
-        state = "row {} states" if self.bare_count == 1 else "rows {} state"
+        state = "states" if self.bare_count == 1 else "state"
         return (
-            f"{state.format(named)} no fact: answered as if nothing were known.\n"
+            f"{rows_named(self.bare, self.bare_count)} {state} no fact: answered as if nothing "
+            "were known.\n"
             "  Take out of the table what is no scenario, such as totals and notes."
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor.errors import Problem
@@ -63,3 +63,9 @@ def shown(text: str) -> str:
         else (" " if unicodedata.category(letter) == "Zs" else "\ufffd")
         for letter in text
     )
+
+
+def rows_named(first: Sequence[int], count: int) -> str:
+    """Rows by their numbers: "row 3", or "rows 3, 5 and 2 more". count: of all of them."""
+    more = f" and {count - len(first):,} more" if count > len(first) else ""
+    return f"{'row' if count == 1 else 'rows'} {', '.join(map(str, first))}{more}"
