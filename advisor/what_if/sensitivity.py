@@ -106,11 +106,12 @@ class Sensitivities:
         skipped: facts that the user cannot answer: they stay unknown; final: whether the plan is,
         where that is known already.
         """
-        circumstances = self.circumstances(scenario, view, skipped)
-        if final is None:
-            final = is_final(circumstances)
-        open_answers = circumstances.answers if final else {}
-        return assumptions(self.decider, self.answers, scenario, view, open_answers)
+        circumstances: Mapping[str, tuple[FactValue, ...]] = {}
+        if final is not False:
+            space = self.circumstances(scenario, view, skipped)
+            if final or is_final(space):
+                circumstances = space.answers
+        return assumptions(self.decider, self.answers, scenario, view, circumstances)
 
     def rests_on(self, scenario: Scenario, view: View) -> RestsOn | None:
         """The one stated fact without which the headline would be another; None if none or more."""
