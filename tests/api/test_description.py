@@ -57,6 +57,20 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
             found = found[part]
 
 
+def test_the_place_of_an_option_is_described_with_its_bounds(description: dict[str, Any]) -> None:
+    choice = description["components"]["schemas"]["GivenAnswer"]["properties"]["choice"]
+
+    assert (choice["type"], choice["minimum"], choice["maximum"]) == ("integer", 1, 4)
+
+
+def test_bounds_are_written_as_json_schema_writes_them(description: dict[str, Any]) -> None:
+    bounds_of_pydantic = re.findall(
+        r'"(?:g[et]|l[et]|multiple_of|m\w\w_length)": ', json.dumps(description)
+    )
+
+    assert bounds_of_pydantic == []
+
+
 def test_enums_units_and_ranges_are_described(description: dict[str, Any]) -> None:
     facts = description["components"]["schemas"]["Scenario"]["properties"]
 

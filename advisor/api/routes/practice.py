@@ -22,7 +22,7 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Place = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=4, strict=True)]
+Place = Annotated[int, Field(ge=1, le=4, strict=True), BeforeValidator(_whole)]
 
 
 class QuestionsQuery(Shape):
