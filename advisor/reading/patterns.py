@@ -4,6 +4,7 @@
     [the] manual*                          [ ] may be missing
     answer* .. section                     .. up to four other words; ... up to twelve
     {# tokens}                             # a number in digits or words; { } what is read of it
+    in @language and @language             the name of a language
 
 Upper and lower case are alike, and so are space and hyphen between two words.
 """
@@ -19,6 +20,13 @@ from advisor.facts.number_words import NUMBER
 
 _BETWEEN = r"[\s\"“”'’‘()/-]+"
 _GAPS = {"..": 4, "...": 12}
+_LANGUAGE = (
+    r"(?:English|German|French|Spanish|Italian|Portuguese|Dutch|Polish|Romanian|Turkish|Russian|"
+    r"Ukrainian|Czech|Slovak|Hungarian|Greek|Swedish|Danish|Norwegian|Finnish|Bulgarian|Croatian|"
+    r"Serbian|Arabic|Hebrew|Hindi|Urdu|Bengali|Tamil|Chinese|Mandarin|Japanese|Korean|Vietnamese|"
+    r"Thai|Indonesian|Malay),?"
+)
+"""Languages of many speakers: models are good at each, so two of them are "several"."""
 _TOKEN = re.compile(r"\.\.\.?|[()\[\]{}|#]|[^\s()\[\]{}|#]+")
 
 
@@ -58,7 +66,9 @@ class _Parts:
         made, begun = "", False
         for item, optional in self._items():
             if item in _GAPS:
-                made += rf"(?:{_BETWEEN}[^\s;:!?]+){{0,{_GAPS[item]}}}?"
+                # A few words stay in one part of the sentence; many may go beyond a comma.
+                last = r"[^\s;:!?,]" if item == ".." else r"[^\s;:!?]"
+                made += rf"(?:{_BETWEEN}[^\s;:!?]*{last}){{0,{_GAPS[item]}}}?"
             elif optional:
                 made += rf"(?:{_BETWEEN}{item})?" if begun else rf"(?:{item}{_BETWEEN})?"
             else:
@@ -81,6 +91,8 @@ class _Parts:
                 yield f"(?P<{name}>{self.sequence('}')})", False
             elif token == "#":
                 yield NUMBER, False
+            elif token == "@language":
+                yield _LANGUAGE, False
             elif token in _GAPS:
                 yield token, False
             else:
