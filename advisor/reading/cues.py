@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from advisor.documents import knowledge_folder, read_file
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.facts.definitions import fact_definitions
-from advisor.facts.number_words import in_digits
+from advisor.facts.number_words import NUMBER, in_digits
 from advisor.facts.read import read_scenario
 from advisor.facts.written import read_value
 from advisor.reading.patterns import compiled
@@ -163,9 +163,15 @@ def _hits(
             back = len(words.before) - ahead[-1].start() if ahead else 0
             on = behind.end() if behind else 0
             span = Span(offset + found.start() - back, offset + found.end() + on)
-            number = " ".join(each for each in found.groupdict().values() if each)
+            # "A normal month is 900" is 900 a month.
+            parts = sorted(filter(None, found.groups()), key=_is_no_number)
+            number = " ".join(parts)
             elsewhere = said_of_something_else(cue.scope, cue.fact, words)
             yield span, number or found[0], denied, elsewhere
+
+
+def _is_no_number(part: str) -> bool:
+    return re.match(NUMBER, part, re.IGNORECASE) is None
 
 
 def _longest(found: list[_Hit]) -> list[_Hit]:

@@ -68,7 +68,8 @@ class _Parts:
             if item in _GAPS:
                 # A few words stay in one part of the sentence; many may go beyond a comma.
                 last = r"[^\s;:!?,]" if item == ".." else r"[^\s;:!?]"
-                made += rf"(?:{_BETWEEN}[^\s;:!?]*{last}){{0,{_GAPS[item]}}}?"
+                first = "" if item == ".." else ",?"
+                made += rf"(?:{first}{_BETWEEN}[^\s;:!?]*{last}){{0,{_GAPS[item]}}}?"
             elif optional:
                 made += rf"(?:{_BETWEEN}{item})?" if begun else rf"(?:{item}{_BETWEEN})?"
             else:

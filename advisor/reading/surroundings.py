@@ -30,7 +30,8 @@ class Around(NamedTuple):
 
 
 _CLAUSE = re.compile(
-    r"[,;:—](?=\s)|—|\bbut\b|\band (?=(?:must|should|it|we|they|the|there|will|I|he|she|you)\b)",
+    r"[,;:—](?=\s)|—|\bbut\b|"
+    r"\band (?=(?:must|should|it|we|they|the|there|will|I|he|she|you|has|have|can)\b)",
     re.I,
 )
 
@@ -62,8 +63,8 @@ def _any_of(*words: str) -> re.Pattern[str]:
 
 
 DENIED = re.compile(
-    r"\b(?:no|not|never|without|nobody|none|neither|nor|cannot|hardly|instead of|rather than|"
-    r"no longer|too early for)\b|n['’]t\b",
+    r"\b(?:no|not|never|without|nobody|nothing|none|neither|nor|cannot|hardly|instead of|"
+    r"rather than|no longer|too early for)\b|n['’]t\b",
     re.IGNORECASE,
 )
 DENIED_AFTER = re.compile(
@@ -73,7 +74,12 @@ DENIED_AFTER = re.compile(
 )
 _DOUBTED = _any_of(
     *("if", "whether", "unless", "might", "perhaps", "maybe", "unclear", "undecided", "suppose"),
-    *("imagine", "consider(?:s|ed|ing)?", "propos(?:e|es|ed|ing)", "suggest(?:s|ed|ing)?"),
+    *(
+        "(?<!I )(?<!we )imagine",
+        "consider(?:s|ed|ing)?",
+        "propos(?:e|es|ed|ing)",
+        "suggest(?:s|ed|ing)?",
+    ),
     *("discuss(?:es|ed|ing)?", "unlike", "competitors?", "rivals?", "elsewhere", "asked about"),
     *("wonder(?:s|ed|ing)?", "later", "one day", "some day", "eventually", "thinking (?:of|about)"),
     *("(?:we|I|they|it|you|there) could", "in (?:the )?future", "dream(?:s|ed|ing)? of"),
