@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,7 @@ class CueReader:
         for span, next_one in zip(spans, (*spans[1:], None), strict=True):
             following = next_one.of(text) if next_one else ""
             found = [
-                _Hit(cue, *each)
+                _Hit(cue, *each, cue.sure)
                 for cue in self.cues
                 for each in _hits(cue, span.of(text), span.start, following)
             ]
@@ -107,7 +107,7 @@ class _Hit:
     """A cue that was found.
 
     number: what it leaves to read; denied: whether the clause denies it; elsewhere: why the words
-    do not say the fact here, where they do not.
+    do not say the fact here, where they do not; sure: whether a sure cue says it.
     """
 
     cue: Cue
@@ -115,6 +115,14 @@ class _Hit:
     number: str
     denied: bool
     elsewhere: str
+    sure: bool
+
+    @property
+    def says(self) -> tuple[Any, str]:
+        """What two hits share that say the same."""
+        if self.denied or self.cue.value is not None:
+            return (self.cue.negated if self.denied else self.cue.value), ""
+        return None, self.number
 
     def read(self) -> tuple[Any, str]:
         """Value, and how a number was read. Raises BadInput where the number cannot be read."""
@@ -135,7 +143,7 @@ def _fact(hit: _Hit, text: str, value: Any, how: str) -> ReadFact:
         quote=hit.span.of(text),
         start=hit.span.start,
         end=hit.span.end,
-        sure=hit.cue.sure,
+        sure=hit.sure,
         how=how,
     )
 
@@ -175,10 +183,17 @@ def _is_no_number(part: str) -> bool:
 
 
 def _longest(found: list[_Hit]) -> list[_Hit]:
-    """Of the hits of one fact that overlap, the one with most words: it is the most exact."""
+    """Of the hits of one fact that overlap, the one with most words: it is the most exact.
+
+    It is sure where a sure cue says the same.
+    """
     kept: list[_Hit] = []
     for hit in sorted(found, key=lambda each: (each.span.start - each.span.end, each.span.start)):
-        if not any(hit.cue.fact == one.cue.fact and hit.span.meets(one.span) for one in kept):
+        for place, one in enumerate(kept):
+            if hit.cue.fact == one.cue.fact and hit.span.meets(one.span):
+                kept[place] = replace(one, sure=one.sure or (hit.sure and hit.says == one.says))
+                break
+        else:
             kept.append(hit)
     return sorted(kept, key=lambda each: each.span.start)
 

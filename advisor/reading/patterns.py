@@ -4,6 +4,7 @@
     [the] manual*                          [ ] may be missing
     answer* .. section                     .. up to four other words; ... up to twelve
     {# tokens}                             # a number in digits or words; { } what is read of it
+    {#%} of the answers                    a percentage: 85%, 85 percent
     in @language and @language             the name of a language
 
 Upper and lower case are alike, and so are space and hyphen between two words.
@@ -27,7 +28,7 @@ _LANGUAGE = (
     r"Thai|Indonesian|Malay),?"
 )
 """Languages of many speakers: models are good at each, so two of them are "several"."""
-_TOKEN = re.compile(r"\.\.\.?|[()\[\]{}|#]|[^\s()\[\]{}|#]+")
+_TOKEN = re.compile(r"\.\.\.?|#%|[()\[\]{}|#]|[^\s()\[\]{}|#]+")
 
 
 @lru_cache(maxsize=4096)
@@ -90,6 +91,8 @@ class _Parts:
                 self.groups += 1
                 name = f"v{self.groups}"
                 yield f"(?P<{name}>{self.sequence('}')})", False
+            elif token == "#%":
+                yield rf"{NUMBER}\s?(?:%|per\s?cent\b)", False
             elif token == "#":
                 yield NUMBER, False
             elif token == "@language":

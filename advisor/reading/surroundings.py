@@ -126,12 +126,16 @@ _PRESENT = _any_of(
     *("today", "nowadays", "at present", "presently", "currently", "at the moment", "so far"),
     *("to date", "these days", "(?<!from )now(?! and then)(?! on\\b)", "as things stand"),
 )
-_SOMEBODY_ELSE = _any_of(
+_OTHERS = (
     r"(?:sister|parent|partner|neighbou?ring|another|other|rival) "
     r"(?:compan|firm|team|department|agenc|bank|hospital|cit|branch|organi[sz]ation|universit|"
-    r"office|hotel|school|insurer|shop|supplier|authorit)\w*",
-    *("(?:a|our|my) (?:friend|neighbour|neighbor)", "at (?:the|an) agency", "somebody else"),
+    r"office|hotel|school|insurer|shop|supplier|authorit)\w*"
 )
+_SOMEBODY_ELSE = _any_of(
+    *(_OTHERS, "(?:a|our|my) (?:friend|neighbour|neighbor)", "at (?:the|an) agency"),
+    "somebody else",
+)
+_ELSEWHERE = re.compile(rf"\b(?:at|in|of|by) (?:(?:an?|our|the) )?{_OTHERS}\b", re.IGNORECASE)
 _OURS_NOT = re.compile(r"^\W*(?:but |while |and )?ours\b", re.IGNORECASE)
 _WENT_WELL = _any_of(
     r"(?:and|which|it|that|they) (?:\w+ )?(?:work(?:s|ed)|did|does|ran|went) "
@@ -167,7 +171,19 @@ _OTHER_MONEY = _any_of(
     *("sales", "salar(?:y|ies)", "wages?", "rent", "charg(?:e|es|ed|ing)", "vendors?"),
     *("suppliers?", "licen[cs]es?", "subscriptions?", "penalt(?:y|ies)", "fines?", "invoices?"),
     *("costs? (?:us|them)", "costing us", "pays? us", "was", "were", "spent", "fees?", "paid"),
-    *("bring(?:s|ing)? in", "worth", "pilot", "damages?", "fraud", "makes? us", "price of"),
+    *(
+        "bring(?:s|ing)? in",
+        "worth",
+        "marketing",
+        "advertising",
+        "travel",
+        "personnel",
+        "pilot",
+        "damages?",
+        "fraud",
+        "makes? us",
+        "price of",
+    ),
 )
 _FOR_THIS = (
     r"it|this|that|the (?:\w+ )?(?:tool|system|project|assistant|bot|chatbot|model|service|"
@@ -179,7 +195,7 @@ _FOR_ELSE = re.compile(rf"^\W*(?:for|on|from|through|to|in)\s+(?!(?:{_FOR_THIS})
 _HOW_OFTEN = _any_of(
     *("hardly", "never", "rarely", "seldom", "once an?", "twice an?", "yearly", "annually"),
     *("monthly", "weekly", "daily", "hourly", "quarterly", "every (?!one|body|thing)\\w+"),
-    *("each (?:day|week|month|quarter|year)", "all day long", "not at all"),
+    *("(?<!of )each (?:day|week|month|quarter|year)", "all day long", "not at all"),
 )
 
 
@@ -190,11 +206,13 @@ def said_of_something_else(scope: Scope, fact: str, words: Around) -> str:
         return "It tells how it was, not what is wanted or there now."
     if _PRESENT.search(clause) and (scope == "required" or fact == "monthly_budget_usd"):
         return "It tells how it is done today, not what is wanted."
-    if _SOMEBODY_ELSE.search(words.before) or _OURS_NOT.match(f"{words.after}{words.following}"):
+    if _SOMEBODY_ELSE.search(words.before) or _ELSEWHERE.search(words.after):
+        return "It speaks of others."
+    if _OURS_NOT.match(f"{words.after}{words.following}"):
         return "It speaks of others."
     if scope == "tried" and _WENT_WELL.search(words.rest):
         return "What worked is not among what fell short."
-    if fact == "knowledge_change" and _HOW_OFTEN.search(words.rest):
+    if fact == "knowledge_change" and _HOW_OFTEN.search(f"{words.before} {words.rest}"):
         return "Two things change differently: say how often what it answers from changes."
     if fact in _TOTALS:
         if _OF_EACH.search(words.before) or _EACH_OF_THEM.match(words.rest):
