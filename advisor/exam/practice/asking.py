@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from advisor.exam.practice.alike import sequences, share_most
 from advisor.exam.practice.best import FAR_OFF, Draft
-from advisor.exam.practice.completions import EXAM_DAY, outlooks
+from advisor.exam.practice.completions import EXAM_DAY, FIT_RANKS, outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
-from advisor.exam.practice.naming import named_alike, thing
+from advisor.exam.practice.naming import called, named_alike, thing
 from advisor.exam.practice.question import Kind, Option, Question, Sort, Why
 from advisor.exam.practice.sentences import Industry, telling_words
 from advisor.exam.practice.situations import Facts, scenario_of
@@ -66,6 +66,17 @@ ASKS = {
 }
 """What is asked about a key of each kind. No words of it are words of a key."""
 
+NEUTRAL_ASKS = ("Which of these does the situation call for?", "Which of the four fits best here?")
+"""What is asked where the options are of several kinds, so that no word rules one out."""
+
+_NOT_FIRST = frozenset(
+    ["bias-screening", "deduplication", "feature-engineering", "quality-filtering"]
+)
+"""What prepares data: nobody tries it first, since all else waits for it."""
+
+_NO_SERVING = frozenset({"distillation", "hyperparameter-tuning", "pruning", "quantization"})
+"""Optimizations that change or make a model: neither a setting nor a way of serving."""
+
 _PRACTICES = frozenset(
     [
         "balanced-data",
@@ -102,6 +113,24 @@ class Told(NamedTuple):
     ask: str
 
 
+def _asks(ground: Ground, key: str, others: Sequence[str]) -> Sequence[str]:
+    """What may be asked about a key beside these wrong choices, all of them of its kind or not."""
+    kinds = {_kind(ground, each) for each in (key, *others)}
+    if len(kinds) > 1:
+        return NEUTRAL_ASKS
+    asks = ASKS[kinds.pop()]
+    if key in _NOT_FIRST:
+        return [each for each in asks if "first" not in each]
+    return asks
+
+
+def _kind(ground: Ground, item: str) -> str:
+    """The kind of an item as a question would call it."""
+    if item in _PRACTICES:
+        return "practice"
+    return "technique" if item in _NO_SERVING else ground.knowledge.items[item].kind
+
+
 def what_decides(sentences: Iterable[str]) -> str:
     """The sentences of a situation that decide, as an explanation quotes them."""
     return "What decides: " + " ".join(f'"{each}"' for each in dict.fromkeys(sentences))
@@ -115,7 +144,7 @@ class Asker:
         self._used: dict[str, int] = {}
         self._told: list[frozenset[tuple[str, ...]]] = []
         self._alone = _facts_that_decide(ground, drafts)
-        self._right_today = _right_in_production(ground, drafts)
+        self._today = _in_production(ground, drafts)
 
     def best(self, draft: Draft, flips: Mapping[str, Sequence[Flip]], name: str) -> Question | None:
         """A question of the kind "best" from a draft; None where it cannot be asked well.
@@ -130,7 +159,7 @@ class Asker:
             return None
         chosen, names = picked
         kind = getattr(thing(ground.knowledge, draft.key), "kind", "path")
-        asks = ASKS["practice" if draft.key in _PRACTICES else kind]
+        asks = _asks(ground, draft.key, chosen) if kind != "path" else ASKS["path"]
         rules = self._rules(draft)
         avoiding = ground.avoiding([draft.key], rules)
         told = self.told(draft.facts, avoiding, name, asks, draft.key)
@@ -236,7 +265,8 @@ class Asker:
                         continue
                     if len([known for known in trio if known[2]]) < 2 or self._akin(trio):
                         continue
-                    names = named_alike(ground.knowledge, (draft.key, *(t[1] for t in trio)))
+                    things = (draft.key, *(known[1] for known in trio))
+                    names = named_alike(ground.knowledge, things, draft.rule.id)
                     if names is None:
                         continue
                     if any(ground.standing(draft.facts, each[1]).state != "wrong" for each in trio):
@@ -253,15 +283,20 @@ class Asker:
 
     def _is_typical(self, draft: Draft, other: str, flips: Mapping[str, Sequence[Flip]]) -> bool:
         """Whether the explanation of a wrong choice names a change that it is known for."""
-        flip = self.easiest(draft.facts, flips.get(other, ()), other)
+        flip = self.easiest(draft.facts, self._nameable(other, flips), other)
         flip = flip or self._ground.lacking(draft.facts, other)
         return flip is not None and self._ground.is_typical(other, flip)
+
+    def _nameable(self, other: str, flips: Mapping[str, Sequence[Flip]]) -> list[Flip]:
+        """The changes that make a wrong choice right, and that an explanation may name."""
+        may_name = self._ground.may_name
+        return [each for each in flips.get(other, ()) if may_name(other, each.fact, each.value)]
 
     def _sort(self, draft: Draft, other: str, flips: Mapping[str, Sequence[Flip]]) -> Sort | None:
         ground = self._ground
         if ground.misconception_for(draft.facts, other):
             return "misconception"
-        here = flips.get(other, ())
+        here = self._nameable(other, flips)
         if any(flip.of_stated for flip in here):
             return "one_fact"
         if not here and self._ground.lacking(draft.facts, other) is None:
@@ -280,11 +315,11 @@ class Asker:
         sort = self._sort(draft, other, flips)
         assert sort is not None
         misconception = ground.misconception_for(draft.facts, other)
-        flip = self.easiest(draft.facts, flips.get(other, ()), other)
+        flip = self.easiest(draft.facts, self._nameable(other, flips), other)
         part = None if flip else ground.lacking(draft.facts, other)
-        lacks = ground.wanted(industry, flip) if flip else None
+        lacks = ground.wanted(industry, flip, other) if flip else None
         if part is not None:
-            lacks = ground.wanted(industry, part, alone=False)
+            lacks = ground.wanted(industry, part, other, alone=False)
         said = [ground.purpose(other)]
         if misconception:
             said.append(" ".join(misconception.correction.split()))
@@ -361,11 +396,17 @@ class Asker:
         item = ground.knowledge.items.get(draft.key)
         if item is not None and item.closing is not None:
             return " ".join(item.closing.note.split())
-        if _name(draft) in self._right_today:
+        today, more = self._today[_name(draft)]
+        if draft.key in today:
             return None
+        name = called(ground.knowledge, draft.key)
+        instead = [each for each in more if _kind(ground, each) == _kind(ground, draft.key)]
+        if not instead:
+            return f"In practice today the advice for production leaves out {name} here."
+        other = min(instead, key=lambda each: (-ground.nearness(draft.key, each), each))
         return (
-            "In practice today the answer may be another: the advice for production differs here "
-            "from what the exam teaches."
+            f"In practice today the advice for production names {called(ground.knowledge, other)} "
+            f"here: {ground.purpose(other)}"
         )
 
 
@@ -390,17 +431,22 @@ def _facts_that_decide(ground: Ground, drafts: Sequence[Draft]) -> dict[str, tup
     return {name: tuple(facts) for name, facts in alone.items()}
 
 
-def _right_in_production(ground: Ground, drafts: Sequence[Draft]) -> frozenset[str]:
-    """The drafts whose key is right in production too."""
+def _in_production(
+    ground: Ground, drafts: Sequence[Draft]
+) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each draft what is recommended in production, and the items that the exam view lacks."""
     rows = [(draft, made) for draft in drafts if (made := scenario_of(draft.facts)) is not None]
     columns = ground.decider.vocabulary.columns([made for _, made in rows])
-    decided = ground.decider.decide(columns, "production", EXAM_DAY)
-    return frozenset(
-        _name(draft)
-        for row, (draft, _) in enumerate(rows)
-        if draft.key in {each.item for each in decided.items_of(row)}
-        or draft.key in decided.plans[int(decided.plan[row])]
-    )
+    today = ground.decider.decide(columns, "production", EXAM_DAY)
+    taught = ground.decider.decide(columns, "exam", EXAM_DAY)
+    found = {}
+    for row, (draft, _) in enumerate(rows):
+        items = today.items_of(row)
+        known = {each.item for each in taught.items_of(row)}
+        more = frozenset(each.item for each in items if each.rank in FIT_RANKS) - known
+        all_today = frozenset(each.item for each in items) | {*today.plans[int(today.plan[row])]}
+        found[_name(draft)] = all_today, more
+    return found
 
 
 def finished(

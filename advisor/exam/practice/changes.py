@@ -35,6 +35,9 @@ _NEUTRAL: tuple[tuple[str, FactValue], ...] = (
 """Facts that may stand in a stem as details that do not decide."""
 
 
+_ALREADY_THERE = frozenset({"current_path", "system_kind", "tried"})
+"""Facts that tell what there is, so that no requirement adds them."""
+
 _BACKGROUNDS = 3
 """So many backgrounds are tried for each value before the change."""
 
@@ -132,7 +135,7 @@ class Changes:
                     continue
                 if flip.fact in base.facts and flip.fact != base.right.fact:
                     continue
-                if not ground.is_typical(item, flip):
+                if not _may_be_required(ground, key, item, flip):
                     continue
                 if not agree({**base.facts, flip.fact: flip.value}):
                     continue
@@ -196,7 +199,7 @@ class Changes:
         name: str,
     ) -> Question:
         ground, draft = self._ground, base.draft
-        name_of_key = called(ground.knowledge, draft.key)
+        name_of_key = called(ground.knowledge, draft.key, draft.rule.id)
         plural = is_plural(ground.knowledge, draft.key)
         lacks = f'It takes: "{texts[0]}"'
         options = [
@@ -280,7 +283,7 @@ class Changes:
     def _asked(self, draft: Draft, facts: Facts, deciding: str, name: str) -> Question | None:
         ground = self._ground
         avoiding = ground.avoiding([draft.key], [draft.rule])
-        name_of_key = called(ground.knowledge, draft.key)
+        name_of_key = called(ground.knowledge, draft.key, draft.rule.id)
         for place in range(len(ground.said.industries)):
             number = (drawn(name) + place) % len(ground.said.industries)
             industry = ground.said.industries[number]
@@ -317,6 +320,14 @@ class Changes:
             told = Told(facts, industry, stem, said, ask)
             return self._asker.question(draft, name, "deciding", told, options, [deciding])
         return None
+
+
+def _may_be_required(ground: Ground, key: str, item: str, flip: Flip) -> bool:
+    """Whether a change is a requirement, names this item first, and is no reason for the key."""
+    brought = ground.brought_by(flip.fact, flip.value)
+    if flip.fact in _ALREADY_THERE or ground.speaks_too(key, flip.fact, flip.value):
+        return False
+    return ground.is_typical(item, flip) if brought is None else brought[:1] == (item,)
 
 
 def _backgrounds(draft: Draft, fact: str) -> list[Facts]:

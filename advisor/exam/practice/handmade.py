@@ -9,7 +9,13 @@ from typing import Any
 from advisor.documents import knowledge_folder, read_file
 from advisor.exam.practice.asking import Asker, finished, what_decides
 from advisor.exam.practice.ground import Ground, drawn, plain
-from advisor.exam.practice.naming import about_equally_long, called, in_a_sentence, thing
+from advisor.exam.practice.naming import (
+    about_equally_long,
+    called,
+    in_a_sentence,
+    is_plural,
+    thing,
+)
 from advisor.exam.practice.question import Option, Question, Why
 from advisor.exam.practice.situations import Facts, scenario_of
 from advisor.facts.read import read_scenario
@@ -202,7 +208,8 @@ def _pairing(
                 text="; ".join(purposes[each] for each in order),
                 sort="other",
                 about=item.id,
-                explanation=f"{names[place]} is for something else: {ground.purpose(item.id)}",
+                explanation=f"{names[place]} {'are' if is_plural(ground.knowledge, item.id) else 'is'} "
+                f"for something else: {ground.purpose(item.id)}",
                 lacks=f'With {names[place]} belongs "{purposes[place]}".',
             )
         )
