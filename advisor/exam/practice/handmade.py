@@ -203,13 +203,13 @@ def _pairing(
     for order in wrong:
         place = next(i for i in range(3) if order[i] != i)
         item = items[place]
+        verb = "are" if is_plural(ground.knowledge, item.id) else "is"
         options.append(
             Option(
                 text="; ".join(purposes[each] for each in order),
                 sort="other",
                 about=item.id,
-                explanation=f"{names[place]} {'are' if is_plural(ground.knowledge, item.id) else 'is'} "
-                f"for something else: {ground.purpose(item.id)}",
+                explanation=f"{names[place]} {verb} for something else: {ground.purpose(item.id)}",
                 lacks=f'With {names[place]} belongs "{purposes[place]}".',
             )
         )
