@@ -148,6 +148,9 @@ _OF_MATERIAL = frozenset({"data_tasks", "data_quality"})
 _NO_DOCUMENTS = ("live_data", "structured_records")
 """Sources of knowledge in which nobody looks for pages or passages."""
 
+_HOURS = 7_200
+"""Seconds for one input that no single letter, question or picture takes."""
+
 _COLD_START_MS = 5_000
 """Our judgement: what sleeps between calls needs seconds to wake, so no stem asks for less."""
 
@@ -197,6 +200,7 @@ def _contradict(facts: Mapping[str, FactValue]) -> bool:
         or ("search" in tasks and facts.get("knowledge_source") in _NO_DOCUMENTS)
         or (facts.get("knowledge_source") == "general" and {*facts} & _OF_MATERIAL)
         or ("classification" in tasks and _takes_long_or_much(facts))
+        or (tasks and facts.get("processing_seconds") == _HOURS)
     )
 
 
@@ -397,6 +401,10 @@ _SHORTENING = frozenset(
 )
 """What makes replies come sooner and cost less, whatever else is wrong."""
 
+_BY_NIGHT = frozenset({"batch-inference", "batch-transform"})
+_OF_STYLE = frozenset({"fluency", "tone"})
+"""What a strong model may grade as well as people, whatever else is at hand."""
+
 _WRITTEN_BY_STAFF = frozenset({"bedrock-prompt-management", "prompt-template"})
 """What helps where employees write the prompts."""
 
@@ -420,6 +428,8 @@ def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
         # The limit on the output is what cuts replies off.
         or (key == "max-tokens" and cut_off)
         or (key in _WRITTEN_BY_STAFF and "conversation" in tasks)
+        # What it watches are predictions and their inputs, not texts.
+        or (key == "sagemaker-model-monitor" and tasks & _GENERATIVE)
         # An assistant for documents answers; that it translates or drafts is not what it is for.
         or (key == "amazon-q-business" and tasks - {"question_answering", "search"})
     )
@@ -428,8 +438,11 @@ def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
 def helps_too(other: str, facts: Mapping[str, FactValue]) -> bool:
     """Whether a wrong choice may be defended as a help although the rules call for another."""
     hurt = _words(facts, "symptoms") & {"slow", "expensive"}
+    waits = facts.get("serving_mode") == "interactive"
     return bool(
         (other in _SHORTENING and (hurt or facts.get("priority") in ("cost", "latency")))
+        or (other in _BY_NIGHT and "expensive" in hurt and not waits)
+        or (other == "llm-as-judge" and _words(facts, "evaluation_aspects") & _OF_STYLE)
         # One of the biggest models replies well: somebody would just take that one.
         or (other == "larger-model" and facts.get("teacher_available") is True)
     )

@@ -9,7 +9,7 @@ from advisor.exam.practice.alike import sequences, share_most
 from advisor.exam.practice.best import FAR_OFF, Draft
 from advisor.exam.practice.completions import EXAM_DAY, FIT_RANKS, outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
-from advisor.exam.practice.naming import called, named_alike, thing
+from advisor.exam.practice.naming import in_a_sentence, named_alike, thing
 from advisor.exam.practice.question import Kind, Option, Question, Sort, Why
 from advisor.exam.practice.sentences import Industry, telling_words
 from advisor.exam.practice.situations import Facts, scenario_of
@@ -70,9 +70,19 @@ NEUTRAL_ASKS = ("Which of these does the situation call for?", "Which of the fou
 """What is asked where the options are of several kinds, so that no word rules one out."""
 
 _NOT_FIRST = frozenset(
-    ["bias-screening", "deduplication", "feature-engineering", "quality-filtering"]
+    [
+        "bias-screening",
+        "deduplication",
+        "distillation",
+        "feature-engineering",
+        "hyperparameter-tuning",
+        "pruning",
+        "quality-filtering",
+        "quantization",
+        "supervised-fine-tuning",
+    ]
 )
-"""What prepares data: nobody tries it first, since all else waits for it."""
+"""What prepares data or changes a model: it is not what a team would try first."""
 
 _NO_SERVING = frozenset({"distillation", "hyperparameter-tuning", "pruning", "quantization"})
 """Optimizations that change or make a model: neither a setting nor a way of serving."""
@@ -399,13 +409,14 @@ class Asker:
         today, more = self._today[_name(draft)]
         if draft.key in today:
             return None
-        name = called(ground.knowledge, draft.key)
+        name = in_a_sentence(ground.knowledge, draft.key)
         instead = [each for each in more if _kind(ground, each) == _kind(ground, draft.key)]
         if not instead:
             return f"In practice today the advice for production leaves out {name} here."
         other = min(instead, key=lambda each: (-ground.nearness(draft.key, each), each))
         return (
-            f"In practice today the advice for production names {called(ground.knowledge, other)} "
+            f"In practice today the advice for production names "
+            f"{in_a_sentence(ground.knowledge, other)} "
             f"here: {ground.purpose(other)}"
         )
 

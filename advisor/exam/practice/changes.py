@@ -11,7 +11,13 @@ from advisor.exam.practice.asking import Asker, Told
 from advisor.exam.practice.best import Draft
 from advisor.exam.practice.completions import outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
-from advisor.exam.practice.naming import about_equally_long, called, is_plural, too_near
+from advisor.exam.practice.naming import (
+    about_equally_long,
+    called,
+    in_a_sentence,
+    is_plural,
+    too_near,
+)
 from advisor.exam.practice.question import Option, Question
 from advisor.exam.practice.sentences import MOST_FACTS, Industry
 from advisor.exam.practice.situations import Facts, scenario_of
@@ -201,6 +207,7 @@ class Changes:
         ground, draft = self._ground, base.draft
         name_of_key = called(ground.knowledge, draft.key, draft.rule.id)
         plural = is_plural(ground.knowledge, draft.key)
+        in_text = in_a_sentence(ground.knowledge, draft.key, draft.rule.id)
         lacks = f'It takes: "{texts[0]}"'
         options = [
             Option(
@@ -208,20 +215,20 @@ class Changes:
                 sort="key",
                 about=base.right.fact,
                 edit=plain({base.right.fact: base.right.value}),
-                explanation=f"With this change {name_of_key} {'fit' if plural else 'fits'}: "
+                explanation=f"With this change {in_text} {'fit' if plural else 'fits'}: "
                 f"{ground.purpose(draft.key)}",
             )
         ]
         for flip, text in zip(trio, texts[1:], strict=True):
             other = chosen[flip]
+            name_of_other = in_a_sentence(ground.knowledge, other)
             options.append(
                 Option(
                     text=text,
                     sort="one_fact",
                     about=other,
                     purpose=ground.purpose(other),
-                    explanation=f"This change makes {called(ground.knowledge, other)} right: "
-                    f"{ground.purpose(other)}",
+                    explanation=f"This change makes {name_of_other} right: {ground.purpose(other)}",
                     lacks=lacks,
                     edit=plain({flip.fact: flip.value}),
                 )
@@ -284,6 +291,7 @@ class Changes:
         ground = self._ground
         avoiding = ground.avoiding([draft.key], [draft.rule])
         name_of_key = called(ground.knowledge, draft.key, draft.rule.id)
+        in_text = in_a_sentence(ground.knowledge, draft.key, draft.rule.id)
         for place in range(len(ground.said.industries)):
             number = (drawn(name) + place) % len(ground.said.industries)
             industry = ground.said.industries[number]
@@ -309,9 +317,9 @@ class Changes:
                     sort="key" if fact == deciding else "other",
                     about=fact,
                     explanation=(
-                        f"Without this detail {name_of_key} would not follow."
+                        f"Without this detail {in_text} would not follow."
                         if fact == deciding
-                        else f"Without this detail {name_of_key} would be right all the same."
+                        else f"Without this detail {in_text} would be right all the same."
                     ),
                 )
                 for fact in (deciding, *(each for each in facts if each != deciding))

@@ -113,9 +113,12 @@ def is_plural(knowledge: Knowledge, name: str) -> bool:
     return last.endswith("s") and not last.endswith(("ss", "is", "us"))
 
 
-def in_a_sentence(knowledge: Knowledge, name: str) -> str:
-    """What an item or path is called within a sentence: a common noun with a small letter."""
-    text = called(knowledge, name)
+def in_a_sentence(knowledge: Knowledge, name: str, rule: str = "") -> str:
+    """What an item or path is called within a sentence: a common noun with a small letter.
+
+    rule: a rule that recommends it and may have a closer name for it.
+    """
+    text = called(knowledge, name, rule)
     found = thing(knowledge, name)
     is_service = isinstance(found, Item) and found.kind == "service"
     first, *_ = text.split("-")[0].split()
