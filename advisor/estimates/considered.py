@@ -18,7 +18,7 @@ from advisor.estimates.served import (
     tier_prices,
     without_routing,
 )
-from advisor.knowledge.figures import MeasuredModel
+from advisor.knowledge.figures import ManagedModel, MeasuredModel
 from advisor.knowledge.knowledge import Knowledge
 
 _kept: Kept[tuple[Served, ...]] = Kept(64)
@@ -37,6 +37,28 @@ def cheapest(knowledge: Knowledge) -> tuple[Served, ...]:
         (knowledge.version, "cheapest"),
         lambda: tuple(Served(each) for each in cheapest_of(knowledge)),
     )
+
+
+def cheapest_with_a_cache(knowledge: Knowledge) -> tuple[Served, ...]:
+    """Models of which one is the cheapest where part of the prompts is read from a cache."""
+
+    def prices(one: ManagedModel) -> tuple[float, ...]:
+        found = (one.cache_read_usd, one.cache_write_usd, one.input_usd, one.output_usd)
+        return tuple(each or 0.0 for each in found)
+
+    def find() -> tuple[Served, ...]:
+        every = [each for each in answering(knowledge) if each.cache_read_usd is not None]
+        return tuple(
+            Served(each)
+            for each in every
+            if not any(
+                prices(other) != prices(each)
+                and all(one <= two for one, two in zip(prices(other), prices(each), strict=True))
+                for other in every
+            )
+        )
+
+    return named(knowledge) or _kept.get((knowledge.version, "cheapest with a cache"), find)
 
 
 def cheapest_later(knowledge: Knowledge) -> tuple[Served, ...]:

@@ -12,6 +12,7 @@ from advisor.estimates.building import managed_tuning_cost, path_build_cost
 from advisor.estimates.considered import (
     cheapest,
     cheapest_later,
+    cheapest_with_a_cache,
     dearest,
     fastest,
     hosted_sizes,
@@ -19,12 +20,22 @@ from advisor.estimates.considered import (
     strongest_later,
     tuned_at_a_price,
 )
-from advisor.estimates.formulas import Amount, larger, smaller
+from advisor.estimates.formulas import Amount, anywhere, larger, smaller
 from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs
+from advisor.estimates.load_numbers import (
+    FOLLOWS_FROM,
+    KNOWLEDGE_IN_PROMPT,
+    MOST_REPEATED,
+    MOST_SHARED,
+    NOBODY_WAITS,
+    bounded,
+)
+from advisor.estimates.prompts import knowledge_in_prompt
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import Workings, range_of
 from advisor.estimates.running import month_cost, request_cost
+from advisor.estimates.served import Served
 from advisor.estimates.timing import times
 from advisor.estimates.wanted import Wanted
 from advisor.facts.definitions import FactDefinition, fact_definitions
@@ -46,9 +57,9 @@ class Derivation:
 
     standing: name of the derived choice; figure: name of the derived amount; shortfall: name of
     the amount that is missing to the low end (empty where nothing can be missing); stated: the
-    fact held against it; rests_on: further numbers that the estimate depends on, all of which
-    raise it but for NOBODY_WAITS, which is always known; subject: in words; work_out: the
-    estimate, None where nothing is known of it.
+    fact held against it; rests_on: further numbers that the estimate depends on, facts (all of
+    which raise it) and those of `load_numbers`; subject: in words; work_out: the estimate, None
+    where nothing is known of it.
     """
 
     standing: str
@@ -85,18 +96,14 @@ _TRAINED_ON: Mapping[str, tuple[str, ...]] = {
 }
 _TOKENS = ("input_tokens", "output_tokens")
 _LOAD = ("requests_per_month", *_TOKENS)
-NOBODY_WAITS = "nobody_waits"
-"""A number that estimates of tokens rest on beside facts: 1 where the serving mode lets requests be
-batched or take the flex tier, else 0."""
-WAITING = ("asynchronous", "batch")
-"""Serving modes in which nobody waits."""
-
+_SAVING = (NOBODY_WAITS, MOST_SHARED, MOST_REPEATED)
+_PROMPTED = (*_LOAD, KNOWLEDGE_IN_PROMPT, *_SAVING)
 _RUN_ON: Mapping[str, tuple[str, ...]] = {
-    paths.PROMPTS: (*_LOAD, NOBODY_WAITS),
-    paths.RETRIEVAL: (*_LOAD, "knowledge_tokens", NOBODY_WAITS),
-    paths.AGENTS: (*_LOAD, NOBODY_WAITS),
-    paths.ADAPTERS: (*_LOAD, "tuned_variants", NOBODY_WAITS),
-    paths.FULL: _LOAD,
+    paths.PROMPTS: _PROMPTED,
+    paths.RETRIEVAL: (*_LOAD, "knowledge_tokens", *_SAVING),
+    paths.AGENTS: _PROMPTED,
+    paths.ADAPTERS: (*_PROMPTED, "tuned_variants"),
+    paths.FULL: (*_LOAD, KNOWLEDGE_IN_PROMPT),
 }
 
 
@@ -122,16 +129,48 @@ def month_ends(inputs: Inputs, path: str) -> Ends | None:
     if wanted.is_hosted:
         return hosting_ends(inputs, wanted)
     knowledge = inputs.knowledge
-    low = _least(month_cost(inputs, wanted, each) for each in cheapest(knowledge))
+    least = inputs
+    if wanted.acts:
+        # An agent may retrieve as well, and then reads no knowledge that it does not need.
+        least = inputs.with_facts({KNOWLEDGE_IN_PROMPT: bounded(KNOWLEDGE_IN_PROMPT, 0.0, 0.0)})
+    cached = (*cheapest(knowledge), *cheapest_with_a_cache(knowledge))
+    low = _least_month(least, wanted, cheapest(knowledge), cached)
     high = _most(month_cost(inputs, wanted, each) for each in dearest(knowledge))
     waits = inputs.facts.get(NOBODY_WAITS)
-    if waits is None or not _anywhere(waits.likely):
+    if waits is None or not anywhere(waits.likely):
         return Ends(low, high)
     # Where nobody waits, batches may cost less, and models that think for long come into question.
-    later = _least(month_cost(inputs, wanted, each) for each in cheapest_later(knowledge))
+    batched = cheapest_later(knowledge)
+    later = _least_month(least, wanted, batched, batched)
     slow = _most(month_cost(inputs, wanted, each) for each in strongest_later(knowledge))
     less, more = larger(0.0, low - later), larger(0.0, slow - high)
     return Ends(low - waits.likely * less, high + waits.likely * more)
+
+
+_CACHES = frozenset({"prompt-caching", "response-caching"})
+
+
+def _least_month(
+    inputs: Inputs, wanted: Wanted, models: Iterable[Served], cached: Iterable[Served]
+) -> Amount:
+    """The least that a month costs with any of these models, or with these that cache.
+
+    What is stated to repeat, and knowledge in the prompt, may be read from a cache.
+    """
+    least = _least(month_cost(inputs, wanted, each) for each in models)
+    repeating = {
+        name: inputs.facts[number].named(name)
+        for name, number in (
+            ("shared_prefix_tokens", MOST_SHARED),
+            ("repeated_requests_percent", MOST_REPEATED),
+        )
+        if number in inputs.facts and anywhere(inputs.facts[number].likely)
+    }
+    if not repeating and knowledge_in_prompt(inputs, wanted) is None:
+        return least
+    caching = Wanted(wanted.paths, wanted.items | _CACHES, wanted.stated)
+    repeated = inputs.with_facts(repeating)
+    return smaller(least, _least(month_cost(repeated, caching, each) for each in cached))
 
 
 def hosting_ends(inputs: Inputs, wanted: Wanted) -> Ends:
@@ -142,15 +181,6 @@ def hosting_ends(inputs: Inputs, wanted: Wanted) -> Ends:
     sizes = hosted_sizes(inputs)
     low = _least(hosting_cost(each, wanted) for each in sizes)
     return Ends(low, _most(hosting_cost(each, wanted.on_endpoints) for each in sizes))
-
-
-def _anywhere(amount: Amount) -> bool:
-    return bool(amount) if isinstance(amount, (int, float)) else bool(amount.any())
-
-
-def nobody_waits(serving_mode: object) -> float:
-    """`NOBODY_WAITS` of a serving mode; somebody waits where nobody says."""
-    return float(serving_mode in WAITING)
 
 
 def _least(figures: Iterable[Quantity]) -> Amount:
@@ -277,7 +307,7 @@ def _time(path: str) -> Derivation:
         f"latency_of_{name}",
         f"latency_shortfall_of_{name}",
         "p95_latency_ms",
-        _TOKENS,
+        _TOKENS if path == paths.RETRIEVAL else (*_TOKENS, KNOWLEDGE_IN_PROMPT),
         f"a complete answer with {words}",
         "ms",
         lambda inputs: time_ends(inputs, path),
@@ -296,7 +326,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "break_even_of_self_hosting",
         "",
         "requests_per_month",
-        _LOAD,
+        (*_LOAD, KNOWLEDGE_IN_PROMPT),
         "hosting one's own weights costing as much as paying by the token",
         "requests/month",
         self_hosting_ends,
@@ -306,7 +336,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "break_even_of_provisioned_throughput",
         "",
         "requests_per_month",
-        _LOAD,
+        (*_LOAD, KNOWLEDGE_IN_PROMPT),
         "a reserved unit costing as much as paying by the token",
         "requests/month",
         provisioned_ends,
@@ -362,7 +392,7 @@ DERIVED_FACTS: Mapping[str, FactDefinition] = types.MappingProxyType(_definition
 _RESTS_ON: Mapping[str, tuple[str, ...]] = {
     name: tuple(
         dict.fromkeys(
-            (each.stated, *("serving_mode" if n == NOBODY_WAITS else n for n in each.rests_on))
+            (each.stated, *(n for name in each.rests_on for n in FOLLOWS_FROM.get(name, (name,))))
         )
     )
     for each in DERIVATIONS

@@ -17,17 +17,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.estimates.derivations import (
     DERIVATIONS,
     DERIVED_FACTS,
-    NOBODY_WAITS,
     STANDINGS,
     Derivation,
     Ends,
     definition_of,
     derivation_of,
-    nobody_waits,
     rests_on,
 )
 from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
+from advisor.estimates.load_numbers import (
+    FOLLOWS_FROM,
+    load_number,
+    load_numbers_of_many,
+    load_quantities,
+)
 from advisor.estimates.quantities import exactly
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import LARGEST_NUMBER, FactValue, NumberRange
@@ -96,7 +100,7 @@ class Deriver:
             value = scenario.get(each.stated)
             if value is None:
                 continue
-            facts = tuple(_bounds(_number(scenario, name)) for name in each.rests_on)
+            facts = tuple(_bounds_of(scenario, name) for name in each.rests_on)
             span = self._span(place, facts)
             if span is None:
                 continue
@@ -113,7 +117,10 @@ class Deriver:
 
     def _work_out_span(self, place: int, facts: tuple[tuple[float, float], ...]) -> _Span | None:
         each = DERIVATIONS[place]
-        if each.exact and any(low != high or low == 0 for low, high in facts):
+        if each.exact and any(
+            low != high or (low == 0 and name not in FOLLOWS_FROM)
+            for name, (low, high) in zip(each.rests_on, facts, strict=True)
+        ):
             return None
         least, most = (
             self._estimate(
@@ -137,13 +144,13 @@ class Deriver:
     ) -> dict[str, Any]:
         """The same for many scenarios at once.
 
-        columns: the stated numbers by fact, and `NOBODY_WAITS`; a fact without a column is stated
-        nowhere; wanted: the derived facts to work out, by default all. Gives an int8 array for each
-        choice (-1 where unknown) and a `NumberColumn` for each amount.
+        columns: the stated numbers by fact, and those of `load_columns`; a fact without a column
+        is stated nowhere; wanted: the derived facts to work out, by default all. Gives an int8
+        array for each choice (-1 where unknown) and a `NumberColumn` for each amount.
         """
         import numpy
 
-        from advisor.estimates.distinct_rows import DistinctRows
+        from advisor.estimates.distinct_rows import Bounds, DistinctRows
 
         found: dict[str, Any] = {}
         size = max((len(column.known) for column in columns.values()), default=0)
@@ -157,8 +164,11 @@ class Deriver:
                 continue
             for name in each.rests_on:
                 if name not in closed:
-                    column = columns.get(name) or (_nobody(size) if name == NOBODY_WAITS else None)
-                    closed[name] = _closed(column, size)
+                    column = columns.get(name)
+                    if column is None and name in FOLLOWS_FROM:
+                        closed[name] = Bounds(numpy.zeros(size), numpy.zeros(size))
+                    else:
+                        closed[name] = _closed(column, size)
             rows = distinct.of(closed, each.rests_on)
             spans = self._spans(place, [closed[name] for name in each.rests_on], rows.first)
             if spans is None:
@@ -215,7 +225,8 @@ class Deriver:
         low, high = table[:, ::2], table[:, 1::2]
         told = numpy.ones(len(table), dtype=bool)
         if each.exact:
-            told = ((low == high) & (low > 0)).all(axis=1)
+            facts = [name not in FOLLOWS_FROM for name in each.rests_on]
+            told = (low == high).all(axis=1) & (low[:, facts] > 0).all(axis=1)
             # Where it cannot be told, any number will do that divides.
             low = high = numpy.where(told[:, None], low, 1.0)
         least, most = (
@@ -239,7 +250,9 @@ class Deriver:
             return {}
         found: dict[str, set[float]] = {}
         for place, each in enumerate(DERIVATIONS):
-            facts = tuple((name, _number(scenario, name)) for name in each.rests_on)
+            # What follows from facts is looked up under the facts.
+            names = (n for name in each.rests_on for n in FOLLOWS_FROM.get(name, (name,)))
+            facts = tuple((name, scenario.get(name)) for name in names)
             found.setdefault(each.stated, set()).update(self._likely(place, facts))
         return {fact: sorted(values) for fact, values in found.items() if values}
 
@@ -247,10 +260,9 @@ class Deriver:
         self, place: int, facts: tuple[tuple[str, FactValue | None], ...]
     ) -> tuple[float, ...]:
         """Both ends of an estimate where what is not known is as assumed; empty if unknown."""
-        numbers = {name: value for name, value in facts if value is not None}
-        waits = numbers.pop(NOBODY_WAITS, 0.0)
-        known = stated_facts(numbers.items())
-        known[NOBODY_WAITS] = exactly(NOBODY_WAITS, waits, "", "fact")
+        stated = {name: value for name, value in facts if value is not None}
+        known = stated_facts(stated.items())
+        known |= load_quantities(stated.get, known)
         estimate = DERIVATIONS[place].work_out(Inputs(self._knowledge, known, self._given))
         return () if estimate is None else (float(estimate.low), float(estimate.high))
 
@@ -290,19 +302,27 @@ def thresholds_of(scenario: Scenario) -> dict[str, list[float]]:
     return _own_deriver().thresholds_of(scenario)
 
 
-def _number(scenario: Scenario, name: str) -> FactValue | None:
-    """A number that an estimate rests on, of a scenario."""
-    if name == NOBODY_WAITS:
-        return nobody_waits(scenario.get("serving_mode"))
-    return scenario.get(name)
+def load_columns(
+    numbers: Mapping[str, NumberColumn], waits: Any = None, general: Any = None
+) -> dict[str, NumberColumn]:
+    """The numbers of `load_numbers`, as columns.
 
-
-def _nobody(size: int) -> NumberColumn:
-    """The column of `NOBODY_WAITS` where somebody waits everywhere."""
+    numbers: the stated ones; waits, general: 1.0 where nobody waits, and where the knowledge is
+    general; None where neither is stated anywhere.
+    """
     import numpy
 
-    nowhere = numpy.zeros(size)
-    return NumberColumn(nowhere, nowhere, numpy.ones(size, dtype=bool))
+    return {
+        name: NumberColumn(low, high, numpy.ones(len(high), dtype=bool))
+        for name, (low, high) in load_numbers_of_many(numbers, waits, general).items()
+    }
+
+
+def _bounds_of(scenario: Scenario, name: str) -> tuple[float, float]:
+    """Least and most of a number that an estimate rests on, in a scenario."""
+    if name in FOLLOWS_FROM:
+        return load_number(name, scenario.get)
+    return _bounds(scenario.get(name))
 
 
 def _bounds(value: FactValue | None) -> tuple[float, float]:

@@ -9,12 +9,13 @@ from advisor.estimates import paths
 from advisor.estimates.building import evaluation_cost
 from advisor.estimates.by_path import path_estimates, remedy_times, sized
 from advisor.estimates.comparing import middle, plan_costs, points
-from advisor.estimates.derivations import NOBODY_WAITS, nobody_waits, plain
+from advisor.estimates.derivations import plain
 from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
+from advisor.estimates.load_numbers import load_quantities
 from advisor.estimates.prices import GivenPrices, with_prices
-from advisor.estimates.quantities import Quantity, exactly
+from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
 from advisor.estimates.running import request_cost
 from advisor.estimates.served import usual_model, with_models
@@ -104,8 +105,7 @@ class _Asked:
 def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     body, stated = asked.body, asked.stated
     facts = stated_facts(stated.facts)
-    waits = nobody_waits(stated.get("serving_mode"))
-    facts[NOBODY_WAITS] = exactly(NOBODY_WAITS, waits, "", "fact")
+    facts |= load_quantities(stated.get, facts)
     inputs = Inputs(body, facts, given)
     tell = Telling(body)
     usual = usual_model(inputs)

@@ -77,6 +77,11 @@ def larger(one: Amount, other: Amount) -> Amount:
     return numpy.maximum(one, other)
 
 
+def anywhere(amount: Amount) -> bool:
+    """Whether a number is not 0; of an array, whether any is."""
+    return bool(amount) if isinstance(amount, (int, float)) else bool(amount.any())
+
+
 def smaller(one: Amount, other: Amount) -> Amount:
     """The smaller of two amounts; of arrays, place by place."""
     return -larger(-one, -other)

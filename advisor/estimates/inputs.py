@@ -95,6 +95,12 @@ class Inputs:
         loaded.own = {**self.own, "requests_per_month": load}
         return loaded
 
+    def with_facts(self, facts: Mapping[str, Quantity]) -> Inputs:
+        """The same with these facts besides, or in the place of its own."""
+        more = copy.copy(self)
+        more.facts = {**self.facts, **facts}
+        return more
+
     def price(self, name: str) -> Quantity | None:
         """A price; None where nobody knows it, which is kept in `lacking`."""
         price = self.knowledge.prices[name]

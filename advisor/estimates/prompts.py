@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from advisor.estimates import tokens
+from advisor.estimates.formulas import anywhere
 from advisor.estimates.inputs import Inputs
+from advisor.estimates.load_numbers import KNOWLEDGE_IN_PROMPT
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.wanted import Wanted
 
@@ -13,9 +15,22 @@ def prompt_tokens(inputs: Inputs, wanted: Wanted) -> Quantity:
     title = "Tokens of one prompt"
     if wanted.retrieves:
         return inputs.work_out("prompt_tokens", title, tokens.retrieval_prompt_tokens)
-    if wanted.knowledge_in_prompt:
-        return inputs.work_out("prompt_tokens", title, tokens.whole_prompt_tokens)
+    knowledge = knowledge_in_prompt(inputs, wanted)
+    if knowledge is not None:
+        return inputs.work_out(
+            "prompt_tokens", title, tokens.whole_prompt_tokens, knowledge_tokens=knowledge
+        )
     return inputs.of("input_tokens")
+
+
+def knowledge_in_prompt(inputs: Inputs, wanted: Wanted) -> Quantity | None:
+    """The knowledge that stands in every prompt; None where there is none, or it is retrieved."""
+    if wanted.retrieves:
+        return None
+    knowledge = inputs.facts.get(KNOWLEDGE_IN_PROMPT)
+    if knowledge is None or not anywhere(knowledge.high):
+        return None
+    return knowledge
 
 
 def read_tokens(inputs: Inputs, wanted: Wanted) -> Quantity:
@@ -57,18 +72,20 @@ def cached_tokens(inputs: Inputs, wanted: Wanted) -> Quantity | None:
     if "prompt-caching" not in wanted.items:
         return None
     shared = inputs.facts.get("shared_prefix_tokens")
-    if wanted.knowledge_in_prompt:
-        knowledge = inputs.of("knowledge_tokens")
-        if shared is None:
-            return knowledge.named("cached_tokens")
-        return inputs.work_out(
-            "cached_tokens",
-            "Prefix held by the cache",
-            tokens.whole_prompt_tokens,
-            input_tokens=shared,
-            knowledge_tokens=knowledge,
-        )
-    return shared.named("cached_tokens") if shared is not None else None
+    knowledge = knowledge_in_prompt(inputs, wanted)
+    title = "Prefix held by the cache"
+    if shared is None:
+        return knowledge.named("cached_tokens") if knowledge is not None else None
+    held = inputs.work_out("cached_tokens", title, tokens.held_tokens, shared_prefix_tokens=shared)
+    if knowledge is None:
+        return held
+    return inputs.work_out(
+        "cached_tokens",
+        title,
+        tokens.whole_prompt_tokens,
+        input_tokens=held,
+        knowledge_tokens=knowledge,
+    )
 
 
 NOTHING_CACHED = exactly("cached_tokens", 0.0, "tokens", "data", "Nothing is cached")

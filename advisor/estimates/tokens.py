@@ -19,6 +19,12 @@ def whole_prompt_tokens(input_tokens: Amount, knowledge_tokens: Amount) -> Amoun
     return input_tokens + knowledge_tokens
 
 
+@formula("tokens")
+def held_tokens(shared_prefix_tokens: Amount, input_tokens: Amount) -> Amount:
+    """Tokens of a prompt that a cache can hold: the shared ones, and no more than there are."""
+    return smaller(shared_prefix_tokens, input_tokens)
+
+
 @formula("tokens", lowered_by=("cached_tokens",))
 def fresh_tokens(prompt_tokens: Amount, cached_tokens: Amount) -> Amount:
     """Tokens of a prompt that are read anew: those that no cache holds."""

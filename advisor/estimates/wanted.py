@@ -11,9 +11,6 @@ from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.knowledge import Knowledge
 
-LARGEST_IN_PROMPT = 200_000
-"""Knowledge of more tokens than this is not put into a prompt whole."""
-
 HOSTED_ON_SAGEMAKER = frozenset({"sagemaker-ai", "sagemaker-endpoints", "sagemaker-jumpstart"})
 """Recommended items that host at the prices of SageMaker AI."""
 
@@ -118,14 +115,6 @@ class Wanted:
     def trained(self) -> tuple[str, ...]:
         """The paths of the plan that train, cheapest first."""
         return tuple(path for path in paths.TRAINED if path in self.paths)
-
-    @property
-    def knowledge_in_prompt(self) -> bool:
-        """Whether the whole knowledge stands in every prompt."""
-        if self.retrieves or self.stated.get("knowledge_source") == "general":
-            return False
-        size = self.stated.most("knowledge_tokens")
-        return size is not None and 0 < size <= LARGEST_IN_PROMPT
 
     @property
     def off_the_cloud(self) -> bool:

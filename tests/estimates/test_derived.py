@@ -13,7 +13,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.advisor import advise
-from advisor.estimates.derivations import NOBODY_WAITS, nobody_waits
 from advisor.estimates.derived import (
     DERIVATIONS,
     DERIVED_FACTS,
@@ -21,8 +20,14 @@ from advisor.estimates.derived import (
     NumberColumn,
     derive,
     derive_columns,
+    load_columns,
     rests_on,
     thresholds_of,
+)
+from advisor.estimates.load_numbers import (
+    FOLLOWS_FROM,
+    LARGEST_IN_PROMPT,
+    WAITING,
 )
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
@@ -36,7 +41,7 @@ NUMBERS = tuple(
         fact
         for each in DERIVATIONS
         for fact in rests_on(each.standing)
-        if fact_definitions()[fact].is_number
+        if fact_definitions()[fact].is_number and fact != "repeated_requests_percent"
     )
 )
 # Up to the largest number that a fact may have: with it, at least and exactly are one.
@@ -59,13 +64,17 @@ def test_nothing_is_derived_where_no_budget_memory_latency_or_volume_is_stated(
     assert derive(read_scenario(facts), "production") == {}
 
 
+# Nobody counts on a prefix that prompts share, nor on knowledge in the prompt, until it is stated.
+COUNTED_ON = {fact for facts in FOLLOWS_FROM.values() for fact in facts}
+
+
 @settings(max_examples=60)
 @given(scenarios, st.data())
 def test_what_is_derived_holds_whatever_the_unknown_facts_turn_out_to_be(
     facts: dict[str, Any], data: st.DataObject
 ) -> None:
     before = derive(read_scenario(facts), "production")
-    further = data.draw(st.dictionaries(st.sampled_from(NUMBERS), counts))
+    further = data.draw(st.dictionaries(st.sampled_from(sorted({*NUMBERS} - COUNTED_ON)), counts))
     after = derive(read_scenario({**further, **facts}), "production")
 
     for each in DERIVATIONS:
@@ -73,13 +82,51 @@ def test_what_is_derived_holds_whatever_the_unknown_facts_turn_out_to_be(
             assert after[each.standing] == before[each.standing]
 
 
+@settings(max_examples=60)
+@given(scenarios, st.integers(1, 10**6), st.integers(1, 100))
+def test_what_repeats_never_makes_a_budget_stand_lower(
+    facts: dict[str, Any], shared: int, repeated: int
+) -> None:
+    facts = {**facts, "shared_prefix_tokens": 0, "repeated_requests_percent": 0}
+    repeating = {**facts, "shared_prefix_tokens": shared, "repeated_requests_percent": repeated}
+    before = derive(read_scenario(facts), "production")
+    after = derive(read_scenario(repeating), "production")
+
+    for each in DERIVATIONS:
+        if each.standing in before and each.standing in after:
+            lower, upper = (STANDINGS.index(str(one[each.standing])) for one in (before, after))
+            assert lower <= upper, each.standing
+
+
+@settings(max_examples=60)
+@given(scenarios, st.integers(1, LARGEST_IN_PROMPT))
+def test_knowledge_in_the_prompt_never_makes_a_budget_stand_higher(
+    facts: dict[str, Any], tokens: int
+) -> None:
+    small = {**facts, "knowledge_tokens": tokens}
+    without = derive(read_scenario({**small, "knowledge_source": "general"}), "production")
+    read = derive(read_scenario({**small, "knowledge_source": "private_documents"}), "production")
+
+    for each in DERIVATIONS:
+        if each.standing in without and each.standing in read and each.shortfall:
+            lower, upper = (STANDINGS.index(str(one[each.standing])) for one in (read, without))
+            assert lower <= upper, each.standing
+
+
 @settings(max_examples=40)
 @given(
     st.lists(
         st.builds(
-            lambda facts, mode: facts if mode is None else {**facts, "serving_mode": mode},
+            lambda facts, words: {**facts, **words},
             scenarios,
-            st.sampled_from((None, "interactive", "asynchronous", "batch")),
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "serving_mode": st.sampled_from(("interactive", "asynchronous", "batch")),
+                    "knowledge_source": st.sampled_from(("general", "private_documents")),
+                    "repeated_requests_percent": st.integers(0, 100),
+                },
+            ),
         ),
         min_size=1,
         max_size=6,
@@ -112,8 +159,9 @@ def test_columns_derive_the_same_as_one_scenario_at_a_time(rows: list[dict[str, 
             numpy.array([float(high) for _, high in ends]),  # type: ignore[arg-type]
             numpy.array([each is not None for each in found]),
         )
-    waits = numpy.array([nobody_waits(each.get("serving_mode")) for each in read])
-    columns[NOBODY_WAITS] = NumberColumn(waits, waits, numpy.ones(len(read), dtype=bool))
+    waits = numpy.array([float(each.get("serving_mode") in WAITING) for each in read])
+    general = numpy.array([float(each.get("knowledge_source") == "general") for each in read])
+    columns |= load_columns(columns, waits, general)
     together = derive_columns(columns)
 
     for row, scenario in enumerate(read):

@@ -261,13 +261,39 @@ PATH_FACTS = {
 }
 
 
+SAVING = ("batch-inference", "service-tiers", "prompt-caching", "response-caching")
+repeating = st.fixed_dictionaries(
+    {},
+    optional={
+        "shared_prefix_tokens": st.integers(0, 10_000),
+        "repeated_requests_percent": st.integers(0, 100),
+        "knowledge_tokens": st.integers(1_000, 250_000),
+        "knowledge_source": st.sampled_from(("general", "private_documents")),
+    },
+)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
-    loads,
+    st.builds(lambda load, more: {**load, **more}, loads, repeating),
     budgets,
     st.sampled_from(sorted(PATH_FACTS)),
     st.sampled_from(("interactive", "asynchronous", "batch")),
-    st.lists(st.sampled_from(("batch-inference", "service-tiers")), unique=True),
+    st.lists(st.sampled_from(SAVING), unique=True),
+)
+@example(
+    {**LOAD, "knowledge_tokens": 100_000},
+    1_000,
+    "prompt-engineering",
+    "interactive",
+    [],
+)
+@example(
+    {**LOAD, "input_tokens": 5_000, "shared_prefix_tokens": 4_500},
+    16,
+    "prompt-engineering",
+    "interactive",
+    ["prompt-caching"],
 )
 @example(
     {**LOAD, "requests_per_month": 2_000_000},

@@ -12,9 +12,15 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from advisor.estimates.derivations import NOBODY_WAITS, WAITING
-from advisor.estimates.derived import DERIVED_FACTS, NumberColumn, deriver_over
+from advisor.estimates.derived import (
+    DERIVED_FACTS,
+    NumberColumn,
+    deriver_over,
+    load_columns,
+)
+from advisor.estimates.load_numbers import WAITING
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Condition, Phase, Rule
@@ -77,14 +83,21 @@ class ColumnarRules:
                 for name, column in columns.facts.items()
                 if isinstance(column, NumberColumn)
             }
-            modes = columns.facts.get("serving_mode")
-            if modes is not None:
-                places = [self.vocabulary.place("serving_mode", each) for each in WAITING]
-                waits = np.isin(modes, places).astype(np.float64)
-                everywhere = np.ones(columns.size, dtype=np.bool_)
-                numbers[NOBODY_WAITS] = NumberColumn(waits, waits, everywhere)
+            waits = self._is_one_of(columns, "serving_mode", WAITING)
+            general = self._is_one_of(columns, "knowledge_source", ("general",))
+            numbers |= load_columns(numbers, waits, general)
             context |= deriver_over(self.knowledge).derive_columns(numbers, derived)
         return columns.with_columns(context)
+
+    def _is_one_of(
+        self, columns: Columns, fact: str, choices: Sequence[str]
+    ) -> NDArray[np.float64] | None:
+        """1.0 where a fact is one of these choices; None where nobody states it."""
+        column = columns.facts.get(fact)
+        if column is None:
+            return None
+        places = [self.vocabulary.place(fact, each) for each in choices]
+        return np.isin(column, places).astype(np.float64)
 
     def fire(
         self,
