@@ -225,6 +225,11 @@ def test_what_goes_together_may_stand_in_one_stem():
         ("max-tokens", {"symptoms": ("output_truncated",)}, {"symptoms": ("output_too_long",)}),
         ("prompt-template", {"tasks": ("conversation",)}, {"tasks": ("summarization",)}),
         ("amazon-q-business", {"tasks": ("translation",)}, {"tasks": ("question_answering",)}),
+        (
+            "sagemaker-model-monitor",
+            {"tasks": ("translation",)},
+            {"tasks": ("tabular_prediction",)},
+        ),
     ],
 )
 def test_a_key_is_not_asked_for_where_the_stem_speaks_against_it(key, against, beside):
@@ -249,6 +254,8 @@ def test_a_key_that_the_stem_speaks_against_is_found(questions):
         ("max-tokens", {"symptoms": ("slow",)}),
         ("stop-sequences", {"symptoms": ("expensive",)}),
         ("larger-model", {"teacher_available": True}),
+        ("batch-inference", {"symptoms": ("expensive",)}),
+        ("llm-as-judge", {"evaluation_aspects": ("fluency",)}),
     ],
 )
 def test_what_may_be_defended_as_a_help_is_no_option(questions, other, facts):
@@ -258,6 +265,24 @@ def test_what_may_be_defended_as_a_help_is_no_option(questions, other, facts):
         wrong = {option.about for place, option in enumerate(each.options) if place != each.key}
         if each.kind == "best" and other in wrong:
             assert not helps_too(other, facts_of(each)), each.id
+
+
+def test_who_waits_is_not_helped_by_a_run_at_night():
+    assert not helps_too(
+        "batch-inference", {"symptoms": ("expensive",), "serving_mode": "interactive"}
+    )
+
+
+def test_what_prepares_data_or_trains_is_not_asked_for_as_the_first_try(questions):
+    for each in questions:
+        if each.choice in ("deduplication", "distillation", "supervised-fine-tuning"):
+            assert "first" not in each.ask, each.id
+
+
+def test_a_name_within_a_sentence_has_no_capital_article(questions):
+    for each in questions:
+        for text in texts_of(each):
+            assert not re.search(r"[a-z,] (?:A|An) [a-z]", text), f"{each.id}: {text}"
 
 
 def test_a_circumstance_that_says_too_much_is_not_added():
