@@ -201,6 +201,8 @@ def _contradict(facts: Mapping[str, FactValue]) -> bool:
         or (facts.get("knowledge_source") == "general" and {*facts} & _OF_MATERIAL)
         or ("classification" in tasks and _takes_long_or_much(facts))
         or (tasks and facts.get("processing_seconds") == _HOURS)
+        # Of three tasks no single item is the answer.
+        or len(tasks) > 2
     )
 
 

@@ -123,7 +123,7 @@ def _belief(
         )
     ]
     for text, other in zip(texts[1:], trio, strict=True):
-        wrongly = " or ".join(called(ground.knowledge, each) for each in other.choice[:2])
+        wrongly = " or ".join(in_a_sentence(ground.knowledge, each) for each in other.choice[:2])
         options.append(
             Option(
                 text=text,

@@ -187,6 +187,8 @@ def test_what_decides_is_quoted_from_the_stem(questions):
         {"tasks": ("search",), "knowledge_source": "live_data"},
         {"tasks": ("content_generation",), "symptoms": ("exact_terms_missed",)},
         {"knowledge_source": "live_data", "symptoms": ("exact_terms_missed",)},
+        {"tasks": ("classification", "extraction", "image_analysis")},
+        {"tasks": ("content_generation",), "processing_seconds": 7200},
     ],
 )
 def test_a_stem_does_not_tell_of_what_cannot_be_true_together(facts):
