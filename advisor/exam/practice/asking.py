@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from advisor.exam.practice.alike import sequences, share_most
 from advisor.exam.practice.best import FAR_OFF, Draft
-from advisor.exam.practice.completions import EXAM_DAY, FIT_RANKS, outlooks
+from advisor.exam.practice.completions import EXAM_DAY, outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
 from advisor.exam.practice.naming import in_a_sentence, named_alike, thing
 from advisor.exam.practice.question import Kind, Option, Question, Sort, Why
@@ -406,18 +406,22 @@ class Asker:
         item = ground.knowledge.items.get(draft.key)
         if item is not None and item.closing is not None:
             return " ".join(item.closing.note.split())
-        today, more = self._today[_name(draft)]
+        today, essential = self._today[_name(draft)]
         if draft.key in today:
             return None
         name = in_a_sentence(ground.knowledge, draft.key)
-        instead = [each for each in more if _kind(ground, each) == _kind(ground, draft.key)]
-        if not instead:
+        if not essential or draft.key not in ground.knowledge.items:
             return f"In practice today the advice for production leaves out {name} here."
-        other = min(instead, key=lambda each: (-ground.nearness(draft.key, each), each))
+        kin = ground.kin(draft.key)
+
+        def far(item: str) -> tuple[int, str]:
+            # Rather another thing than the one that the key is a part of.
+            return 2 * (item in kin) - ground.nearness(draft.key, item), item
+
+        other = min(essential, key=far)
         return (
-            f"In practice today the advice for production names "
-            f"{in_a_sentence(ground.knowledge, other)} "
-            f"here: {ground.purpose(other)}"
+            f"In practice today the advice for production leaves out {name} here and names "
+            f"{in_a_sentence(ground.knowledge, other)}. {ground.purpose(other)}"
         )
 
 
@@ -445,18 +449,18 @@ def _facts_that_decide(ground: Ground, drafts: Sequence[Draft]) -> dict[str, tup
 def _in_production(
     ground: Ground, drafts: Sequence[Draft]
 ) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """For each draft what is recommended in production, and the items that the exam view lacks."""
+    """For each draft what is recommended in production, and which items of it are essential."""
     rows = [(draft, made) for draft in drafts if (made := scenario_of(draft.facts)) is not None]
     columns = ground.decider.vocabulary.columns([made for _, made in rows])
-    today = ground.decider.decide(columns, "production", EXAM_DAY)
-    taught = ground.decider.decide(columns, "exam", EXAM_DAY)
+    decided = ground.decider.decide(columns, "production", EXAM_DAY)
     found = {}
     for row, (draft, _) in enumerate(rows):
-        items = today.items_of(row)
-        known = {each.item for each in taught.items_of(row)}
-        more = frozenset(each.item for each in items if each.rank in FIT_RANKS) - known
-        all_today = frozenset(each.item for each in items) | {*today.plans[int(today.plan[row])]}
-        found[_name(draft)] = all_today, more
+        items = decided.items_of(row)
+        path = decided.plans[int(decided.plan[row])]
+        found[_name(draft)] = (
+            frozenset(each.item for each in items) | {*path},
+            frozenset(each.item for each in items if each.rank == "essential"),
+        )
     return found
 
 
