@@ -203,6 +203,7 @@ def _pairing(
     for order in wrong:
         place = next(i for i in range(3) if order[i] != i)
         item = items[place]
+        within = in_a_sentence(ground.knowledge, item.id)
         verb = "are" if is_plural(ground.knowledge, item.id) else "is"
         options.append(
             Option(
@@ -210,7 +211,7 @@ def _pairing(
                 sort="other",
                 about=item.id,
                 explanation=f"{names[place]} {verb} for something else: {ground.purpose(item.id)}",
-                lacks=f'With {names[place]} belongs "{purposes[place]}".',
+                lacks=f'With {within} belongs "{purposes[place]}".',
             )
         )
     return finished(
