@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import operator
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -27,6 +27,7 @@ from advisor.reasoning.engines import Engine, PlainEngine, joins_of, make_engine
 from advisor.reasoning.judge import Known, Verdict, judge
 from advisor.reasoning.plan import Plan, Planned, Planner
 from advisor.reasoning.premises import PremiseTable
+from advisor.reasoning.resting import Resting
 
 EngineName = Literal["durable", "plain"]
 
@@ -36,7 +37,7 @@ class Fired:
     """What one phase of inference found.
 
     verdicts: of each condition, by key; unknown: the keys of those that are; fired: rules that
-    fire; possible: rules that would fire if every unknown condition were met.
+    fire and stand; possible: rules that would fire if every unknown condition were met.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -148,6 +149,7 @@ class Reasoner:
         self._plain: dict[Phase, Engine] = {
             phase: PlainEngine(joins_of(rules)) for phase, rules in self._rules.items()
         }
+        self._resting = Resting(self._rules["recommend"])
         self.planner = Planner(knowledge)
         self._deriver = deriver_over(knowledge)
         self._premises: dict[Phase, PremiseTable] = {
@@ -207,7 +209,7 @@ class Reasoner:
             policy=self.planner.policies[self.planner.policy_number(priority)],
             planned=planned,
             first=first,
-            second=self._fire("recommend", known, settled),
+            second=self._standing(self._fire("recommend", known, settled)),
             rules=rules,
         )
 
@@ -240,6 +242,12 @@ class Reasoner:
         # What could still fire explains the gaps and decides nothing: the plain evaluator tells.
         possible = self._plain[phase].fired(certain | unknown) if unknown else fired
         return Fired(verdicts, unknown, fired, possible)
+
+    def _standing(self, second: Fired) -> Fired:
+        """Without the rules that rest on an item which others advise against."""
+        standing = frozenset(self._resting.standing(dict.fromkeys(second.fired, 1)))
+        fallen = second.fired - standing
+        return replace(second, fired=standing, possible=second.possible - fallen)
 
     def _check_services(self, scenario: Scenario) -> None:
         named = scenario.existing_services or ()

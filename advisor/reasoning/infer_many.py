@@ -26,6 +26,7 @@ from advisor.reasoning.engines.columns import ColumnarRules, FiredPlanes
 from advisor.reasoning.items import Placed, Settling, placed_by, strongest
 from advisor.reasoning.judge_columns import ColumnJudge
 from advisor.reasoning.plan import Planner, Situations
+from advisor.reasoning.resting import Resting
 
 CHUNK = 65_536
 """Scenarios decided at a time: what one chunk needs stays below some tens of megabytes."""
@@ -83,6 +84,9 @@ class Decider:
         self.knowledge = knowledge
         self.rules = ColumnarRules(knowledge)
         self.vocabulary = self.rules.vocabulary
+        self._resting = Resting(
+            rule for rule in knowledge.rules.values() if rule.phase == "recommend"
+        )
         self.planner = Planner(knowledge)
         planner = self.planner
         self._paths_of_plan = np.array(
@@ -205,7 +209,8 @@ class Decider:
         for place, path in enumerate(self.planner.paths):
             settled[f"path:{path}"] = pack(self._paths_of_plan[plan, place])
         judge.add(self.plan_facts(plan))
-        return self.rules.fire("recommend", judge, settled)
+        fired = self.rules.fire("recommend", judge, settled)
+        return fired._replace(rules=self._resting.standing(fired.rules))
 
     def plan_facts(self, plan: NDArray[Any]) -> Mapping[str, Column]:
         """What rules may read of the plans with these numbers."""

@@ -1,0 +1,124 @@
+"""Rules that rest on an item fall where others advise against it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+import numpy
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.advisor import advise
+from advisor.knowledge import load_knowledge
+from advisor.knowledge.rule import Rule
+from advisor.reasoning.infer import Reasoner
+from advisor.reasoning.resting import Resting
+
+DAY = datetime.date(2026, 11, 26)
+KNOWLEDGE = load_knowledge()
+REASONER = Reasoner(KNOWLEDGE, "plain")
+
+
+def rule(identity: str, *then: dict[str, Any], **conditions: list[dict[str, Any]]) -> Rule:
+    when = conditions if conditions else {"when": [{"fact": "audience", "is": "internal"}]}
+    return Rule.model_validate(
+        {
+            "id": identity,
+            "kind": "optimizations",
+            "title": identity,
+            **when,
+            "then": list(then),
+            "because": "It is so.",
+            "sources": [{"source": "a", "where": "b", "confidence": "read"}],
+            "examples": [],
+        }
+    )
+
+
+HOSTS = rule("hosts", {"recommend": "sagemaker-endpoints", "rank": "essential"})
+SCALES = rule(
+    "scales",
+    {"recommend": "auto-scaling", "rank": "recommended"},
+    when=[{"item": "sagemaker-endpoints"}],
+)
+WATCHES = rule(
+    "watches", {"recommend": "drift-detection", "rank": "consider"}, any=[{"item": "auto-scaling"}]
+)
+EITHER = rule(
+    "either",
+    {"recommend": "quantization", "rank": "consider"},
+    any=[{"item": "sagemaker-endpoints"}, {"fact": "audience", "is": "internal"}],
+)
+BATCH = rule("batch", {"advise_against": "sagemaker-endpoints"})
+RULES = (HOSTS, SCALES, WATCHES, EITHER, BATCH)
+
+
+def test_without_a_veto_everything_stands() -> None:
+    fired = dict.fromkeys(("hosts", "scales", "watches", "either"), 1)
+
+    assert Resting(RULES).standing(fired) == fired
+
+
+def test_what_rests_on_an_item_falls_with_it_and_takes_along_what_rests_on_that() -> None:
+    fired = dict.fromkeys(("hosts", "scales", "watches", "batch"), 1)
+
+    assert set(Resting(RULES).standing(fired)) == {"hosts", "batch"}
+
+
+def test_a_rule_that_a_fact_calls_for_as_well_does_not_fall() -> None:
+    fired = dict.fromkeys(("hosts", "either", "batch"), 1)
+
+    assert "either" in Resting(RULES).standing(fired)
+
+
+@given(st.lists(st.fixed_dictionaries({each.id: st.booleans() for each in RULES}), min_size=1))
+def test_many_at_once_stand_as_each_alone(rows: list[Mapping[str, bool]]) -> None:
+    resting = Resting(RULES)
+    planes = {
+        each.id: numpy.array([int(row[each.id]) for row in rows], dtype=numpy.uint64)
+        for each in RULES
+        if any(row[each.id] for row in rows)
+    }
+    together = resting.standing(planes)
+
+    for place, row in enumerate(rows):
+        alone = set(
+            resting.standing(dict.fromkeys((name for name, fires in row.items() if fires), 1))
+        )
+        assert {name for name, plane in together.items() if plane[place]} == alone
+
+
+FALLS = {
+    # Facts, and what no rule may recommend there any more.
+    "an endpoint that the Region has not": (
+        {"tasks": ["tabular_prediction"], "serving_mode": "batch", "traffic": "steady"},
+        {"auto-scaling", "real-time-inference"},
+    ),
+    "distillation where nothing may be trained": (
+        {"teacher_available": True, "training_allowed": False, "priority": "cost"},
+        {"bedrock-model-distillation"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FALLS)
+def test_nothing_is_recommended_for_an_item_that_is_advised_against(case: str) -> None:
+    facts, gone = FALLS[case]
+    advice = advise(facts, as_of=DAY)
+
+    assert not gone & {item.id for stage in advice.stages for item in stage.items}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(sorted(KNOWLEDGE.scenarios)))
+def test_no_rule_that_stands_rests_on_an_item_that_is_advised_against(worked: str) -> None:
+    scenario = KNOWLEDGE.scenarios[worked].facts
+    for view in ("production", "exam"):
+        inference = REASONER.infer(scenario, view, DAY)
+        fired = inference.fired_rules("recommend")
+        against = {item for each in fired for item in each.concludes.vetoes}
+        for each in fired:
+            assert not against & {condition.item for condition in each.when}, each.id
