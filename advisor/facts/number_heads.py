@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass
 
+from advisor.facts.names import shape
 from advisor.facts.number_units import (
     ADVERBS,
     DOLLARS,
@@ -17,8 +18,9 @@ from advisor.facts.number_units import (
     Unit,
 )
 
-_PART = re.compile(r"us\$|[a-z]{0,2}\$|[€£¥₹]|%|[^\W\d_]+|\d+")
+_PART = re.compile(r"[a-z]{0,3}\$|[€£¥₹]|%|[^\W\d_]+|\d+")
 _THOUSANDS = re.compile(r"['’]?000s?\b")
+_EACH = re.compile(r"(?:\b(?:per|each|every)\s+|/\s*)(?!and\b|or\b)([a-z]+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAYS_NOTHING = frozenset(
     [
@@ -57,8 +59,9 @@ def read_head(said: str, unit: Unit, nouns: Container[str]) -> Head:
     if (by := PER.search(found)) and by[1] in PERIODS:
         period, found = by[1], found[: by.start()]
     scale, size, currency = 1.0, "", ""
-    unclear: list[str] = []
-    for part in _PART.findall(found):
+    # "Per label" makes a rate of the number, though "label" alone says nothing of it.
+    unclear = [each for each in _EACH.findall(found) if f"per {shape(each)}" not in nouns]
+    for part in _PART.findall(_EACH.sub(" ", found)):
         head, money = scale_and_money(part)
         if part in unit.sizes and not size:
             size = part
@@ -66,6 +69,8 @@ def read_head(said: str, unit: Unit, nouns: Container[str]) -> Head:
             unclear.append(part)
         elif part in ADVERBS:
             period = ADVERBS[part]
+        elif money and head in unit.letters:
+            unclear.append(part)
         elif part in SCALES or (head in SCALES and money):
             scale *= SCALES[head if money else part]
             currency = OTHER_MONEY.get(money, currency)
