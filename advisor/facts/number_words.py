@@ -67,6 +67,9 @@ def in_digits(text: str) -> str:
         parts = _ONE_OR_TWO.fullmatch(said)
         if parts is None:
             return found[0]
+        if said in _SCALES and re.search(r"\d", text[: found.start()]):
+            # "5 (thousand)" is 5,000.
+            return found[0]
         one, mark, other = parts["one"], parts["mark"] or "", parts["other"]
         if other is None:
             return _written(one)

@@ -188,7 +188,7 @@ def _nouns(unit: str, counted_in: tuple[str, ...]) -> frozenset[str]:
     """
     _, _, each = unit.partition("/")
     said = [*counted_in, *unit.split("/"), *([f"per {each}"] if each else [])]
-    return _FILL.union(map(shape, said))
+    return _FILL.union(filter(None, map(shape, said)))
 
 
 @lru_cache(maxsize=1000)
@@ -562,7 +562,8 @@ class _Reader:
 
         And whether a noun of ours stands there. None where anything else does.
         """
-        left, factor, unit = [], 1.0, ""
+        left: list[str] = []
+        factor, unit = 1.0, ""
         if re.search(r"[^\w\s%./,]", rest):
             return None
         for word in re.findall(r"%|[^\W_]+", rest.replace("/", " per ")):
