@@ -36,7 +36,8 @@ def advisor() -> Advisor:
 
 
 def advice_on(scenario: Scenario, view: View = "production") -> Advice:
-    return advisor().advise(scenario, view, DAY)
+    """The advice without how sure it is: what is decided and told does not depend on that."""
+    return advisor().advise(scenario, view, DAY, sensitivity=False)
 
 
 def reasons_in(advice: Advice) -> Iterator[Reason]:
@@ -97,7 +98,10 @@ def test_adding_an_unknown_fact_changes_nothing(scenario: Scenario, data: st.Dat
     if not unknown:
         return
 
-    assert advice_on(scenario).to_json() == advice_on(scenario.with_facts(**stated)).to_json()
+    before = advisor().advise(scenario, "production", DAY)
+    after = advisor().advise(scenario.with_facts(**stated), "production", DAY)
+
+    assert before.to_json() == after.to_json()
 
 
 @few

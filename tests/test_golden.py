@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from advisor import Advice
-from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.advice import Reason
 from advisor.reports import as_text
+from tests.worked import worked_advice
 
 GOLDEN = Path(__file__).parent / "golden"
 DAY = datetime.date(2026, 11, 22)
@@ -30,10 +30,7 @@ def advice_of(scenario_id: str) -> Advice:
 
     The knowledge version and the engine's name differ without any sentence being different.
     """
-    worked = SCENARIOS[scenario_id]
-    advice = default_advisor().advise(
-        dict(worked.facts), worked.view, worked.as_of or DAY, sensitivity=True
-    )
+    advice = worked_advice(scenario_id)
     return advice.model_copy(update={"knowledge_version": "(masked)", "engine": "(masked)"})
 
 

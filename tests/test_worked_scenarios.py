@@ -7,39 +7,35 @@ every path, is for `advisor check` (tests/upkeep).
 from __future__ import annotations
 
 import datetime
-from functools import cache
 
 import pytest
 
-from advisor import Advice, Scenario
+from advisor import Scenario
 from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.plan import BALANCED
+from tests.worked import worked_advice
 
 KNOWLEDGE = load_knowledge()
 SCENARIOS = KNOWLEDGE.scenarios
 DAY = datetime.date(2026, 11, 22)
 
 
-@cache
-def advice_on(scenario_id: str) -> Advice:
-    worked = SCENARIOS[scenario_id]
-    return default_advisor().advise(dict(worked.facts), worked.view, worked.as_of or DAY)
-
-
 def test_prompting_is_refused_where_no_model_is_needed() -> None:
-    shape = next(each for each in advice_on("due-dates").paths if each.id == "prompt-engineering")
+    shape = next(
+        each for each in worked_advice("due-dates").paths if each.id == "prompt-engineering"
+    )
 
     assert shape.verdict == "ruled_out"
     assert [reason.rule for reason in shape.reasons] == ["exact-rules-rule-out-models"]
 
 
 def test_an_unstated_priority_is_the_balanced_one() -> None:
-    assert advice_on("first-conversation").plan.policy == BALANCED
+    assert worked_advice("first-conversation").plan.policy == BALANCED
 
 
 def test_a_conflict_without_a_full_answer_says_so_and_what_would_help() -> None:
-    advice = advice_on("ward-notes-in-dialect")
+    advice = worked_advice("ward-notes-in-dialect")
     unmet = {need.id for need in advice.needs if need.level == "must" and need.coverage != "full"}
 
     assert "deep-domain-fluency" in unmet
@@ -49,13 +45,13 @@ def test_a_conflict_without_a_full_answer_says_so_and_what_would_help() -> None:
 
 
 def test_a_musts_lack_is_shown_where_money_lacks() -> None:
-    advice = advice_on("protein-sequences-on-a-grant")
+    advice = worked_advice("protein-sequences-on-a-grant")
 
     assert [each.need for each in advice.relaxations] == ["own-architecture"]
 
 
 def test_with_almost_nothing_known_the_advice_asks_on() -> None:
-    advice = advice_on("first-conversation")
+    advice = worked_advice("first-conversation")
 
     assert advice.plan.headline == "prompt-engineering"
     assert advice.status == "provisional"
@@ -63,18 +59,18 @@ def test_with_almost_nothing_known_the_advice_asks_on() -> None:
 
 
 def test_some_plans_take_three_paths_and_more() -> None:
-    assert len(advice_on("broker-assistant").plan.paths) == 3
-    assert len(advice_on("claims-desk-that-acts").plan.paths) == 4
+    assert len(worked_advice("broker-assistant").plan.paths) == 3
+    assert len(worked_advice("claims-desk-that-acts").plan.paths) == 4
 
 
 def test_missed_part_numbers_lead_to_hybrid_search() -> None:
-    changes = {each.change for each in advice_on("search-that-misses-part-numbers").diagnosis}
+    changes = {each.change for each in worked_advice("search-that-misses-part-numbers").diagnosis}
 
     assert {"hybrid-search", "reranking"} <= changes
 
 
 def test_an_out_of_date_tuned_model_is_not_tuned_again() -> None:
-    advice = advice_on("tuned-and-out-of-date")
+    advice = worked_advice("tuned-and-out-of-date")
 
     assert not advice.plan.paths[-1].endswith("fine-tuning")
     assert "bedrock-knowledge-bases" in {each.change for each in advice.diagnosis}
@@ -90,7 +86,7 @@ def test_an_out_of_date_tuned_model_is_not_tuned_again() -> None:
     ids=["exact rules", "classical model", "ready service"],
 )
 def test_no_foundation_model_says_which_kind_instead(scenario_id: str, kind: str) -> None:
-    assert kind in advice_on(scenario_id).items()
+    assert kind in worked_advice(scenario_id).items()
 
 
 def test_clarify_is_recommended_then_and_in_the_exam_and_has_no_successor_today() -> None:
@@ -98,8 +94,8 @@ def test_clarify_is_recommended_then_and_in_the_exam_and_has_no_successor_today(
     today = default_advisor().advise(facts, "production", DAY)
     closed = {each.id: each for each in today.not_recommended}
 
-    assert "sagemaker-clarify" in advice_on("hiring-bias-in-january").items()
-    assert "sagemaker-clarify" in advice_on("exam-hiring-bias").items()
+    assert "sagemaker-clarify" in worked_advice("hiring-bias-in-january").items()
+    assert "sagemaker-clarify" in worked_advice("exam-hiring-bias").items()
     assert "sagemaker-clarify" not in today.items()
     assert closed["sagemaker-clarify"].instead is None
     assert "SHAP" in closed["sagemaker-clarify"].text

@@ -7,26 +7,31 @@ nothing. Where the sentence denies it, doubts it or asks it, nothing is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from advisor.documents import knowledge_folder, read_file
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.facts.definitions import fact_definitions
-from advisor.facts.number_words import in_digits
+from advisor.facts.number_words import NUMBER, in_digits
 from advisor.facts.read import read_scenario
 from advisor.facts.written import read_value
 from advisor.reading.patterns import compiled
 from advisor.reading.quotes import Span, sentences
 from advisor.reading.readings import NotUnderstood, Read, ReadFact
-
-Scope: TypeAlias = Literal["required", "there_is", "tried", "outcome"]
-"""What a cue speaks of: what the system must do, what there is, what was tried, what goes wrong."""
+from advisor.reading.surroundings import (
+    DENIED,
+    DENIED_AFTER,
+    Scope,
+    around,
+    hushed,
+    said_of_something_else,
+)
 
 
 class _Data(BaseModel):
@@ -60,41 +65,6 @@ class Cue(_Data):
         return f"cue {self.fact}/{self.id}"
 
 
-_DENIED = re.compile(
-    r"\b(?:no|not|never|without|nobody|none|neither|nor|cannot|hardly|instead of|rather than|"
-    r"no longer|too early for)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_DENIED_AFTER = re.compile(
-    r"^\W*(?:(?:is|are|was|were|do|does|did|will|would|need|needs|must|has|have|be|been)\s+)?"
-    r"(?:(?:not|never|no longer)\b|\w+n['’]t\b|(?:is|are)\s+(?:unknown|unclear|open|undecided)\b)",
-    re.IGNORECASE,
-)
-_DOUBTED = re.compile(
-    r"\b(?:if|whether|unless|might|perhaps|maybe|unclear|undecided|suppose|imagine|"
-    r"consider(?:s|ed|ing)?|propos(?:e|es|ed|ing)|suggest(?:s|ed|ing)?|discuss(?:es|ed|ing)?|"
-    r"unlike|competitors?|rivals?|elsewhere|asked about)\b",
-    re.IGNORECASE,
-)
-_OUT_OF_SCOPE: Mapping[Scope, re.Pattern[str] | None] = {
-    "required": re.compile(r"\b(?:used to|tried|previously|formerly|no longer|rejected)\b", re.I),
-    "there_is": re.compile(
-        r"\b(?:would|want(?:s|ed)?|wish(?:es)?|hop(?:e|es|ing)|plan(?:s|ned)?|lack(?:s|ing)?|"
-        r"missing|going to|need(?:s|ed)?|will have|used to|no longer|previously|formerly|"
-        r"until recently|in the past)\b",
-        re.I,
-    ),
-    "tried": re.compile(r"\b(?:will|plan(?:s|ned)?|want(?:s)?|would)\b", re.I),
-    "outcome": re.compile(
-        r"\b(?:must|should|shall|may|can|want(?:s)?|would|need(?:s)?|avoid|prevent|fear(?:s)?)\b",
-        re.I,
-    ),
-}
-"""Words before a cue, in its clause, that say that it speaks of something else."""
-
-_CLAUSE = re.compile(r"[,;:—]|\bbut\b|\band (?=(?:must|should|it|we|they|the|there|will)\b)", re.I)
-
-
 class CueReader:
     """Reads a text by the cues; everything happens on this machine."""
 
@@ -108,9 +78,16 @@ class CueReader:
         """The facts that the cues find, and numbers that look like one and cannot be read."""
         read: list[ReadFact] = []
         unread: list[NotUnderstood] = []
-        for span in sentences(text):
-            found = [_Hit(cue, *each) for cue in self.cues for each in _hits(cue, span, text)]
-            for hit in _longest(found):
+        spans = tuple(sentences(text))
+        for span, next_one in zip(spans, (*spans[1:], None), strict=True):
+            following = next_one.of(text) if next_one else ""
+            found = [
+                _Hit(cue, *each, cue.sure)
+                for cue in self.cues
+                for each in _hits(cue, span.of(text), span.start, following)
+            ]
+            said = _longest([hit for hit in found if not hit.elsewhere])
+            for hit in said:
                 try:
                     value, how = hit.read()
                 except BadInput as error:
@@ -118,6 +95,10 @@ class CueReader:
                     unread.append(_not_read(hit.span, text, why.strip()))
                 else:
                     read.append(_fact(hit, text, value, how))
+            unread += (
+                _not_read(hit.span, text, hit.elsewhere)
+                for hit in _apart([hit for hit in found if hit.elsewhere], said)
+            )
         return Read(read=tuple(read), not_understood=tuple(unread))
 
 
@@ -125,13 +106,23 @@ class CueReader:
 class _Hit:
     """A cue that was found.
 
-    number: what it leaves to read; denied: whether the clause denies it.
+    number: what it leaves to read; denied: whether the clause denies it; elsewhere: why the words
+    do not say the fact here, where they do not; sure: whether a sure cue says it.
     """
 
     cue: Cue
     span: Span
     number: str
     denied: bool
+    elsewhere: str
+    sure: bool
+
+    @property
+    def says(self) -> tuple[Any, str]:
+        """What two hits share that say the same."""
+        if self.denied or self.cue.value is not None:
+            return (self.cue.negated if self.denied else self.cue.value), ""
+        return None, self.number
 
     def read(self) -> tuple[Any, str]:
         """Value, and how a number was read. Raises BadInput where the number cannot be read."""
@@ -152,7 +143,7 @@ def _fact(hit: _Hit, text: str, value: Any, how: str) -> ReadFact:
         quote=hit.span.of(text),
         start=hit.span.start,
         end=hit.span.end,
-        sure=hit.cue.sure,
+        sure=hit.sure,
         how=how,
     )
 
@@ -161,42 +152,59 @@ def _not_read(span: Span, text: str, why: str) -> NotUnderstood:
     return NotUnderstood(quote=span.of(text), start=span.start, end=span.end, why=why)
 
 
-def _hits(cue: Cue, sentence: Span, text: str) -> Iterator[tuple[Span, str, bool]]:
-    words = sentence.of(text)
-    if words.endswith("?"):
+def _hits(
+    cue: Cue, sentence: str, offset: int, following: str
+) -> Iterator[tuple[Span, str, bool, str]]:
+    if sentence.endswith("?"):
         return
     for pattern in cue.words:
-        for found in compiled(pattern).finditer(words):
-            before = _clause_before(words[: found.start()])
-            ahead = list(_DENIED.finditer(before))
-            behind = _DENIED_AFTER.match(words[found.end() :])
-            denied = bool(ahead or behind)
-            if _DOUBTED.search(before) or (denied and cue.negated is None):
-                continue
-            elsewhere = _OUT_OF_SCOPE[cue.scope]
-            if elsewhere is not None and elsewhere.search(before):
+        for found in compiled(pattern).finditer(sentence):
+            words = around(found.start(), found.end(), sentence, following)
+            ahead = list(DENIED.finditer(words.before))
+            # A gap of the pattern may hold a denial that is not the pattern's own.
+            within = DENIED.search(found[0]) and not DENIED.search(pattern)
+            behind = DENIED_AFTER.match(words.rest)
+            denied = bool(ahead or within or behind)
+            if hushed(cue.scope, words) or (denied and cue.negated is None):
                 continue
             # What denies it belongs to the words that say it.
-            back = len(before) - ahead[-1].start() if ahead else 0
+            back = len(words.before) - ahead[-1].start() if ahead else 0
             on = behind.end() if behind else 0
-            start, end = found.start() - back, found.end() + on
-            span = Span(sentence.start + start, sentence.start + end)
-            number = " ".join(each for each in found.groupdict().values() if each)
-            yield span, number or found[0], denied
+            span = Span(offset + found.start() - back, offset + found.end() + on)
+            # "A normal month is 900" is 900 a month.
+            parts = sorted(filter(None, found.groups()), key=_is_no_number)
+            number = " ".join(parts)
+            elsewhere = said_of_something_else(cue.scope, cue.fact, words)
+            yield span, number or found[0], denied, elsewhere
 
 
-def _clause_before(words: str) -> str:
-    ends = [each.end() for each in _CLAUSE.finditer(words)]
-    return words[ends[-1] :] if ends else words
+def _is_no_number(part: str) -> bool:
+    return re.match(NUMBER, part, re.IGNORECASE) is None
 
 
 def _longest(found: list[_Hit]) -> list[_Hit]:
-    """Of the hits of one fact that overlap, the one with most words: it is the most exact."""
+    """Of the hits of one fact that overlap, the one with most words: it is the most exact.
+
+    It is sure where a sure cue says the same.
+    """
     kept: list[_Hit] = []
     for hit in sorted(found, key=lambda each: (each.span.start - each.span.end, each.span.start)):
-        if not any(hit.cue.fact == one.cue.fact and hit.span.meets(one.span) for one in kept):
+        for place, one in enumerate(kept):
+            if hit.cue.fact == one.cue.fact and hit.span.meets(one.span):
+                kept[place] = replace(one, sure=one.sure or (hit.sure and hit.says == one.says))
+                break
+        else:
             kept.append(hit)
     return sorted(kept, key=lambda each: each.span.start)
+
+
+def _apart(unsaid: list[_Hit], said: list[_Hit]) -> Iterator[_Hit]:
+    """The longest of these hits, without those that share words with what was read."""
+    told: list[_Hit] = []
+    for hit in sorted(unsaid, key=lambda each: (each.span.start - each.span.end, each.span.start)):
+        if not any(hit.span.meets(one.span) for one in (*said, *told)):
+            told.append(hit)
+            yield hit
 
 
 # The data

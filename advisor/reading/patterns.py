@@ -4,6 +4,8 @@
     [the] manual*                          [ ] may be missing
     answer* .. section                     .. up to four other words; ... up to twelve
     {# tokens}                             # a number in digits or words; { } what is read of it
+    {#%} of the answers                    a percentage: 85%, 85 percent
+    in @language and @language             the name of a language
 
 Upper and lower case are alike, and so are space and hyphen between two words.
 """
@@ -19,7 +21,14 @@ from advisor.facts.number_words import NUMBER
 
 _BETWEEN = r"[\s\"“”'’‘()/-]+"
 _GAPS = {"..": 4, "...": 12}
-_TOKEN = re.compile(r"\.\.\.?|[()\[\]{}|#]|[^\s()\[\]{}|#]+")
+_LANGUAGE = (
+    r"(?:English|German|French|Spanish|Italian|Portuguese|Dutch|Polish|Romanian|Turkish|Russian|"
+    r"Ukrainian|Czech|Slovak|Hungarian|Greek|Swedish|Danish|Norwegian|Finnish|Bulgarian|Croatian|"
+    r"Serbian|Arabic|Hebrew|Hindi|Urdu|Bengali|Tamil|Chinese|Mandarin|Japanese|Korean|Vietnamese|"
+    r"Thai|Indonesian|Malay),?"
+)
+"""Languages of many speakers: models are good at each, so two of them are "several"."""
+_TOKEN = re.compile(r"\.\.\.?|#%|[()\[\]{}|#]|[^\s()\[\]{}|#]+")
 
 
 @lru_cache(maxsize=4096)
@@ -58,7 +67,10 @@ class _Parts:
         made, begun = "", False
         for item, optional in self._items():
             if item in _GAPS:
-                made += rf"(?:{_BETWEEN}[^\s;:!?]+){{0,{_GAPS[item]}}}?"
+                # A few words stay in one part of the sentence; many may go beyond a comma.
+                last = r"[^\s;:!?,]" if item == ".." else r"[^\s;:!?]"
+                first = "" if item == ".." else ",?"
+                made += rf"(?:{first}{_BETWEEN}[^\s;:!?]*{last}){{0,{_GAPS[item]}}}?"
             elif optional:
                 made += rf"(?:{_BETWEEN}{item})?" if begun else rf"(?:{item}{_BETWEEN})?"
             else:
@@ -79,8 +91,12 @@ class _Parts:
                 self.groups += 1
                 name = f"v{self.groups}"
                 yield f"(?P<{name}>{self.sequence('}')})", False
+            elif token == "#%":
+                yield rf"{NUMBER}\s?(?:%|per\s?cent\b)", False
             elif token == "#":
                 yield NUMBER, False
+            elif token == "@language":
+                yield _LANGUAGE, False
             elif token in _GAPS:
                 yield token, False
             else:

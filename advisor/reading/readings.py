@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -13,6 +13,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.written import in_words
 from advisor.reading.quotes import Span, sentences
+from advisor.reading.surroundings import clauses
 
 
 class _Told(BaseModel):
@@ -57,7 +58,10 @@ class Conflict(_Told):
 
 
 class NotUnderstood(_Told):
-    """A sentence from which no fact was read; why: what kept it from being read, where known."""
+    """Words from which no fact was read; why: what kept them from being read, where known.
+
+    A sentence, or what stands beside that which was read in it: a clause, or a number.
+    """
 
     quote: str
     start: int
@@ -79,8 +83,8 @@ class ReadText(_Told):
     """All that was read in a text. Nothing of it is a scenario until somebody confirms it.
 
     read: in the order of the text; conflicts: facts that two readings say differently, which are
-    not in `read`; not_understood: sentences that say nothing that was read; dropped: proposals of
-    a model that do not stand in the text; notes: what else is to be told.
+    not in `read`; not_understood: sentences and parts of them that were not read; dropped:
+    proposals of a model that do not stand in the text; notes: what else is to be told.
     """
 
     read: tuple[ReadFact, ...] = ()
@@ -178,9 +182,44 @@ def _not_understood(
     text: str, standing: Sequence[ReadFact], several: Sequence[Read]
 ) -> tuple[NotUnderstood, ...]:
     told = {(each.start, each.end): each for one in several for each in one.not_understood}
-    for span in sentences(text):
-        touched = any(span.meets(each.span) for each in standing)
-        touched = touched or any(span.meets(Span(*each)) for each in told)
-        if not touched:
+    seen = [*(each.span for each in standing), *(Span(*each) for each in told)]
+    for sentence in sentences(text):
+        for span in _silent(sentence, [each for each in seen if sentence.meets(each)], text):
             told[span] = NotUnderstood(quote=span.of(text), start=span.start, end=span.end)
     return tuple(told[each] for each in sorted(told))
+
+
+def _silent(sentence: Span, seen: Sequence[Span], text: str) -> Iterator[Span]:
+    """What of a sentence nothing was read from: all of it, clauses of it, or a number in one.
+
+    A clause of one or two words without a number says nothing by itself.
+    """
+    if not seen:
+        yield sentence
+        return
+    start = end = None
+    for clause in clauses(sentence, text):
+        touching = sorted(each for each in seen if clause.meets(each))
+        if not touching:
+            start, end = clause.start if start is None else start, clause.end
+            continue
+        if start is not None and end is not None:
+            yield from _worth_telling(Span(start, end), text, words=3)
+        start = end = None
+        at = clause.start
+        for each in (*touching, Span(clause.end, clause.end)):
+            # Beside what was read in a clause only a number is missed for sure.
+            yield from _worth_telling(Span(at, max(at, each.start)), text, words=None)
+            at = max(at, each.end)
+    if start is not None and end is not None:
+        yield from _worth_telling(Span(start, end), text, words=3)
+
+
+def _worth_telling(span: Span, text: str, words: int | None) -> Iterator[Span]:
+    """The span without the space around it, if it has a number or that many words."""
+    said = span.of(text)
+    enough = words is not None and len(said.split()) >= words
+    if enough or any(letter.isdigit() for letter in said):
+        kept = said.strip(" ,;:—")
+        start = span.start + said.index(kept)
+        yield Span(start, start + len(kept))

@@ -26,9 +26,10 @@ def as_lines(_: Any, value: Any) -> Any:
 APP = create_app(Settings(allowed_hosts=("*",)), default_advisor())
 WHOLE = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
 SAMPLED = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
-# Every boundary of every fact is tried on one route; those that take the same facts get a sample.
+# Every boundary of every fact is tried on one route, whose short answer comes soonest; those that
+# take the same facts get a sample, and so do its longer answers.
 SAMPLED.config.phases.coverage.enabled = False
-TAKES_FACTS = ["compare", "batch", "estimate", "checkReasoning", "nextQuestion", "sweep"]
+TAKES_FACTS = ["advise", "compare", "batch", "estimate", "checkReasoning", "nextQuestion", "sweep"]
 
 # Whatever is sent is lines, right or wrong: schemathesis finds nothing to make one wrong.
 LINES = schemathesis.openapi.from_asgi("/v1/openapi.json", APP)
@@ -106,6 +107,16 @@ def _in_order(value: Any) -> Any:
 @bounded(15)
 def test_every_answer_is_as_described(case: Any) -> None:
     case.body = sensible(case.body)
+
+    case.call_and_validate(timeout=PATIENCE)
+
+
+@WHOLE.include(operation_id="advise").parametrize()
+@bounded(1)
+def test_every_boundary_of_every_fact_is_answered_as_described(case: Any) -> None:
+    case.body = sensible(case.body)
+    if isinstance(case.body, dict):
+        case.body.setdefault("detail", "plan")
 
     case.call_and_validate(timeout=PATIENCE)
 

@@ -118,6 +118,78 @@ def test_what_is_denied_doubted_asked_or_wished_is_not_read(text: str, fact: str
     assert fact not in read_text(text).facts
 
 
+@pytest.mark.parametrize(
+    ("text", "fact", "why"),
+    [
+        ("At present two clerks read each one.", "human_review", "done today"),
+        ("Two people check every answer now.", "human_review", "done today"),
+        ("Until last year two people checked every answer.", "human_review", "how it was"),
+        ("Last year we had 5,000 labelled examples.", "labelled_examples", "how it was"),
+        ("Our sister company has 5,000 labelled examples.", "labelled_examples", "of others"),
+        ("Documents at the agency change daily; ours never do.", "knowledge_change", "of others"),
+        ("The manuals change daily; ours never do.", "knowledge_change", "of others"),
+        ("Prices change hourly but the manuals hardly ever.", "knowledge_change", "differently"),
+        ("The files change daily, the rules once a year.", "knowledge_change", "differently"),
+        ("Each customer sends 20 requests a month.", "requests_per_month", "the total"),
+        ("Each of our 12 branches sends 400 requests a month.", "requests_per_month", "the total"),
+        ("We get 400 calls a month from each branch.", "requests_per_month", "the total"),
+        ("3,000 claims a year, of which 10% go to the tool.", "requests_per_month", "Not all"),
+        ("10% of the 3,000 claims a year go to it.", "requests_per_month", "Not all"),
+        ("We tried RAG and it worked well.", "tried", "What worked"),
+        ("It saves us 2,000 dollars a month.", "monthly_budget_usd", "the budget"),
+        ("We lose 9,000 dollars a month.", "monthly_budget_usd", "the budget"),
+        ("We have 500 dollars a month for coffee.", "monthly_budget_usd", "the budget"),
+        ("Today it is 11,000 USD a month.", "monthly_budget_usd", "done today"),
+    ],
+)
+def test_what_is_said_of_something_else_is_shown_with_the_reason(
+    text: str, fact: str, why: str
+) -> None:
+    told = read_text(text)
+
+    assert fact not in told.facts
+    assert any(why in each.why for each in told.not_understood)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("From now on a lawyer reviews and approves every answer.", "human_review", "every_output"),
+        ("Every day we get 400 calls a day.", "requests_per_month", 12_000),
+        ("We have 500 dollars a month for running it.", "monthly_budget_usd", 500),
+        ("We have 900 labelled mails from last year.", "labelled_examples", 900),
+        ("Now and then the guides are updated daily.", "knowledge_change", "daily"),
+    ],
+)
+def test_words_that_only_look_like_somebody_elses_do_not_keep_a_fact_from_being_read(
+    text: str, fact: str, value: Any
+) -> None:
+    assert read_text(text).facts[fact] == value
+
+
+def test_we_may_later_open_it_is_no_fact() -> None:
+    told = read_text("We may later open it to the public and add 20,000 requests a day.")
+
+    assert told.facts == {}
+
+
+def test_what_stands_beside_a_reading_in_its_sentence_is_shown() -> None:
+    told = read_text(
+        "It must stay on topic, the head office is in Bern, and 30 lawyers wait. It reads 60 "
+        "questions a day for 9 teams."
+    )
+
+    assert list(told.facts) == ["safety_concerns", "requests_per_month"]
+    assert [each.quote for each in told.not_understood] == [
+        "the head office is in Bern, and 30 lawyers wait.",
+        "for 9 teams.",
+    ]
+
+
+def test_a_denial_within_a_gap_denies() -> None:
+    assert "tasks" not in read_text("Questions must not be answered by it.").facts
+
+
 def test_words_that_deny_a_fact_belong_to_its_quote() -> None:
     (read,) = read_text("Nobody needs to see sources.").read
 

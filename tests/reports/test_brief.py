@@ -9,6 +9,7 @@ from advisor.knowledge import load_knowledge
 from advisor.reasoning.advice_plan import AdvicePlan
 from advisor.reports import as_brief
 from advisor.reports.brief import MOST_LINES
+from tests.worked import worked_advice
 
 DAY = "2026-11-22"
 READ_ON = "The whole answer: the same command with --full."
@@ -16,8 +17,7 @@ READ_ON = "The whole answer: the same command with --full."
 
 @pytest.mark.parametrize("name", sorted(load_knowledge().scenarios))
 def test_the_answer_in_short_is_short(name: str) -> None:
-    worked = load_knowledge().scenarios[name]
-    advice = advise(worked.facts, view=worked.view, as_of=DAY, sensitivity=True)
+    advice = worked_advice(name)
 
     lines = as_brief(advice, read_on=READ_ON).splitlines()
 

@@ -25,6 +25,7 @@ from advisor.reports.record import (
     decision_record,
 )
 from advisor.reports.record.picture import ROLES, Picture, as_mermaid, picture
+from tests.worked import worked_advice
 from ui.drawings.record import record as drawn_record
 
 DAY = datetime.date(2026, 11, 22)
@@ -43,8 +44,7 @@ PARTS = [
 
 @pytest.fixture(scope="module")
 def advice():
-    worked = load_knowledge().scenarios["policy-desk"]
-    return default_advisor().advise(worked.facts, "production", DAY, sensitivity=True)
+    return worked_advice("policy-desk")
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +122,7 @@ def test_the_first_page_names_the_controls_of_the_plan_and_no_others(advice, rec
 
 @pytest.mark.parametrize("worked", ["policy-desk", "claims-desk-that-acts", "loan-defaults"])
 def test_a_record_names_no_id_of_an_item(worked):
-    facts = load_knowledge().scenarios[worked].facts
-    advice = default_advisor().advise(facts, "production", DAY, sensitivity=True)
+    advice = worked_advice(worked)
     told = " ".join(each for each in decision_record(advice).texts() if not each.startswith("http"))
     ids = [each for each in load_knowledge().items if "-" in each]
 
@@ -190,9 +189,7 @@ def test_markdown_says_what_the_record_says(record):
 def test_what_decides_stands_on_one_page_of_the_pdf(worked, title):
     pytest.importorskip("reportlab")
     pypdf = pytest.importorskip("pypdf")
-    facts = load_knowledge().scenarios[worked].facts
-    advice = default_advisor().advise(facts, "production", DAY, sensitivity=True)
-    record = decision_record(advice, title)
+    record = decision_record(worked_advice(worked), title)
 
     pages = pypdf.PdfReader(io.BytesIO(as_pdf(record))).pages
 
@@ -241,8 +238,7 @@ def _typed(markdown: str) -> str:
 
 @pytest.mark.parametrize("worked", list(load_knowledge().scenarios))
 def test_every_box_of_the_picture_stands_for_something_in_the_plan(worked):
-    scenario = load_knowledge().scenarios[worked]
-    advice = default_advisor().advise(scenario.facts, scenario.view, scenario.as_of or DAY)
+    advice = worked_advice(worked)
     shown = picture(advice)
 
     assert {each for box in shown.boxes for each in box.items} <= set(advice.items())

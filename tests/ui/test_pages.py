@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from advisor.advisor import default_advisor
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
 from tests.patience import PATIENCE
 from tests.ui import test_browser
+from tests.worked import worked_advice
 from ui.link import Shared, from_text, to_text
 
 pytest.importorskip("streamlit")
@@ -268,8 +268,7 @@ def test_a_worked_scenarios_file_is_read_too():
 
 @pytest.mark.parametrize("identifier", list(WORKED))
 def test_what_the_page_says_is_what_advise_says(identifier):
-    worked = WORKED[identifier]
-    advice = default_advisor().advise(worked.facts, worked.view, worked.as_of or DAY)
+    advice = worked_advice(identifier)
     test = opened(s=link_to(identifier))
     from ui.drawings.markup import text
 
@@ -283,5 +282,6 @@ def test_what_the_page_says_is_what_advise_says(identifier):
     told += [text(each.title) for each in advice.warnings]
     told += [text(each.text) for each in advice.roadmap]
     told += [text(r.text.strip()) for need in advice.needs for r in need.reasons]
-    assert [each for each in told if " ".join(each.split()) not in " ".join(page.split())] == []
+    page = " ".join(page.split())
+    assert [each for each in told if " ".join(each.split()) not in page] == []
     assert f'class="status {advice.status}"' in page

@@ -54,6 +54,7 @@ _SYMPTOMS_OF_REPLIES = frozenset(
         "output_truncated",
         "partial_answers",
         "too_repetitive",
+        "toxic_output",
         "wrong_style",
     ]
 )
@@ -65,6 +66,9 @@ _ON_TABLES = frozenset(
     {"tabular_prediction", "forecasting", "anomaly_detection", "fraud_detection", "recommendation"}
 )
 """Tasks of a classical model on tables."""
+
+_LOOKING_UP = frozenset({"question_answering", "conversation", "search", "agentic_automation"})
+"""Tasks in which people look for something and get passages."""
 
 _OF_TEXT = frozenset(
     [
@@ -138,6 +142,15 @@ _TUNED = frozenset(
 _HARM = frozenset({"biased_output", "leaks_sensitive_data", "toxic_output"})
 """Complaints of which nobody says that mistakes are harmless."""
 
+_OF_MATERIAL = frozenset({"data_tasks", "data_quality"})
+"""Facts that tell of data which somebody has, so that common knowledge is not all."""
+
+_NO_DOCUMENTS = ("live_data", "structured_records")
+"""Sources of knowledge in which nobody looks for pages or passages."""
+
+_HOURS = 7_200
+"""Seconds for one input that no single letter, question or picture takes."""
+
 _COLD_START_MS = 5_000
 """Our judgement: what sleeps between calls needs seconds to wake, so no stem asks for less."""
 
@@ -183,7 +196,21 @@ def _contradict(facts: Mapping[str, FactValue]) -> bool:
         or ("extraction" in tasks and {"audio", "video"} & _words(facts, "modalities"))
         or (facts.get("team_skill") in ("developer", "no_code") and _asks_for_own_weights(facts))
         or (facts.get("decision_impact") == "low" and _words(facts, "symptoms") & _HARM)
+        or ("translation" in tasks and facts.get("citations_required") is True)
+        or ("search" in tasks and facts.get("knowledge_source") in _NO_DOCUMENTS)
+        or (facts.get("knowledge_source") == "general" and {*facts} & _OF_MATERIAL)
+        or ("classification" in tasks and _takes_long_or_much(facts))
+        or (tasks and facts.get("processing_seconds") == _HOURS)
+        # Of three tasks no single item is the answer.
+        or len(tasks) > 2
     )
+
+
+def _takes_long_or_much(facts: Mapping[str, FactValue]) -> bool:
+    """Whether an input is a big file or keeps a computer busy for minutes."""
+    seconds, megabytes = facts.get("processing_seconds"), facts.get("payload_mb")
+    long = isinstance(seconds, int | float) and seconds >= 600
+    return long or (isinstance(megabytes, int | float) and megabytes >= 100)
 
 
 def _finds_secrets_where_none_are(facts: Mapping[str, FactValue]) -> bool:
@@ -195,15 +222,21 @@ def _has_no_reader(facts: Mapping[str, FactValue]) -> bool:
     """Whether the task writes nothing, and another sentence tells how it has to be written."""
     tasks = _words(facts, "tasks")
     asks_for = {fact for fact in {*facts} & _OF_REPLIES if facts[fact] not in _NOTHING_ASKED}
+    if facts.get("copyright_concern") is True and tasks and not tasks & _GENERATIVE:
+        return True
     return bool(tasks and not tasks & _WRITING) and bool(
         asks_for
+        or {"access_control", "hallucination_tolerance"} & {*facts}
         or _words(facts, "evaluation_aspects") & _ASPECTS_OF_REPLIES
         or _words(facts, "symptoms") & (_SYMPTOMS_OF_REPLIES | _SYMPTOMS_OF_RETRIEVAL)
     )
 
 
 def _looks_up_nothing(facts: Mapping[str, FactValue]) -> bool:
-    """Whether common knowledge is enough, and another sentence tells of what is looked up."""
+    """Whether nothing is looked up by one sentence, and another tells of what is looked up."""
+    tasks, found = _words(facts, "tasks"), _words(facts, "symptoms") & _SYMPTOMS_OF_RETRIEVAL
+    if found and (tasks - _LOOKING_UP or facts.get("knowledge_source") == "live_data"):
+        return True
     return facts.get("knowledge_source") == "general" and bool(
         facts.get("access_control") not in (None, "none")
         or facts.get("citations_required") is True
@@ -231,8 +264,10 @@ def _speaks_of_two_systems(facts: Mapping[str, FactValue]) -> bool:
         or (on_tables and (tasks & _GENERATIVE or {*facts} & _OF_TEXT))
         or (on_tables and _words(facts, "evaluation_aspects") - _ASPECTS_OF_TABLES)
         or (on_tables and _words(facts, "symptoms") - _SYMPTOMS_OF_TABLES)
-        or (on_tables and tasks - _ON_TABLES - {"classification"})
-        or (on_tables and _asks_for_own_weights(facts))
+        or (on_tables and tasks - _ON_TABLES)
+        # Who trains such a model runs it; and nobody calls a decision tree weights of one's own.
+        or (on_tables and "control" in facts)
+        or (on_tables and facts.get("labelled_examples") == 0)
         or (kind == "foundation_model" and tasks & _ON_TABLES)
     )
 
@@ -357,6 +392,21 @@ _TRAINS = frozenset(
 """What trains a model, or prepares its training."""
 
 _FILTERS_PASSAGES = frozenset({"access-filtered-retrieval", "metadata-filtering"})
+_SHORTENING = frozenset(
+    [
+        "max-tokens",
+        "response-streaming",
+        "smaller-or-different-model",
+        "stop-sequences",
+        "token-reduction",
+    ]
+)
+"""What makes replies come sooner and cost less, whatever else is wrong."""
+
+_BY_NIGHT = frozenset({"batch-inference", "batch-transform"})
+_OF_STYLE = frozenset({"fluency", "tone"})
+"""What a strong model may grade as well as people, whatever else is at hand."""
+
 _WRITTEN_BY_STAFF = frozenset({"bedrock-prompt-management", "prompt-template"})
 """What helps where employees write the prompts."""
 
@@ -371,6 +421,7 @@ def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
     source = facts.get("knowledge_source")
     of_records = "text_to_query" in _words(facts, "tasks")
     of_passages = source in (None, "private_documents") and not of_records
+    tasks = _words(facts, "tasks")
     cut_off = "output_truncated" in _words(facts, "symptoms")
     return not (
         (key in _TAKES_TIME and hurried)
@@ -378,7 +429,24 @@ def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
         or (key in _FILTERS_PASSAGES and not of_passages)
         # The limit on the output is what cuts replies off.
         or (key == "max-tokens" and cut_off)
-        or (key in _WRITTEN_BY_STAFF and "conversation" in _words(facts, "tasks"))
+        or (key in _WRITTEN_BY_STAFF and "conversation" in tasks)
+        # What it watches are predictions and their inputs, not texts.
+        or (key == "sagemaker-model-monitor" and tasks & _GENERATIVE)
+        # An assistant for documents answers; that it translates or drafts is not what it is for.
+        or (key == "amazon-q-business" and tasks - {"question_answering", "search"})
+    )
+
+
+def helps_too(other: str, facts: Mapping[str, FactValue]) -> bool:
+    """Whether a wrong choice may be defended as a help although the rules call for another."""
+    hurt = _words(facts, "symptoms") & {"slow", "expensive"}
+    waits = facts.get("serving_mode") == "interactive"
+    return bool(
+        (other in _SHORTENING and (hurt or facts.get("priority") in ("cost", "latency")))
+        or (other in _BY_NIGHT and "expensive" in hurt and not waits)
+        or (other == "llm-as-judge" and _words(facts, "evaluation_aspects") & _OF_STYLE)
+        # One of the biggest models replies well: somebody would just take that one.
+        or (other == "larger-model" and facts.get("teacher_available") is True)
     )
 
 
@@ -522,6 +590,13 @@ def asks_for_nothing(fact: str, value: FactValue) -> bool:
     return silence is not None and silence.value == value and value is not None
 
 
+_NO_FILLERS: tuple[tuple[str, FactValue], ...] = (
+    ("knowledge_source", "live_data"),
+    ("teacher_available", False),
+)
+"""What says so much of a situation that it is no mere circumstance."""
+
+
 def may_be_added(facts: Mapping[str, FactValue], fact: str, value: FactValue) -> bool:
     """Whether a fact may be stated besides, only to rule other choices out.
 
@@ -531,6 +606,8 @@ def may_be_added(facts: Mapping[str, FactValue], fact: str, value: FactValue) ->
     if value == "classical_model" and not _words(facts, "tasks") & _ON_TABLES:
         return False
     if fact == "existing_vector_store" and "knowledge_source" not in facts:
+        return False
+    if (fact, value) in _NO_FILLERS:
         return False
     return asks_for_nothing(fact, value)
 

@@ -9,7 +9,7 @@ from advisor.exam.practice.alike import sequences, share_most
 from advisor.exam.practice.best import FAR_OFF, Draft
 from advisor.exam.practice.completions import EXAM_DAY, outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
-from advisor.exam.practice.naming import named_alike, thing
+from advisor.exam.practice.naming import in_a_sentence, named_alike, thing
 from advisor.exam.practice.question import Kind, Option, Question, Sort, Why
 from advisor.exam.practice.sentences import Industry, telling_words
 from advisor.exam.practice.situations import Facts, scenario_of
@@ -66,6 +66,27 @@ ASKS = {
 }
 """What is asked about a key of each kind. No words of it are words of a key."""
 
+NEUTRAL_ASKS = ("Which of these does the situation call for?", "Which of the four fits best here?")
+"""What is asked where the options are of several kinds, so that no word rules one out."""
+
+_NOT_FIRST = frozenset(
+    [
+        "bias-screening",
+        "deduplication",
+        "distillation",
+        "feature-engineering",
+        "hyperparameter-tuning",
+        "pruning",
+        "quality-filtering",
+        "quantization",
+        "supervised-fine-tuning",
+    ]
+)
+"""What prepares data or changes a model: it is not what a team would try first."""
+
+_NO_SERVING = frozenset({"distillation", "hyperparameter-tuning", "pruning", "quantization"})
+"""Optimizations that change or make a model: neither a setting nor a way of serving."""
+
 _PRACTICES = frozenset(
     [
         "balanced-data",
@@ -102,6 +123,24 @@ class Told(NamedTuple):
     ask: str
 
 
+def _asks(ground: Ground, key: str, others: Sequence[str]) -> Sequence[str]:
+    """What may be asked about a key beside these wrong choices, all of them of its kind or not."""
+    kinds = {_kind(ground, each) for each in (key, *others)}
+    if len(kinds) > 1:
+        return NEUTRAL_ASKS
+    asks = ASKS[kinds.pop()]
+    if key in _NOT_FIRST:
+        return [each for each in asks if "first" not in each]
+    return asks
+
+
+def _kind(ground: Ground, item: str) -> str:
+    """The kind of an item as a question would call it."""
+    if item in _PRACTICES:
+        return "practice"
+    return "technique" if item in _NO_SERVING else ground.knowledge.items[item].kind
+
+
 def what_decides(sentences: Iterable[str]) -> str:
     """The sentences of a situation that decide, as an explanation quotes them."""
     return "What decides: " + " ".join(f'"{each}"' for each in dict.fromkeys(sentences))
@@ -115,7 +154,7 @@ class Asker:
         self._used: dict[str, int] = {}
         self._told: list[frozenset[tuple[str, ...]]] = []
         self._alone = _facts_that_decide(ground, drafts)
-        self._right_today = _right_in_production(ground, drafts)
+        self._today = _in_production(ground, drafts)
 
     def best(self, draft: Draft, flips: Mapping[str, Sequence[Flip]], name: str) -> Question | None:
         """A question of the kind "best" from a draft; None where it cannot be asked well.
@@ -130,7 +169,7 @@ class Asker:
             return None
         chosen, names = picked
         kind = getattr(thing(ground.knowledge, draft.key), "kind", "path")
-        asks = ASKS["practice" if draft.key in _PRACTICES else kind]
+        asks = _asks(ground, draft.key, chosen) if kind != "path" else ASKS["path"]
         rules = self._rules(draft)
         avoiding = ground.avoiding([draft.key], rules)
         told = self.told(draft.facts, avoiding, name, asks, draft.key)
@@ -236,7 +275,8 @@ class Asker:
                         continue
                     if len([known for known in trio if known[2]]) < 2 or self._akin(trio):
                         continue
-                    names = named_alike(ground.knowledge, (draft.key, *(t[1] for t in trio)))
+                    things = (draft.key, *(known[1] for known in trio))
+                    names = named_alike(ground.knowledge, things, draft.rule.id)
                     if names is None:
                         continue
                     if any(ground.standing(draft.facts, each[1]).state != "wrong" for each in trio):
@@ -253,15 +293,20 @@ class Asker:
 
     def _is_typical(self, draft: Draft, other: str, flips: Mapping[str, Sequence[Flip]]) -> bool:
         """Whether the explanation of a wrong choice names a change that it is known for."""
-        flip = self.easiest(draft.facts, flips.get(other, ()), other)
+        flip = self.easiest(draft.facts, self._nameable(other, flips), other)
         flip = flip or self._ground.lacking(draft.facts, other)
         return flip is not None and self._ground.is_typical(other, flip)
+
+    def _nameable(self, other: str, flips: Mapping[str, Sequence[Flip]]) -> list[Flip]:
+        """The changes that make a wrong choice right, and that an explanation may name."""
+        may_name = self._ground.may_name
+        return [each for each in flips.get(other, ()) if may_name(other, each.fact, each.value)]
 
     def _sort(self, draft: Draft, other: str, flips: Mapping[str, Sequence[Flip]]) -> Sort | None:
         ground = self._ground
         if ground.misconception_for(draft.facts, other):
             return "misconception"
-        here = flips.get(other, ())
+        here = self._nameable(other, flips)
         if any(flip.of_stated for flip in here):
             return "one_fact"
         if not here and self._ground.lacking(draft.facts, other) is None:
@@ -280,11 +325,11 @@ class Asker:
         sort = self._sort(draft, other, flips)
         assert sort is not None
         misconception = ground.misconception_for(draft.facts, other)
-        flip = self.easiest(draft.facts, flips.get(other, ()), other)
+        flip = self.easiest(draft.facts, self._nameable(other, flips), other)
         part = None if flip else ground.lacking(draft.facts, other)
-        lacks = ground.wanted(industry, flip) if flip else None
+        lacks = ground.wanted(industry, flip, other) if flip else None
         if part is not None:
-            lacks = ground.wanted(industry, part, alone=False)
+            lacks = ground.wanted(industry, part, other, alone=False)
         said = [ground.purpose(other)]
         if misconception:
             said.append(" ".join(misconception.correction.split()))
@@ -361,11 +406,22 @@ class Asker:
         item = ground.knowledge.items.get(draft.key)
         if item is not None and item.closing is not None:
             return " ".join(item.closing.note.split())
-        if _name(draft) in self._right_today:
+        today, essential = self._today[_name(draft)]
+        if draft.key in today:
             return None
+        name = in_a_sentence(ground.knowledge, draft.key)
+        if not essential or draft.key not in ground.knowledge.items:
+            return f"In practice today the advice for production leaves out {name} here."
+        kin = ground.kin(draft.key)
+
+        def far(item: str) -> tuple[int, str]:
+            # Rather another thing than the one that the key is a part of.
+            return 2 * (item in kin) - ground.nearness(draft.key, item), item
+
+        other = min(essential, key=far)
         return (
-            "In practice today the answer may be another: the advice for production differs here "
-            "from what the exam teaches."
+            f"In practice today the advice for production leaves out {name} here and names "
+            f"{in_a_sentence(ground.knowledge, other)}. {ground.purpose(other)}"
         )
 
 
@@ -390,17 +446,22 @@ def _facts_that_decide(ground: Ground, drafts: Sequence[Draft]) -> dict[str, tup
     return {name: tuple(facts) for name, facts in alone.items()}
 
 
-def _right_in_production(ground: Ground, drafts: Sequence[Draft]) -> frozenset[str]:
-    """The drafts whose key is right in production too."""
+def _in_production(
+    ground: Ground, drafts: Sequence[Draft]
+) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each draft what is recommended in production, and which items of it are essential."""
     rows = [(draft, made) for draft in drafts if (made := scenario_of(draft.facts)) is not None]
     columns = ground.decider.vocabulary.columns([made for _, made in rows])
     decided = ground.decider.decide(columns, "production", EXAM_DAY)
-    return frozenset(
-        _name(draft)
-        for row, (draft, _) in enumerate(rows)
-        if draft.key in {each.item for each in decided.items_of(row)}
-        or draft.key in decided.plans[int(decided.plan[row])]
-    )
+    found = {}
+    for row, (draft, _) in enumerate(rows):
+        items = decided.items_of(row)
+        path = decided.plans[int(decided.plan[row])]
+        found[_name(draft)] = (
+            frozenset(each.item for each in items) | {*path},
+            frozenset(each.item for each in items if each.rank == "essential"),
+        )
+    return found
 
 
 def finished(

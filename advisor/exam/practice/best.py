@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from advisor.exam.practice.agreeing import agree, demands, denies, may_be_added, suits
+from advisor.exam.practice.agreeing import agree, demands, denies, helps_too, may_be_added, suits
 from advisor.exam.practice.completions import FIT_RANKS, Outlooks, outlooks
 from advisor.exam.practice.ground import Edit, Ground
 from advisor.exam.practice.naming import not_asked, too_near
@@ -218,7 +218,7 @@ def _draft(
     for rival in rivals:
         if found.is_possible(row, rival) or {key, rival} in too_near():
             continue
-        if ground.is_denied(rival, facts):
+        if ground.is_denied(rival, facts) or helps_too(rival, facts):
             continue
         keeping = [
             against

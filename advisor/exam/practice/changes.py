@@ -11,7 +11,13 @@ from advisor.exam.practice.asking import Asker, Told
 from advisor.exam.practice.best import Draft
 from advisor.exam.practice.completions import outlooks
 from advisor.exam.practice.ground import Flip, Ground, drawn, plain
-from advisor.exam.practice.naming import about_equally_long, called, is_plural, too_near
+from advisor.exam.practice.naming import (
+    about_equally_long,
+    called,
+    in_a_sentence,
+    is_plural,
+    too_near,
+)
 from advisor.exam.practice.question import Option, Question
 from advisor.exam.practice.sentences import MOST_FACTS, Industry
 from advisor.exam.practice.situations import Facts, scenario_of
@@ -34,6 +40,9 @@ _NEUTRAL: tuple[tuple[str, FactValue], ...] = (
 )
 """Facts that may stand in a stem as details that do not decide."""
 
+
+_ALREADY_THERE = frozenset({"current_path", "system_kind", "tried"})
+"""Facts that tell what there is, so that no requirement adds them."""
 
 _BACKGROUNDS = 3
 """So many backgrounds are tried for each value before the change."""
@@ -132,7 +141,7 @@ class Changes:
                     continue
                 if flip.fact in base.facts and flip.fact != base.right.fact:
                     continue
-                if not ground.is_typical(item, flip):
+                if not _may_be_required(ground, key, item, flip):
                     continue
                 if not agree({**base.facts, flip.fact: flip.value}):
                     continue
@@ -196,8 +205,9 @@ class Changes:
         name: str,
     ) -> Question:
         ground, draft = self._ground, base.draft
-        name_of_key = called(ground.knowledge, draft.key)
+        name_of_key = called(ground.knowledge, draft.key, draft.rule.id)
         plural = is_plural(ground.knowledge, draft.key)
+        in_text = in_a_sentence(ground.knowledge, draft.key, draft.rule.id)
         lacks = f'It takes: "{texts[0]}"'
         options = [
             Option(
@@ -205,20 +215,20 @@ class Changes:
                 sort="key",
                 about=base.right.fact,
                 edit=plain({base.right.fact: base.right.value}),
-                explanation=f"With this change {name_of_key} {'fit' if plural else 'fits'}: "
+                explanation=f"With this change {in_text} {'fit' if plural else 'fits'}: "
                 f"{ground.purpose(draft.key)}",
             )
         ]
         for flip, text in zip(trio, texts[1:], strict=True):
             other = chosen[flip]
+            name_of_other = in_a_sentence(ground.knowledge, other)
             options.append(
                 Option(
                     text=text,
                     sort="one_fact",
                     about=other,
                     purpose=ground.purpose(other),
-                    explanation=f"This change makes {called(ground.knowledge, other)} right: "
-                    f"{ground.purpose(other)}",
+                    explanation=f"This change makes {name_of_other} right: {ground.purpose(other)}",
                     lacks=lacks,
                     edit=plain({flip.fact: flip.value}),
                 )
@@ -280,7 +290,8 @@ class Changes:
     def _asked(self, draft: Draft, facts: Facts, deciding: str, name: str) -> Question | None:
         ground = self._ground
         avoiding = ground.avoiding([draft.key], [draft.rule])
-        name_of_key = called(ground.knowledge, draft.key)
+        name_of_key = called(ground.knowledge, draft.key, draft.rule.id)
+        in_text = in_a_sentence(ground.knowledge, draft.key, draft.rule.id)
         for place in range(len(ground.said.industries)):
             number = (drawn(name) + place) % len(ground.said.industries)
             industry = ground.said.industries[number]
@@ -306,9 +317,9 @@ class Changes:
                     sort="key" if fact == deciding else "other",
                     about=fact,
                     explanation=(
-                        f"Without this detail {name_of_key} would not follow."
+                        f"Without this detail {in_text} would not follow."
                         if fact == deciding
-                        else f"Without this detail {name_of_key} would be right all the same."
+                        else f"Without this detail {in_text} would be right all the same."
                     ),
                 )
                 for fact in (deciding, *(each for each in facts if each != deciding))
@@ -317,6 +328,14 @@ class Changes:
             told = Told(facts, industry, stem, said, ask)
             return self._asker.question(draft, name, "deciding", told, options, [deciding])
         return None
+
+
+def _may_be_required(ground: Ground, key: str, item: str, flip: Flip) -> bool:
+    """Whether a change is a requirement, names this item first, and is no reason for the key."""
+    brought = ground.brought_by(flip.fact, flip.value)
+    if flip.fact in _ALREADY_THERE or ground.speaks_too(key, flip.fact, flip.value):
+        return False
+    return ground.is_typical(item, flip) if brought is None else brought[:1] == (item,)
 
 
 def _backgrounds(draft: Draft, fact: str) -> list[Facts]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from advisor.advisor import Advisor
-from advisor.exam.practice.agreeing import agree, may_be_taken_for, suits
+from advisor.exam.practice.agreeing import agree, helps_too, may_be_taken_for, suits
 from advisor.exam.practice.completions import Outlooks, outlooks
 from advisor.exam.practice.ground import Ground
 from advisor.exam.practice.naming import about_equally_long, too_near
@@ -149,6 +149,11 @@ def _of_best(ground: Ground, question: Question, found: Outlooks, row: int) -> I
             yield f"{other} is part of the plan"
         if ground.is_denied(other, facts):
             yield f"a sentence of the stem rules {other} out in words"
+        if helps_too(other, facts):
+            yield f"{other} may be defended as a help as well"
+        for fact, value in dict(read_scenario(dict(option.edit or {})).values()).items():
+            if not ground.may_name(other, fact, value):
+                yield f"{fact} is not what brings {other}"
         if ground.standing(facts, other).state != "wrong":
             yield f"{other} does not stand as wrong"
     if teaching < 2:
@@ -157,9 +162,15 @@ def _of_best(ground: Ground, question: Question, found: Outlooks, row: int) -> I
 
 def _of_change(ground: Ground, question: Question, found: Outlooks, row: int) -> Iterator[str]:
     key = question.choice or ""
-    for option in question.options:
+    for place, option in enumerate(question.options):
         if {key, option.about} in too_near():
             yield f"{option.about} may be defended beside {key}"
+        edit = dict(read_scenario(dict(option.edit or {})).values())
+        for fact, value in edit.items() if place != question.key else ():
+            if ground.speaks_too(key, fact, value):
+                yield f"{fact} may be taken for a reason for {key}"
+            if (ground.brought_by(fact, value) or (option.about,))[:1] != (option.about,):
+                yield f"{fact} brings something else before {option.about}"
         changed = read_scenario({**dict(question.facts), **dict(option.edit or {})})
         if not agree(dict(changed.values())):
             yield f"after the change of {option.about} the stem cannot be true"

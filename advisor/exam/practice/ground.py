@@ -19,8 +19,14 @@ from advisor.exam.choice import read_choice
 from advisor.exam.grounds import Grounds
 from advisor.exam.practice.agreeing import denies
 from advisor.exam.practice.completions import EXAM_DAY, FIT_RANKS
-from advisor.exam.practice.naming import Guide, all_names, guide, thing
-from advisor.exam.practice.sentences import Industry, Sentences, sentences, telling_words
+from advisor.exam.practice.naming import Guide, all_names, brings, guide, speaks_too, thing
+from advisor.exam.practice.sentences import (
+    Industry,
+    Sentences,
+    sentences,
+    telling_words,
+    word_of,
+)
 from advisor.exam.practice.situations import Facts, scenario_of
 from advisor.exam.situation import Trials
 from advisor.exam.verdict import Standing, Standings
@@ -332,8 +338,12 @@ class Ground:
     def is_typical(self, item: str, flip: Flip) -> bool:
         """Whether a change is one that the item is known for.
 
-        A rule asks for it, and recommends the item before all others.
+        It is listed as what the change brings; or else a rule asks for it, and recommends the item
+        before all others.
         """
+        listed_items = self.brought_by(flip.fact, flip.value)
+        if listed_items is not None:
+            return item in listed_items
         return any(
             condition.fact == flip.fact and verdict_on(condition, flip.value) is Verdict.MET
             for rule in self.rules_for.get(item, ())
@@ -341,6 +351,24 @@ class Ground:
             for condition in (*rule.when, *rule.any)
             if condition.fact not in _HARDLY_TELLING
         )
+
+    @staticmethod
+    def brought_by(fact: str, value: FactValue) -> tuple[str, ...] | None:
+        """The items that a requirement brings, the most essential first; None if not listed."""
+        word = word_of(value[0] if isinstance(value, tuple) else value)
+        return brings().get(fact, {}).get(word)
+
+    def may_name(self, item: str, fact: str, value: FactValue) -> bool:
+        """Whether an explanation may say of an item that this requirement would make it fit."""
+        listed_items = self.brought_by(fact, value)
+        return listed_items is None or item in listed_items or item in self.knowledge.paths
+
+    @staticmethod
+    def speaks_too(key: str, fact: str, value: FactValue) -> bool:
+        """Whether somebody may take a requirement for a reason for a key."""
+        values = value if isinstance(value, tuple) else (value,)
+        words = speaks_too().get(key, {}).get(fact, ())
+        return any(word_of(each) in words for each in values)
 
     # Words
 
@@ -365,16 +393,17 @@ class Ground:
                 if condition.fact not in against:
                     continue
                 for value in self._sayable.get(str(condition.fact), ()):
-                    if verdict_on(condition, value) is Verdict.MET:
+                    is_met = verdict_on(condition, value) is Verdict.MET
+                    if is_met and self.may_name(item, str(condition.fact), value):
                         return Flip(str(condition.fact), value, True)
         return None
 
-    def wanted(self, industry: Industry, flip: Flip, alone: bool = True) -> str:
+    def wanted(self, industry: Industry, flip: Flip, item: str, alone: bool = True) -> str:
         """What would have to be said instead for a choice to be right.
 
-        alone: whether this change is enough.
+        item: the choice, which may have sentences of its own; alone: whether this is enough.
         """
-        sentence = next(self.said.said(industry, flip.fact, flip.value))
+        sentence = next(self.said.said(industry, flip.fact, flip.value, key=item))
         it = "It would fit if" if alone else "Among other things, it would fit only if"
         return f'{it} the text said: "{sentence}"'
 

@@ -9,7 +9,13 @@ from typing import Any
 from advisor.documents import knowledge_folder, read_file
 from advisor.exam.practice.asking import Asker, finished, what_decides
 from advisor.exam.practice.ground import Ground, drawn, plain
-from advisor.exam.practice.naming import about_equally_long, called, in_a_sentence, thing
+from advisor.exam.practice.naming import (
+    about_equally_long,
+    called,
+    in_a_sentence,
+    is_plural,
+    thing,
+)
 from advisor.exam.practice.question import Option, Question, Why
 from advisor.exam.practice.situations import Facts, scenario_of
 from advisor.facts.read import read_scenario
@@ -117,7 +123,7 @@ def _belief(
         )
     ]
     for text, other in zip(texts[1:], trio, strict=True):
-        wrongly = " or ".join(called(ground.knowledge, each) for each in other.choice[:2])
+        wrongly = " or ".join(in_a_sentence(ground.knowledge, each) for each in other.choice[:2])
         options.append(
             Option(
                 text=text,
@@ -197,13 +203,15 @@ def _pairing(
     for order in wrong:
         place = next(i for i in range(3) if order[i] != i)
         item = items[place]
+        within = in_a_sentence(ground.knowledge, item.id)
+        verb = "are" if is_plural(ground.knowledge, item.id) else "is"
         options.append(
             Option(
                 text="; ".join(purposes[each] for each in order),
                 sort="other",
                 about=item.id,
-                explanation=f"{names[place]} is for something else: {ground.purpose(item.id)}",
-                lacks=f'With {names[place]} belongs "{purposes[place]}".',
+                explanation=f"{names[place]} {verb} for something else: {ground.purpose(item.id)}",
+                lacks=f'With {within} belongs "{purposes[place]}".',
             )
         )
     return finished(

@@ -57,6 +57,14 @@ def guide() -> Guide:
 
 
 @lru_cache(maxsize=1)
+def _forms_of_rules() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    data = read_file(knowledge_folder() / "data" / "practice" / "names_of_rules.yaml").data
+    return {
+        rule: {name: tuple(forms) for name, forms in names.items()} for rule, names in data.items()
+    }
+
+
+@lru_cache(maxsize=1)
 def _forms() -> Mapping[str, tuple[str, ...]]:
     data = read_file(knowledge_folder() / "data" / "practice" / "names.yaml").data
     return {name: tuple(forms) for name, forms in data.items()}
@@ -67,13 +75,22 @@ def thing(knowledge: Knowledge, name: str) -> Item | Path:
     return knowledge.items[name] if name in knowledge.items else knowledge.paths[name]
 
 
-def names_of(knowledge: Knowledge, name: str) -> tuple[str, ...]:
-    """The forms in which an option may name an item or path, the catalogue's name among them."""
-    return tuple(dict.fromkeys((*_forms().get(name, ()), thing(knowledge, name).name)))
+def names_of(knowledge: Knowledge, name: str, rule: str = "") -> tuple[str, ...]:
+    """The forms in which an option may name an item or path, the catalogue's name among them.
+
+    rule: a rule that recommends it and may have a closer name for it.
+    """
+    own = _forms_of_rules().get(rule, {}).get(name)
+    return own or tuple(dict.fromkeys((*_forms().get(name, ()), thing(knowledge, name).name)))
 
 
-def called(knowledge: Knowledge, name: str) -> str:
-    """What a question calls an item or path: a service by its full name, else by a short one."""
+def called(knowledge: Knowledge, name: str, rule: str = "") -> str:
+    """What a question calls an item or path: a service by its full name, else by a short one.
+
+    rule: a rule that recommends it and may have a closer name for it.
+    """
+    if name in _forms_of_rules().get(rule, {}):
+        return names_of(knowledge, name, rule)[-1]
     found = thing(knowledge, name)
     is_service = isinstance(found, Item) and found.kind == "service"
     is_one = "," not in found.name
@@ -81,21 +98,31 @@ def called(knowledge: Knowledge, name: str) -> str:
 
 
 def is_plural(knowledge: Knowledge, name: str) -> bool:
-    """Whether a question calls an item or path by a plural. Services are singular."""
+    """Whether a question calls an item or path by a plural.
+
+    The proper name of a service is singular, "SageMaker Pipelines"; a common noun at its end
+    counts, "Amazon Titan models".
+    """
     found = thing(knowledge, name)
-    if isinstance(found, Item) and found.kind == "service":
-        return False
     head, *_ = re.split(r" (?:for|of|on|with|from|behind|by|in) ", called(knowledge, name))
-    return head.endswith("s") and not head.endswith(("ss", "is", "us"))
+    if " and " in head:
+        return True
+    last = head.split()[-1]
+    if isinstance(found, Item) and found.kind == "service" and not last.islower():
+        return False
+    return last.endswith("s") and not last.endswith(("ss", "is", "us"))
 
 
-def in_a_sentence(knowledge: Knowledge, name: str) -> str:
-    """What an item or path is called within a sentence: a common noun with a small letter."""
-    text = called(knowledge, name)
+def in_a_sentence(knowledge: Knowledge, name: str, rule: str = "") -> str:
+    """What an item or path is called within a sentence: a common noun with a small letter.
+
+    rule: a rule that recommends it and may have a closer name for it.
+    """
+    text = called(knowledge, name, rule)
     found = thing(knowledge, name)
     is_service = isinstance(found, Item) and found.kind == "service"
     first, *_ = text.split("-")[0].split()
-    is_common = first == "A" or (len(first) > 2 and first[1:].islower())
+    is_common = first in ("A", "An") or (len(first) > 2 and first[1:].islower())
     return text[0].lower() + text[1:] if is_common and not is_service else text
 
 
@@ -110,9 +137,16 @@ def about_equally_long(texts: Sequence[str]) -> bool:
     return min(lengths) >= LENGTHS_WITHIN * max(lengths)
 
 
-def named_alike(knowledge: Knowledge, things: Sequence[str]) -> tuple[str, ...] | None:
-    """Names for these things that are about equally long, the usual ones first; None if none."""
-    ways = [names_of(knowledge, each)[:4] for each in things]
+def named_alike(
+    knowledge: Knowledge, things: Sequence[str], rule: str = ""
+) -> tuple[str, ...] | None:
+    """Names for these things that are about equally long, the usual ones first; None if none.
+
+    rule: the one that recommends the first of them.
+    """
+    ways = [
+        names_of(knowledge, each, "" if place else rule)[:4] for place, each in enumerate(things)
+    ]
     fitting = [each for each in itertools.product(*ways) if about_equally_long(each)]
     if not fitting:
         return None
@@ -132,6 +166,26 @@ def too_near() -> frozenset[frozenset[str]]:
     """Pairs that never stand beside each other: both may be defended where one is the key."""
     data = read_file(knowledge_folder() / "data" / "practice" / "too_near.yaml").data
     return frozenset(frozenset(pair) for pair in data)
+
+
+@lru_cache(maxsize=1)
+def brings() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What a requirement brings, by fact and value, the most essential item first."""
+    data = read_file(knowledge_folder() / "data" / "practice" / "brings.yaml").data
+    return {
+        fact: {str(value): tuple(items) for value, items in values.items()}
+        for fact, values in data.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def speaks_too() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """By key, fact and values: what somebody may take for a reason although rules name another."""
+    data = read_file(knowledge_folder() / "data" / "practice" / "speaks_too.yaml").data
+    return {
+        key: {fact: tuple(map(str, values)) for fact, values in facts.items()}
+        for key, facts in data.items()
+    }
 
 
 @lru_cache(maxsize=1)

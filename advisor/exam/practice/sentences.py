@@ -125,7 +125,7 @@ class Sentences:
     def can_say(self, fact: str, value: FactValue) -> bool:
         """Whether there is a sentence for this value."""
         words = self.facts.get(fact, {})
-        return all(_word(each) in words for each in _single(value))
+        return all(word_of(each) in words for each in _single(value))
 
     def said(
         self,
@@ -143,7 +143,7 @@ class Sentences:
         parts = [
             [
                 filled
-                for sentence in closer.get(_word(each)) or self.facts[fact][_word(each)]
+                for sentence in closer.get(word_of(each)) or self.facts[fact][word_of(each)]
                 if not telling_words(filled := industry.fill(sentence)) & {*avoiding}
             ]
             for each in _single(value)
@@ -183,7 +183,7 @@ class Sentences:
     def fits(self, industry: Industry, facts: Mapping[str, FactValue]) -> bool:
         """Whether each value is told in this industry, such as HIPAA where health is at stake."""
         told_in = (
-            self.settings.get(fact, {}).get(_word(each))
+            self.settings.get(fact, {}).get(word_of(each))
             for fact, value in facts.items()
             for each in _single(value)
         )
@@ -194,7 +194,8 @@ def _single(value: FactValue) -> Sequence[Any]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _word(value: object) -> str:
+def word_of(value: object) -> str:
+    """A single value as the files of the practice write it."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from advisor.advisor import default_advisor
-from advisor.exam.practice.agreeing import agree, suits
+from advisor.exam.practice.agreeing import agree, helps_too, may_be_added, suits
 from advisor.exam.practice.alike import (
     MOST_OF_ONE_KEY,
     near_copies,
@@ -16,10 +16,19 @@ from advisor.exam.practice.alike import (
     share_most,
     too_many_alike,
 )
+from advisor.exam.practice.asking import ASKS, BY_THE_GUIDE, NEUTRAL_ASKS
 from advisor.exam.practice.bank import answered, asked, bank_of, default_bank, written
 from advisor.exam.practice.cards import cards
-from advisor.exam.practice.gates import faults, texts_of
-from advisor.exam.practice.naming import guide, is_plural
+from advisor.exam.practice.gates import facts_of, faults, texts_of
+from advisor.exam.practice.naming import (
+    brings,
+    called,
+    guide,
+    in_a_sentence,
+    is_plural,
+    names_of,
+    speaks_too,
+)
 from advisor.exam.practice.question import Question
 from advisor.exam.practice.sentences import sentences, telling_words
 from advisor.facts.definitions import fact_definitions
@@ -167,6 +176,19 @@ def test_what_decides_is_quoted_from_the_stem(questions):
         {"audience": "customers", "access_control": "per_role"},
         {"knowledge_source": "live_data", "access_control": "per_role"},
         {"decision_impact": "low", "symptoms": ("leaks_sensitive_data",)},
+        {"current_path": "classical_model", "tasks": ("classification",)},
+        {"current_path": "classical_model", "control": "managed_api"},
+        {"current_path": "classical_model", "labelled_examples": 0},
+        {"knowledge_source": "general", "data_tasks": ("cleaning",)},
+        {"tasks": ("classification",), "symptoms": ("toxic_output",)},
+        {"tasks": ("classification",), "copyright_concern": True},
+        {"tasks": ("classification",), "processing_seconds": 7200},
+        {"tasks": ("translation",), "citations_required": True},
+        {"tasks": ("search",), "knowledge_source": "live_data"},
+        {"tasks": ("content_generation",), "symptoms": ("exact_terms_missed",)},
+        {"knowledge_source": "live_data", "symptoms": ("exact_terms_missed",)},
+        {"tasks": ("classification", "extraction", "image_analysis")},
+        {"tasks": ("content_generation",), "processing_seconds": 7200},
     ],
 )
 def test_a_stem_does_not_tell_of_what_cannot_be_true_together(facts):
@@ -181,6 +203,10 @@ def test_what_goes_together_may_stand_in_one_stem():
     assert agree({"traffic": "intermittent", "p95_latency_ms": 10_000})
     assert agree({"knowledge_source": "private_documents", "access_control": "per_role"})
     assert agree({"decision_impact": "low", "symptoms": ("slow",)})
+    assert agree({"current_path": "classical_model", "tasks": ("tabular_prediction",)})
+    assert agree({"knowledge_source": "private_documents", "data_tasks": ("cleaning",)})
+    assert agree({"tasks": ("image_generation",), "copyright_concern": True})
+    assert agree({"tasks": ("question_answering",), "symptoms": ("exact_terms_missed",)})
 
 
 @pytest.mark.parametrize(
@@ -200,6 +226,12 @@ def test_what_goes_together_may_stand_in_one_stem():
         ),
         ("max-tokens", {"symptoms": ("output_truncated",)}, {"symptoms": ("output_too_long",)}),
         ("prompt-template", {"tasks": ("conversation",)}, {"tasks": ("summarization",)}),
+        ("amazon-q-business", {"tasks": ("translation",)}, {"tasks": ("question_answering",)}),
+        (
+            "sagemaker-model-monitor",
+            {"tasks": ("translation",)},
+            {"tasks": ("tabular_prediction",)},
+        ),
     ],
 )
 def test_a_key_is_not_asked_for_where_the_stem_speaks_against_it(key, against, beside):
@@ -216,6 +248,139 @@ def test_a_key_that_the_stem_speaks_against_is_found(questions):
     hurried = slow.model_copy(update={"facts": {**slow.facts, "p95_latency_ms": 500}})
 
     assert any("speaks against" in each for each in faults(default_advisor(), [hurried])[slow.id])
+
+
+@pytest.mark.parametrize(
+    ("other", "facts"),
+    [
+        ("max-tokens", {"symptoms": ("slow",)}),
+        ("stop-sequences", {"symptoms": ("expensive",)}),
+        ("larger-model", {"teacher_available": True}),
+        ("batch-inference", {"symptoms": ("expensive",)}),
+        ("llm-as-judge", {"evaluation_aspects": ("fluency",)}),
+    ],
+)
+def test_what_may_be_defended_as_a_help_is_no_option(questions, other, facts):
+    assert helps_too(other, facts)
+    assert not helps_too(other, {"symptoms": ("too_repetitive",), "teacher_available": False})
+    for each in questions:
+        wrong = {option.about for place, option in enumerate(each.options) if place != each.key}
+        if each.kind == "best" and other in wrong:
+            assert not helps_too(other, facts_of(each)), each.id
+
+
+def test_who_waits_is_not_helped_by_a_run_at_night():
+    assert not helps_too(
+        "batch-inference", {"symptoms": ("expensive",), "serving_mode": "interactive"}
+    )
+
+
+def test_what_prepares_data_or_trains_is_not_asked_for_as_the_first_try(questions):
+    for each in questions:
+        if each.choice in ("deduplication", "distillation", "supervised-fine-tuning"):
+            assert "first" not in each.ask, each.id
+
+
+def test_a_name_within_a_sentence_has_no_capital_article(questions):
+    for each in questions:
+        for text in texts_of(each):
+            assert not re.search(r"[a-z,] (?:A|An) [a-z]", text), f"{each.id}: {text}"
+
+
+def test_a_circumstance_that_says_too_much_is_not_added():
+    assert not may_be_added({}, "knowledge_source", "live_data")
+    assert not may_be_added({}, "teacher_available", False)
+    assert may_be_added({}, "knowledge_source", "private_documents")
+
+
+def test_what_is_asked_rules_no_option_out(questions):
+    items = load_knowledge().items
+    mixed = 0
+    for each in questions:
+        if each.kind == "best":
+            kinds = {items[option.about].kind for option in each.options if option.about in items}
+            if "service" in kinds and len(kinds) > 1:
+                mixed += 1
+                assert each.ask.removeprefix(f"{BY_THE_GUIDE} ") in NEUTRAL_ASKS, each.id
+    assert mixed
+    assert not any("ontrol" in ask or "ractice" in ask for ask in NEUTRAL_ASKS)
+
+
+def test_a_setting_or_way_of_serving_is_asked_for_where_the_key_is_one(questions):
+    asked_so = [each for each in questions if "way of serving" in each.ask]
+
+    assert any("way of serving" in ask for ask in ASKS["optimization"])
+    assert not {"distillation", "quantization"} & {each.choice for each in asked_so}
+
+
+def test_a_requirement_names_the_same_item_in_every_question_on_changes(questions):
+    named: dict[str, set[str | None]] = {}
+    for each in questions:
+        if each.kind == "change":
+            for place, option in enumerate(each.options):
+                if place != each.key:
+                    named.setdefault(str(sorted((option.edit or {}).items())), set()).add(
+                        option.about
+                    )
+    assert {edit: items for edit, items in named.items() if len(items) > 1} == {}
+
+
+def test_what_a_requirement_brings_speaks_of_known_items_and_values():
+    said, knowledge = sentences(), load_knowledge()
+    for fact, values in brings().items():
+        assert {*values} <= {*said.facts[fact]}, fact
+        assert {item for items in values.values() for item in items} <= {*knowledge.items}, fact
+    for key, facts in speaks_too().items():
+        assert key in knowledge.items
+        assert all({*values} <= {*said.facts[fact]} for fact, values in facts.items()), key
+
+
+def test_a_requirement_that_is_a_reason_for_the_key_as_well_is_found(questions):
+    change = next(each for each in questions if each.kind == "change")
+    options = list(change.options)
+    place = next(place for place in range(4) if place != change.key)
+    options[place] = options[place].model_copy(update={"edit": {"copyright_concern": True}})
+    told = change.model_copy(update={"options": tuple(options), "choice": "amazon-titan"})
+
+    assert any("reason for amazon-titan" in each for each in faults_of(told))
+
+
+def test_an_item_that_a_requirement_does_not_bring_is_found(questions):
+    best = next(each for each in questions if each.kind == "best")
+    options = list(best.options)
+    place = next(place for place in range(4) if place != best.key)
+    update = {"about": "robustness-testing", "edit": {"symptoms": ["input_drift"]}}
+    options[place] = options[place].model_copy(update=update)
+    told = best.model_copy(update={"options": tuple(options)})
+
+    assert any("not what brings robustness-testing" in each for each in faults_of(told))
+
+
+def faults_of(question: Question) -> list[str]:
+    return faults(default_advisor(), [question])[question.id]
+
+
+def test_no_requirement_adds_what_is_there_already(questions):
+    for each in questions:
+        if each.kind == "change":
+            for option in each.options:
+                assert not {"current_path", "system_kind", "tried"} & {*(option.edit or {})}
+
+
+def test_an_item_may_have_a_closer_name_where_a_rule_recommends_it():
+    knowledge = load_knowledge()
+    own = names_of(knowledge, "system-prompt", "mend-terms-by-glossary")
+
+    assert all("glossary" in name for name in own)
+    assert called(knowledge, "system-prompt", "mend-terms-by-glossary") in own
+    assert "glossary" not in " ".join(names_of(knowledge, "system-prompt"))
+
+
+def test_what_differs_today_is_named(questions):
+    told = [each.why.taught_and_today for each in questions if each.why.taught_and_today]
+
+    assert told
+    assert not any("may be another" in each for each in told)
 
 
 def test_a_change_of_what_the_stem_says_is_found(questions):
@@ -265,6 +430,16 @@ def test_a_verb_agrees_with_a_plural_name():
     assert is_plural(knowledge, "word-filters")
     assert not is_plural(knowledge, "bias-detection")
     assert not is_plural(knowledge, "bedrock-guardrails")
+    assert is_plural(knowledge, "amazon-titan")
+    assert is_plural(knowledge, "latency-and-throughput")
+    assert not is_plural(knowledge, "amazon-lex")
+
+
+def test_a_name_in_a_sentence_has_its_article():
+    knowledge = load_knowledge()
+
+    assert in_a_sentence(knowledge, "max-tokens") == "an output length limit"
+    assert in_a_sentence(knowledge, "real-time-inference") == "a real-time endpoint"
 
 
 def test_an_option_that_the_stem_rules_out_in_words_is_found(questions):
