@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from advisor.errors import BadInput
 from advisor.facts.asides import may_change
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.names import choice_names
 from advisor.facts.written import Written, read_value
 
 DENIALS = ["no", "not needed", "none", "n/a", "not applicable", "does not apply", "never"]
@@ -37,6 +38,9 @@ def test_no_choice_is_read_from_before_brackets_that_may_change_it(
     choice: tuple[Any, str], aside: str
 ) -> None:
     definition, name = choice
+    again = choice_names(definition.name).read(aside)
+    # "none (no)" says none twice.
+    assume(again is None or again.name != name)
 
     assert f'"{aside}"' in asked(definition.name, f"{name} ({aside})")
 
