@@ -855,3 +855,11 @@ def test_decimals_below_a_head_in_seconds_are_asked_about(tmp_path: Path) -> Non
     (row,), _ = rows_of(given, rows=1)
 
     assert "may be 1.5 or 1,500" in row["unread"][0]["problem"]
+
+
+def test_a_column_of_words_that_are_facts_elsewhere_is_no_sheet_of_questions(
+    tmp_path: Path,
+) -> None:
+    given = csv_file(tmp_path, "deployment_target\naws_region\naws_region\n")
+
+    rows_of(given, rows=2)
