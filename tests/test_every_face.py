@@ -76,12 +76,20 @@ NUMBERS = st.one_of(
     COUNTS.map(lambda n: f"{n} s"),
     COUNTS.map(lambda n: f"{n} a day"),
     COUNTS.map(lambda n: f"{n} documents of 10 pages"),
+    COUNTS.map(lambda n: f"{n}.500 s"),
+    COUNTS.map(lambda n: f"{n} per user"),
+    COUNTS.map(lambda n: f"{n} (so far)"),
+    COUNTS.map(lambda n: f"{n} (x1000)"),
+    COUNTS.map(lambda n: f"C${n}k"),
+    COUNTS.map(lambda n: f"{n} out of 999"),
     st.tuples(COUNTS, COUNTS).map(lambda ends: f"{ends[0]}-{ends[1]}"),
     st.tuples(COUNTS, COUNTS).map(lambda ends: f"{ends[0]} to {ends[1]}k"),
     st.sampled_from(["fifty thousand", "a dozen", "none", "half a million", "1.500,5", "5.000"]),
+    st.sampled_from(["two-three weeks", "one two three", "nil", "0x10", "a fortnight", "00:00:02"]),
 )
 NOT_KNOWN = st.sampled_from(["N/A", "TBD", "unknown", "?", "-", "n.a. (yet)"])
 YES_OR_NO = st.sampled_from(["yes", "No", "Y", "TRUE", "0", "no, never", "yes?", "perhaps", "1.0"])
+YES_OR_NO |= st.sampled_from(["yes (not needed)", "no, not yet decided", "yes: no", "Y, always"])
 
 
 def spelt(name: str) -> st.SearchStrategy[str]:
@@ -110,6 +118,8 @@ def texts_of(definition: FactDefinition) -> st.SearchStrategy[str]:
         choices = ["Amazon Bedrock", "amazon-s3"]
     one = st.sampled_from(choices).flatmap(spelt)
     if definition.kind == "choices":
+        aside = st.sampled_from(["", "", " (no)", " (so far)", " (n/a)", " (from 2027)"])
+        one = st.tuples(one, aside).map("".join)
         one = st.lists(one, min_size=1, max_size=3).map("; ".join)
     return one | NOT_KNOWN
 

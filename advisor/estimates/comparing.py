@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from advisor.estimates.ranges import may_be_nothing
 from advisor.estimates.running import customization_of, request_cost
 from advisor.estimates.served import usual_model
 from advisor.estimates.shapes import BreakEvenShape, LoadCost, PlanCost, Spread
-from advisor.estimates.table import Row, Told, costs_of, rows, spread_of, told_spread
+from advisor.estimates.table import Row, Summed, Told, costs_of, rows, spread_of, told_spread
 from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import verdicts
@@ -27,8 +27,17 @@ from advisor.estimates.words import amount, counted, duration, money
 from advisor.knowledge.figures import Instance
 
 
+class _Running(NamedTuple):
+    """What running a plan with one model costs and takes; plans that run alike share it."""
+
+    month: Summed
+    told: Spread
+    whole_95: Spread | None
+
+
 def plan_costs(
     inputs: Inputs,
+    tell: Telling,
     wanted: Wanted,
     table: Sequence[Told],
 ) -> Iterator[PlanCost]:
@@ -41,7 +50,7 @@ def plan_costs(
         return
     own = middle(table)
     told = [path for path in paths.ESTIMATED if path in wanted.paths]
-    known: dict[object, Any] = {_alike(own.row, wanted): (own.costs.month, _whole_95(own))}
+    known = {_alike(own.row, wanted): _Running(own.costs.month, own.estimate.month, _whole_95(own))}
     for path in paths.ESTIMATED:
         plan = _plan_with(path, told)
         other = Wanted(frozenset(plan), wanted.items, wanted.stated)
@@ -52,7 +61,7 @@ def plan_costs(
             row = next(iter(rows(inputs, other, ())), row)
         elif other.is_tuned and not wanted.is_tuned and not inputs.knowledge.chosen_models:
             row = Row("balanced", inputs, usual_model(inputs))
-        yield _told(plan, path, path == told[-1], row, other, known)
+        yield _told(tell, plan, path, path == told[-1], row, other, known)
 
 
 def _plan_with(path: str, told: Sequence[str]) -> tuple[str, ...]:
@@ -62,21 +71,23 @@ def _plan_with(path: str, told: Sequence[str]) -> tuple[str, ...]:
 
 
 def _told(
+    tell: Telling,
     plan: tuple[str, ...],
     headline: str,
     chosen: bool,
     row: Row,
     wanted: Wanted,
-    known: dict[object, Any],
+    known: dict[object, _Running],
 ) -> PlanCost:
     # Plans that differ in how they are trained alone are run alike.
     alike = _alike(row, wanted)
-    month, whole = known.get(alike, (None, None))
-    costs = costs_of(row, wanted, month)
-    if month is None:
-        whole = _time(row, wanted)
-        known[alike] = costs.month, whole
-    told, build = costs.month.spread(), costs.build.spread() if costs.build else None
+    running = known.get(alike)
+    costs = costs_of(row, wanted, running.month if running else None)
+    if running is None:
+        running = _Running(costs.month, costs.month.spread(tell), _time(row, wanted))
+        known[alike] = running
+    _, told, whole = running
+    build = costs.build.spread(tell) if costs.build else None
     is_whole = tuning_not_counted(row.inputs, wanted, row.model) is None
     return PlanCost(
         paths=plan,
@@ -86,6 +97,7 @@ def _told(
         month=told,
         build=build,
         year=costs.year,
+        months=costs.months,
         whole_95=whole,
         verdicts=tuple(verdicts(wanted.stated, told, build, whole, is_whole)),
         consists_of=", ".join(

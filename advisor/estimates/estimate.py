@@ -129,7 +129,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         ),
         models=tuple(each.estimate for each in table),
         swings=swings_of(chosen.costs) if chosen else (),
-        plans=tuple(plan_costs(inputs, asked.wanted, table)),
+        plans=tuple(plan_costs(inputs, tell, asked.wanted, table)),
         points=tuple(points(tell, asked.wanted, chosen.row, inputs)) if chosen else (),
         shortlist=short,
         taken=tuple(_taken(chosen)) if chosen else (),

@@ -273,7 +273,8 @@ class SwingShape(Shape):
 class PlanCost(Shape):
     """One plan as a whole, with one model.
 
-    chosen: the plan of the answer; consists_of: the parts of a month, in words.
+    chosen: the plan of the answer; months: what each of the first twelve costs, in USD, building
+    aside; consists_of: the parts of a month, in words.
     """
 
     paths: tuple[str, ...]
@@ -286,6 +287,7 @@ class PlanCost(Shape):
     whole_95: Spread | None
     verdicts: tuple[LimitVerdict, ...]
     consists_of: str = ""
+    months: tuple[float, ...] = ()
 
 
 class LoadCost(Shape):

@@ -297,9 +297,10 @@ class Summed(NamedTuple):
         """Of the total."""
         return self.workings.figure.unit
 
-    def spread(self) -> Spread:
-        """The total in words."""
-        return told_spread(self.unit, self.columns, money)
+    def spread(self, tell: Telling) -> Spread:
+        """The total in words, and its figure."""
+        laid = self.workings.laid_out(self.range.best, self.range.worst)
+        return told_spread(self.unit, self.columns, money, tell.figure(laid))
 
     def told(self, tell: Telling, names: Mapping[str, str]) -> TotalAndParts:
         """The total with its figure, and its parts in the order in which they are told."""

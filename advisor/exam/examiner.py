@@ -9,6 +9,7 @@ from typing import Any
 
 from advisor.advisor import Advisor, default_advisor, read_day
 from advisor.errors import BadInput, Problem
+from advisor.estimates.kept import Kept
 from advisor.exam.checked_reasoning import (
     CheckedReasoning,
     DecidingFact,
@@ -45,6 +46,8 @@ class Examiner:
     def __init__(self, advisor: Advisor) -> None:
         self._advisor = advisor
         self._trials = Trials(advisor.knowledge)
+        # A learner tries several choices on one case.
+        self._advice: Kept[Advice] = Kept(16)
 
     def check(
         self,
@@ -65,7 +68,7 @@ class Examiner:
             if because is None
             else read_reasons(knowledge, situation.inference.scenario, because)
         )
-        advice = self._advisor.explained(scenario, view, as_of)
+        advice = self._explained(situation)
         rules = Reasons(situation.knowledge, situation.inference)
         grounds = Grounds(situation, rules)
         standings = Standings(self._trials, self._advisor.sensitivities, situation, grounds, advice)
@@ -132,10 +135,17 @@ class Examiner:
         """How a choice stands by the rules, and nothing more. Raises BadInput as `check` does."""
         chosen = read_choice(self._advisor.knowledge, choice)
         situation = self._trials.of(scenario, view, as_of)
-        advice = self._advisor.explained(scenario, view, as_of)
+        advice = self._explained(situation)
         grounds = Grounds(situation, Reasons(situation.knowledge, situation.inference))
         sensitivities = self._advisor.sensitivities
         return Standings(self._trials, sensitivities, situation, grounds, advice).of(chosen)
+
+    def _explained(self, situation: Situation) -> Advice:
+        known = situation.inference
+        return self._advice.get(
+            (tuple(known.scenario.values()), known.view, known.as_of),
+            lambda: self._advisor.explained(known.scenario, known.view, known.as_of),
+        )
 
     def _right_where(self, situation: Situation, choice: Choice) -> RightWhere | None:
         return smallest_change(self._advisor.sensitivities, situation, choice)

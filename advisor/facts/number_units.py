@@ -30,7 +30,8 @@ class Unit:
 
     sizes: units that it can be worked out from, each with how many of ours it is; period: whether
     the number counts something by the month; money: whether it is a sum; letters: scales that
-    may be a unit here (5m: minutes or million); examples: how to write it.
+    may be a unit here (5m: minutes or million), or two scales; doubt: which; examples: how to
+    write it.
     """
 
     name: str = ""
@@ -38,6 +39,7 @@ class Unit:
     period: bool = False
     money: bool = False
     letters: str = ""
+    doubt: str = "a unit or for a number"
     examples: str = EXAMPLES
 
 
@@ -56,6 +58,7 @@ _MS = _each(
 _WEEKS = _each(
     d=(1 / 7, "d day days"),
     w=(1, "w wk wks week weeks"),
+    f=(2, "fortnight fortnights"),
     m=(52 / 12, "mo mos month months"),
     q=(13, "quarter quarters"),
     y=(52, "y yr yrs year years"),
@@ -87,6 +90,8 @@ EXPLAINED = {
     "byte": f"at {CHARACTERS_A_TOKEN} bytes of text a token",
 }
 
+_T = "thousand or for trillion"
+
 UNITS: Mapping[str, Unit] = {
     "ms": Unit("ms", _MS, letters="m", examples=f"2 s · 500 ms · {EXAMPLES}"),
     "s": Unit(
@@ -112,8 +117,8 @@ UNITS: Mapping[str, Unit] = {
     "tokens": Unit("tokens", TOKENS),
     "tokens/request": Unit("tokens", TOKENS),
     "requests/month": Unit("requests", period=True),
-    "USD": Unit("USD", money=True),
-    "USD/month": Unit("USD", money=True, period=True),
+    "USD": Unit("USD", money=True, letters="t", doubt=_T),
+    "USD/month": Unit("USD", money=True, period=True, letters="t", doubt=_T),
 }
 """How the units of facts are written; one that is not here takes numbers alone."""
 
@@ -133,11 +138,16 @@ OTHER_MONEY = {
     **dict.fromkeys(("£", "gbp", "pound", "pounds", "sterling"), "GBP"),
     **dict.fromkeys(("¥", "jpy", "yen"), "JPY"),
     **dict.fromkeys(("₹", "inr", "rs", "rupee", "rupees"), "INR"),
-    **dict.fromkeys(("c$", "ca$", "cad"), "CAD"),
-    **dict.fromkeys(("a$", "au$", "aud"), "AUD"),
+    **dict.fromkeys(("c$", "ca$", "can$", "cad"), "CAD"),
+    **dict.fromkeys(("a$", "au$", "aus$", "aud"), "AUD"),
+    **dict.fromkeys(("hk$", "hkd"), "HKD"),
+    **dict.fromkeys(("nz$", "nzd"), "NZD"),
+    **dict.fromkeys(("s$", "sg$", "sgd"), "SGD"),
+    **dict.fromkeys(("mx$", "mex$", "mxn"), "MXN"),
+    **dict.fromkeys(("nt$", "twd"), "TWD"),
     **dict.fromkeys(("cny", "rmb", "yuan"), "CNY"),
     **{word: word.upper() for word in ("chf", "sek", "nok", "dkk", "pln", "czk", "huf", "ron")},
-    **{word: word.upper() for word in ("brl", "mxn", "zar", "sgd", "hkd", "nzd", "krw", "try")},
+    **{word: word.upper() for word in ("brl", "zar", "krw", "try", "thb", "idr", "aed")},
     "r$": "BRL",
     "zł": "PLN",
 }
@@ -151,6 +161,7 @@ PERIODS: Mapping[str, tuple[float, str]] = {
         (float(WORKING_DAYS_A_MONTH), "working days"),
     ),
     **dict.fromkeys(("week", "wk"), (52 / 12, "weeks (52 over 12 months)")),
+    "fortnight": (26 / 12, "fortnights (26 over 12 months)"),
     **dict.fromkeys(("month", "mo", "mth"), (1.0, "")),
     **dict.fromkeys(("quarter",), (1 / 3, "of a quarter")),
     **dict.fromkeys(("year", "yr", "y", "annum"), (1 / 12, "of a year")),
@@ -159,6 +170,7 @@ ADVERBS = {
     "hourly": "hour",
     "daily": "day",
     "weekly": "week",
+    "fortnightly": "fortnight",
     "monthly": "month",
     "pcm": "month",
     "pm": "month",

@@ -15,9 +15,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from advisor.errors import BadInput, Problem
+from advisor.facts.asides import may_change
 from advisor.facts.names import shape
 from advisor.facts.number_heads import read_head, scale_and_money
 from advisor.facts.number_units import (
@@ -56,7 +58,8 @@ class WrittenNumber:
 
 _ABOUT = re.compile(
     r"^(?:~|≈|±|(?:approximately|approx|about|around|circa|roughly|nearly|almost|ca|est|estimated|"
-    r"an estimated|some|c)\b\.?)\s*|\s*\(?\b(?:approximately|approx|estimated|est|or so)\b\.?\)?$"
+    r"an estimated|some|c)\b(?!\$)\.?)\s*|"
+    r"\s*\(?\b(?:approximately|approx|estimated|est|or so)\b\.?\)?$"
 )
 _LOW = re.compile(
     r"^(?:>=|=>|≥|>|at least|from|over|more than|greater than|above|exceeding|min(?:imum)?"
@@ -74,7 +77,9 @@ _OR_LESS = re.compile(
 )
 _STRICT = re.compile(r"^(?:>(?!=)|<(?!=)|over|more|greater|above|exceeding|under|less|fewer|below)")
 _BETWEEN = re.compile(r"^(?:between|from)\s+")
-_TO = re.compile(r"\s*(?:-|\.\.+|\bto\b|\band\b)\s*")
+_TO = re.compile(r"\s*(?:-|\.\.+|\bto\b)\s*")
+_TO_OR_AND = re.compile(r"\s*(?:-|\.\.+|\bto\b|\band\b)\s*")
+"""Between 500 and 700; without the first word they may be two numbers."""
 _TIMES = re.compile(
     r"^(?P<one>\d.*?)\s*(?P<mark>×|\*|(?<=[\d\s])x(?=[\d\s])|\btimes\b|\bof\b|\bwith\b)\s*"
     r"(?:about |~)?(?P<other>\d.*?)(?:\s+each)?$"
@@ -92,12 +97,31 @@ _PLAINLY = re.compile(
 )
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹]")
 _RATE = re.compile(r"(?:\b(?:per|an?|each|every)\s|/)\s*([a-z]+)\b")
+_FOR_EACH = re.compile(r"(?:\b(?:per|an?|each|every|apiece)\b|/) ?([a-z]*)")
+_SHARE = re.compile(r"(?P<part>[\d.,]+) ?(?:/|\bout of\b|\bof\b|\bin\b) ?(?P<whole>[\d.,]+)")
+"""312/400, 3 out of 10, one in three."""
+
+_FRACTIONS = {
+    **dict.fromkeys(("half", "a half", "one half"), 50.0),
+    **dict.fromkeys(("a quarter", "one quarter", "quarter"), 25.0),
+    **dict.fromkeys(("a third", "one third"), 100 / 3),
+    "two thirds": 200 / 3,
+    "three quarters": 75.0,
+}
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)(\.\d+)?")
+_AND = r"(?: ?, ?| and | )"
+_LONGER_AND_SHORTER = re.compile(rf"(?P<one>[\d.]+ ?[a-z]+){_AND}(?P<other>[\d.]+ ?[a-z]+)")
+"""1 min 30 s."""
 _TAIL = re.compile(r"^(?P<rest>.*\S)\s*(?P<tail>\([^()]*\))$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """One number with its scale, in the unit asked for; steps: how it was worked out."""
+    """One number with its scale, in the unit asked for.
+
+    steps: how it was worked out; sized: whether a unit or period stands behind it; counted:
+    whether a noun does.
+    """
 
     number: float
     scale: float
@@ -105,6 +129,7 @@ class _Amount:
     steps: tuple[str, ...] = ()
     unit: str = ""
     sized: bool = False
+    counted: bool = False
 
     @property
     def value(self) -> float:
@@ -151,7 +176,26 @@ def _tidy(text: str) -> str:
     """The text in lower case, with one kind of space and of dash."""
     plain = unicodedata.normalize("NFKC", text).replace("⁄", "/")
     plain = re.sub(r"[‐‑‒–—−]", "-", plain)
-    return re.sub(r"\s+", " ", plain).strip().lower()
+    plain = re.sub(r"\s+", " ", plain).strip().lower()
+    return re.sub(r"\bper cent\b", "percent", plain)
+
+
+@lru_cache(maxsize=1000)
+def _nouns(unit: str, counted_in: tuple[str, ...]) -> frozenset[str]:
+    """What may stand behind a number, in its shape; a phrase counts as a whole.
+
+    Of an amount that each request has, "per request" says nothing new.
+    """
+    _, _, each = unit.partition("/")
+    said = [*counted_in, *unit.split("/"), *([f"per {each}"] if each else [])]
+    return _FILL.union(filter(None, map(shape, said)))
+
+
+@lru_cache(maxsize=1000)
+def _only(nouns: frozenset[str]) -> re.Pattern[str]:
+    """Matches a text that is made of these nouns alone."""
+    longest = sorted(nouns, key=len, reverse=True)
+    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, longest))})(?: |$))*")
 
 
 class _Reader:
@@ -172,8 +216,7 @@ class _Reader:
         self.unit = UNITS.get(unit, Unit(unit))
         self.whole = whole
         self.limit = limit
-        nouns = shape(" ".join(counted_in)).split()
-        self.nouns = {*nouns, *shape(unit.replace("/", " ")).split(), *_FILL}
+        self.nouns = _nouns(unit, tuple(counted_in))
         self.head = read_head(default, self.unit, self.nouns)
         self.decimal_comma = decimal_comma
 
@@ -208,6 +251,8 @@ class _Reader:
                 continue
             if bare == said and tail is None:
                 break
+            if tail and self._changes(tail["tail"][1:-1]):
+                raise self._aside(tail["tail"])
             steps += [f"without {tail['tail']}"] if tail else []
             said = tail["rest"] if tail else bare
         found = self._number(said)
@@ -226,10 +271,16 @@ class _Reader:
             found[1] in PERIODS for found in _RATE.finditer(tail)
         ):
             return True
-        said = {*SCALES, *self.unit.sizes, *self.unit.letters, *ADVERBS, *money}
+        said = {*SCALES, *self.unit.sizes, *self.unit.letters, *ADVERBS, *money, *_BOUND_WORDS}
         return any(word in said for word in words) and all(
             word in said or word in self.nouns for word in words
         )
+
+    def _changes(self, aside: str) -> bool:
+        """Whether what stands in brackets may make it another number."""
+        words = shape(aside).split()
+        opposite = any(word.startswith("un") and word[2:] in self.nouns for word in words)
+        return opposite or may_change(aside) or any(word in SCALES for word in words)
 
     def _plainly(self, said: str) -> bool:
         if _PLAINLY.fullmatch(said) is None or self.head.said:
@@ -242,7 +293,7 @@ class _Reader:
         )
 
     def _number(self, said: str) -> WrittenNumber:
-        alone = self._amount(said)
+        alone = self._share(said) or self._clock(said) or self._amount(said) or self._longer(said)
         if alone is not None:
             return WrittenNumber(self._plain(alone.value, alone.factor), alone.steps)
         for pattern, end in _BOUNDS:
@@ -255,7 +306,7 @@ class _Reader:
         if found := _EACH.match(said):
             return self._product(found["one"], "x", found["other"])
         inside = _BETWEEN.sub("", said)
-        for mark in _TO.finditer(inside):
+        for mark in (_TO if inside == said else _TO_OR_AND).finditer(inside):
             low, high = self._end(inside[: mark.start()]), self._end(inside[mark.end() :])
             if low is not None and high is not None:
                 return self._between(low, high)
@@ -300,6 +351,11 @@ class _Reader:
         number = self._digits(first[0], scaled=scale != 1)
         if number is None or not re.fullmatch(r"[a-z ]*", noun):
             raise self._unclear()
+        if number == 0:
+            raise self._unclear()
+        if noun and not (several.unit or several.sized or several.counted or self._names(noun)):
+            # "200 users x 5": of what, and how often?
+            raise self._rate(f"{noun} {mark} {other}")
         times = f"{number * scale:,.12g} {noun}".strip()
         each = f"{several.number * several.scale:,.12g} {several.unit}".strip()
         step = " x ".join([times, *(several.steps or (each,))])
@@ -307,39 +363,98 @@ class _Reader:
 
     def _amount(self, said: str) -> _Amount | None:
         """One number with whatever stands around it; None where the text is no such thing."""
-        said, money = self._money_before(said.strip())
+        said, money = self._money_before(self._one_unit(said.strip()))
         found = _DIGITS.match(said)
         if found is None:
             return None
         scale, rest = self._scale(said[found.end() :].strip(), self.head.scale)
         rest, money_behind = self._money_behind(rest)
         rest, period = self._period(rest)
-        self._check_money(money or money_behind or self.head.currency.lower())
-        number = self._digits(found[0].lstrip("-+"), scaled=scale != 1)
-        amount = None if number is None else self._sized(number, scale, rest)
-        if amount is None:
+        sized = self._unit_of(rest)
+        self._check_money(money, money_behind or self.head.currency.lower())
+        if sized is None:
+            each = _FOR_EACH.search(rest)
+            if each and each[1] not in PERIODS and not any(map(str.isdigit, rest)):
+                raise self._rate(rest)
+            return None
+        factor, unit, counted = sized
+        in_parts = factor != 1 or unit in BYTES
+        number = self._digits(found[0].lstrip("-+"), scaled=scale != 1, in_parts=in_parts)
+        if number is None:
             return None
         if found[0].startswith("-"):
             raise BadInput(
                 Problem(f'"{self.typed}" is below zero; the least is 0.', remedy=self._remedy())
             )
+        said = unit.upper() if unit in BYTES and len(unit) < 3 else unit
+        steps = self._worked_out(number * scale, factor, said)
+        amount = _Amount(number, scale, factor, steps, said, bool(unit), counted)
         return self._monthly(amount, period)
+
+    def _one_unit(self, said: str) -> str:
+        """The number first: "in 2 weeks" is 2 weeks, "a fortnight" is 1 fortnight."""
+        if not self.unit.sizes:
+            return said
+        said = re.sub(r"^in (?=\d)", "", said)
+        alone = re.fullmatch(r"an? ([a-z]+)", said)
+        return f"1 {alone[1]}" if alone and alone[1] in self.unit.sizes else said
+
+    def _share(self, said: str) -> _Amount | None:
+        """Of percentages: "3 out of 10", "a third"."""
+        if self.asked != "%":
+            return None
+        if said in _FRACTIONS:
+            return _Amount(_FRACTIONS[said], 1, 1, (f"{said} of 100%",), "%", True)
+        found = _SHARE.fullmatch(said)
+        if found is None:
+            return None
+        part, whole = self._digits(found["part"]), self._digits(found["whole"])
+        if part is None or not whole or part > whole:
+            raise self._unclear()
+        return _Amount(100 * part / whole, 1, 1, (f"{part:,g} of {whole:,g}",), "%", True)
+
+    def _clock(self, said: str) -> _Amount | None:
+        """Of times: hours, minutes and seconds as a spreadsheet shows them, "00:00:02"."""
+        found = _CLOCK.fullmatch(said)
+        second = self.unit.sizes.get("sec")
+        if found is None or second is None:
+            return None
+        hours, minutes, seconds = (int(each) for each in found.groups()[:3])
+        many = 3600 * hours + 60 * minutes + seconds + float(found[4] or 0)
+        return _Amount(many, 1, second, (f"{many:,g} s, as hours:minutes:seconds",), "s", True)
+
+    def _longer(self, said: str) -> _Amount | None:
+        """What "1 min 30 s" and "1 year 6 months" come to."""
+        found = _LONGER_AND_SHORTER.fullmatch(said)
+        if found is None or self.unit.sizes is TOKENS or self.unit.sizes.keys() & BYTES.keys():
+            return None
+        one, other = self._amount(found["one"]), self._amount(found["other"])
+        if one is None or other is None or not (one.unit and other.unit):
+            return None
+        if other.value >= one.factor:
+            raise self._unclear()
+        step = f"{one.number:,g} {one.unit} + {other.number:,g} {other.unit}"
+        return _Amount(one.value + other.value, 1, 1, (step,), one.unit, True)
 
     # The parts of an amount
 
-    def _digits(self, text: str, scaled: bool = False) -> float | None:
-        """The number that these digits and marks write; None where they write none."""
+    def _digits(self, text: str, scaled: bool = False, in_parts: bool = False) -> float | None:
+        """The number that these digits and marks write; None where they write none.
+
+        in_parts: whether there is half of its unit though the fact itself is a whole number:
+        1.5 s in milliseconds, 1.5 GB.
+        """
         head, e, power = text.partition("e")
         joined = re.sub(r"[ _'’]", "", head) if _SPACED.fullmatch(head) else head
         if re.search(r"[ _'’]", joined):
             return None
         marks = [letter for letter in joined if not letter.isdigit()]
-        plain = self._point(joined, marks, scaled or bool(e))
+        plain = self._point(joined, marks, scaled or bool(e), in_parts)
         if plain is None:
             return None
         return float(plain + (f"e{power}" if e else ""))
 
-    def _point(self, number: str, marks: list[str], scaled: bool) -> str | None:
+    def _point(self, number: str, marks: list[str], scaled: bool, in_parts: bool) -> str | None:
         """The digits with a point as the decimal mark, and no mark between thousands."""
         if not marks:
             return number
@@ -356,50 +471,54 @@ class _Reader:
         grouped = _GROUPED.fullmatch(number) is not None and not head.startswith("0")
         if not grouped or scaled:
             return f"{head or '0'}.{tail or '0'}"
-        if self.whole:
+        if self.whole and not in_parts:
             # A whole number has no decimals: the mark stands between thousands.
             return head + tail
-        if self.decimal_comma or (marks[0] == "." and tail.endswith("0")):
-            raise self._two(f"{float(f'{head}.{tail}'):g}", head + tail)
+        if self.decimal_comma or (marks[0] == "." and (in_parts or tail.endswith("0"))):
+            raise self._two(f"{float(f'{head}.{tail}'):g}", head + tail, in_parts)
         return head + tail if marks[0] == "," else f"{head}.{tail}"
 
-    def _two(self, one: str, other: str) -> BadInput:
+    def _two(self, one: str, other: str, in_parts: bool) -> BadInput:
+        unit = ", with its unit" if in_parts else ""
         return BadInput(
             Problem(
                 f'"{self.typed}" may be {one} or {int(other):,}.',
-                remedy=f"Write {one} or {other}.",
+                remedy=f"Write {one} or {other}{unit}.",
             )
         )
 
     def _money_before(self, said: str) -> tuple[str, str]:
-        found = re.match(r"(us\$|usd\$?|[a-z]{0,2}\$|[€£¥₹]|[a-z]{2,3}(?=\s?\d)|zł)\s*", said)
+        found = re.match(r"(usd\$?|[a-z]{0,3}\$|[€£¥₹]|[a-z]{2,3}(?=\s?\d)|zł)\s*", said)
         word = found[1] if found else ""
         if found and (word in DOLLARS or word in OTHER_MONEY):
             return said[found.end() :], word
         return said, ""
 
     def _money_behind(self, rest: str) -> tuple[str, str]:
-        found = re.match(r"(us\$|[a-z]{0,2}\$|[€£¥₹]|zł|[a-z]+)(?![a-z])\s*", rest)
+        found = re.match(r"([a-z]{0,3}\$|[€£¥₹]|zł|[a-z]+)(?![a-z])\s*", rest)
         word = found[1] if found else ""
         if found and (word in DOLLARS or word in OTHER_MONEY):
             return rest[found.end() :], word
         return rest, ""
 
-    def _check_money(self, word: str) -> None:
-        if word and not self.unit.money:
+    def _check_money(self, *words: str) -> None:
+        """Raises BadInput on a sum where none is asked for, and in another currency than USD."""
+        if any(words) and not self.unit.money:
             raise BadInput(
                 Problem(
                     f'"{self.typed}" is a sum of money; {self._wanted()} is asked for.',
                     remedy=self._remedy(),
                 )
             )
-        if word in OTHER_MONEY:
-            raise BadInput(
-                Problem(
-                    f'"{self.typed}" is in {OTHER_MONEY[word]}; the sum is asked for in USD.',
-                    remedy="How much is it in US dollars? No rate is assumed here.",
+        # "$50k CAD" are other dollars.
+        for word in words:
+            if word in OTHER_MONEY:
+                raise BadInput(
+                    Problem(
+                        f'"{self.typed}" is in {OTHER_MONEY[word]}; the sum is asked for in USD.',
+                        remedy="How much is it in US dollars? No rate is assumed here.",
+                    )
                 )
-            )
 
     def _scale(self, rest: str, unsaid: float) -> tuple[float, str]:
         """What the number is to be multiplied by, as its next word says, and what is left.
@@ -409,14 +528,17 @@ class _Reader:
         found = re.match(r"([a-z]+)\.?(?![a-z])\s*", rest)
         word = found[1] if found else ""
         head, money = scale_and_money(word)
-        if found and money and self.unit.money:
+        if found and money and self.unit.money and head not in self.unit.letters:
             return SCALES[head], money + rest[len(word) :]
+        if found and word == "grand" and self.unit.money:
+            return SCALES["thousand"], rest[found.end() :]
+        word = head if money else word
         if not found or word in self.unit.sizes or word not in SCALES:
             return unsaid, rest
         if word in self.unit.letters:
             raise BadInput(
                 Problem(
-                    f'"{self.typed}": "{word}" may stand for a unit or for a number.',
+                    f'"{self.typed}": "{word}" may stand for {self.unit.doubt}.',
                     remedy=f"Write the unit or the number out. {self._remedy()}",
                 )
             )
@@ -435,29 +557,36 @@ class _Reader:
             return " ".join(before), ADVERBS[last]
         return rest, ""
 
-    def _sized(self, number: float, scale: float, rest: str) -> _Amount | None:
-        """The amount in our unit, by the unit and the nouns that stand behind it."""
-        left, factor, unit, steps = [], 1.0, "", []
+    def _unit_of(self, rest: str) -> tuple[float, str, bool] | None:
+        """Of the unit and the nouns behind a number how many of ours it is, and its name.
+
+        And whether a noun of ours stands there. None where anything else does.
+        """
+        left: list[str] = []
+        factor, unit = 1.0, ""
         if re.search(r"[^\w\s%./,]", rest):
             return None
-        for word in re.findall(r"%|[^\W_]+", rest):
-            if not unit and word in self.unit.sizes:
+        for word in re.findall(r"%|[^\W_]+", rest.replace("/", " per ")):
+            if not unit and word in self.unit.sizes and left[-1:] != ["per"]:
                 unit, factor = word, self.unit.sizes[word]
             else:
                 left.append(word)
         if not unit and self.head.size:
             unit, factor = self.head.size, self.unit.sizes[self.head.size]
-        if not {*shape(" ".join(left)).split()} <= self.nouns:
-            return None
-        said = ""
-        if unit:
-            said = unit.upper() if unit in BYTES and len(unit) < 3 else unit
-            how = next((each for key, each in EXPLAINED.items() if key in unit), "")
-            if not how and self.unit.sizes is TOKENS:
-                how = EXPLAINED["byte"]
-            if factor != 1:
-                steps.append(f"{number * scale:,.12g} {said}{how and ' '}{how}")
-        return _Amount(number, scale, factor, tuple(steps), said, bool(unit))
+        return (factor, unit, bool(left)) if self._names(" ".join(left)) else None
+
+    def _names(self, text: str) -> bool:
+        """Whether a text is made of what is counted here."""
+        return _only(self.nouns).fullmatch(shape(text)) is not None
+
+    def _worked_out(self, number: float, factor: float, unit: str) -> tuple[str, ...]:
+        """How a number in this unit comes to ours; empty where it is ours."""
+        if not unit or factor == 1:
+            return ()
+        how = next((each for key, each in EXPLAINED.items() if key in unit), "")
+        if not how and self.unit.sizes is TOKENS:
+            how = EXPLAINED["byte"]
+        return (f"{number:,.12g} {unit}{how and ' '}{how}",)
 
     def _monthly(self, amount: _Amount, period: str) -> _Amount | None:
         """The amount by the month, where that is asked for."""
@@ -502,6 +631,22 @@ class _Reader:
     def _short(self) -> str:
         return self.typed if len(self.typed) <= 60 else f"{self.typed[:60]}..."
 
+    def _aside(self, tail: str) -> BadInput:
+        return BadInput(
+            Problem(
+                f'"{self._short()}": what stands in the brackets, {tail}, may change the number.',
+                remedy=f"Write the number that is meant, without brackets. {self._remedy()}",
+            )
+        )
+
+    def _rate(self, rest: str) -> BadInput:
+        return BadInput(
+            Problem(
+                f'"{self._short()}" is a number for each of several: "{rest.strip()}".',
+                remedy=f"Give the total, {self._wanted()}. {self._remedy()}",
+            )
+        )
+
     def _unclear(self) -> BadInput:
         what = "a whole number" if self.whole else "a number"
         return BadInput(
@@ -511,5 +656,7 @@ class _Reader:
 
 _BOUNDS = ((_LOW, "at_least"), (_OR_MORE, "at_least"), (_HIGH, "at_most"), (_OR_LESS, "at_most"))
 _MARKED = re.compile(r"<=|=<|≤|at most")
-_FILL = frozenset({"of", "per", "and", "in", "total", "each", "request", "call", "for"})
+_FILL = frozenset({"of", "and", "in", "total", "for"})
 """Words behind a number that say nothing of it."""
+
+_BOUND_WORDS = frozenset({"max", "maximum", "min", "minimum"})

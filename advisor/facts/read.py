@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -154,6 +155,8 @@ def _written(definition: FactDefinition, value: Any, unit: str, decimal_comma: b
         return read_value(definition, value, default=unit, decimal_comma=decimal_comma)
     if unit and isinstance(value, (int, float)) and not isinstance(value, bool):
         return read_value(definition, repr(value), default=unit)
+    if definition.kind == "count" and isinstance(value, float) and _is_noise(value):
+        return Written(round(value), told=True, how="rounded")
     if definition.kind == "choices" and isinstance(value, (list, tuple)):
         try:
             return read_words(definition, value)
@@ -175,6 +178,15 @@ def _written(definition: FactDefinition, value: Any, unit: str, decimal_comma: b
         how = "; ".join(each.how for each in told if each.how)
         return Written(plain, any(each.told for each in told), how)
     return Written(value)
+
+
+def _is_noise(value: float) -> bool:
+    """Whether a number is a whole one but for what computing left behind: 5000.0000000001."""
+    return math.isfinite(value) and 0 < abs(value - round(value)) <= _NOISE * abs(value)
+
+
+_NOISE = 1e-12
+"""Of a number; a float has some 16 digits (our judgement)."""
 
 
 def as_typed_text(value: Any) -> str:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from advisor.documents import read_text
 from advisor.errors import BadInput, Problem
+from advisor.facts.asides import against, may_change
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.names import Found, Names, choice_names, shape
 from advisor.facts.numbers import read_number
@@ -75,7 +76,8 @@ NOT_KNOWN = frozenset(
 
 _SIGNS = re.compile(r"[\s?\-‐‑‒–—_./*]*")
 _YES_AND = re.compile(
-    r"(?P<word>yes|no|y|n|true|false)(?:\s*[,;:(–—]|\s+-|-(?=\s))\s*\S.*", re.IGNORECASE
+    r"(?P<word>yes|no|y|n|true|false)(?:\s*[,;:(–—]|\s+-|-(?=\s))\s*(?P<more>\S.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _AS_NUMBERS = {"1.0": True, "0.0": False}
 """Yes and no as programs write them in a column that has empty cells too."""
@@ -106,7 +108,11 @@ _ALSO_BETWEEN = tuple(
 _LISTED = re.compile(r"(?:\(?\d{1,2}[.)]|[-*–])\s+")
 """How an item of a list may begin."""
 
-_TAIL = re.compile(r"(?P<rest>.*\S)\s*\([^()]*\)", re.DOTALL)
+_ASKING = re.compile(r"\s*(?:\?+|\(\s*\?+\s*\))$")
+_LONGEST_CHOICE = 4
+"""Words in a row that may name a choice."""
+
+_TAIL = re.compile(r"(?P<rest>.*\S)\s*\((?P<aside>[^()]*)\)", re.DOTALL)
 
 
 class ReadAs(BaseModel):
@@ -186,9 +192,9 @@ def read_value(
             )
         )
     typed = text.strip()
-    if typed.endswith("?") and not is_unknown(typed):
+    if (asking := _ASKING.search(typed)) and not is_unknown(typed):
         read = read_value(
-            definition, typed.rstrip("? "), default=default, decimal_comma=decimal_comma
+            definition, typed[: asking.start()], default=default, decimal_comma=decimal_comma
         )
         how = "; ".join(filter(None, [read.how, "typed with a question mark"]))
         return Written(read.value, True, how)
@@ -226,12 +232,16 @@ def doubt_of(definition: FactDefinition, value: FactValue) -> str:
 
 
 def _number(definition: FactDefinition, typed: str, default: str, decimal_comma: bool) -> Written:
+    if shape(typed) == "nil":
+        raise BadInput(
+            Problem(f"{quoted(typed)} may be 0 or not known.", remedy="Write 0, or leave it out.")
+        )
     if not typed[:1].isdigit() and is_unknown(typed):
         return Written(None, told=bool(typed))
     if typed.startswith("{"):
         return Written(_braces(definition, typed))
     said = words()[definition.name]
-    if shape(typed) in ("zero", "nil") or (said.none_is_zero and shape(typed) in _NONE):
+    if shape(typed) == "zero" or (said.none_is_zero and shape(typed) in _NONE):
         return Written(0, told=True)
     found = read_number(
         typed,
@@ -268,12 +278,61 @@ def _one(definition: FactDefinition, typed: str) -> Written:
         return Written(_AS_NUMBERS[typed], told=True)
     if found is None and flag and (with_more := _YES_AND.fullmatch(typed)) is not None:
         found, how = choice_names(definition.name).read(with_more["word"]), "by its first word"
+        if found is not None and against(found.name == "yes", with_more["more"]):
+            raise BadInput(_unsure(definition, typed, with_more["more"].rstrip(")")))
     elif found is None and (with_tail := _TAIL.fullmatch(typed)) is not None:
-        found, how = choice_names(definition.name).read(with_tail["rest"]), "without the brackets"
+        found, how = _without_aside(definition, typed, with_tail)
     if found is None:
         raise BadInput(_no_choice(definition, typed))
     value = found.name == "yes" if flag else found.name
     return Written(value, told=bool(how) or found.ground != "name", how=how)
+
+
+def _without_aside(
+    definition: FactDefinition, typed: str, with_tail: re.Match[str]
+) -> tuple[Found | None, str]:
+    """The choice before the brackets, None where there is none; and what was done to read it.
+
+    Raises BadInput where the brackets may make it another one.
+    """
+    names = choice_names(definition.name)
+    found = names.read(with_tail["rest"])
+    aside = with_tail["aside"].strip()
+    # "GDPR (yes)" says once more that it holds.
+    agrees = found is None or shape(aside) in ("yes", "y") or _same(names, found, aside)
+    if found and not agrees and (may_change(aside) or _other_choice(names, found, aside)):
+        raise BadInput(_unsure(definition, typed, aside))
+    return found, f"without ({aside})"
+
+
+def _same(names: Names, found: Found, aside: str) -> bool:
+    """Whether the brackets name the same choice: "PHI (protected health information)"."""
+    again = names.read(aside)
+    return again is not None and again.name == found.name
+
+
+def _other_choice(names: Names, found: Found, aside: str) -> bool:
+    """Whether a word of the brackets, or a few in a row, name another choice."""
+    said = aside.split()
+    parts = (
+        " ".join(said[start:end])
+        for start in range(len(said))
+        for end in range(start + 1, min(start + _LONGEST_CHOICE, len(said)) + 1)
+    )
+    others = map(names.find, parts)
+    return any(each is not None and each.name != found.name for each in others)
+
+
+def _unsure(definition: FactDefinition, typed: str, aside: str) -> Problem:
+    if definition.kind == "flag":
+        remedy = "Give true or false (or yes or no) alone, or leave it out when it is not known."
+    elif definition.kind == "choices":
+        remedy = "List the choices that hold, without brackets, and leave out those that do not."
+    else:
+        remedy = "Give one value without brackets, or leave it out when it is not known."
+    return Problem(
+        f'{quoted(typed)} is not read: "{aside}" may make it another value.', remedy=remedy
+    )
 
 
 def _no_choice(definition: FactDefinition, typed: str) -> Problem:
@@ -329,15 +388,20 @@ def _listed(typed: str) -> Sequence[Any]:
 
 def read_words(definition: FactDefinition, given: Sequence[Any]) -> Written:
     """The choices that these words name, each as text; what is no text is left as it is."""
-    names = choice_names(definition.name)
     values: list[Any] = []
     told = False
+    left_out: list[str] = []
     problems: list[Problem] = []
     for each in given:
         if not isinstance(each, str) or each in definition.choices:
             values.append(each)
             continue
-        several = _choices_in(names, each)
+        try:
+            several, how = _choices_in(definition, each)
+        except BadInput as error:
+            problems += error.problems
+            continue
+        left_out += [how] if how else []
         if several:
             values += [part.name for part in several]
             told = told or any(part.ground != "name" for part in several)
@@ -350,24 +414,31 @@ def read_words(definition: FactDefinition, given: Sequence[Any]) -> Written:
             problems.append(_no_choice(definition, each.strip()))
     if problems:
         raise BadInput(problems)
-    return Written(list(dict.fromkeys(values)) if _hashable(values) else values, told)
+    read = list(dict.fromkeys(values)) if _hashable(values) else values
+    return Written(read, told, "; ".join(left_out))
 
 
-def _choices_in(names: Names, text: str) -> list[Found]:
-    """The choices that a text names: one, or several with a mark or "and" between; else none."""
-    found = names.read(text)
+def _choices_in(definition: FactDefinition, text: str) -> tuple[list[Found], str]:
+    """The choices that a text names: one, or several with a mark or "and" between; else none.
+
+    And what was left out to read them. Raises BadInput where brackets may make it another one.
+    """
+    names = choice_names(definition.name)
+    found, how = names.read(text), ""
     with_tail = _TAIL.fullmatch(text)
     if found is None and with_tail is not None:
-        found = names.read(with_tail["rest"])
+        found, how = _without_aside(definition, text, with_tail)
         found = replace(found, ground="synonym") if found else None
+    if found is not None and "?" in text:
+        return [replace(found, ground="synonym")], how or "typed with a question mark"
     if found is not None:
-        return [found]
+        return [found], how
     for mark in _ALSO_BETWEEN:
         parts = [names.read(part) for part in mark.split(text)]
         several = [part for part in parts if part is not None]
         if len(parts) > 1 and len(several) == len(parts):
-            return several
-    return []
+            return several, ""
+    return [], ""
 
 
 def _hashable(values: Sequence[Any]) -> bool:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
-from advisor.estimates.shapes import Estimates, FigureShape, InputShape, ModelEstimate, Spread
+from advisor.estimates.shapes import (
+    Estimates,
+    FigureShape,
+    InputShape,
+    ModelEstimate,
+    PlanCost,
+    Spread,
+)
+from advisor.reasoning.wording import listed
 from advisor.reports.estimates import balanced
 
 LEGEND = (
@@ -24,11 +33,17 @@ def number(value: float) -> str:
 
 def in_numbers(figure: FigureShape) -> str:
     """A figure in one line: "read_cost = asked_requests (60,000) * ... = 24 USD per month"."""
-    inputs = {each.name: each for each in figure.inputs}
+    # A sum may have two parts of one name, each with its own number.
+    inputs: dict[str, list[InputShape]] = defaultdict(list)
+    for each in figure.inputs:
+        inputs[each.name].append(each)
 
     def told(found: re.Match[str]) -> str:
-        given = inputs.get(found[0])
-        return f"{found[0]} ({number(given.likely)})" if given else found[0]
+        of_the_name = inputs.get(found[0])
+        if not of_the_name:
+            return found[0]
+        given = of_the_name.pop(0) if len(of_the_name) > 1 else of_the_name[0]
+        return f"{found[0]} ({number(given.likely)})"
 
     formula = re.sub(r"[A-Za-z_]\w*", told, figure.formula)
     return f"{_name(figure)} = {formula} = {number(figure.likely)} {figure.unit}".rstrip()
@@ -65,8 +80,29 @@ def of_models(estimates: Estimates) -> Iterator[tuple[str, list[str]]]:
         yield model.name, [f"The same with {', '.join(moved)}", *ends]
 
 
-def _year(model: ModelEstimate) -> str:
-    """Twelve months of a model: building, and each month."""
+def of_plans(
+    estimates: Estimates, path_names: Mapping[str, str]
+) -> Iterator[tuple[str, list[str]]]:
+    """For each other plan its paths and model, and how its totals are worked out, line by line.
+
+    What the lines of the chosen plan's balanced model say already is not said again.
+    """
+    said = {line for _, lines in of_models(estimates) for line in lines}
+    for plan in estimates.plans:
+        if plan.chosen:
+            continue
+        lines: dict[str, None] = {}
+        for spread in (plan.month, plan.build):
+            if spread is not None:
+                told = list(_lines(estimates, spread.figure))
+                lines |= dict.fromkeys(each for each in told[:-1] if each not in said)
+                lines |= dict.fromkeys((*told[-1:], *_ends(estimates, spread)))
+        name = listed([path_names[each] for each in plan.paths])
+        yield f"{name}, with {plan.model}", [*lines, _year(plan)]
+
+
+def _year(model: ModelEstimate | PlanCost) -> str:
+    """Twelve months of a model or plan: building, and each month."""
     build = [f"build_cost ({number(model.build.likely)})"] if model.build else []
     if len(set(model.months)) == 1:
         months = [f"12 * monthly_cost ({number(model.months[0])})"]

@@ -121,8 +121,11 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     if advice.estimates.models:
         yield from _section("How the estimates are worked out", style)
         yield from _wrap(arithmetic.LEGEND, "  ", style)
-        for name, lines in arithmetic.of_models(advice.estimates):
-            yield f"  {style(name, 'heading')}"
+        for name, lines in (
+            *arithmetic.of_models(advice.estimates),
+            *arithmetic.of_plans(advice.estimates, path_names(advice)),
+        ):
+            yield from _wrap(style(name, "heading"), "  ")
             for line in lines:
                 yield from _wrap(line, "    ", indent=8)
 

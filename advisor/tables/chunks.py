@@ -19,6 +19,7 @@ from advisor.tables.prices import decider_with
 from advisor.tables.problems import RowProblem, is_utf8
 from advisor.tables.rows import answer_mappings
 from advisor.tables.sources import Chunk
+from advisor.tables.total_rows import total_rows
 
 if TYPE_CHECKING:
     import pyarrow
@@ -82,7 +83,11 @@ def answer_chunk(
         for name in header.facts:
             if name.strip() in said.values:
                 cells[name] = [said.meaning(name.strip(), cell) for cell in cells[name]]
-        found = [*chunk.problems, *_not_utf8(header, cells, chunk.numbers)]
+        found = [
+            *chunk.problems,
+            *_not_utf8(header, cells, chunk.numbers),
+            *_totals(chunk, header, cells),
+        ]
         answered = answer(
             decider,
             header,
@@ -100,6 +105,14 @@ def answer_chunk(
         ]
     table = _as_table(chunk, answered, kept)
     return AnsweredChunk(chunk.number, chunk.done, table, decider.knowledge.version)
+
+
+def _totals(
+    chunk: Chunk, header: Header, cells: Mapping[str, Sequence[object]]
+) -> Iterator[tuple[int, RowProblem]]:
+    broken = {position for position, _ in chunk.problems}
+    found = total_rows(cells, header.facts, chunk.numbers)
+    return (each for each in found if each[0] not in broken)
 
 
 def _not_utf8(

@@ -33,6 +33,7 @@ from advisor.tables.layout import (
     likeliest,
     names_of,
 )
+from advisor.tables.number_formats import shown
 from advisor.tables.problems import RowProblem
 from advisor.tables.sources import (
     Formatted,
@@ -186,38 +187,8 @@ def _value(cell: Any) -> object:
         return value.isoformat()
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value
-    shown = str(cell.number_format)
-    if "%" in _quiet(shown):
-        return Formatted(value, f"{value * 100:.12g}%")
-    money = _CURRENCY.search(shown)
-    if money is None:
-        return _with_words(value, shown)
-    sign = (money["sign"] or money["bare"]).strip()
-    number = f"{value:.12f}".rstrip("0").rstrip(".")
-    return Formatted(value, f"{number} {sign}" if sign.isalpha() else f"{sign}{number}")
-
-
-_CURRENCY = re.compile(r"\[\$(?P<sign>[^\]\-]+)(?:-[^\]]*)?\]|(?P<bare>[$€£¥₹])(?![^\[]*\])")
-
-
-_WORDS = re.compile(r'"([^"]*)"|\\(.)')
-_SCALING = re.compile(r"[0#?](,+)(?![0#?,])")
-
-
-def _with_words(value: float, shown: str) -> object:
-    """A number with the words that its format adds: 12 in the format 0 "kUSD" is "12 kUSD"."""
-    shown = shown.partition(";")[0]
-    words = "".join(one or other for one, other in _WORDS.findall(shown)).strip()
-    if not any(letter.isalpha() for letter in words):
-        return value
-    by_thousands = _SCALING.search(_quiet(shown))
-    number = value / 1000 ** (len(by_thousands[1]) if by_thousands else 0)
-    return Formatted(value, f"{number:.12g} {words}")
-
-
-def _quiet(shown: str) -> str:
-    """A number format without the text that it quotes."""
-    return re.sub(r'"[^"]*"|\\.', "", shown)
+    text = shown(value, str(cell.number_format))
+    return value if text is None else Formatted(value, text)
 
 
 def _whole(rows: Iterator[Cells], place: str) -> Iterator[Cells]:

@@ -14,6 +14,7 @@ from advisor.tables.headers import Header, read_header
 from advisor.tables.prices import Prices, decider_with, given_prices
 from advisor.tables.problems import in_one_cell, read_in_one_cell
 from advisor.tables.rows import checked
+from advisor.tables.total_rows import total_rows
 
 if TYPE_CHECKING:
     import pandas
@@ -96,10 +97,11 @@ def _answered(
     strict: bool,
     in_words: bool,
 ) -> Answered:
-    cells = {name: part[name].tolist() for name in header.facts}
     numbers = list(range(start + 1, start + len(part) + 1))
+    every = {name: part[name].tolist() for name in part.columns}
+    totals = total_rows(every, header.facts, numbers)
     answered = answer(
-        decider, header, cells, numbers, view, day, flag_unread=True, in_words=in_words
+        decider, header, every, numbers, view, day, totals, flag_unread=True, in_words=in_words
     )
     wrong = {**answered.unread, **answered.problems}
     if strict and wrong:

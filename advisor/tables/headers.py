@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.names import fact_names, shape
-from advisor.facts.written_names import near_fact, written_name
+from advisor.facts.written_names import near_fact, said_of_unit, written_name
 from advisor.tables.answer_columns import columns_of
 from advisor.tables.problems import shown
 
@@ -184,10 +184,10 @@ def read_header(
             keep = keep_columns or told == "keep"
             problems += _kept(column, columns, keep, kept, remarks if told is None else [])
             continue
-        # A mapping says which fact it is; the name may say the unit all the same.
-        own = recognised(column)
-        unit = own.unit if own and own.fact == held.fact else held.unit
+        unit = held.unit if told is None else unit_of(column, held)
         taken[column] = Recognised(held.fact, held.part, unit, held.ground)
+        if told is not None and unit and not held.unit:
+            remarks.append(_read_in(column, held, unit))
         if told is None and held.ground:
             remarks.append(_taken_for(column, held))
     problems += _held_twice(taken)
@@ -206,6 +206,25 @@ def read_header(
         tuple(kept),
         units={column: each.unit for column, each in taken.items() if each.unit},
         remarks=tuple(remarks),
+    )
+
+
+def unit_of(column: str, held: Recognised) -> str:
+    """The unit of a column that a mapping says to hold this: as it says, or as its name does."""
+    own = recognised(column)
+    if held.unit or (own and own.fact == held.fact):
+        return held.unit or (own.unit if own else "")
+    return said_of_unit(column.strip(), held.fact)
+
+
+def _read_in(column: str, held: Recognised, unit: str) -> Problem:
+    """What is to be said of a column whose name says the unit of its numbers."""
+    asked = fact_definitions()[held.fact].unit or "k"
+    example = f"{held.fact} ({'per month' if asked.endswith('/month') else asked})"
+    return Problem(
+        f'The numbers of "{shown(column.strip())}" are read as its name says: {unit}.',
+        f"column {shown(column.strip())}",
+        f"If they are not so, say the unit in the mapping, as in `{example}`.",
     )
 
 

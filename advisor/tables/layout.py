@@ -147,7 +147,8 @@ def find_questions(rows: Sequence[Sequence[object]], header: Found) -> int | Non
     best, at = 0, None
     for column in range(min(4, max(map(len, rows), default=0))):
         named = sum(_names_fact(row[column]) for row in rows if column < len(row))
-        if named > best:
+        # A column of words that are names of facts too, "AWS Region", has no answers beside it.
+        if named > best and any(len(row) > column + 1 for row in rows):
             best, at = named, column
     return at if at is not None and best >= 2 and best > header.facts else None
 

@@ -116,7 +116,8 @@ def _columns(document: Document, problems: list[Problem]) -> dict[str, str]:
                 )
             )
         else:
-            found[column] = guess.held
+            # "requests_per_month (per hour)" says the unit as well.
+            found[column] = str(held) if guess.unit else guess.held
     return found
 
 

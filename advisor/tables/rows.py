@@ -21,6 +21,7 @@ from advisor.tables.headers import (
     is_taken,
     not_a_fact,
     recognised,
+    unit_of,
 )
 from advisor.tables.mapping import KEEP, LEAVE_OUT, ColumnMapping
 from advisor.tables.prices import Prices, decider_with, given_prices
@@ -148,8 +149,9 @@ def answer_mappings(
                         problems.append((position, found))
                     continue
                 facts[column] = (held.fact, held.part)
-                if held.unit:
-                    units[column] = held.unit
+                unit = held.unit if told is None else unit_of(column, held)
+                if unit:
+                    units[column] = unit
                 cells[column] = [None] * len(rows)
             cells[column][position] = said.meaning(column.strip(), cell)
     for position, wrong in _once(facts, cells, units):

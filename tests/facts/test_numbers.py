@@ -58,7 +58,6 @@ def amount(typed: str, unit: str = "MB", **more: Any) -> Any:
         ("approx. 300", 300),
         ("2,000 examples", 2000),
         ("2,000 (so far)", 2000),
-        ("2,000 (40 a day)", 2000),
         ("5 (k)", 5000),
     ],
 )
@@ -225,3 +224,149 @@ def test_any_text_is_read_or_refused_with_a_remedy(typed: str) -> None:
     else:
         assert isinstance(found.value, (int, float, dict))
     assert all(each.problem and each.remedy for each in problems)
+
+
+def asked(fact_unit: str, typed: str, **more: Any) -> str:
+    """The problem and the remedy with which a number is asked about."""
+    whole = fact_unit not in ("USD", "USD/month", "MB", "%")
+    with pytest.raises(BadInput) as refused:
+        read_number(typed, fact_unit, whole=whole, **more)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "meant"),
+    [
+        ("two-three weeks", "weeks", {"at_least": 2, "at_most": 3}),
+        ("ten-fifteen thousand", "tokens", {"at_least": 10_000, "at_most": 15_000}),
+        ("two-three hundred", "examples", {"at_least": 200, "at_most": 300}),
+        ("between two and three thousand", "examples", {"at_least": 2000, "at_most": 3000}),
+        ("twenty-five thousand", "examples", 25_000),
+        ("two hundred thousand and five", "examples", 200_005),
+        ("a quarter of a million", "USD", 250_000),
+        ("two and a half months", "weeks", 11),
+        ("25 grand", "USD", 25_000),
+        ("a fortnight", "weeks", 2),
+        ("in 2 weeks", "weeks", 2),
+        ("1 min 30 s", "ms", 90_000),
+        ("1 year and 6 months", "weeks", 78),
+        ("00:00:02", "ms", 2000),
+        ("01:00:00", "s", 3600),
+        ("30 per cent", "%", 30),
+        ("3 out of 10", "%", 30),
+        ("312/400", "%", 78),
+        ("a quarter", "%", 25),
+        ("500 (max)", "examples", {"at_most": 500}),
+        ("2,000 (2026)", "examples", 2000),
+        ("1,000 tokens per request", "tokens/request", 1000),
+        ("10k fortnightly", "requests/month", 21_667),
+    ],
+)
+def test_numbers_in_words_parts_and_pairs(typed: str, unit: str, meant: Any) -> None:
+    whole = unit not in ("USD", "%")
+    found = read_number(typed, unit, whole=whole)
+
+    assert found.value == meant
+    assert not found.plainly
+
+
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@given(st.sampled_from([*ONES, "ten", "twelve", *TENS]), st.sampled_from([*ONES, "ten", *TENS]))
+def test_only_tens_and_ones_join_to_one_number(one: str, other: str) -> None:
+    alone = {word: count(word) for word in (one, other)}
+    if one in TENS and other in ONES:
+        assert count(f"{one}-{other}") == alone[one] + alone[other]
+    elif alone[one] < alone[other]:
+        spread = {"at_least": alone[one], "at_most": alone[other]}
+        assert count(f"{one}-{other}") == spread
+    else:
+        asked("examples", f"{one}-{other}")
+
+
+@pytest.mark.parametrize(
+    "typed", ["one two three", "fifty-fifty", "500 and 700", "0x10", "one-two hundred thousand"]
+)
+def test_words_that_make_up_no_number_are_not_added_up(typed: str) -> None:
+    assert "Type it as" in asked("examples", typed)
+
+
+@pytest.mark.parametrize("mark", ["", " "])
+@given(st.integers(1, 999), st.integers(0, 999))
+def test_three_decimals_before_a_unit_that_comes_in_parts_are_asked_about(
+    mark: str, one: int, parts: int
+) -> None:
+    said = asked("ms", f"{one}.{parts:03d}{mark}s")
+
+    assert f"may be {one + parts / 1000:g} or {one * 1000 + parts:,}" in said
+    assert "with its unit" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"), [("1.125 months", "weeks"), ("1.500 GB", "GB"), ("1.125 GB", "MB")]
+)
+def test_the_same_holds_for_sizes_and_times(typed: str, unit: str) -> None:
+    assert "may be 1." in asked(unit, typed)
+
+
+def test_a_whole_number_in_its_own_unit_has_no_decimals() -> None:
+    assert read_number("1.500 ms", "ms", whole=True).value == 1500
+    assert read_number("5.000 tokens", "tokens", whole=True).value == 5000
+
+
+def test_the_unit_of_a_head_counts_for_decimals_too() -> None:
+    assert "may be 1.5 or 1,500" in asked("ms", "1,500", default="s", decimal_comma=True)
+
+
+@pytest.mark.parametrize("typed", ["C$50k", "CA$ 50k", "HK$50k", "NZ$50k", "S$50k", "$50k CAD"])
+def test_other_dollars_are_asked_about(typed: str) -> None:
+    assert "How much is it in US dollars?" in asked("USD", typed)
+
+
+@pytest.mark.parametrize("typed", ["50 TUSD", "50t", "$50 T"])
+def test_a_t_may_be_thousand_or_trillion(typed: str) -> None:
+    assert "thousand or for trillion" in asked("USD", typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [
+        ("$0.02 per request", "USD/month"),
+        ("$20 each", "USD"),
+        ("$20 per user per month", "USD/month"),
+        ("500 per label", "examples"),
+        ("500 requests per user", "requests/month"),
+        ("at least 500 per call", "requests/month"),
+        ("200 users x 5", "requests/month"),
+        ("1000 for each page", "tokens/request"),
+    ],
+)
+def test_a_rate_is_no_total(typed: str, unit: str) -> None:
+    nouns = ("label", "example", "request", "call", "user request")
+
+    assert "Give the total" in asked(unit, typed, counted_in=nouns)
+
+
+def test_a_phrase_of_nouns_counts_as_a_whole() -> None:
+    assert read_number("5 user requests", "", whole=True, counted_in=["user request"]).value == 5
+    asked("requests/month", "1000 users", counted_in=["user request"])
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        *("x1000", "'000", "in 1000s", "per class", "per 24 h", "growing to 100k", "unlabelled"),
+        *("none", "40 a day", "not labelled", "n/a", "5000 in December", "TBC", "planned"),
+    ],
+)
+def test_brackets_that_may_change_the_number_are_asked_about(aside: str) -> None:
+    said = asked("examples", f"500 ({aside})", counted_in=["labelled"])
+
+    assert "brackets" in said or "can be read" in said
+
+
+@pytest.mark.parametrize("head", ["per user", "per class", "per label", "/ user", "TUSD"])
+def test_a_head_that_makes_it_a_rate_is_asked_about(head: str) -> None:
+    asked("USD" if "USD" in head else "examples", "500", counted_in=["label"], default=head)

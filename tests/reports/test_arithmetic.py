@@ -13,8 +13,9 @@ import pytest
 from advisor.advisor import advise
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.advice import Advice
-from advisor.reports.arithmetic import in_numbers, number, of_models
+from advisor.reports.arithmetic import in_numbers, number, of_models, of_plans
 from advisor.reports.estimates import balanced
+from advisor.reports.sentences import path_names
 from advisor.reports.text import as_text
 
 DAY = datetime.date(2026, 11, 25)
@@ -37,8 +38,9 @@ def worked_out(line: str) -> tuple[float, float]:
 
 @pytest.mark.parametrize("worked", WORKED)
 def test_every_line_can_be_worked_out_again_with_the_numbers_that_stand_in_it(worked: str) -> None:
-    estimates = advice_of(worked).estimates
-    lines = [line for _, lines in of_models(estimates) for line in lines if " = " in line]
+    advice = advice_of(worked)
+    told = (*of_models(advice.estimates), *of_plans(advice.estimates, path_names(advice)))
+    lines = [line for _, lines in told for line in lines if " = " in line]
 
     assert len(lines) > 10
     for line in lines:
@@ -62,6 +64,23 @@ def test_the_totals_that_are_told_are_those_that_are_worked_out(worked: str) -> 
         if models[other].month.low < models[other].month.high:
             low = number(models[other].month.low)
             assert any(line.startswith(f"monthly_cost, low end: {low}, from ") for line in told)
+
+
+@pytest.mark.parametrize("worked", WORKED)
+def test_the_totals_of_every_other_plan_are_worked_out(worked: str) -> None:
+    advice = advice_of(worked)
+    others = [each for each in advice.estimates.plans if not each.chosen]
+    told = list(of_plans(advice.estimates, path_names(advice)))
+
+    assert len(told) == len(others) > 1
+    for plan, (name, lines) in zip(others, told, strict=True):
+        assert name.endswith(f", with {plan.model}")
+        month = f" = {number(plan.month.likely)} USD per month"
+        assert any(line.startswith("monthly_cost = ") and line.endswith(month) for line in lines)
+        if plan.build is not None:
+            build = f" = {number(plan.build.likely)} USD"
+            assert any(line.startswith("build_cost = ") and line.endswith(build) for line in lines)
+        assert worked_out(lines[-1])[1] == pytest.approx(plan.year.likely, rel=1e-5)
 
 
 def test_the_inputs_named_at_an_end_lead_to_it() -> None:

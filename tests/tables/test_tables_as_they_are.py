@@ -12,11 +12,17 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
 from advisor.cli import main
 from advisor.errors import BadInput
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.written_names import near_fact, written_name
+from advisor.tables import advise_frame
 from advisor.tables.headers import recognised
 from advisor.tables.mapping import KEEP, ColumnMapping, read_mapping
+from advisor.tables.number_formats import shown
 from advisor.tables.propose import proposed_mapping
 from tests.tables.tables import answered
 
@@ -116,8 +122,8 @@ def test_percent_and_currency_formats_of_excel_are_read_as_the_sheet_shows_them(
     rows = [head, ["A", 0.3, 0.3, 50000], ["B", 0.3, 30, 4000]]
     book = workbook(path, {"Data": rows})
     sheet = book["Data"]
-    for cell, shown in {"B2": "0%", "C2": "0%", "D2": '"$"#,##0', "D3": "#,##0 [$€-407]"}.items():
-        sheet[cell].number_format = shown
+    for cell, text in {"B2": "0%", "C2": "0%", "D2": '"$"#,##0', "D3": "#,##0 [$€-407]"}.items():
+        sheet[cell].number_format = text
     book.save(path)
     found, told = rows_of(path, "--keep-columns", rows=2)
 
@@ -615,3 +621,245 @@ def test_a_header_row_that_is_not_there_is_named(tmp_path: Path, kind: str, row:
 
     assert result.exit_code == 2
     assert f"The table has no row {int(row):,} to be its header." in " ".join(result.stderr.split())
+
+
+# Rows that sum up others
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("said", ["Total", "Grand total:", "Subtotal", "Average", "Summe"])
+def test_a_row_that_sums_up_others_is_named_and_not_answered(
+    tmp_path: Path, kind: str, said: str
+) -> None:
+    rows = [["use_case", "requests_per_month"], ["A", 1000], [said, 2000], ["B", 1000]]
+    path = tmp_path / f"in.{kind}"
+    if kind == "csv":
+        path.write_text("".join(f"{name},{many}\n" for name, many in rows))
+    else:
+        workbook(path, {"Data": rows})
+    out = tmp_path / "out.jsonl"
+
+    result = batch(str(path), str(out), "--keep-columns")
+
+    found = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row["use_case"] for row in found] == ["A", said, "B"]
+    assert [bool(row.get("headline")) for row in found] == [True, False, True]
+    assert "sums up other rows" in found[1]["problems"][0]["problem"]
+    assert "row 3, column use_case" in result.stderr
+    assert result.exit_code == 1
+
+
+def test_a_use_case_with_such_a_word_in_its_name_is_answered(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "use_case,tasks\nTotal quality reports,search\nSummary,chatbot\n")
+
+    rows_of(given, "--keep-columns", rows=2)
+
+
+def test_a_frame_leaves_such_a_row_out_too() -> None:
+    pandas = pytest.importorskip("pandas")
+    df = pandas.DataFrame({"use_case": ["A", "Total"], "requests_per_month": [1000, 1000]})
+
+    found = advise_frame(df, as_of="2026-11-22", keep_columns=True)
+
+    assert found["headline"].notna().tolist() == [True, False]
+    assert "sums up other rows" in found["problems"][1]
+
+
+# What a mapping and a head say
+
+
+@pytest.mark.parametrize(
+    ("column", "fact", "cell", "said"),
+    [
+        ("Calls per hour", "requests_per_month", "10", "7,200 requests/month"),
+        ("Hourly tickets", "requests_per_month", "10", "7,200 requests/month"),
+        ("Avg answer time in seconds", "p95_latency_ms", "2", "2,000 ms"),
+        ("Tickets (thousands)", "requests_per_month", "5", "5,000 requests/month"),
+        ("Tickets in 1000s", "requests_per_month", "5", "5,000 requests/month"),
+        ("Months to launch", "weeks_to_production", "3", "13 weeks"),
+        ("Cost p.a.", "monthly_budget_usd", "12000", "1,000 USD/month"),
+        ("Tickets per hour", "requests_per_month (per day)", "10", "300 requests/month"),
+        ("Answer time", "Latency in seconds", "2", "2,000 ms"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_mapped_column_is_read_in_the_unit_that_it_or_the_mapping_names(
+    tmp_path: Path, kind: str, column: str, fact: str, cell: str, said: str
+) -> None:
+    path, mapping = tmp_path / f"in.{kind}", tmp_path / "map.yaml"
+    row = {column: cell, "audience": "staff"}
+    texts = {"csv": f"{column},audience\n{cell},staff\n", "jsonl": f"{json.dumps(row)}\n"}
+    path.write_text(texts[kind])
+    mapping.write_text(json.dumps({"columns": {column: fact}}))
+    out = tmp_path / "out.jsonl"
+
+    result = batch(str(path), str(out), "--mapping", str(mapping))
+
+    assert result.exit_code == 0, result.stderr
+    (found,) = [json.loads(line) for line in out.read_text().splitlines()]
+    assert said in found["read_as"][0]["read"]
+    by_name = "(" not in fact and fact in fact_definitions()
+    assert ("are read as its name says" in result.stderr) == (by_name and kind == "csv")
+
+
+@pytest.mark.parametrize(
+    ("column", "fact", "said"),
+    [
+        ("Budget EUR", "monthly_budget_usd", "is in EUR"),
+        ("Cost (kCHF)", "monthly_budget_usd", "is in CHF"),
+        ("Requests per user", "requests_per_month", '"user" may change the number'),
+        ("Cost per request", "monthly_budget_usd", '"request" may change the number'),
+        ("Answer time (m)", "p95_latency_ms", '"m" may change the number'),
+    ],
+)
+def test_a_mapped_column_in_what_cannot_be_read_is_asked_about(
+    tmp_path: Path, column: str, fact: str, said: str
+) -> None:
+    given, mapping = csv_file(tmp_path, f"{column},tasks\n500,search\n"), tmp_path / "map.yaml"
+    mapping.write_text(json.dumps({"columns": {column: fact}}))
+
+    (row,), _ = rows_of(given, "--mapping", str(mapping), rows=1)
+
+    assert said in row["unread"][0]["problem"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *("Stage (sales)", "Training allowed (not)", "Citations required (no)", "Region (sales)"),
+        *("Regulations (not applicable)", "Languages (programming)", "Number of languages"),
+    ],
+)
+def test_brackets_that_make_it_another_name_are_no_fact(tmp_path: Path, column: str) -> None:
+    result = batch(str(csv_file(tmp_path, f"tasks,{column}\nsearch,yes\n")), f"{tmp_path}/out.csv")
+
+    assert result.exit_code == 2
+    assert f'"{column}" is not a fact' in result.stderr
+    assert near_fact(column) is not None
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *("Audience (choose one)", "Tasks (select all that apply)", "Regulation(s)"),
+        *("Data sensitivity (public/internal/confidential)", "Citations required (yes/no)"),
+    ],
+)
+def test_brackets_that_say_how_to_fill_it_in_are_left_out(column: str) -> None:
+    found = written_name(column)
+
+    assert found is not None
+    assert found.ground.startswith("the fact, without")
+
+
+# What Excel shows
+
+
+def read_in_excel(tmp_path: Path, fact: str, cell: object, shown_as: str) -> tuple[str, str]:
+    """What is read of one cell, and what is said where it cannot be."""
+    path = tmp_path / "in.xlsx"
+    book = workbook(path, {"Data": [["use_case", fact], ["A", cell]]})
+    book["Data"]["B2"].number_format = shown_as
+    book.save(path)
+    (row,), _ = rows_of(path, "--keep-columns", rows=1)
+    path.with_suffix(".jsonl").unlink()
+    told = [each["read"] for each in row["read_as"]] + [each["problem"] for each in row["unread"]]
+    return ("", told[0]) if row["unread"] else (told[0] if told else "", "")
+
+
+@pytest.mark.parametrize(
+    ("fact", "cell", "shown_as", "said"),
+    [
+        ("build_budget_usd", 50, '"$"#,##0"k"', "50,000 USD"),
+        ("build_budget_usd", 2, '#,##0 "Mio. $"', "2,000,000 USD"),
+        ("build_budget_usd", 1.2, '"$"0.0"M"', "1,200,000 USD"),
+        ("build_budget_usd", 5, '[$$-409]#,##0" (thousand)"', "5,000 USD"),
+        ("labelled_examples", 50, '">"0', "at least 50 examples"),
+        ("labelled_examples", 50, '"<"0', "at most 50 examples"),
+        ("labelled_examples", 50, '"~"0', "50 examples (about)"),
+        ("labelled_examples", 0, '0;-0;"TBD"', "not known"),
+        ("labelled_examples", 1500, '[>=1000]0.0,"k";0', "1,500 examples"),
+        ("citations_required", 1, '"yes";;"no"', "yes"),
+        ("wanted_model_size", 7, '0"B"', "1_to_10_billion"),
+    ],
+)
+def test_what_a_number_format_adds_counts_in_every_section(
+    tmp_path: Path, fact: str, cell: float, shown_as: str, said: str
+) -> None:
+    read, problem = read_in_excel(tmp_path, fact, cell, shown_as)
+
+    assert not problem
+    assert said in read or (fact == "citations_required" and not read)
+
+
+@pytest.mark.parametrize(
+    ("fact", "cell", "shown_as", "said"),
+    [
+        ("repeated_requests_percent", 3, '0"‰"', "3‰"),
+        ("labelled_examples", 50, '0 "per user"', "for each of several"),
+        ("build_budget_usd", 50000, "$#,##0,", "in thousands"),
+        ("build_budget_usd", 0, "0;-0;;@", "a number that its format hides"),
+        ("build_budget_usd", 5, '0 "TUSD"', "thousand or for trillion"),
+    ],
+)
+def test_what_a_number_format_makes_unclear_is_asked_about(
+    tmp_path: Path, fact: str, cell: float, shown_as: str, said: str
+) -> None:
+    assert said in read_in_excel(tmp_path, fact, cell, shown_as)[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (5, '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)', "$5"),
+        (-5, '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)', "-$5"),
+        (0, '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)', "$0"),
+        (0, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', None),
+        (-5, "#,##0;[Red]-#,##0", None),
+        (123456789, "000-00-0000", None),
+        (0.304, "0%", "30.4%"),
+        (0.5, "# ?/?", None),
+        (5, "@", None),
+        (5, "General", None),
+        (5, '0 "abc', None),
+    ],
+)
+def test_a_number_format_is_taken_apart_as_a_spreadsheet_does(
+    value: float, number_format: str, text: str | None
+) -> None:
+    assert shown(value, number_format) == text
+
+
+@given_any(
+    st.integers(-(10**9), 10**9),
+    st.text("0#?.,;\"\\[]$€%_*@-()<>=kM ER+/'" + "General", max_size=30),
+)
+def test_any_number_format_can_be_shown(value: int, number_format: str) -> None:
+    text = shown(value, number_format)
+
+    assert text is None or isinstance(text, str)
+
+
+def test_times_and_what_computing_leaves_behind_are_read(tmp_path: Path) -> None:
+    import datetime
+
+    said = read_in_excel(tmp_path, "p95_latency_ms", datetime.time(0, 0, 2), "hh:mm:ss")
+    assert said == ("2,000 ms (2 s, as hours:minutes:seconds)", "")
+    said = read_in_excel(tmp_path, "labelled_examples", 5000.0000000001, "General")
+    assert said == ("5,000 examples (rounded)", "")
+
+
+def test_decimals_below_a_head_in_seconds_are_asked_about(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "Latency (s);tasks\n1,500;search\n")
+
+    (row,), _ = rows_of(given, rows=1)
+
+    assert "may be 1.5 or 1,500" in row["unread"][0]["problem"]
+
+
+def test_a_column_of_words_that_are_facts_elsewhere_is_no_sheet_of_questions(
+    tmp_path: Path,
+) -> None:
+    given = csv_file(tmp_path, "deployment_target\naws_region\naws_region\n")
+
+    rows_of(given, rows=2)

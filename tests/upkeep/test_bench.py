@@ -20,6 +20,7 @@ from advisor.knowledge import load_knowledge
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Rule
 from advisor.reasoning.columns import NumberColumn, SetColumn
+from advisor.reasoning.infer import Reasoner
 from advisor.reasoning.infer_many import Decider
 from advisor.upkeep.bench import agreement
 from advisor.upkeep.bench.agreement import DAY, KINDS, Pair, Tally, compare, parts
@@ -47,6 +48,8 @@ from advisor.upkeep.survey import own_prices
 
 KNOWLEDGE = load_knowledge()
 DECIDER = Decider(KNOWLEDGE)
+# Which engine a difference is told against does not matter; this one starts and runs the soonest.
+PLAIN = Reasoner(KNOWLEDGE, "plain")
 RANDOM = RandomScenarios(DECIDER)
 
 
@@ -226,7 +229,7 @@ def test_a_difference_is_seen_counted_and_told(
     what: str, other: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(agreement, "TOLD", 300)
-    tally = Pair(KNOWLEDGE, decider=Decider(other)).compare(3, 300, "production view")
+    tally = Pair(KNOWLEDGE, Decider(other), PLAIN).compare(3, 300, "production view")
 
     assert 0 < tally.disagreements <= tally.total
     assert any(what in each.what for each in tally.differences)
@@ -237,7 +240,7 @@ def test_a_difference_is_seen_counted_and_told(
 
 def test_the_first_few_differences_are_told_and_all_are_counted() -> None:
     other = changed("fewer-tokens", then=[{"advise_against": "token-reduction"}])
-    pair, tally = Pair(KNOWLEDGE, decider=Decider(other)), Tally()
+    pair, tally = Pair(KNOWLEDGE, Decider(other), PLAIN), Tally()
 
     for number in (3, 6):
         tally.add(pair.compare(number, 100, "production view"))

@@ -1,0 +1,116 @@
+"""Values in words with something beside them: what may be left out, and what is asked about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from advisor.errors import BadInput
+from advisor.facts.asides import may_change
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.names import choice_names
+from advisor.facts.written import Written, read_value
+
+DENIALS = ["no", "not needed", "none", "n/a", "not applicable", "does not apply", "never"]
+ASIDES = [*DENIALS, "out of scope", "but not yet", "phase 2", "from 2027", "planned", "TBD"]
+CHOICES = [(each, name) for each in fact_definitions().values() for name in each.choices]
+
+
+def read(fact: str, typed: str) -> Written:
+    return read_value(fact_definitions()[fact], typed)
+
+
+def value(fact: str, typed: str) -> Any:
+    return read(fact, typed).value
+
+
+def asked(fact: str, typed: str) -> str:
+    with pytest.raises(BadInput) as refused:
+        read(fact, typed)
+    return str(refused.value)
+
+
+@given(st.sampled_from(CHOICES), st.sampled_from(ASIDES))
+def test_no_choice_is_read_from_before_brackets_that_may_change_it(
+    choice: tuple[Any, str], aside: str
+) -> None:
+    definition, name = choice
+    again = choice_names(definition.name).read(aside)
+    # "none (no)" says none twice.
+    assume(again is None or again.name != name)
+
+    assert f'"{aside}"' in asked(definition.name, f"{name} ({aside})")
+
+
+@given(st.sampled_from(CHOICES), st.sampled_from(["so far", "2026", "as of 2026", "our own"]))
+def test_brackets_that_change_nothing_are_left_out_and_told(
+    choice: tuple[Any, str], aside: str
+) -> None:
+    definition, name = choice
+    found = read(definition.name, f"{name} ({aside})")
+
+    assert found.value == ([name] if definition.kind == "choices" else name)
+    assert found.told
+    assert found.how == f"without ({aside})"
+
+
+@pytest.mark.parametrize(
+    ("fact", "typed"),
+    [
+        ("regulations", "GDPR (no), HIPAA (yes)"),
+        ("knowledge_change", "weekly (daily in season)"),
+        ("actions", "none (creates transactions)"),
+        ("human_review", "none (low confidence)"),
+        ("data_sensitivity", "internal (incl. patient records)"),
+        ("data_sensitivity", "internal (patient records)"),
+        ("data_sensitivity", "Personal Data (GDPR Art. 9)"),
+        ("existing_services", "S3 (planned), Lambda"),
+        ("data_sensitivity", "Unclassified"),
+        ("labelled_examples", "nil"),
+    ],
+)
+def test_what_may_be_another_value_is_asked_about(fact: str, typed: str) -> None:
+    asked(fact, typed)
+
+
+def test_brackets_that_say_the_same_again_change_nothing() -> None:
+    assert value("regulations", "GDPR (yes)") == ["gdpr"]
+    assert value("data_sensitivity", "PHI (protected health information)") == "special_category"
+
+
+def test_a_question_mark_in_brackets_is_told() -> None:
+    assert "question mark" in read("data_sensitivity", "personal (?)").how
+    assert "question mark" in read("regulations", "GDPR (?), HIPAA").how
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("yes, always", True),
+        ("yes (for customers)", True),
+        ("no, never", False),
+        ("no (not needed)", False),
+        ("No - we looked into it", False),
+    ],
+)
+def test_a_yes_or_no_with_a_reason_is_read_by_its_first_word(typed: str, meant: bool) -> None:
+    assert value("citations_required", typed) is meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("yes: no", "yes (not needed)", "true (false for managers)", "no (actually yes)"),
+        *("no, not yet decided", "no, TBD", "no, but for managers yes", "yes, except for minors"),
+    ],
+)
+def test_a_yes_or_no_that_is_taken_back_is_asked_about(typed: str) -> None:
+    assert "true or false" in asked("citations_required", typed)
+
+
+def test_a_year_is_no_number_beside_a_value() -> None:
+    assert not any(map(may_change, ["2026", "as of 2026", "in 2025", "so far", "our own"]))
+    assert all(map(may_change, ["from 2027", "2000 in May", "per 24 h", "isn't", "if asked"]))
