@@ -226,9 +226,9 @@ class _Reader:
         if self.head.unclear:
             raise BadInput(
                 Problem(
-                    f'"{self._short()}" is not read: the head of the column says '
+                    f'"{self._short()}" is not read: its name says '
                     f'"{self.head.said}", and "{self.head.unclear}" may change the number.',
-                    remedy=f"Name the column by its fact alone, or by a unit. {self._remedy()}",
+                    remedy=f"Name the fact alone, or with a unit. {self._remedy()}",
                 )
             )
         if _RAISED.search(self.typed):

@@ -39,6 +39,7 @@ class FactWords(BaseModel):
 
     names: tuple[str, ...] = ()
     maybe_names: tuple[str, ...] = ()
+    speaks_of: tuple[str, ...] = ()
     names_in: Mapping[str, tuple[str, ...]] = {}
     choices: Mapping[str, tuple[str, ...]] = {}
     maybe: Mapping[str, tuple[str, ...]] = {}
