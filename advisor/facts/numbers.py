@@ -97,7 +97,7 @@ _PLAINLY = re.compile(
 )
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹]")
 _RATE = re.compile(r"(?:\b(?:per|an?|each|every)\s|/)\s*([a-z]+)\b")
-_FOR_EACH = re.compile(r"(?:\b(?:per|an?|each|every|apiece)\b|/) ?([a-z]*)")
+_FOR_EACH = re.compile(r"(?:\b(?:per|an?|each|every|apiece)\b|/(?= ?[a-z])) ?([a-z]*)")
 _SHARE = re.compile(r"(?P<part>[\d.,]+) ?(?:/|\bout of\b|\bof\b|\bin\b) ?(?P<whole>[\d.,]+)")
 """312/400, 3 out of 10, one in three."""
 
