@@ -24,6 +24,8 @@ _PACKED = _PACKAGE / "_knowledge"
 LARGEST_DOCUMENT_BYTES = 1_000_000
 DEEPEST_NESTING = 40
 
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 Place = tuple[str | int, ...]
 
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9_]*)$")
@@ -77,6 +79,9 @@ def content_of(path: Path) -> bytes:
         # A pipe has no size beforehand: read one byte more than is allowed, and no more.
         with path.open("rb") as stream:
             content = stream.read(LARGEST_DOCUMENT_BYTES + 1)
+    except BadInput:
+        # It is a kind of ValueError, and says already what is wrong.
+        raise
     except FileNotFoundError:
         raise BadInput(
             Problem("There is no such file.", str(path), "Check the name and the folder.")
@@ -90,12 +95,15 @@ def content_of(path: Path) -> bytes:
 
 
 def read_bytes(content: bytes, name: str) -> Document:
-    """The document in these bytes (UTF-8). name: how error messages call it."""
+    """The document in these bytes (as `text_of`). name: how error messages call it."""
     return read_text(text_of(content, name), name)
 
 
 def text_of(content: bytes, name: str) -> str:
-    """The text in these bytes (UTF-8). Raises BadInput where they are none, or too many."""
+    """The text in these bytes: UTF-8, or UTF-16 with its mark, as PowerShell's > writes it.
+
+    Raises BadInput where they are none, or too many.
+    """
     if len(content) > LARGEST_DOCUMENT_BYTES:
         raise BadInput(
             Problem(
@@ -104,6 +112,9 @@ def text_of(content: bytes, name: str) -> str:
                 "Check that this is the input that you meant.",
             )
         )
+    if content.startswith(_UTF_16):
+        with suppress(UnicodeDecodeError):
+            content = content.decode("utf-16").encode()
     if b"\0" in content:
         raise BadInput(
             Problem("This is binary data, not text.", name, "Give a YAML or JSON text file.")
@@ -124,7 +135,7 @@ def prose_of(content: bytes, name: str) -> tuple[str, str]:
     UTF-16 with its mark, and else Windows-1252, as word processors save plain text. Raises BadInput
     on what is no plain text, or too large.
     """
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if content.startswith(_UTF_16):
         with suppress(UnicodeDecodeError):
             return text_of(content.decode("utf-16").encode(), name), "UTF-16"
     if b"\0" in content:

@@ -46,12 +46,15 @@ class EngineError(RuntimeError):
     """The inference engine failed: a defect of the advisor, never of the user's input."""
 
 
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """'Did you mean "x"?' for the known word that is nearest, or an empty string."""
+def did_you_mean(word: object, known: Iterable[str], likeness: float = 0.55) -> str:
+    """'Did you mean "x"?' for the known word that is nearest, or an empty string.
+
+    likeness: from which on a word is near (0 to 1).
+    """
     names = sorted(known)
     wanted = str(word).strip().lower().replace(" ", "_")
     by_shape = {name.lower().replace("-", "_"): name for name in names}
-    near = difflib.get_close_matches(wanted.replace("-", "_"), by_shape, n=1, cutoff=0.55)
+    near = difflib.get_close_matches(wanted.replace("-", "_"), by_shape, n=1, cutoff=likeness)
     if near:
         return f'Did you mean "{by_shape[near[0]]}"?'
     shared = [name for name in names if _shares_a_word(wanted, name)]

@@ -154,3 +154,16 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 @given(st.text(alphabet="abc:-[]{}&*!|>'\"#, \n\t?%@`\\", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     assert problem_or_nothing(lambda: read_text(text, "it")).startswith(("it", "nothing"))
+
+
+def test_utf_16_with_its_mark_is_read_as_powershell_writes_it() -> None:
+    assert read_bytes("audience: public\r\n".encode("utf-16"), "a.yaml").data == {
+        "audience": "public"
+    }
+
+
+def test_a_folder_is_told_once(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_file(tmp_path)
+
+    assert [each.problem for each in refused.value.problems] == ["This is a folder, not a file."]

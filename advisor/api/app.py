@@ -138,7 +138,9 @@ _SAID = {
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return _respond(request, problems.refuse_values(problems.invalid_values(error.errors())))
+    body = getattr(request.scope.get("route"), "body_field", None)
+    shape = None if body is None else body.field_info.annotation
+    return _respond(request, problems.refuse_values(problems.invalid_values(error.errors(), shape)))
 
 
 async def _bad_input(request: Request, error: Exception) -> Response:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, get_args
 
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -135,8 +137,8 @@ def refuse_values(values: list[InvalidValue]) -> Refusal:
     return Refusal(422, detail, values)
 
 
-def invalid_values(errors: Iterable[Any]) -> list[InvalidValue]:
-    """Every invalid value, from pydantic's errors of a request."""
+def invalid_values(errors: Iterable[Any], shape: Any = None) -> list[InvalidValue]:
+    """Every invalid value, from pydantic's errors of a request; shape: the type of its body."""
     found: list[InvalidValue] = []
     for error in errors:
         source, *where = error["loc"] or ("body",)
@@ -145,7 +147,7 @@ def invalid_values(errors: Iterable[Any]) -> list[InvalidValue]:
             outside = pointer(where[:-1] if where and where[-1] == "facts" else where)
             found += [_value(each, outside) for each in cause.problems]
         else:
-            found.append(_other_value(error, str(source), where))
+            found.append(_other_value(error, str(source), where, shape))
     return found
 
 
@@ -156,7 +158,10 @@ def pointer(parts: Iterable[object]) -> str:
 
 def _value(problem: Problem, within: str) -> InvalidValue:
     is_fact = written_name(problem.place) is not None or "is not a fact" in problem.problem
-    where = (["facts"] if is_fact else []) + ([problem.place] if problem.place else [])
+    within += "/facts" if is_fact else ""
+    # The place of an element of a list, such as models/0, is two steps.
+    listed = re.fullmatch(r"([a-z]+)/(\d+)", problem.place)
+    where = listed.groups() if listed else [problem.place] if problem.place else []
     # The library names its commands; a caller of the service has routes.
     remedy = problem.remedy.replace("`advisor facts` lists", "`GET /v1/facts` lists")
     remedy = remedy.replace("`advisor catalogue` lists", "`GET /v1/catalogue` lists")
@@ -166,7 +171,7 @@ def _value(problem: Problem, within: str) -> InvalidValue:
     )
 
 
-def _other_value(error: Any, source: str, where: list[Any]) -> InvalidValue:
+def _other_value(error: Any, source: str, where: list[Any], shape: Any) -> InvalidValue:
     place = pointer(where) if source == "body" else f"?{where[0] if where else ''}"
     name = str(where[-1]) if where else ""
     kind = error["type"]
@@ -174,26 +179,53 @@ def _other_value(error: Any, source: str, where: list[Any]) -> InvalidValue:
         return InvalidValue(
             pointer=_safe(place),
             problem=_safe(f'"{name[:60]}" is not known here.'),
-            remedy=_safe(_where_it_belongs(name) or "Leave it out."),
+            remedy=_safe(_where_it_belongs(name, _fields(shape, where[:-1])) or "Leave it out."),
         )
     if kind == "missing":
         what = f'"{name}" is missing.' if name else "The body is missing."
         return InvalidValue(pointer=place, problem=what, remedy="Send it as JSON.")
-    what, remedy = _said(error)
+    what, remedy = _said(error, name)
     subject = f'"{name}"' if name and source == "body" else name or "The body"
     return InvalidValue(
         pointer=_safe(place), problem=_safe(f"{subject}: {what}."), remedy=_safe(remedy)
     )
 
 
-def _where_it_belongs(name: str) -> str:
-    """What to do with a field that the request does not have."""
-    if written_name(name) is not None:
+def _where_it_belongs(name: str, fields: Collection[str]) -> str:
+    """What to do with a field that the request does not have; fields: those that it has there."""
+    if "facts" in fields and written_name(name) is not None:
         return f'It is a fact: put it under "facts", as {{"facts": {{"{name[:60]}": ...}}}}.'
-    return did_you_mean(name[:60], REQUEST_FIELDS)
+    return did_you_mean(name[:60], fields)
 
 
-def _said(error: Any) -> tuple[str, str]:
+def _fields(shape: Any, where: Sequence[Any]) -> tuple[str, ...]:
+    """The fields of the object at this place in a body of this type; none where it is no object."""
+    models = list(_models(shape))
+    for step in where:
+        models = [
+            each
+            for model in models
+            for each in (
+                _models(model.model_fields[step].annotation)
+                if step in model.model_fields
+                # The place of an element in a list: its type is in the list's already.
+                else [model]
+                if isinstance(step, int)
+                else ()
+            )
+        ]
+    return tuple(dict.fromkeys(name for model in models for name in model.model_fields))
+
+
+def _models(shape: Any) -> Iterator[type[BaseModel]]:
+    """The models in a type: itself, or what it is a list, a choice or an annotation of."""
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        yield shape
+    for part in get_args(shape):
+        yield from _models(part)
+
+
+def _said(error: Any, name: str) -> tuple[str, str]:
     """What is wrong and what to do, for the kinds of errors that a request can have."""
     found = str(error.get("input"))
     found = f'"{found[:60]}..."' if len(found) > 60 else f'"{found}"'
@@ -205,43 +237,12 @@ def _said(error: Any) -> tuple[str, str]:
     if kind.startswith(("model", "dict")):
         return "it is not a JSON object", 'Give an object such as {"facts": {}}.'
     if kind.startswith(("list", "tuple")):
-        return "it is not a JSON array", "Give an array of requests."
+        if not name:
+            return "it is not a JSON array", "Give an array of requests."
+        one = error.get("input")
+        given = json.dumps(one if isinstance(one, str) and len(one) < 60 else "...")
+        return "it is not a JSON array", f'Give an array, even of one: {{"{name}": [{given}]}}.'
     return str(error["msg"]).removeprefix("Value error, "), "Look it up in `GET /v1/openapi.json`."
-
-
-REQUEST_FIELDS = (
-    "facts",
-    "view",
-    "as_of",
-    "sensitivity",
-    "fixed",
-    "skipped",
-    "vary",
-    "choice",
-    "because",
-    "options",
-    "before",
-    "after",
-    "assumptions",
-    "choice",
-    "because",
-    "options",
-    "kind",
-    "fact",
-    "stage",
-    "title",
-    "owner",
-    "note",
-    "instead",
-    "reason",
-    "by",
-    "status",
-    "verdict",
-    "changed_since",
-    "cursor",
-    "limit",
-)
-"""Words that a request's fields and parameters have, for "did you mean"."""
 
 
 def _safe(text: str) -> str:

@@ -21,9 +21,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from advisor.errors import BadInput, Problem
-from advisor.facts.definitions import fact_definitions
-from advisor.facts.names import fact_names
 from advisor.facts.read import read_facts, read_scenario
+from advisor.facts.resembling import fact_hint
 from advisor.facts.scenario import Scenario
 from advisor.facts.written import ReadAs
 from advisor.facts.written_names import written_name
@@ -63,7 +62,7 @@ NAMED = "x-named"
 def _fact_name(value: object) -> object:
     found = written_name(value) if isinstance(value, str) else None
     if found is None:
-        near = fact_names().suggestion(str(value), fact_definitions())
+        near = fact_hint(str(value))
         hint = f"{near} `GET /v1/facts` lists them all."
         raise BadInput(Problem(f'There is no fact "{str(value)[:60]}".', remedy=hint.strip()))
     return found.fact

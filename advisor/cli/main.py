@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -48,6 +49,16 @@ _HOMES: Mapping[str, str] = {
 """Where each command lives. A command is imported only when it is asked for: quick to start."""
 
 
+def _placed(error: BadInput) -> BadInput:
+    """The same with the options of a command where a service has fields of a body."""
+    return BadInput(
+        [
+            replace(each, place="--model") if each.place.startswith("models/") else each
+            for each in error.problems
+        ]
+    )
+
+
 class Commands(click.Group):
     """Subcommands that are imported on use, and errors that read as one clear message."""
 
@@ -83,7 +94,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BadInput as error:
-            say(str(error), err=True)
+            say(str(_placed(error)), err=True)
             ctx.exit(2)
         except EngineError as error:
             say(f"The inference engine failed: {error}\n  Please report this.", err=True)

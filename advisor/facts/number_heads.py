@@ -18,8 +18,8 @@ from advisor.facts.number_units import (
     Unit,
 )
 
-_PART = re.compile(r"[a-z]{0,3}\$|[€£¥₹]|%|[^\W\d_]+|\d+")
-_THOUSANDS = re.compile(r"['’]?000s?\b")
+_PART = re.compile(r"p\d\d\b|[a-z]{0,3}\$|[€£¥₹]|%|[^\W\d_]+|\d+")
+_THOUSANDS = re.compile(r"(?<![\d.,])(?:['’]|x ?1|1)?000s?\b")
 _EACH = re.compile(r"(?:\b(?:per|each|every)\s+|/\s*)(?!and\b|or\b)([a-z]+)")
 _YEARLY = re.compile(r"\bp\. ?a\b\.?")
 _YEAR = re.compile(r"(?:19|20)\d\d")

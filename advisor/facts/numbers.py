@@ -97,7 +97,7 @@ _PLAINLY = re.compile(
 )
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹]")
 _RATE = re.compile(r"(?:\b(?:per|an?|each|every)\s|/)\s*([a-z]+)\b")
-_FOR_EACH = re.compile(r"(?:\b(?:per|an?|each|every|apiece)\b|/) ?([a-z]*)")
+_FOR_EACH = re.compile(r"(?:\b(?:per|an?|each|every|apiece)\b|/(?= ?[a-z])) ?([a-z]*)")
 _SHARE = re.compile(r"(?P<part>[\d.,]+) ?(?:/|\bout of\b|\bof\b|\bin\b) ?(?P<whole>[\d.,]+)")
 """312/400, 3 out of 10, one in three."""
 
@@ -226,9 +226,9 @@ class _Reader:
         if self.head.unclear:
             raise BadInput(
                 Problem(
-                    f'"{self._short()}" is not read: the head of the column says '
+                    f'"{self._short()}" is not read: its name says '
                     f'"{self.head.said}", and "{self.head.unclear}" may change the number.',
-                    remedy=f"Name the column by its fact alone, or by a unit. {self._remedy()}",
+                    remedy=f"Name the fact alone, or with a unit. {self._remedy()}",
                 )
             )
         if _RAISED.search(self.typed):

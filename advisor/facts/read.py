@@ -13,7 +13,7 @@ from pydantic import (
 
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.facts.definitions import FactDefinition, fact_definitions
-from advisor.facts.names import fact_names
+from advisor.facts.resembling import fact_hint
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import as_data, quoted
 from advisor.facts.written import ReadAs, Written, doubt_of, read_value, read_words
@@ -208,7 +208,7 @@ def _name(given: Any) -> tuple[str | None, str]:
 
 def _no_fact(given: Any) -> Problem:
     name = str(given)
-    hint = fact_names().suggestion(name, fact_definitions())
+    hint = fact_hint(name)
     return Problem(
         f'"{name}" is not a fact.', name, f"{hint} `advisor facts` lists them all.".strip()
     )

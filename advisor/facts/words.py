@@ -32,6 +32,19 @@ class Bounds(BaseModel):
         )
 
 
+class Listed(BaseModel):
+    """Names that people list where the choices say how many: languages, one or several.
+
+    names: the spellings of each; one, several: the choices that one of them and more of them mean.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    one: str
+    several: str
+    names: tuple[tuple[str, ...], ...]
+
+
 class FactWords(BaseModel):
     """Other words for one fact; data/words/use_case.yaml says what each key means."""
 
@@ -39,9 +52,11 @@ class FactWords(BaseModel):
 
     names: tuple[str, ...] = ()
     maybe_names: tuple[str, ...] = ()
+    speaks_of: tuple[str, ...] = ()
     names_in: Mapping[str, tuple[str, ...]] = {}
     choices: Mapping[str, tuple[str, ...]] = {}
     maybe: Mapping[str, tuple[str, ...]] = {}
+    listed: Listed | None = None
     counted_in: tuple[str, ...] = ()
     none_is_zero: bool = False
     limit: bool = False
@@ -82,7 +97,9 @@ def read_words(path: Path) -> dict[str, FactWords]:
             continue
         # The services of the catalogue are known further up; a test holds them together.
         choices = ("yes", "no") if definition.kind == "flag" else definition.choices
-        for choice in (*found[name].choices, *found[name].maybe):
+        listed = found[name].listed
+        meant = (listed.one, listed.several) if listed else ()
+        for choice in (*found[name].choices, *found[name].maybe, *meant):
             if choices and choice not in choices:
                 hint = did_you_mean(choice, choices)
                 problems.append(Problem(f'{name} has no choice "{choice}".', place, hint))

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from advisor.documents import read_text
 from advisor.errors import BadInput, Problem
 from advisor.facts.asides import against, may_change
+from advisor.facts.bands import band_of, bands
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.names import Found, Names, choice_names, shape
 from advisor.facts.numbers import read_number
@@ -104,6 +105,8 @@ _ALSO_BETWEEN = tuple(
     for mark in (r"\b(?:and|plus)\b", "/", r"\+", "&", r"(?:/|\+|&|\band\b)")
 )
 """What may also stand between choices. Each is tried alone first: "search and Q&A" are two."""
+
+_ANY_MARK = re.compile(rf"{_BETWEEN.pattern}|{_ALSO_BETWEEN[-1].pattern}", re.IGNORECASE)
 
 _LISTED = re.compile(r"(?:\(?\d{1,2}[.)]|[-*–])\s+")
 """How an item of a list may begin."""
@@ -274,6 +277,8 @@ def _one(definition: FactDefinition, typed: str) -> Written:
     how = ""
     if found is None and is_unknown(typed):
         return Written(None, told=bool(typed))
+    if found is None and not flag and (counted := _counted(definition, typed)) is not None:
+        return counted
     if found is None and flag and typed in _AS_NUMBERS:
         return Written(_AS_NUMBERS[typed], told=True)
     if found is None and flag and (with_more := _YES_AND.fullmatch(typed)) is not None:
@@ -286,6 +291,24 @@ def _one(definition: FactDefinition, typed: str) -> Written:
         raise BadInput(_no_choice(definition, typed))
     value = found.name == "yes" if flag else found.name
     return Written(value, told=bool(how) or found.ground != "name", how=how)
+
+
+def _counted(definition: FactDefinition, typed: str) -> Written | None:
+    """The band in which a number lies, or how many are listed; None where neither is said."""
+    band = band_of(typed, definition.choices)
+    if band is not None:
+        return Written(band, told=True, how="the band of the number")
+    listed = words()[definition.name].listed
+    if listed is None:
+        return None
+    known = {shape(name): at for at, names in enumerate(listed.names) for name in names}
+    said = re.sub(r"\s+only$", "", typed, flags=re.IGNORECASE)
+    parts = [part for part in _ANY_MARK.split(said) if part.strip()]
+    named = {known.get(shape(part)) for part in parts}
+    if not named or None in named:
+        return None
+    how = f"{len(named)} named"
+    return Written(listed.one if len(named) == 1 else listed.several, told=True, how=how)
 
 
 def _without_aside(
@@ -348,10 +371,12 @@ def _no_choice(definition: FactDefinition, typed: str) -> Problem:
             f"{definition.name} takes one value, and {len(parts)} were given: {quoted(typed)}.",
             remedy="Keep the one that matters most, or leave it out.",
         )
+    # A number on the bound of two bands, or in several, is near to none of them.
+    banded = bands(definition.choices) and any(map(str.isdigit, typed))
+    hint = "" if banded else names.suggestion(typed, definition.choices)
     return Problem(
         f"{definition.name} cannot be {quoted(typed)}.",
-        remedy=f"{names.suggestion(typed, definition.choices)} "
-        f"It is one of: {', '.join(definition.choices)}.".strip(),
+        remedy=f"{hint} It is one of: {', '.join(definition.choices)}.".strip(),
     )
 
 

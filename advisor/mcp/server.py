@@ -134,6 +134,8 @@ def _how_to_give(name: str, schema: dict[str, Any], given: bool) -> str:
         "boolean": "true or false",
         "integer": "a whole number",
     }.get(schema["type"], "a text")
+    if "properties" in schema.get("items", {}):
+        how = f"a list: {schema['description'].removesuffix('.')}"
     if "enum" in schema:
         how = f"one of: {', '.join(schema['enum'])}"
     problem = "cannot be read" if given else "is missing"

@@ -19,14 +19,15 @@ Scope: TypeAlias = Literal["required", "there_is", "tried", "outcome"]
 class Around(NamedTuple):
     """The words around a cue in its sentence.
 
-    before, after: those of its clause; rest: all that follows in the sentence; following: the
-    sentence after it.
+    before, after: those of its clause; rest: all that follows in the sentence; sentence: all of
+    it, the cue's own words among them; following: the sentence after it.
     """
 
     before: str
     after: str
     rest: str
-    following: str = ""
+    sentence: str
+    following: str
 
 
 _CLAUSE = re.compile(
@@ -45,7 +46,7 @@ def clauses(sentence: Span, text: str) -> Iterator[Span]:
     yield Span(start, sentence.end)
 
 
-def around(start: int, end: int, sentence: str, following: str = "") -> Around:
+def around(start: int, end: int, sentence: str, following: str) -> Around:
     """What stands around the characters from `start` up to `end` of a sentence."""
     before, rest = sentence[:start], sentence[end:]
     ends = [each.end() for each in _CLAUSE.finditer(before)]
@@ -54,6 +55,7 @@ def around(start: int, end: int, sentence: str, following: str = "") -> Around:
         before=before[ends[-1] :] if ends else before,
         after=rest[: begins.start()] if begins else rest,
         rest=rest,
+        sentence=sentence,
         following=following,
     )
 
@@ -124,16 +126,24 @@ _PAST = _any_of(
 )
 _PRESENT = _any_of(
     *("today", "nowadays", "at present", "presently", "currently", "at the moment", "so far"),
-    *("to date", "these days", "(?<!from )now(?! and then)(?! on\\b)", "as things stand"),
+    *(
+        "to date",
+        "these days",
+        "(?<!from )now(?! and then)(?! on\\b)",
+        "as things stand",
+        "for the time being",
+        "the (?:current|existing|present|old) \\w+",
+    ),
 )
 _OTHERS = (
-    r"(?:sister|parent|partner|neighbou?ring|another|other|rival) "
+    r"(?:sister|parent|partner|neighbou?ring|another|other|rival|former|old) "
     r"(?:compan|firm|team|department|agenc|bank|hospital|cit|branch|organi[sz]ation|universit|"
-    r"office|hotel|school|insurer|shop|supplier|authorit)\w*"
+    r"office|employer|hotel|school|insurer|shop|supplier|authorit)\w*"
 )
 _SOMEBODY_ELSE = _any_of(
     *(_OTHERS, "(?:a|our|my) (?:friend|neighbour|neighbor)", "at (?:the|an) agency"),
     "somebody else",
+    "next door",
 )
 _ELSEWHERE = re.compile(rf"\b(?:at|in|of|by) (?:(?:an?|our|the) )?{_OTHERS}\b", re.IGNORECASE)
 _OURS_NOT = re.compile(r"^\W*(?:but |while |and )?ours\b", re.IGNORECASE)
@@ -141,7 +151,12 @@ _WENT_WELL = _any_of(
     r"(?:and|which|it|that|they) (?:\w+ )?(?:work(?:s|ed)|did|does|ran|went) "
     r"(?:\w+ )?(?:well|fine|nicely|great|perfectly)",
     *("with success", "successfully", "was a success", "(?:was|is) (?:good )?enough", "solved it"),
-    *("(?:are|is|was|were) (?:quite |very )?(?:happy|pleased|satisfied)", "with good results"),
+    *(
+        "(?:are|is|was|were) (?:quite |very )?(?:happy|pleased|satisfied)",
+        "with good results",
+        "kept it",
+        "loved it",
+    ),
 )
 _PERIOD = (
     r"day|week|month|year|quarter|hour|minute|second|night|morning|evening|weekend|season|working"
@@ -185,6 +200,11 @@ _OTHER_MONEY = _any_of(
         "price of",
     ),
 )
+_OURS_TO_SPEND = _any_of(
+    *("budget(?:ed|s)?", "afford", "spend", "may", "can(?:not)?", "could", "have", "has", "limit"),
+    *("there(?: is| are|'s)", "at most", "up to", "aside", "allowed?", "pay", "costs? more than"),
+    *("no more than", "pot", "grant", "beyond", "must", "should", "for it", "with"),
+)
 _FOR_THIS = (
     r"it|this|that|the (?:\w+ )?(?:tool|system|project|assistant|bot|chatbot|model|service|"
     r"solution|build|operation|running|first|whole)|running|hosting|operati\w+|inference|build\w*|"
@@ -195,7 +215,13 @@ _FOR_ELSE = re.compile(rf"^\W*(?:for|on|from|through|to|in)\s+(?!(?:{_FOR_THIS})
 _HOW_OFTEN = _any_of(
     *("hardly", "never", "rarely", "seldom", "once an?", "twice an?", "yearly", "annually"),
     *("monthly", "weekly", "daily", "hourly", "quarterly", "every (?!one|body|thing)\\w+"),
-    *("(?<!of )each (?:day|week|month|quarter|year)", "all day long", "not at all"),
+    *(
+        "(?<!of )each (?:day|week|month|quarter|year)",
+        "all day long",
+        "not at all",
+        "stays? the same",
+        "for (?:years|decades)",
+    ),
 )
 
 
@@ -219,6 +245,10 @@ def said_of_something_else(scope: Scope, fact: str, words: Around) -> str:
             return "It counts for each of several: give the total."
         if _PART_BEFORE.search(words.before) or _PART_AFTER.search(words.rest):
             return "Not all of it counts: give the number that the system has to handle."
-    if fact in _MONEY and (_OTHER_MONEY.search(words.before) or _FOR_ELSE.match(words.after)):
+    if fact in _MONEY and (
+        _OTHER_MONEY.search(words.before)
+        or _FOR_ELSE.match(words.after)
+        or not _OURS_TO_SPEND.search(words.sentence)
+    ):
         return "It does not say that this is the budget."
     return ""

@@ -173,7 +173,10 @@ def _as_table(chunk: Chunk, answered: Answered, kept: list[dict[str, Any]]) -> p
         _KEPT: json.dumps(list(names)),
         _DONE: str(chunk.done),
         _FITS: json.dumps(answered.fits),
-        _BARE: json.dumps([chunk.numbers[at] for at in answered.bare]),
+        # A row that could not be read states no fact for a reason that is told already.
+        _BARE: json.dumps(
+            [chunk.numbers[at] for at in answered.bare if at not in answered.problems]
+        ),
     }
     return pyarrow.table(
         columns, schema=schema(IN_WORDS.keys() <= answered.columns.keys())

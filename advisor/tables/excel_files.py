@@ -120,7 +120,7 @@ def read_excel(path: Path, layout: Layout | None = None) -> Source:
             Problem("This is no Excel workbook (.xlsx).", str(path), "Save it as .xlsx or .csv.")
         ) from None
     given = _rows(rows, formulas, beside, names, header.row + 2)
-    remarks += header_remark(header, place) + told
+    remarks += header_remark(header, place) + told + _hidden_remark(beside, place)
     return Source(names, totals[chosen], "row", given, place, remarks=remarks)
 
 
@@ -205,6 +205,18 @@ def _whole(rows: Iterator[Cells], place: str) -> Iterator[Cells]:
         ) from None
 
 
+def _hidden_remark(beside: _Beside, place: str) -> tuple[Problem, ...]:
+    rows = f"{beside.hidden_rows:,} hidden row{'s' if beside.hidden_rows > 1 else ''}"
+    hidden = [
+        *([rows] if beside.hidden_rows else []),
+        *(["hidden columns"] if beside.hidden_columns else []),
+    ]
+    if not hidden:
+        return ()
+    what = f"The sheet has {' and '.join(hidden)}: they are read like the others."
+    return (Problem(what, place, "Delete what is not to count."),)
+
+
 class _Merged(NamedTuple):
     """Merged cells by their bounds, counted from 1."""
 
@@ -217,14 +229,21 @@ class _Merged(NamedTuple):
 
 @dataclass
 class _Beside:
-    """What a sheet holds besides values; merged: by the row in which they begin."""
+    """What a sheet holds besides values; merged: by the row in which they begin.
+
+    hidden_rows: how many rows a spreadsheet does not show; hidden_columns: whether columns are.
+    """
 
     formulas: bool = False
+    hidden_rows: int = 0
+    hidden_columns: bool = False
     merged: dict[int, set[_Merged]] = field(default_factory=dict)
 
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\bhidden="(?:1|true)"')
+_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col [^>]*?\bhidden="(?:1|true)"')
 _LONGEST_TAG = 200
 
 
@@ -237,6 +256,9 @@ def _beside(path: Path, sheet: str) -> _Beside:
         while part := stream.read(1 << 20):
             text = end + part
             found.formulas = found.formulas or _FORMULA.search(text) is not None
+            # One that began in the part before and ended in it is counted there.
+            found.hidden_rows += sum(each.end() > len(end) for each in _HIDDEN_ROW.finditer(text))
+            found.hidden_columns |= _HIDDEN_COLUMN.search(text) is not None
             for name in _MERGED.findall(text):
                 left, top, right, bottom = range_boundaries(name.decode())
                 merged = _Merged(left or 1, top or 1, right or 1, bottom or 1, name.decode())

@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.names import fact_names, shape
-from advisor.facts.written_names import near_fact, said_of_unit, written_name
+from advisor.facts.resembling import fact_hint, resembled
+from advisor.facts.written_names import said_of_unit, written_name
 from advisor.tables.answer_columns import columns_of
 from advisor.tables.problems import shown
 
@@ -141,7 +142,10 @@ def not_a_fact(column: str) -> Problem:
         return Problem(
             f'"{name}" is not a column: {fact} is not a number.', name, f'Name it "{fact}".'
         )
-    hint = fact_names().suggestion(name, fact_definitions())
+    if name.lower() in ("facts", "scenario"):
+        remedy = "Put the facts at the top of the row, each under its own name."
+        return Problem(f'"{name}" is not a fact.', name, remedy)
+    hint = fact_hint(name)
     return Problem(
         f'"{name}" is not a fact.',
         name,
@@ -264,16 +268,24 @@ def _kept(
     if column in RESERVED:
         return [is_taken(column)]
     kept.append(column)
-    near = near_fact(column)
-    if near is not None:
-        remarks.append(
-            Problem(
-                f'"{shown(column.strip())}" is kept as a column of your own.',
-                f"column {shown(column.strip())}",
-                f'Did you mean "{near}"? Name it so, or say it in a mapping (--mapping).',
-            )
-        )
+    if near := resembled(column):
+        name = shown(column.strip())
+        twin = next((each for each in columns if _holds(each, near) and each != column), None)
+        if twin is None:
+            meant = " or ".join(f'"{each}"' for each in near)
+            remedy = f"Did you mean {meant}? Name it so, or say it in a mapping (--mapping)."
+        else:
+            # Named so, the two would be refused.
+            remedy = f'"{shown(twin.strip())}" holds {near[0]}: if it is not the right one, '
+            remedy += "leave it out in a mapping (--mapping)."
+        what = f'"{name}" is kept as a column of your own.'
+        remarks.append(Problem(what, f"column {name}", remedy))
     return []
+
+
+def _holds(column: str, facts: Iterable[str]) -> bool:
+    held = recognised(column)
+    return held is not None and held.fact in facts
 
 
 def _taken_for(column: str, held: Recognised) -> Problem:

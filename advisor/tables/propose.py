@@ -10,6 +10,7 @@ from pathlib import Path
 from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.names import choice_names
+from advisor.facts.resembling import resembled
 from advisor.facts.written_names import near_fact
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.columns import Vocabulary
@@ -102,7 +103,8 @@ def _by_hint(column: str, words: Counter[str], reader: CellReader, decimal_comma
     if near is None and _is_prose(words):
         return Proposal(column, KEEP, "in prose: `advisor batch IN OUT --text-column` reads it")
     if near is None:
-        return Proposal(column, KEEP, "a column of your own")
+        told = " or ".join(resembled(column))
+        return Proposal(column, KEEP, "a column of your own" + (f"; is it {told}?" if told else ""))
     read = read_words(fact_definitions()[near], words, reader, "", decimal_comma)
     share = read.readable / max(1, len(words))
     if words and share >= ENOUGH:

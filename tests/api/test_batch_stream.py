@@ -47,6 +47,16 @@ def test_lines_are_answered_in_order_and_wrong_ones_in_their_place(client: TestC
     assert told[0] == json.loads(json.dumps(held.as_data()))
 
 
+def test_a_row_has_the_number_of_its_line_and_facts_stand_at_its_top(client: TestClient) -> None:
+    lines = '\n{"knowledge_change": "weekly"}\n\n{"facts": {"knowledge_change": "weekly"}}'
+
+    answer = client.post("/v1/batch/stream", content=lines, headers=LINES)
+
+    told = [json.loads(line) for line in answer.text.splitlines()]
+    assert [each["row"] for each in told] == [2, 4]
+    assert "at the top of the row" in told[1]["problems"][0]["remedy"]
+
+
 def test_thousands_of_lines_are_answered(client: TestClient) -> None:
     lines = "\n".join(json.dumps({**FACTS, "knowledge_tokens": n}) for n in range(3000))
 

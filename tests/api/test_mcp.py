@@ -258,6 +258,7 @@ def test_what_is_left_out_for_length_is_named_and_had_by_part(advisor: Advisor) 
         ("rules", {"kind": "need"}, 'Did you mean "needs"?'),
         ("next_question", {"facts": {}, "skipped": ["zzz"]}, "Call `facts`"),
         ("advice", {"facts": {}}, 'Did you mean "advise"?'),
+        ("propose", {"text": "A text."}, 'Give a list: Each {"fact": ..., "value": ..., "quote":'),
     ],
 )
 def test_every_error_of_a_tool_has_a_remedy(

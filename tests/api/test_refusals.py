@@ -44,6 +44,35 @@ def test_every_invalid_value_is_named_in_one_answer(client: TestClient) -> None:
     assert all(each["problem"] and each["remedy"] for each in told["problems"])
 
 
+@pytest.mark.parametrize(
+    ("route", "body", "pointer", "remedy"),
+    [
+        ("/v1/advise", {"fact": {}}, "/fact", 'Did you mean "facts"?'),
+        ("/v1/read", {"text": "A text.", "description": "x"}, "/description", "Leave it out."),
+        (
+            "/v1/compare",
+            {"before": {"facts": {}}, "after": {"facts": {}, "veiw": "exam"}},
+            "/after/veiw",
+            'Did you mean "view"?',
+        ),
+        (
+            "/v1/check-reasoning",
+            {"facts": {}, "choice": "peft"},
+            "/choice",
+            'Give an array, even of one: {"choice": ["peft"]}.',
+        ),
+        ("/v1/advise", {"facts": {}, "models": ["x"]}, "/models/0", None),
+    ],
+)
+def test_a_hint_names_a_field_of_that_body(
+    client: TestClient, route: str, body: Any, pointer: str, remedy: str | None
+) -> None:
+    problems = client.post(route, json=body).json()["problems"]
+
+    (found,) = [each for each in problems if each["pointer"] == pointer]
+    assert remedy in (None, found["remedy"])
+
+
 def test_a_slip_of_the_keyboard_gets_the_word_that_was_meant(client: TestClient) -> None:
     asked = {"facts": {"knowledge_change": "wekly", "knowlege_source": "general"}}
 

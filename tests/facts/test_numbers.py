@@ -367,6 +367,16 @@ def test_brackets_that_may_change_the_number_are_asked_about(aside: str) -> None
     assert "brackets" in said or "can be read" in said
 
 
+@pytest.mark.parametrize("head", ["in 1000s", "1000s", "'000", "thousands", "x1000", "k"])
+def test_a_head_in_thousands_is_read_however_it_is_written(head: str) -> None:
+    assert read_number("5", "examples", whole=True, default=head).value == 5000
+
+
+def test_a_head_may_name_the_percentile_beside_the_unit() -> None:
+    assert read_number("2", "ms", whole=True, default="sec., p95").value == 2000
+    assert "may change the number" in asked("ms", "2", default="s, p50")
+
+
 @pytest.mark.parametrize("head", ["per user", "per class", "per label", "/ user", "TUSD"])
 def test_a_head_that_makes_it_a_rate_is_asked_about(head: str) -> None:
     asked("USD" if "USD" in head else "examples", "500", counted_in=["label"], default=head)

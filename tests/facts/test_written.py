@@ -114,3 +114,75 @@ def test_a_yes_or_no_that_is_taken_back_is_asked_about(typed: str) -> None:
 def test_a_year_is_no_number_beside_a_value() -> None:
     assert not any(map(may_change, ["2026", "as of 2026", "in 2025", "so far", "our own"]))
     assert all(map(may_change, ["from 2027", "2000 in May", "per 24 h", "isn't", "if asked"]))
+
+
+# Numbers and names that say which choice it is
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("7 billion", "1_to_10_billion"),
+        ("405B", "over_100_billion"),
+        ("500M parameters", "under_1_billion"),
+        ("7-8B", "1_to_10_billion"),
+        ("thirteen billion", "10_to_100_billion"),
+        ("1B", "1_to_10_billion"),
+        ("100B", "10_to_100_billion"),
+    ],
+)
+def test_a_number_is_the_band_in_which_it_lies(typed: str, meant: str) -> None:
+    found = read("wanted_model_size", typed)
+
+    assert found == Written(meant, told=True, how="the band of the number")
+
+
+@pytest.mark.parametrize("typed", ["10 billion", "5-50B", "7", "over 5B", "7B (or 70B)"])
+def test_a_number_in_no_one_band_is_asked_about_without_a_hint(typed: str) -> None:
+    assert "Did you mean" not in asked("wanted_model_size", typed)
+
+
+@given(st.integers(1, 10**4), st.sampled_from([("M", 10**6), ("B", 10**9)]))
+def test_no_number_of_parameters_is_read_as_another_band(many: int, unit: tuple[str, int]) -> None:
+    letter, scale = unit
+    ends = {
+        "under_1_billion": (0, 10**9 - 1),
+        "1_to_10_billion": (10**9, 10**10),
+        "10_to_100_billion": (10**10, 10**11),
+        "over_100_billion": (10**11 + 1, 10**15),
+    }
+    within = [name for name, (low, high) in ends.items() if low <= many * scale <= high]
+
+    if len(within) == 1:
+        assert value("wanted_model_size", f"{many}{letter}") == within[0]
+    else:
+        asked("wanted_model_size", f"{many}{letter}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("German", "one_common"),
+        ("French only", "one_common"),
+        ("English/EN", "one_common"),
+        ("EN, DE", "several"),
+        ("English and French", "several"),
+        ("English, German & Spanish", "several"),
+    ],
+)
+def test_languages_that_are_listed_are_one_or_several(typed: str, meant: str) -> None:
+    found = read("languages", typed)
+
+    assert found.value == meant
+    assert found.told
+
+
+@pytest.mark.parametrize(
+    "typed", ["Swahili", "English, Swahili", "English + 3 others", "not German"]
+)
+def test_a_language_that_may_be_rare_is_asked_about(typed: str) -> None:
+    asked("languages", typed)
+
+
+def test_never_changes_is_never() -> None:
+    assert value("knowledge_change", "never changes") == "never"

@@ -140,6 +140,10 @@ def test_what_is_denied_doubted_asked_or_wished_is_not_read(text: str, fact: str
         ("We lose 9,000 dollars a month.", "monthly_budget_usd", "the budget"),
         ("We have 500 dollars a month for coffee.", "monthly_budget_usd", "the budget"),
         ("Today it is 11,000 USD a month.", "monthly_budget_usd", "done today"),
+        ("The current system can cost 15,000 dollars a month.", "monthly_budget_usd", "done today"),
+        ("The city next door has 8,000 labelled letters.", "labelled_examples", "of others"),
+        ("We tried RAG and kept it.", "tried", "What worked"),
+        ("News change hourly, our bylaws stay the same.", "knowledge_change", "differently"),
     ],
 )
 def test_what_is_said_of_something_else_is_shown_with_the_reason(

@@ -83,6 +83,47 @@ def test_a_column_that_resembles_a_fact_is_kept_and_told(tmp_path: Path) -> None
     assert "desk" not in told
 
 
+def test_a_column_that_speaks_of_a_fact_is_kept_and_told(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "Accuracy (%),knowledge_change\n80,weekly\n")
+    _, told = rows_of(given, "--keep-columns", rows=1)
+
+    assert '"Accuracy (%)" is kept as a column of your own.' in told
+    assert 'Did you mean "baseline_success_percent"?' in told
+
+
+def test_the_second_column_of_a_fact_is_not_to_be_named_like_the_first(tmp_path: Path) -> None:
+    given = csv_file(tmp_path, "requests_per_month,Monthly requests\n5000,6000\n")
+    _, told = rows_of(given, "--keep-columns", rows=1)
+
+    assert '"requests_per_month" holds requests_per_month' in told
+    assert "Name it so" not in told
+
+
+def test_hidden_rows_and_columns_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["use case", "audience", "knowledge_change"])
+    for number in range(3):
+        book.active.append([f"case {number}", "public", "weekly"])
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["A"].hidden = True
+    path = tmp_path / "hidden.xlsx"
+    book.save(path)
+
+    _, told = rows_of(path, "--keep-columns", rows=3)
+
+    assert "The sheet has 1 hidden row and hidden columns" in told
+
+
+def test_a_line_that_cannot_be_read_is_not_said_to_state_no_fact(tmp_path: Path) -> None:
+    given = tmp_path / "in.jsonl"
+    given.write_text('{not json}\n{"audience": "public"}\n', encoding="utf-8")
+
+    told = batch(str(given), str(tmp_path / "out.jsonl")).stderr
+
+    assert "is not JSON" in told
+    assert "no fact" not in told
+
+
 def test_words_for_not_known_leave_the_fact_open_and_are_told(tmp_path: Path) -> None:
     given = csv_file(
         tmp_path,

@@ -125,7 +125,7 @@ async def _one(asked: Any, answering: Answerer, deadline: Deadline) -> bytes:
         answer = await answering.advice(wanted)
     except ValidationError as error:
         shifted = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
-        return _refused(refuse_values(invalid_values(shifted)))
+        return _refused(refuse_values(invalid_values(shifted, AdviseRequest)))
     except BadInput as error:
         return _refused(refuse(error))
     except Refusal as refusal:

@@ -72,7 +72,9 @@ async def batch_stream(
         problem = "The body is not said to be JSON lines."
         remedy = f"Send it with `Content-Type: {LINES}`."
         raise Refusal(415, problem, [InvalidValue(pointer="", problem=problem, remedy=remedy)])
-    lines = [line for line in (await request.body()).split(b"\n") if line.strip()]
+    # A row is found by the number of its line, blank ones among them.
+    every = enumerate((await request.body()).split(b"\n"), start=1)
+    lines = [(number, line) for number, line in every if line.strip()]
     most = answering.settings.max_stream_rows
     if len(lines) > most:
         raise Refusal(422, f"A streamed batch has at most {most} rows; this one has {len(lines)}.")
@@ -84,7 +86,7 @@ async def batch_stream(
 
 
 async def _portions(
-    lines: list[bytes], looked: Looked, answering: Answerer
+    lines: list[tuple[int, bytes]], looked: Looked, answering: Answerer
 ) -> AsyncIterator[bytes]:
     """The lines of the answer, some at a time. Raises Refusal where there is too much to do."""
     unread: dict[int, Refusal] = {}
@@ -94,7 +96,7 @@ async def _portions(
     while several := await answering.pool.run(
         lambda: list(islice(answers, _AT_ONCE)), patient=True
     ):
-        yield b"".join(_line(each, unread) for each in several)
+        yield b"".join(_line(each, lines[each.row - 1][0], unread) for each in several)
 
 
 async def _told(
@@ -111,9 +113,9 @@ async def _told(
         yield json.dumps({"problem": refusal.detail}).encode() + b"\n"
 
 
-def _rows(lines: list[bytes], unread: dict[int, Refusal]) -> Iterator[Any]:
+def _rows(lines: list[tuple[int, bytes]], unread: dict[int, Refusal]) -> Iterator[Any]:
     """What each line holds; None for one that is no JSON, whose refusal is kept by its number."""
-    for number, line in enumerate(lines, start=1):
+    for number, line in lines:
         try:
             yield read_json(line)
         except Refusal as refusal:
@@ -121,9 +123,9 @@ def _rows(lines: list[bytes], unread: dict[int, Refusal]) -> Iterator[Any]:
             yield None
 
 
-def _line(answer: RowAnswer, unread: dict[int, Refusal]) -> bytes:
-    data = answer.as_data()
-    if answer.row in unread:
-        (value,) = unread[answer.row].problems
+def _line(answer: RowAnswer, number: int, unread: dict[int, Refusal]) -> bytes:
+    data = answer.as_data() | {"row": number}
+    if number in unread:
+        (value,) = unread[number].problems
         data["problems"] = [{"column": "", "problem": value.problem, "remedy": value.remedy}]
     return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
