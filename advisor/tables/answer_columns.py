@@ -15,6 +15,7 @@ from advisor.estimates.building import path_build_cost
 from advisor.estimates.by_path import path_month_cost
 from advisor.estimates.derived import NumberColumn
 from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs
+from advisor.estimates.load_numbers import KNOWLEDGE_IN_PROMPT
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, Workings, range_of
 from advisor.knowledge.base import View
@@ -87,7 +88,7 @@ def outcomes(
         "limiting_rules": _limiting(decider.knowledge, decisions),
         "essential_items": essential,
         "items": items,
-        **_estimates(decider.knowledge, decisions, columns),
+        **_estimates(decider, decisions, columns),
     }
 
 
@@ -205,7 +206,7 @@ def _items(
 
 
 def _estimates(
-    knowledge: Knowledge, decisions: Decisions, columns: Columns
+    decider: Decider, decisions: Decisions, columns: Columns
 ) -> dict[str, list[float | None]]:
     """Cost of building and of running the headline path: low, likely and high."""
     found = {f"{cost}_{end}": np.full(decisions.size, np.nan) for cost in _COSTS for end in _ENDS}
@@ -215,11 +216,13 @@ def _estimates(
             for plan in decisions.plans
         ]
     )[decisions.plan]
+    knowledge = decider.knowledge
     if knowledge.assumptions:
+        numbers = decider.rules.numbers(columns)
         for place, path in enumerate(estimated.ESTIMATED):
             rows = np.flatnonzero(headlines == place)
             if len(rows):
-                inputs = Inputs(knowledge, dict(_stated(knowledge, columns, rows)))
+                inputs = Inputs(knowledge, dict(_stated(knowledge, numbers, rows)))
                 with np.errstate(all="ignore"):
                     _fill(found, "build_cost_usd", rows, path_build_cost(inputs, path))
                     _fill(found, "monthly_cost_usd", rows, path_month_cost(inputs, path))
@@ -230,11 +233,16 @@ def _estimates(
 
 
 def _stated(
-    knowledge: Knowledge, columns: Columns, rows: NDArray[np.intp]
+    knowledge: Knowledge, numbers: Mapping[str, NumberColumn], rows: NDArray[np.intp]
 ) -> Iterator[tuple[str, Quantity]]:
     """The stated numbers as `stated_facts` takes them; what is not stated is assumed."""
-    for fact, column in columns.facts.items():
-        if not isinstance(column, NumberColumn) or fact not in knowledge.assumptions:
+    if KNOWLEDGE_IN_PROMPT in numbers:
+        column = numbers[KNOWLEDGE_IN_PROMPT]
+        low, high = column.low[rows], column.high[rows]
+        read = Quantity("knowledge_tokens", low, (low + high) / 2, high, "tokens", "fact")
+        yield KNOWLEDGE_IN_PROMPT, read.named(KNOWLEDGE_IN_PROMPT)
+    for fact, column in numbers.items():
+        if fact not in knowledge.assumptions:
             continue
         assumed = knowledge.assumptions[fact]
         known = column.known[rows]

@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.advisor import advise, default_advisor
 from advisor.errors import BadInput
 from advisor.estimates.prices import read_prices
+from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
@@ -27,7 +28,11 @@ VIEWS: st.SearchStrategy[View] = st.sampled_from(["production", "exam"])
 # The answers
 
 
+SMALL_KNOWLEDGE = {"knowledge_source": "private_documents", "knowledge_tokens": 40_000}
+
+
 @given(st.lists(scenarios(), min_size=1, max_size=3), VIEWS)
+@example([read_scenario(SMALL_KNOWLEDGE), read_scenario({"requests_per_month": 500})], "production")
 @settings(max_examples=40)
 def test_each_row_gets_the_answer_that_it_gets_alone(several: list[Scenario], view: View) -> None:
     answers = list(advise_rows((each.known() for each in several), view=view, as_of=DAY))

@@ -78,16 +78,20 @@ class ColumnarRules:
         context: dict[str, Column] = {"view": np.full(columns.size, place, dtype=np.int8)}
         derived = self._derived[until]
         if derived:
-            numbers = {
-                name: column
-                for name, column in columns.facts.items()
-                if isinstance(column, NumberColumn)
-            }
-            waits = self._is_one_of(columns, "serving_mode", WAITING)
-            general = self._is_one_of(columns, "knowledge_source", ("general",))
-            numbers |= load_columns(numbers, waits, general)
+            numbers = self.numbers(columns)
             context |= deriver_over(self.knowledge).derive_columns(numbers, derived)
         return columns.with_columns(context)
+
+    def numbers(self, columns: Columns) -> dict[str, NumberColumn]:
+        """What estimates read of the columns: stated numbers, and those of `load_numbers`."""
+        numbers = {
+            name: column
+            for name, column in columns.facts.items()
+            if isinstance(column, NumberColumn)
+        }
+        waits = self._is_one_of(columns, "serving_mode", WAITING)
+        general = self._is_one_of(columns, "knowledge_source", ("general",))
+        return numbers | load_columns(numbers, waits, general)
 
     def _is_one_of(
         self, columns: Columns, fact: str, choices: Sequence[str]
