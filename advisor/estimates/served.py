@@ -37,6 +37,19 @@ def card_of(knowledge: Knowledge, model: ManagedModel) -> ModelCard | None:
     return knowledge.models.get(without_routing(model.id))
 
 
+def called_as(knowledge: Knowledge, model: ManagedModel) -> str | None:
+    """The id that a call of a model names, where it is not its id here; None where it is.
+
+    A profile of a geography has a prefix besides, such as "us." or "eu.".
+    """
+    card = card_of(knowledge, model)
+    bare = without_routing(model.id)
+    if card is not None and card.call_as is not None:
+        bare = card.call_as
+    prefix = "global." if model.id.startswith("global.") else ""
+    return None if prefix + bare == model.id else prefix + bare
+
+
 def context_of(knowledge: Knowledge, model: ManagedModel) -> int | None:
     """How many tokens one call of a model holds: as its card says, else the price library."""
     card = card_of(knowledge, model)

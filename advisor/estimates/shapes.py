@@ -135,11 +135,14 @@ class ListedModel(Shape):
     """A managed model that fits. monthly_usd: the figure of the plan's tokens.
 
     routing: how requests may be routed at this price (in_region, geographic, worldwide), where
-    the Region and the residency of the scenario allow; empty where no source says.
+    the Region and the residency of the scenario allow; empty where no source says. call_as: the id
+    that a call names, where it is not `id`; a profile of a geography has a prefix besides, such as
+    "us.". reads: empty where no source says.
     """
 
     id: str
     name: str
+    call_as: str | None = None
     monthly_usd: str
     context_tokens: int | None
     reads: tuple[str, ...]
@@ -232,10 +235,12 @@ class ModelEstimate(Shape):
     role: why it is listed; variant: how it thinks, as it was measured; index: its measured
     quality; tier: of service; instance: that hosts it, where it is hosted. year: building and
     twelve months; months: what each costs, with growth. times: None where it was not measured.
+    call_as: the id that a call names, where it is not `id`.
     """
 
     id: str
     name: str
+    call_as: str | None = None
     role: Role
     variant: str | None = None
     index: float | None = None

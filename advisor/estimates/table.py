@@ -20,7 +20,14 @@ from advisor.estimates.prompts import (
 from advisor.estimates.quantities import Quantity, total
 from advisor.estimates.ranges import Range, Workings, range_of, swings
 from advisor.estimates.running import Part, month_parts, not_counted
-from advisor.estimates.served import Served, card_of, context_of, likely_request, served
+from advisor.estimates.served import (
+    Served,
+    called_as,
+    card_of,
+    context_of,
+    likely_request,
+    served,
+)
 from advisor.estimates.shapes import (
     ExcludedModel,
     ListedModel,
@@ -163,6 +170,7 @@ def shortlist(
             ListedModel(
                 id=managed.id,
                 name=managed.name,
+                call_as=called_as(inputs.knowledge, managed),
                 monthly_usd=tell.figure(_ranged(_token_cost(inputs, wanted, model))),
                 context_tokens=context_of(inputs.knowledge, managed),
                 reads=card.reads if card else (),
@@ -222,6 +230,7 @@ def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> Model
     return ModelEstimate(
         id=row.id,
         name=row.name,
+        call_as=called_as(inputs.knowledge, model.model) if model else None,
         role=row.role,
         variant=model.variant.variant if model and model.variant else None,
         index=model.variant.index if model and model.variant else None,

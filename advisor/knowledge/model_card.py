@@ -58,8 +58,10 @@ class ModelCard(Frozen):
     id: without routing. kind: what it does. launched, end_no_sooner, legacy, end_of_life: days of
     its life cycle; short_notice: whether its end is told 45 days ahead, in place of six months;
     listed: whether AWS's list of models names it; by_approval: whether AWS has to admit a customer.
-    reads: kinds of content that it takes in. cache_from_tokens: the shortest prompt prefix that a
-    cache keeps. tuned_by: ways in which Bedrock tunes it; tuned_in: in which Regions;
+    call_as: its id at Bedrock, where that is not the id of the price library that is the key here;
+    reads: kinds of content that it takes in, none where no source was read. cache_from_tokens: the
+    shortest prompt prefix that a cache keeps. tuned_by: ways in which Bedrock tunes it; tuned_in:
+    in which Regions;
     preference_pairs: whether Bedrock tunes it on pairs. sold, not_sold: ways of buying capacity
     that it is, and is not, offered in. regions: None where no source was read.
     """
@@ -73,7 +75,8 @@ class ModelCard(Frozen):
     short_notice: bool = False
     listed: bool = True
     by_approval: bool = False
-    reads: tuple[Literal["text", "image", "audio", "video"], ...] = ("text",)
+    call_as: str | None = None
+    reads: tuple[Literal["text", "image", "audio", "video"], ...] = ()
     context_tokens: int | None = None
     output_tokens: int | None = None
     caches: bool | None = None
@@ -96,6 +99,8 @@ class ModelCard(Frozen):
             raise ValueError("a model is legacy before it ends")
         if set(self.sold) & set(self.not_sold):
             raise ValueError("capacity is sold or it is not")
+        if self.call_as == self.id:
+            raise ValueError("call_as is for an id that differs from the key")
         if self.cache_from_tokens is not None and not self.caches:
             raise ValueError("only a model that caches has a shortest prefix")
         return self

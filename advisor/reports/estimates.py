@@ -213,7 +213,8 @@ def _text(estimates: Estimates, names: dict[str, str], arithmetic: bool) -> Iter
     for model in estimates.shortlist.models:
         notes = f"  {' '.join(model.notes)}" if model.notes else ""
         cost = amount(_likely(estimates, model.monthly_usd))
-        yield from _wrap(f"{cost:>10}  {model.name} ({model.id}){notes}", "    ", 16)
+        called = f"; call it as {model.call_as}" if model.call_as else ""
+        yield from _wrap(f"{cost:>10}  {model.name} ({model.id}{called}){notes}", "    ", 16)
     others = len(estimates.shortlist.excluded)
     yield from _wrap(f"{others} others are left out; --format json tells each reason.", "    ")
     yield from _wrap(f"Asked of a model: {'; '.join(estimates.shortlist.criteria)}", "    ")

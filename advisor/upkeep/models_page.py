@@ -15,14 +15,16 @@ def models_page(knowledge: Knowledge) -> Iterator[str]:
     yield (
         "What is known of each model of Amazon Bedrock that has a price: see `data/models/` for "
         "sources and copies. A model whose end is told refuses new customers from six months "
-        "before it at the latest. An empty cell is not known."
+        "before it at the latest. A call names the id under `call as`, where one is told, else the "
+        "one under `model`; profiles put a prefix before it, such as `us.` or `global.`. Any other "
+        "empty cell is not known."
     )
     yield ""
     yield (
-        "| model | kind | refuses new customers from | ends | reads | tools | thinks | structured "
-        "| caches from | tuned by | sold |"
+        "| model | call as | kind | refuses new customers from | ends | reads | tools | thinks "
+        "| structured | caches from | tuned by | sold |"
     )
-    yield "|---|---|---|---|---|---|---|---|---|---|---|"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
     for card in knowledge.models.values():
         yield f"| {' | '.join(_cells(card))} |"
     yield ""
@@ -40,6 +42,7 @@ def models_page(knowledge: Knowledge) -> Iterator[str]:
 
 def _cells(card: ModelCard) -> Iterator[str]:
     yield card.id
+    yield card.call_as or ""
     yield card.kind
     if not card.listed:
         yield "no longer listed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import get_args
 
@@ -21,6 +22,8 @@ from advisor.knowledge.model_card import ModelCard, months_before
 KNOWLEDGE = load_knowledge()
 DAY = datetime.date(2026, 11, 25)
 CITED = (Citation(source="bedrock-model-lifecycle", where="legacy", confidence="read"),)
+NO_CARD_STORED = {"anthropic.claude-fable-5-2", "moonshotai.kimi-k3.1", "openai.gpt-6.1-terra"}
+"""Models so new that no copy of their card was found."""
 LOAD = {"requests_per_month": 10_000, "input_tokens": 500, "output_tokens": 200}
 
 
@@ -142,3 +145,65 @@ def test_a_tier_that_the_card_does_not_offer_is_not_priced() -> None:
     )
 
     assert [each.tier for each in found.models] == ["on_demand"]
+
+
+def test_provisioned_throughput_is_on_sale_for_active_models_alone() -> None:
+    for card in KNOWLEDGE.models.values():
+        assert "provisioned" not in card.sold or card.state(DAY) == "active", card.id
+
+
+def test_a_call_names_the_id_under_which_another_price_list_knows_the_model() -> None:
+    told = 0
+    for card in KNOWLEDGE.models.values():
+        for source in card.sources:
+            if source.source.startswith("litellm"):
+                listed = source.where.rpartition("/")[2].removeprefix("us.")
+                assert listed == (card.call_as or card.id)
+                told += 1
+    assert told > 50
+
+
+def test_call_as_is_for_an_id_that_differs() -> None:
+    with pytest.raises(ValueError, match="differs from the key"):
+        ModelCard(id="x", kind="chat", call_as="x", sources=CITED)
+
+
+def test_the_shortlist_and_the_table_tell_the_id_that_a_call_names() -> None:
+    listed = {each.id: each.call_as for each in shortlist({}).models}
+
+    for identity, called in listed.items():
+        card = KNOWLEDGE.models[without_routing(identity)]
+        prefix = "global." if identity.startswith("global.") else ""
+        assert (called or identity) == prefix + (card.call_as or card.id)
+    found = estimate(LOAD, as_of=DAY, models=("global.anthropic.claude-sonnet-5-v1:0",))
+    assert [each.call_as for each in found.models] == ["global.anthropic.claude-sonnet-5"]
+
+
+def test_what_a_model_reads_is_not_guessed() -> None:
+    card = KNOWLEDGE.models["anthropic.claude-fable-5-2"]
+
+    assert card.reads == ()
+    assert ModelCard(id="x", kind="chat", sources=CITED).reads == ()
+
+
+def test_a_model_is_cited_from_its_own_card_wherever_it_can_be_listed() -> None:
+    without = {
+        card.id
+        for card in KNOWLEDGE.models.values()
+        if card.kind == "chat"
+        and card.state(DAY) == "active"
+        and not any("card" in source.source.split("-") for source in card.sources)
+    }
+
+    assert without == NO_CARD_STORED
+
+
+def test_a_measured_row_says_the_numbers_that_it_holds() -> None:
+    for row in KNOWLEDGE.measured_models.values():
+        says = row.sources[0].says or ""
+        low, middle, high = row.tokens_per_second
+        assert low <= middle <= high
+        assert says.startswith(f"{middle:g} tokens a second")
+        first = re.search(r"after ([0-9.]+) s", says)
+        assert first is not None
+        assert round(float(first[1]) * 1000) == row.first_word_ms[1]

@@ -87,7 +87,20 @@ def test_the_monthly_budget_leaves_out_dearer_models() -> None:
 
 
 def test_a_context_window_that_nobody_states_is_said_not_guessed() -> None:
-    assert reasons(shortlist())["openai.gpt-5.4"] == "its context window is not known"
+    known, model = load_knowledge(), "openai.gpt-5.4"
+    card = known.models[model].model_copy(update={"context_tokens": None})
+    priced = known.managed_models[model].model_copy(update={"context_tokens": None})
+    unsaid = known.model_copy(
+        update={
+            "version": "without a context window",
+            "models": {**known.models, model: card},
+            "managed_models": {**known.managed_models, model: priced},
+        }
+    )
+    listed = estimate(LOAD, as_of=DAY, knowledge=unsaid, plan=PROMPTS).shortlist
+
+    assert reasons(listed)[model] == "its context window is not known"
+    assert reasons(shortlist())[model] != "its context window is not known"
 
 
 @pytest.mark.parametrize("plan", [PROMPTS, (*PROMPTS, "agents")])

@@ -177,6 +177,12 @@ def test_a_model_that_aws_no_longer_lists_in_the_region_is_told() -> None:
     assert told not in online(summary("amazon.nova-lite-v1:0"))
 
 
+def test_a_model_is_found_at_aws_by_the_id_that_a_call_names() -> None:
+    found = online(summary("anthropic.claude-opus-4-5-20251101-v1:0"))
+
+    assert not any("claude-opus-4-5" in each for each in found)
+
+
 class Pricing:
     """A stub of boto3's client for "pricing": every product costs the same."""
 

@@ -25,7 +25,7 @@ def models_online(
     """
     summaries = client.list_foundation_models()["modelSummaries"]
     found = {_bare(each["modelId"]): each for each in summaries}
-    cards = {_bare(card.id): card for card in knowledge.models.values()}
+    cards = {_bare(card.call_as or card.id): card for card in knowledge.models.values()}
     for identity, summary in sorted(found.items()):
         card = cards.get(identity)
         if card is None:
