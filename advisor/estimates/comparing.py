@@ -101,7 +101,7 @@ def _told(
         whole_95=whole,
         verdicts=tuple(verdicts(wanted.stated, told, build, whole, is_whole)),
         consists_of=", ".join(
-            f"{part.cost.title[:1].lower()}{part.cost.title[1:]} {money(float(part.cost.likely))}"
+            f"{_inside(part.cost.title)} {money(float(part.cost.likely))}"
             for part in costs.month.parts
         ),
     )
@@ -328,3 +328,7 @@ def _unit(
         figure=spread_of(tell, figure).figure,
     )
     yield point, lambda _: unit.likely
+
+
+def _inside(name: str) -> str:
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -137,7 +137,7 @@ def served(knowledge: Knowledge, model: ManagedModel, tier: str = "on_demand") -
     Where its card says that the tier is not sold, it is asked on demand.
     """
     card = card_of(knowledge, model)
-    if card is not None and tier in card.not_sold:
+    if card is not None and (tier in card.not_sold or (card.sold and tier not in card.sold)):
         tier = "on_demand"
     return Served(model, tier, soonest_variant(knowledge, model))
 

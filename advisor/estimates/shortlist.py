@@ -48,6 +48,18 @@ def why_not(
         return f"a context of {context:,} tokens; up to {context_tokens:,.0f} are needed"
     if wanted.is_tuned and not (card and card.tuned_by):
         return "no source here says that Bedrock tunes it"
+    region = wanted.stated.get("region")
+    if wanted.is_tuned and card and card.tuned_in and region and region not in card.tuned_in:
+        return f"Bedrock tunes it in {', '.join(card.tuned_in)} only"
+    if wanted.is_tuned and card and card.tuned_by == ("reinforcement fine-tuning",):
+        return "Bedrock tunes it by a score only, not on labelled examples"
+    if (
+        "batch-inference" in wanted.items
+        and wanted.stated.get("serving_mode") == "batch"
+        and card
+        and "batch" not in card.sold
+    ):
+        return "no source here says that it is offered in batches"
     if wanted.acts and not (card and card.calls_functions):
         return "no source here says that it calls tools"
     return None
@@ -139,7 +151,10 @@ def _out_of_place(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> str | 
 def modalities(wanted: Wanted) -> tuple[str, ...]:
     """The kinds of content that are asked for."""
     asked = wanted.stated.get("modalities")
-    return asked if isinstance(asked, tuple) else ()
+    found = asked if isinstance(asked, tuple) else ()
+    if "amazon-transcribe" in wanted.items:  # the model reads what was transcribed
+        found = tuple(each for each in found if each != "audio")
+    return found
 
 
 def notes_on(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> tuple[str, ...]:

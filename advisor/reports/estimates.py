@@ -13,6 +13,7 @@ from advisor.estimates.shapes import (
     PlanCost,
     Spread,
 )
+from advisor.reasoning.wording import inside_sentence
 
 WIDTH = 80
 
@@ -131,7 +132,7 @@ def time_words(model: ModelEstimate) -> str:
 
 def parts_line(model: ModelEstimate) -> str:
     """What a month consists of, in words; parts of one kind and name together."""
-    return ", ".join(f"{each.name.lower()} {each.text}" for each in model.month_parts)
+    return ", ".join(f"{inside_sentence(each.name)} {each.text}" for each in model.month_parts)
 
 
 def swings_lines(estimates: Estimates, most: int) -> list[str]:
@@ -142,7 +143,14 @@ def swings_lines(estimates: Estimates, most: int) -> list[str]:
 def cheaper_plan(estimates: Estimates) -> PlanCost | None:
     """The dearest of the plans that cost less than the chosen one over a year."""
     chosen = next((each for each in estimates.plans if each.chosen), None)
-    less = [each for each in estimates.plans if chosen and each.year.likely < chosen.year.likely]
+    less = [
+        each
+        for each in estimates.plans
+        if chosen
+        and each.year.likely < chosen.year.likely
+        and each.month.likely < chosen.month.likely
+        and set(each.paths) < set(chosen.paths)
+    ]
     return max(less, key=lambda each: each.year.likely, default=None)
 
 
