@@ -590,6 +590,11 @@ class Scenario(BaseModel):
         "Repeated requests",
         "What share of the requests asks the same again?",
         unit="%",
+        silence=Silence(
+            0,
+            unless="some of the requests ask the same again",
+            because="Until somebody has looked at the requests, no repeats are counted on.",
+        ),
         usual=(0, 100),
     )
     payload_mb: Amount = _fact(
@@ -611,6 +616,11 @@ class Scenario(BaseModel):
         "Shared prefix tokens",
         "How long is the part of the prompt that repeats from request to request?",
         unit="tokens",
+        silence=Silence(
+            0,
+            unless="prompts begin with the same text",
+            because="Whoever writes the prompts knows it; until then no cache is counted on.",
+        ),
         usual=(0, 1_000_000),
     )
     deployment_target: Annotated[

@@ -376,7 +376,7 @@ def test_a_table_without_a_fact_is_not_answered():
 
 
 def test_two_columns_of_one_fact_are_told_and_nothing_is_lost():
-    test = uploaded("Knowledge Source,knowledge_source\ngeneral,live_data\n")
+    test = uploaded("Knowledge Source,knowledge_source\ngeneral,private_documents\n")
     next(each for each in test.button if each.label.startswith("Answer")).click().run()
 
     assert "hold the same fact, knowledge_source" in shown(test)
