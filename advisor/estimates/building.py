@@ -25,7 +25,7 @@ NAMES = {
 def build_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Part]:
     """The parts of building, in USD. model: None where weights of one's own are hosted."""
     parts = []
-    if wanted.retrieves:
+    if wanted.searches:
         parts.append(Part("indexing", indexing_cost(inputs, wanted)))
     for path in wanted.trained:
         if not wanted.is_tuned:

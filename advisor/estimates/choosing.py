@@ -1,7 +1,9 @@
 """Which models the table shows: the cheapest that fits, a balanced one, the strongest.
 
 Of the models that fit the plan, those that were measured come first, and where somebody waits,
-those whose first word does not keep her waiting. Quality is the Intelligence Index of the way of
+those whose first word does not keep her waiting; where every measured one does, those that were
+not measured stand beside them. Data about people, of which nobody says where they stay, are not
+routed world-wide while another model is to be had. Quality is the Intelligence Index of the way of
 thinking that answers soonest. Balanced is the strongest of those that cost no more than halfway,
 in powers, from the cheapest to the strongest.
 """
@@ -32,10 +34,8 @@ def choose(candidates: Sequence[Candidate], wanted: Wanted) -> list[tuple[Role, 
 
     candidates: those that fit, cheapest first.
     """
-    measured = [each for each in candidates if each.model.variant is not None]
-    prompt = [each for each in measured if _is_soon(each, wanted)]
-    indexed = [each for each in prompt if _index(each) is not None]
-    pool = indexed or prompt or measured or list(candidates)
+    staying = [each for each in candidates if _stays(each, wanted)]
+    pool = _pool(staying, wanted) or _pool(candidates, wanted) or staying or list(candidates)
     if not pool:
         return []
     cheapest = pool[0]
@@ -50,6 +50,39 @@ def choose(candidates: Sequence[Candidate], wanted: Wanted) -> list[tuple[Role, 
         if all(each.model is not other for _, other in found):
             found.append((role, each.model))  # type: ignore[arg-type]
     return found
+
+
+def _pool(candidates: Sequence[Candidate], wanted: Wanted) -> list[Candidate]:
+    """Those measured that answer soon, with an index where any has one; none where none is."""
+    soon = [each for each in candidates if _is_measured(each) and _is_soon(each, wanted)]
+    return [each for each in soon if _index(each) is not None] or soon
+
+
+def _stays(candidate: Candidate, wanted: Wanted) -> bool:
+    """Whether a model may be shown first where data are about people and nobody says where."""
+    about_people = wanted.stated.get("data_sensitivity") in ("personal", "special_category")
+    unsaid = wanted.stated.get("data_residency") is None
+    return not (about_people and unsaid and candidate.model.model.id.startswith("global."))
+
+
+def _is_measured(candidate: Candidate) -> bool:
+    return candidate.model.variant is not None
+
+
+def kept_waiting(candidates: Sequence[Candidate], wanted: Wanted) -> str | None:
+    """What to know where every measured model lets somebody wait; None where one does not."""
+    measured = [each for each in candidates if _is_measured(each)]
+    if not measured or any(_is_soon(each, wanted) for each in measured):
+        return None
+    region, residency = wanted.stated.get("region"), wanted.stated.get("data_residency")
+    which = "that fits"
+    if residency in ("region", "geography"):
+        place = region if residency == "region" and region else f"its {residency}"
+        which = f"that stays in {place}"
+    return (
+        f"No measured model {which} answers within {PATIENCE_MS / 1000:g} s. Others that fit were "
+        "not measured: time them before you choose."
+    )
 
 
 def _index(candidate: Candidate) -> float | None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from advisor.estimates import paths
 from advisor.estimates.building import evaluation_cost
 from advisor.estimates.by_path import path_estimates, remedy_times, sized
+from advisor.estimates.choosing import kept_waiting
 from advisor.estimates.comparing import middle, plan_costs, points
 from advisor.estimates.derivations import plain
 from advisor.estimates.hosting import hosting_cost
@@ -43,6 +44,14 @@ NOTES = (
     "Time of managed models is as Artificial Analysis measured it over all providers; Bedrock may "
     "be slower or faster. Measure on the model that you choose.",
 )
+
+BOUGHT = (
+    "The recommended assistant is charged by the person, whatever is asked: multiply the price of "
+    "its plan by those who use it. No model is called whose tokens would be counted."
+)
+
+CHOSEN = ("cheapest", "balanced", "strongest")
+"""Roles of models that nobody named."""
 
 
 def estimate(
@@ -112,10 +121,16 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     break_evens = _break_evens(inputs)
     table: list[Told] = []
     short = Shortlist()
-    if paths.PROMPTS in asked.plan:
+    warned: list[str] = []
+    if asked.wanted.is_bought:
+        warned = [BOUGHT]
+    elif paths.PROMPTS in asked.plan:
         fitting, excluded = fitting_models(inputs, asked.wanted, asked.day)
         table = [told(row, tell, asked.wanted) for row in rows(inputs, asked.wanted, fitting)]
         short = shortlist(inputs, tell, asked.wanted, fitting, excluded, asked.view)
+        waits = kept_waiting(fitting, asked.wanted)
+        if waits is not None and any(each.row.role in CHOSEN for each in table):
+            warned = [waits]
     chosen = middle(table) if table else None
     by_path = tuple(path_estimates(inputs, tell, stated, asked.plan))
     return Estimates(
@@ -149,6 +164,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
             )
             for name in sorted(inputs.lacking)
         ),
+        warnings=tuple(warned),
         notes=NOTES,
         sources=tell.sources,
     )

@@ -125,7 +125,7 @@ def _store(wanted: Wanted) -> str | None:
 def store_not_counted(wanted: Wanted) -> str | None:
     """Why the store is not in the total, where it is not."""
     store = next((each for each in STORES if each in wanted.items), "s3-vectors")
-    if wanted.retrieves and _is_there_already(wanted, store):
+    if wanted.searches and _is_there_already(wanted, store):
         return "the vector store, which is in use already: what more it costs for this is not known"
     return None
 

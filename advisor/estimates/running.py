@@ -79,7 +79,7 @@ def month_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
     else:
         parts += _token_parts(inputs, wanted, model)
         parts += _tuned_parts(inputs, wanted, model)
-    if wanted.retrieves:
+    if wanted.searches:
         parts += [Part("retrieval", each) for each in retrieval_parts(inputs, wanted)]
         if "reranking" in wanted.items:
             parts.append(Part("retrieval", reranking_cost(inputs)))
@@ -431,7 +431,7 @@ def not_counted(
         each
         for each, holds in (
             ("cached", model is not None),
-            ("store", wanted.retrieves),
+            ("store", wanted.searches),
             ("tuning", wanted.is_tuned),
         )
         if holds
@@ -446,6 +446,8 @@ def not_counted(
             found.append(f"{_name(inputs, item)}: {because}")
     if (store := store_not_counted(wanted)) is not None:
         found.append(store)
+    if wanted.queries_records:
+        found.append("Writing the query, and the warehouse's own cost")
     if wanted.is_tuned and model is not None:
         tuning = customization_of(inputs, model)
         if tuning is None or (tuning.on_demand is None and tuning.unit_hour_usd is None):

@@ -234,7 +234,8 @@ class ModelEstimate(Shape):
 
     role: why it is listed; variant: how it thinks, as it was measured; index: its measured
     quality; tier: of service; instance: that hosts it, where it is hosted. year: building and
-    twelve months; months: what each costs, with growth. times: None where it was not measured.
+    twelve months; months: what each costs, with growth. times: None where it was not measured, and
+    where a job answers in batches.
     call_as: the id that a call names, where it is not `id`.
     """
 
@@ -253,6 +254,7 @@ class ModelEstimate(Shape):
     year: Spread
     months: tuple[float, ...]
     times: ModelTimes | None = None
+    in_batches: bool = False
     verdicts: tuple[LimitVerdict, ...] = ()
     not_counted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -334,7 +336,7 @@ class Estimates(Shape):
     place; swings: the unknowns of the first table row that is balanced, the one that moves it
     most first; plans: other plans as a whole; points: where another way of paying is cheaper.
     figures: by id, each after the figures that it is worked out from. evaluation, break_evens:
-    ids of figures. sources: by key.
+    ids of figures. sources: by key. warnings: what to know before the table is believed.
     """
 
     figures: dict[str, FigureShape] = {}
@@ -351,6 +353,7 @@ class Estimates(Shape):
     assumptions: tuple[AssumptionShape, ...] = ()
     references: tuple[ReferenceShape, ...] = ()
     lacking: tuple[LackingPrice, ...] = ()
+    warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     sources: dict[str, FigureSource] = {}
 

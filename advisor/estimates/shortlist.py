@@ -177,6 +177,10 @@ def notes_on(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> tuple[str, 
         ways = [_ROUTING_WORDS[each] for each in open_routings(inputs, wanted, model)]
         if ways:
             notes.append(f"Called from {region}, it runs {' or '.join(ways)}.")
+    if card.knowledge_bases is False and wanted.retrieves:
+        notes.append(
+            "Knowledge Bases do not answer with it: retrieve the passages, and call it yourself."
+        )
     if card.note:
         notes.append(card.note)
     return tuple(notes)

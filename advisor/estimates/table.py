@@ -80,7 +80,7 @@ def rows(inputs: Inputs, wanted: Wanted, fitting: Sequence[Candidate]) -> list[R
 
     fitting: the managed models that fit it, cheapest first.
     """
-    if wanted.off_the_cloud:
+    if wanted.off_the_cloud or wanted.is_bought:
         return []
     if wanted.is_hosted:
         return _hosted(inputs)
@@ -243,6 +243,7 @@ def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> Model
         year=costs.year,
         months=costs.months,
         times=row_times,
+        in_batches=wanted.in_batches,
         verdicts=tuple(
             verdicts(
                 wanted.stated,

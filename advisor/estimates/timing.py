@@ -55,10 +55,12 @@ def _together(
 
 
 def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:
-    """The times of a plan with a model; None where it was not measured.
+    """The times of a plan with a model; None where it was not measured, and in a batch.
 
     model: None where weights of one's own are hosted: no queue is counted there.
     """
+    if wanted.in_batches:
+        return None
     if model is None:
         first, whole = hosted_first_ms(inputs, wanted), hosted_answer_ms(inputs, wanted)
         search = [_search(inputs)] if wanted.retrieves else []

@@ -14,6 +14,9 @@ from advisor.knowledge.knowledge import Knowledge
 HOSTED_ON_SAGEMAKER = frozenset({"sagemaker-ai", "sagemaker-endpoints", "sagemaker-jumpstart"})
 """Recommended items that host at the prices of SageMaker AI."""
 
+READY_ASSISTANTS = frozenset({"kiro"})
+"""Items that are charged by the person, whatever is asked."""
+
 READ_BESIDE_NUMBERS = (
     "modalities",
     "languages",
@@ -23,6 +26,8 @@ READ_BESIDE_NUMBERS = (
     "control",
     "deployment_target",
     "knowledge_source",
+    "further_knowledge_sources",
+    "data_sensitivity",
     "knowledge_change",
     "existing_vector_store",
 )
@@ -83,9 +88,39 @@ class Wanted:
         return paths.RETRIEVAL in self.paths
 
     @property
+    def queries_records(self) -> bool:
+        """Whether what is looked up are records alone, which a query finds without an index."""
+        further = self.stated.get("further_knowledge_sources")
+        return (
+            self.retrieves
+            and self.stated.get("knowledge_source") == "structured_records"
+            and not (isinstance(further, tuple) and "private_documents" in further)
+        )
+
+    @property
+    def searches(self) -> bool:
+        """Whether passages are found in an index, which embeddings fill."""
+        return self.retrieves and not self.queries_records
+
+    @property
     def acts(self) -> bool:
         """Whether an agent answers, in several steps."""
         return paths.AGENTS in self.paths
+
+    @property
+    def in_batches(self) -> bool:
+        """Whether a job answers many requests: a single answer then has no time of its own."""
+        return self.stated.get("serving_mode") == "batch"
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether a ready assistant, charged by the person, does it, and no model is built on."""
+        return (
+            bool(READY_ASSISTANTS & self.items)
+            and "amazon-bedrock" not in self.items
+            and self.paths == {paths.PROMPTS}
+            and not self.is_hosted
+        )
 
     @property
     def is_hosted(self) -> bool:

@@ -62,6 +62,7 @@ class ModelCard(Frozen):
     reads: kinds of content that it takes in, none where no source was read. cache_from_tokens: the
     shortest prompt prefix that a cache keeps. tuned_by: ways in which Bedrock tunes it; tuned_in:
     in which Regions;
+    knowledge_bases: whether Bedrock Knowledge Bases answer with it;
     preference_pairs: whether Bedrock tunes it on pairs. sold, not_sold: ways of buying capacity
     that it is, and is not, offered in. regions: None where no source was read.
     """
@@ -84,6 +85,7 @@ class ModelCard(Frozen):
     calls_functions: bool | None = None
     thinks: bool | None = None
     structured_output: bool | None = None
+    knowledge_bases: bool | None = None
     tuned_by: tuple[Tuning, ...] = ()
     tuned_in: tuple[str, ...] = ()
     preference_pairs: bool | None = None

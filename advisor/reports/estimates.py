@@ -45,8 +45,10 @@ def short_table(
 ) -> Iterator[str]:
     """The plan with each model of the table, what is not counted, what moves it; for an advice.
 
-    leaves: by path, the needs that a plan with it as its costliest path leaves less met.
+    leaves: by path, the needs that a plan with it as its costliest path leaves less met; a plan
+    whose costliest path is not there is not told.
     """
+    yield from estimates.warnings
     for model in estimates.models:
         yield model_line(model)
         yield from (f"{_FACTS[each.fact]}: {each.text}" for each in model.verdicts)
@@ -61,7 +63,7 @@ def short_table(
             yield f"Not stated, and taken as: {'; '.join(estimates.taken)}"
         if chosen.not_counted:
             yield f"Not counted: {'; '.join(chosen.not_counted)}"
-    if (cheaper := cheaper_plan(estimates)) is not None:
+    if (cheaper := cheaper_plan(estimates, leaves)) is not None:
         yield cheaper_line(cheaper, names, (leaves or {}).get(cheaper.headline, ()))
 
 
@@ -121,6 +123,8 @@ def with_range(spread: Spread) -> str:
 
 def time_words(model: ModelEstimate) -> str:
     """How fast a model answers."""
+    if model.in_batches:
+        return "how long the whole job takes is not estimated"
     if model.times is None:
         return "its speed was not measured"
     times = model.times
@@ -128,6 +132,11 @@ def time_words(model: ModelEstimate) -> str:
         f"first word after {times.first.text}, whole answer after {times.whole.text}, "
         f"95 of 100 within {times.whole_95.range}"
     )
+
+
+def without_times(model: ModelEstimate) -> str:
+    """What stands in the place of a time that is not told."""
+    return "not estimated: a batch" if model.in_batches else "not measured"
 
 
 def parts_line(model: ModelEstimate) -> str:
@@ -140,8 +149,13 @@ def swings_lines(estimates: Estimates, most: int) -> list[str]:
     return [each.text for each in estimates.swings[:most]]
 
 
-def cheaper_plan(estimates: Estimates) -> PlanCost | None:
-    """The dearest of the plans that cost less than the chosen one over a year."""
+def cheaper_plan(
+    estimates: Estimates, leaves: Mapping[str, Sequence[str]] | None = None
+) -> PlanCost | None:
+    """The dearest of the plans that cost less than the chosen one over a year.
+
+    leaves: by headline, what the plans to choose from leave less met; every plan where None.
+    """
     chosen = next((each for each in estimates.plans if each.chosen), None)
     less = [
         each
@@ -150,6 +164,7 @@ def cheaper_plan(estimates: Estimates) -> PlanCost | None:
         and each.year.likely < chosen.year.likely
         and each.month.likely < chosen.month.likely
         and set(each.paths) < set(chosen.paths)
+        and (leaves is None or each.headline in leaves)
     ]
     return max(less, key=lambda each: each.year.likely, default=None)
 
@@ -181,6 +196,8 @@ def as_text(estimates: Estimates, names: dict[str, str], arithmetic: bool = Fals
 
 
 def _text(estimates: Estimates, names: dict[str, str], arithmetic: bool) -> Iterator[str]:
+    for warning in estimates.warnings:
+        yield from (*_wrap(warning, ""), "")
     if estimates.models:
         yield from _models(estimates, names)
         yield ""
@@ -330,8 +347,10 @@ def as_markdown(
     estimates: Estimates, names: dict[str, str], leaves: Mapping[str, Sequence[str]] | None = None
 ) -> Iterator[str]:
     """The tables of a decision record: models, parts, plans, the assumptions, what is lacking."""
+    for warning in estimates.warnings:
+        yield from (warning, "")
     if estimates.models:
-        yield from _models_in_markdown(estimates, names, leaves or {})
+        yield from _models_in_markdown(estimates, names, leaves)
         yield ""
     yield "| path, usual model | building once, USD | running each month, USD | an answer, ms |"
     yield "|---|---|---|---|"
@@ -357,7 +376,7 @@ def as_markdown(
 
 
 def _models_in_markdown(
-    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, Sequence[str]]
+    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, Sequence[str]] | None
 ) -> Iterator[str]:
     yield "| model | each month | building | 12 months | whole answer | 95 of 100 | verdict |"
     yield "|---|---|---|---|---|---|---|"
@@ -368,8 +387,8 @@ def _models_in_markdown(
             with_range(model.month),
             model.build.text if model.build else "nothing",
             model.year.text,
-            times.whole.text if times else "not measured",
-            times.whole_95.range if times else "not measured",
+            times.whole.text if times else without_times(model),
+            times.whole_95.range if times else without_times(model),
             "; ".join(each.text for each in model.verdicts) or "no budget or limit stated",
         )
         yield f"| {' | '.join(cells)} |"
@@ -379,8 +398,8 @@ def _models_in_markdown(
         yield f"- not stated, and taken as: {'; '.join(estimates.taken)}"
     yield from (f"- not counted: {text}" for text in chosen.not_counted)
     yield from (f"- moves it most: {text}" for text in swings_lines(estimates, 3))
-    if (cheaper := cheaper_plan(estimates)) is not None:
-        yield f"- {cheaper_line(cheaper, names, leaves.get(cheaper.headline, ()))}"
+    if (cheaper := cheaper_plan(estimates, leaves)) is not None:
+        yield f"- {cheaper_line(cheaper, names, (leaves or {}).get(cheaper.headline, ()))}"
     yield from (f"- {point.text}" for point in estimates.points)
 
 

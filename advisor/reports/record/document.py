@@ -21,6 +21,7 @@ from advisor.reports.estimates import (
     misses,
     model_name,
     with_range,
+    without_times,
 )
 from advisor.reports.money_charts import charts
 from advisor.reports.record.blocks import (
@@ -239,10 +240,11 @@ def _options(advice: Advice) -> Table:
     gives = f"gives {met}" if met else "the cheapest to build; nothing asks for more"
     gives = f"{cost} a month; {gives}" if cost else gives
     rows.append((chosen, "chosen", in_short(gives, 190)))
-    cheaper = cheaper_plan(advice.estimates)
+    leaves = needs_left(advice)
+    cheaper = cheaper_plan(advice.estimates, leaves)
     if cheaper is not None:
         told = " + ".join(names.get(each, each) for each in reversed(cheaper.paths))
-        left = needs_left(advice).get(cheaper.headline, ())
+        left = leaves[cheaper.headline]
         why = f"; leaves less met: {', '.join(each.lower() for each in left)}" if left else ""
         rows.append((f"{told} (next cheaper)", "not chosen", f"{cheaper.month.text} a month{why}"))
     rows += [
@@ -256,7 +258,8 @@ def _options(advice: Advice) -> Table:
 def _cost_and_time(advice: Advice) -> Iterator[Block]:
     models = advice.estimates.models
     if not models:
-        yield Paragraph("No cost is estimated: the plan runs no model whose price is known.")
+        none = "No cost is estimated: the plan runs no model whose price is known."
+        yield Paragraph(" ".join(advice.estimates.warnings) or none)
         return
     yield Table(
         ("Model", "Each month (range)", "To build", "Total of 12 months", "An answer takes"),
@@ -280,7 +283,7 @@ def _cost_row(model: ModelEstimate) -> tuple[str, ...]:
         model.year.text,
         f"{model.times.whole.text}; 95 of 100 within {model.times.whole_95.text}"
         if model.times
-        else "not measured",
+        else without_times(model),
     )
 
 

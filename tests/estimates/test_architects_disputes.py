@@ -1,0 +1,144 @@
+"""What an architect disputed in estimates of worked scenarios, held by its kind."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cache
+from typing import Any
+
+import pytest
+
+from advisor.advisor import advise
+from advisor.estimates.estimate import estimate
+from advisor.estimates.shapes import Estimates
+from advisor.knowledge import load_knowledge
+from advisor.reasoning.advice import Advice
+from advisor.reports.estimates import as_text, cheaper_plan, model_line, short_table
+from advisor.reports.sentences import needs_left, path_names
+from advisor.reports.text import as_text as advice_as_text
+
+DAY = datetime.date(2026, 11, 25)
+KNOWLEDGE = load_knowledge()
+PROMPTS = ("prompt-engineering",)
+RETRIEVAL = (*PROMPTS, "retrieval-augmented-generation")
+LOAD = {"requests_per_month": 100_000, "input_tokens": 500, "output_tokens": 300}
+RECORDS = {**LOAD, "knowledge_source": "structured_records"}
+
+
+@cache
+def advice_of(worked: str) -> Advice:
+    return advise(KNOWLEDGE.scenarios[worked].facts, as_of=DAY, sensitivity=False)
+
+
+def of(facts: dict[str, Any], plan: tuple[str, ...] = PROMPTS, items: Any = ()) -> Estimates:
+    return estimate({**LOAD, **facts}, as_of=DAY, plan=plan, items=items)
+
+
+def kinds(estimates: Estimates) -> set[str]:
+    model = estimates.models[0]
+    return {each.kind for each in (*model.month_parts, *model.build_parts)}
+
+
+def test_a_cheaper_plan_that_loses_a_must_is_not_told() -> None:
+    advice = advice_of("questions-over-the-warehouse")
+    musts = {need.id for need in advice.needs if need.level == "must"}
+    cheaper = cheaper_plan(advice.estimates)
+
+    assert musts
+    assert cheaper is not None
+    assert cheaper.headline not in needs_left(advice)
+    assert "Next cheaper plan" not in advice_as_text(advice)
+
+
+def test_a_cheaper_plan_that_loses_no_more_than_a_should_is_told() -> None:
+    advice = advice_of("questions-over-the-warehouse")
+    should = [need.model_copy(update={"level": "should"}) for need in advice.needs]
+    softer = advice.model_copy(update={"needs": tuple(should)})
+    lines = short_table(softer.estimates, path_names(softer), needs_left(softer))
+
+    assert any("Next cheaper plan" in line and "leave less met" in line for line in lines)
+
+
+def test_records_that_a_query_finds_have_no_index_store_or_embeddings() -> None:
+    estimates = of(RECORDS, RETRIEVAL)
+
+    assert not kinds(estimates) & {"retrieval", "store", "indexing"}
+    assert any("warehouse's own cost" in each for each in estimates.models[0].not_counted)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"knowledge_source": "private_documents"},
+        {**RECORDS, "further_knowledge_sources": ["private_documents"]},
+    ],
+)
+def test_documents_have_an_index_whatever_stands_beside_them(facts: dict[str, Any]) -> None:
+    estimates = of(facts, RETRIEVAL)
+
+    assert kinds(estimates) >= {"retrieval", "store", "indexing"}
+    assert not any("warehouse" in each for each in estimates.models[0].not_counted)
+
+
+def test_where_every_measured_model_lets_one_wait_it_is_said_and_others_are_shown() -> None:
+    stays = {"data_residency": "region", "region": "eu-central-1", "serving_mode": "interactive"}
+    estimates = of(stays)
+
+    assert any(
+        "No measured model that stays in eu-central-1 answers within 10 s" in each
+        for each in estimates.warnings
+    )
+    assert any(each.variant is None for each in estimates.models)
+    assert "No measured model that stays" in as_text(estimates, {})
+
+
+def test_where_a_measured_model_answers_soon_nothing_is_said() -> None:
+    assert not of({"region": "us-east-1", "serving_mode": "interactive"}).warnings
+    assert all(each.variant for each in of({"region": "us-east-1"}).models)
+
+
+def test_a_model_that_knowledge_bases_do_not_serve_is_noted_where_passages_are_retrieved() -> None:
+    stays = {"data_residency": "region", "region": "eu-central-1"}
+
+    def noted(plan: tuple[str, ...]) -> set[str]:
+        listed = of(stays, plan).shortlist.models
+        return {each.id for each in listed if "Knowledge Bases do not" in " ".join(each.notes)}
+
+    assert "openai.gpt-oss-20b-1:0" in noted(RETRIEVAL)
+    assert not noted(PROMPTS)
+
+
+@pytest.mark.parametrize("sensitivity", ["personal", "special_category"])
+def test_data_about_people_are_not_routed_world_wide_unless_somebody_says_so(
+    sensitivity: str,
+) -> None:
+    unsaid = of({"data_sensitivity": sensitivity}).models
+    said = of({"data_sensitivity": sensitivity, "data_residency": "none"}).models
+
+    assert not any(each.id.startswith("global.") for each in unsaid)
+    assert any(each.id.startswith("global.") for each in said)
+    assert any(each.id.startswith("global.") for each in of({"data_sensitivity": "public"}).models)
+
+
+def test_a_batch_has_no_time_of_a_single_answer() -> None:
+    batch, asked = of({"serving_mode": "batch"}), of({"serving_mode": "interactive"})
+
+    assert all(each.times is None for each in batch.models)
+    assert all("whole job takes is not estimated" in model_line(each) for each in batch.models)
+    assert all(each.whole_95 is None for each in batch.plans)
+    assert all(each.times for each in asked.models)
+
+
+def test_an_assistant_that_is_bought_has_no_table_of_models() -> None:
+    bought = advice_of("assistant-for-developers").estimates
+
+    assert not bought.models
+    assert not bought.shortlist.models
+    assert any("charged by the person" in each for each in bought.warnings)
+
+
+def test_an_assistant_beside_a_model_that_is_called_keeps_the_table() -> None:
+    beside = of({}, items=["kiro", "amazon-bedrock"])
+
+    assert beside.models
+    assert not beside.warnings
