@@ -30,6 +30,27 @@ def test_the_table_holds_every_model_with_its_month_and_its_verdicts_in_words():
     assert drawn.count("<tr>") == len(FOUND.models) + 1
 
 
+def test_warnings_stand_before_the_models_and_tell_why_there_are_none():
+    warned = FOUND.model_copy(update={"warnings": ("Charged by the person <a>.",)})
+    without = warned.model_copy(update={"models": ()})
+
+    assert (
+        models.of(warned) == f"<p>Charged by the person &lt;a&gt;.</p>{models.table(FOUND.models)}"
+    )
+    assert models.of(without) == "<p>Charged by the person &lt;a&gt;.</p>"
+    assert "no price and no speed is known" in models.of(
+        without.model_copy(update={"warnings": ()})
+    )
+
+
+def test_a_batch_says_why_no_times_are_told():
+    nightly = {"requests_per_month": 100_000, "serving_mode": "batch"}
+    found = estimate(nightly, as_of=DAY, plan=("prompt-engineering",), items=("batch-inference",))
+
+    assert "not estimated: a batch" in models.table(found.models)
+    assert "not measured" not in models.table(found.models)
+
+
 def test_the_parts_of_a_model_open_their_arithmetic():
     drawn = models.parts(FOUND.models[0], lambda part: f"[{part.figure}]")
 

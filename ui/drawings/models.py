@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from advisor.estimates.shapes import (
+    Estimates,
     LimitVerdict,
     ModelEstimate,
     PartShape,
     PlanCost,
     Spread,
 )
+from advisor.reports.estimates import without_times
 from ui.drawings.markup import folded, joined, text
 
 _SIGNS = {"fits": "✓", "tight": "!", "out": "✕", "not_known": "?"}
@@ -20,6 +22,14 @@ _LIMITS = {
     "p95_latency_ms": "time limit",
 }
 _HEADS = ("Model", "Each month", "Building", "12 months", "First word", "Answer", "95 of 100")
+
+
+def of(found: Estimates) -> str:
+    """The table of models, under what is to know first; without models, why there are none."""
+    warnings = joined(f"<p>{text(each)}</p>" for each in found.warnings)
+    if found.models:
+        return warnings + table(found.models)
+    return warnings or "<p>Where this runs, no price and no speed is known here.</p>"
 
 
 def table(models: Sequence[ModelEstimate]) -> str:
@@ -42,9 +52,9 @@ def _row(model: ModelEstimate, limits: Sequence[str]) -> str:
         _money(model.month),
         model.build.text if model.build else "nothing",
         _money(model.year),
-        times.first.text if times else "not measured",
-        times.whole.text if times else "not measured",
-        times.whole_95.range if times else "not measured",
+        times.first.text if times else without_times(model),
+        times.whole.text if times else without_times(model),
+        times.whole_95.range if times else without_times(model),
     )
     told = joined(
         f'<td data-head="{text(head)}">{text(each)}</td>'

@@ -93,10 +93,9 @@ def cost_and_time(answered: Answered) -> None:
     """What the plan costs and how fast it answers, by model, against each stated limit."""
     section("Cost and time by model")
     found = answered.advice.estimates
+    show(models.of(found))
     if not found.models:
-        show("<p>Where this runs, no price and no speed is known here.</p>")
         return
-    show(models.table(found.models))
     taken = f"Not stated, and taken as: {'; '.join(found.taken)}. " if found.taken else ""
     show(
         f'<p class="adv-quiet">{text(taken)}How each figure was worked out: “Estimates” below.</p>'

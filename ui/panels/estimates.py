@@ -71,10 +71,9 @@ def _models(answered: Answered) -> None:
         format_func=lambda each: f"{answered.knowledge.managed_models[each].name} ({each})",
     )
     found = with_model(answered, named) if named else answered.advice.estimates
+    show(models.of(found))
     if not found.models:
-        st.html("<p>Where this runs, no price and no speed is known here.</p>")
         return
-    show(models.table(found.models))
     if found.taken:
         st.html(
             f'<p class="adv-quiet">Not stated, and taken as: {text("; ".join(found.taken))}.</p>'
