@@ -29,9 +29,9 @@ SAME_KIND: Mapping[ItemKind, tuple[ItemKind, ...]] = {
 """Which kinds of items stand beside a key as options."""
 
 _NEAREST = 16
-_CONTRASTS = 10
-_BASES = 4
-_KEPT = 6
+_CONTRASTS = 14
+_BASES = 8
+_KEPT = 12
 _NOT_ASKED_FOR = 99
 """Marks a rival that nothing stated keeps away, and that nobody asked for."""
 FAR_OFF = 6
