@@ -165,8 +165,7 @@ def _numbers(
     """Numbers on all sides of each bound: the nearest to `near` first, else the smallest."""
     ends = sorted(bounds)
     low, high = (within.low, within.high) if within else (0.0, np.inf)
-    if definition.most is not None:
-        high = min(high, definition.most)
+    high = min(high, float(definition.most))
     low = max(0.0, low)
     whole = definition.kind == "count"
     candidates = {low, *ends, 2 * ends[-1] or 1.0} if ends else {low}

@@ -188,7 +188,7 @@ def test_another_plan_is_told_by_name():
 
 def test_a_fact_that_is_answered_now_is_told():
     kept = kept_scenario("policy-desk", TODAY).model_copy(
-        update={"since": {"knowledge_tokens": 100_000}}
+        update={"since": {"knowledge_tokens": 100_000, "access_control": "none"}}
     )
 
     found = recheck(default_advisor(), kept, TODAY)
