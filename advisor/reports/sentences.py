@@ -26,20 +26,14 @@ def policy(advice: Advice) -> str:
 
 
 def needs_left(advice: Advice) -> dict[str, tuple[str, ...]]:
-    """By the headline of each plan that is costed, the needs that it meets less well.
-
-    A plan that meets a must less well is no choice, and left out.
-    """
-    less_met = {
-        plan.headline: [
-            need for need in advice.needs if _best(need, plan.paths) < _DEGREES.index(need.coverage)
-        ]
-        for plan in advice.estimates.plans
-    }
+    """By the headline of each plan that is costed, the needs that it meets less well."""
     return {
-        headline: tuple(need.name for need in needs)
-        for headline, needs in less_met.items()
-        if all(need.level != "must" for need in needs)
+        plan.headline: tuple(
+            need.name
+            for need in advice.needs
+            if _best(need, plan.paths) < _DEGREES.index(need.coverage)
+        )
+        for plan in advice.estimates.plans
     }
 
 

@@ -39,15 +39,15 @@ def kinds(estimates: Estimates) -> set[str]:
     return {each.kind for each in (*model.month_parts, *model.build_parts)}
 
 
-def test_a_cheaper_plan_that_loses_a_must_is_not_told() -> None:
+def test_a_cheaper_plan_that_loses_a_must_says_what_it_would_leave() -> None:
     advice = advice_of("questions-over-the-warehouse")
     musts = {need.id for need in advice.needs if need.level == "must"}
     cheaper = cheaper_plan(advice.estimates)
 
     assert musts
     assert cheaper is not None
-    assert cheaper.headline not in needs_left(advice)
-    assert "Next cheaper plan" not in advice_as_text(advice)
+    assert needs_left(advice)[cheaper.headline]
+    assert "Next cheaper plan" in advice_as_text(advice)
 
 
 def test_a_cheaper_plan_that_loses_no_more_than_a_should_is_told() -> None:
