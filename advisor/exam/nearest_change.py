@@ -6,7 +6,7 @@ reason about, and the words.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -47,7 +47,7 @@ def smallest_change(
     """
     inference = situation.inference
     goal = goal_of(situation, choice)
-    readers = Counter(_related_facts(situation, choice))
+    readers = _readers(situation, choice)
 
     def effort_here(fact: str, now: FactValue | None, then: FactValue) -> float:
         # An amount of nothing explains little; so does a fault of a system that runs already.
@@ -90,8 +90,12 @@ def _in_use(situation: Situation, choice: Choice) -> Mapping[str, tuple[FactValu
     return {"existing_services": ((*services, *closed),)}
 
 
-def _related_facts(situation: Situation, choice: Choice) -> Iterator[str]:
-    """The facts read by rules that call for the choice, or that rule it out."""
+_INDIRECTLY = 0.25
+"""What a reading behind a need, a signal or an estimate counts beside one of the rule itself."""
+
+
+def _readers(situation: Situation, choice: Choice) -> Mapping[str, float]:
+    """How many rules that call for the choice, or that rule it out, read each fact."""
     knowledge = situation.knowledge
     covered = {
         coverage.need
@@ -102,15 +106,17 @@ def _related_facts(situation: Situation, choice: Choice) -> Iterator[str]:
     rules = {rule.id: rule for item in choice.items for rule in rules_recommending(situation, item)}
     for rule in knowledge.rules.values():
         concludes = rule.concludes
-        about_paths = {each.by for each in concludes.coverage} | {*concludes.limits}
         if (
             covered & {each.need for each in concludes.needs}
-            or about_paths & {*choice.paths}
+            or {*concludes.limits} & {*choice.paths}
             or {*concludes.vetoes} & {*choice.items}
         ):
             rules[rule.id] = rule
+    readers: dict[str, float] = defaultdict(float)
     for rule in rules.values():
-        yield from {fact for each in rule.conditions for fact in _facts_of(situation, each)}
+        for fact in {fact for each in rule.conditions for fact in _facts_of(situation, each)}:
+            readers[fact] += 1.0 if fact in rule.facts else _INDIRECTLY
+    return readers
 
 
 def _facts_of(situation: Situation, condition: Condition) -> Iterator[str]:
