@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import Body, Path, Query, Request, Response
@@ -12,6 +13,7 @@ from advisor.api.routing import JSON, Answering, Nothing, group, steady
 from advisor.api.shapes import Shape
 from advisor.errors import BadInput
 from advisor.exam.practice.bank import answered, asked, default_bank
+from advisor.exam.practice.naming import guide
 from advisor.exam.practice.question import Kind, Why
 
 router = group("practice")
@@ -25,6 +27,9 @@ def _whole(value: object) -> object:
 Place = Annotated[int, Field(ge=1, le=4, strict=True), BeforeValidator(_whole)]
 
 
+_TASK = rf"^({'|'.join(re.escape(task) for task in guide().tasks)})$"
+
+
 class QuestionsQuery(Shape):
     """Which questions, and how many of them.
 
@@ -32,7 +37,7 @@ class QuestionsQuery(Shape):
     """
 
     domain: Annotated[int | None, Field(ge=1, le=5)] = None
-    task: Annotated[str | None, Field(pattern=r"^[1-5]\.[1-6]$")] = None
+    task: Annotated[str | None, Field(pattern=_TASK)] = None
     kind: Kind | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     offset: Annotated[int, Field(ge=0, le=100_000)] = 0

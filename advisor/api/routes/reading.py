@@ -33,8 +33,9 @@ class ReadRequest(Shape):
     by_model: Annotated[
         bool,
         Field(
+            strict=True,
             description="Whether the model that this server names reads the text too. It is sent "
-            "to Amazon Bedrock then, and nowhere otherwise."
+            "to Amazon Bedrock then, and nowhere otherwise.",
         ),
     ] = False
 
