@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.estimates.shapes import PlanCost
+from advisor.estimates.words import inside_sentence
 from advisor.knowledge.base import Degree
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.advice import Advice, NeedShape, PathShape
-from advisor.reasoning.wording import inside_sentence, listed
+from advisor.reasoning.wording import listed
 
 _ORDER: Sequence[Degree] = ("none", "partial", "full")
 

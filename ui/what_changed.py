@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from advisor.estimates.words import inside_sentence
 from advisor.reasoning.advice import Advice
-from advisor.reasoning.wording import inside_sentence, listed
+from advisor.reasoning.wording import listed
 from ui.answers import Answered
 
 

@@ -23,7 +23,7 @@ from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import verdicts
 from advisor.estimates.wanted import Wanted
-from advisor.estimates.words import amount, counted, duration, money
+from advisor.estimates.words import amount, counted, duration, inside_sentence, money
 from advisor.knowledge.figures import Instance
 
 
@@ -101,7 +101,7 @@ def _told(
         whole_95=whole,
         verdicts=tuple(verdicts(wanted.stated, told, build, whole, is_whole)),
         consists_of=", ".join(
-            f"{_inside(part.cost.title)} {money(float(part.cost.likely))}"
+            f"{inside_sentence(part.cost.title)} {money(float(part.cost.likely))}"
             for part in costs.month.parts
         ),
     )
@@ -328,7 +328,3 @@ def _unit(
         figure=spread_of(tell, figure).figure,
     )
     yield point, lambda _: unit.likely
-
-
-def _inside(name: str) -> str:
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name

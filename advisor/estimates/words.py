@@ -1,4 +1,4 @@
-"""Amounts as people write them: round, with their unit."""
+"""Amounts and names as people write them: round, with their unit, and small inside a sentence."""
 
 from __future__ import annotations
 
@@ -55,3 +55,8 @@ def duration(milliseconds: float) -> str:
 def span(low: str, high: str) -> str:
     """Two ends in words; one word where they read alike."""
     return low if low == high else f"{low} to {high}"
+
+
+def inside_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: acronyms keep their capitals."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name

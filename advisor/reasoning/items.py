@@ -15,13 +15,14 @@ import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, NamedTuple, cast
 
 from advisor.knowledge.base import Rank, View
 from advisor.knowledge.catalogue import Closing, Item, ItemKind
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Rule
 from advisor.reasoning.infer import Inference
+from advisor.reasoning.resting import Where
 
 RANKS: tuple[Rank, ...] = ("essential", "recommended", "consider")
 
@@ -39,9 +40,6 @@ MOST_ITEMS_IN_A_STAGE: Mapping[View, int] = {"production": 7, "exam": 1000}
 """More than this a reader cannot act on: what is not essential beyond it is named, not told.
 
 An exam question states few facts, and what it keys must stand among the answers."""
-
-Where = TypeVar("Where", bound=Any)
-"""Where something holds: 1 or 0 for one scenario, a plane of bits for many; has &, | and ~."""
 
 VETOED = "vetoed"
 CLOSED = "closed to new customers"

@@ -4,7 +4,7 @@ A rule may be about an item that others recommend: how its endpoint scales, whic
 Where rules advise against that item, what such a rule says has no ground any more, and neither has
 what rests on the items that it alone recommends.
 
-Where a rule stands is a `Where`, as in `items`: 1 for one scenario, a plane of bits for many.
+Stated once, for one scenario and for many.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 from advisor.knowledge.rule import Condition, Rule
 
 Where = TypeVar("Where", bound=Any)
+"""Where something holds: 1 or 0 for one scenario, a plane of bits for many; has &, | and ~."""
 
 
 class _Rests(NamedTuple):

@@ -129,11 +129,6 @@ def plan_in_words(knowledge: Knowledge, paths: Sequence[str]) -> str:
     return f"{first} with {listed(rest)}" if rest else first
 
 
-def inside_sentence(name: str) -> str:
-    """A name as it stands inside a sentence: acronyms keep their capitals."""
-    return name[0].lower() + name[1:] if name[1:2].islower() else name
-
-
 def test_in_words(condition: Condition) -> str:
     """The test of a condition: "at least weekly"; "concluded" where rules concluded it."""
     if condition.operator is None:

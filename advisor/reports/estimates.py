@@ -13,7 +13,7 @@ from advisor.estimates.shapes import (
     PlanCost,
     Spread,
 )
-from advisor.reasoning.wording import inside_sentence
+from advisor.estimates.words import inside_sentence
 
 WIDTH = 80
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.estimates.derived import DERIVED_FACTS, derivation_of
+from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import NumberRange
 from advisor.knowledge.path import Path
@@ -13,7 +14,7 @@ from advisor.reasoning.advice import NeedShape, PlanShape, Relaxation, RoadmapSt
 from advisor.reasoning.explain.reasons import CoverageReason, Reasons
 from advisor.reasoning.infer import Inference
 from advisor.reasoning.judge import Verdict
-from advisor.reasoning.wording import condition_in_words, inside_sentence, listed, spoken
+from advisor.reasoning.wording import condition_in_words, listed, spoken
 
 
 def plan(reasons: Reasons) -> PlanShape:
