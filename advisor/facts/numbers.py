@@ -594,10 +594,11 @@ class _Reader:
             period = self.head.period
         if not period:
             return amount
+        each_period = f"an {period}" if period == "hour" else f"a {period}"
         if self.unit.money and not self.unit.period:
             raise BadInput(
                 Problem(
-                    f'"{self.typed}" is a sum a {period}; a sum paid once is asked for.',
+                    f'"{self.typed}" is a sum {each_period}; a sum paid once is asked for.',
                     remedy="Write the whole sum in USD.",
                 )
             )
@@ -606,7 +607,7 @@ class _Reader:
         factor, said = PERIODS[period]
         if factor == 1:
             return replace(amount, sized=True)
-        each = f"{amount.value:,.12g} a {period}"
+        each = f"{amount.value:,.12g} {each_period}"
         how = f"x {factor:,.3g} {said}" if factor > 1 else f"over {1 / factor:.0f} months"
         how = f"x {factor:,.0f} {said}" if factor >= 1000 else how
         steps = (*amount.steps, f"{each} {how}")

@@ -85,6 +85,7 @@ def test_a_number_is_read_the_way_it_is_meant(typed: str, meant: Any) -> None:
         ("USD 2,500.50", "USD", 2500.5, ""),
         ("$600k a year", "USD/month", 50_000, "600,000 a year over 12 months"),
         ("6,000 a day", "requests/month", 180_000, "6,000 a day x 30 days"),
+        ("200 per hour", "requests/month", 144_000, "200 an hour x 720 hours a month"),
         ("1,000/month", "requests/month", 1000, ""),
         ("900 documents of 10 pages", "tokens", 3_600_000, "900 documents x 10 pages x 400"),
         ("40 GB", "tokens", 10**10, "4 bytes of text a token"),
