@@ -43,8 +43,9 @@ def numbers(definition: FactDefinition) -> st.SearchStrategy[int | float]:
     near = [min(each, definition.most) for each in near]
     anywhere = st.integers(0, min(10**12, definition.most))
     if definition.kind == "amount":
+        # What is written is read to nine decimals: a billionth of a dollar is none.
         floats = st.floats(0, min(1e9, definition.most), allow_nan=False)
-        return st.sampled_from(near) | anywhere | floats
+        return st.sampled_from(near) | anywhere | floats.map(lambda amount: round(amount, 9))
     return st.sampled_from([int(value) for value in near]) | anywhere
 
 

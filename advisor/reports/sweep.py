@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from advisor.facts.values import as_data
-from advisor.what_if.sweep import Sweep
+from advisor.what_if.sweep import TURNING, Sweep
 
 WIDTH = 80
 
@@ -14,18 +14,19 @@ WIDTH = 80
 def as_table(found: Sweep, names: Mapping[str, str]) -> str:
     """The sweep as text: one line for each value, or a grid; the present point in brackets.
 
-    A grid that is wider than a terminal is turned, if it is narrower so.
+    A grid that is wider than a terminal is turned, if it is narrower so. Below it stands what a
+    cell with several names means.
     """
     table = _grid(found, names)
     turned = _grid(found.turned(), names)
     if max(map(len, table)) > max(WIDTH, max(map(len, turned))):
         table = turned
-    return "\n".join(table)
+    return "\n".join([*table, *([TURNING] if found.turning else [])])
 
 
 def _grid(found: Sweep, names: Mapping[str, str]) -> list[str]:
     def cell(row: int, column: int) -> str:
-        name = names[found.plans[row][column][-1]]
+        name = " or ".join(names[path] for path in found.headlines_in(row, column))
         at_row = found.down is None or row == found.down.present
         return f"[{name}]" if at_row and column == found.across.present else name
 
@@ -58,6 +59,10 @@ def as_json(found: Sweep) -> str:
                 for axis in axes
             ],
             "plans": [[list(plan) for plan in row] for row in found.plans],
+            "turning": [
+                {"row": row, "column": column, "plans": [list(plan) for plan in plans]}
+                for (row, column), plans in found.turning.items()
+            ],
         },
         indent=1,
     )

@@ -1,31 +1,46 @@
 """The plan of every combination of one or two facts, neighbours that lead to the same merged.
 
-Numbers are first cut wherever rules could take them otherwise; where the plan turns out to be the
-same on both sides of a cut, it is no cut. What is left is told as stretches: below 100, 100 to 499.
+Of two numbers that rules hold against each other, such as a budget and a cost that grows with the
+labels, neither has an end of its own: the border runs across the table. It is then cut at the
+powers of ten, and a cell through which the border runs names the plans on both of its sides.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
 from advisor.errors import BadInput, Problem, did_you_mean
-from advisor.facts.definitions import FactDefinition, fact_definitions
+from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.base import View
 from advisor.reasoning.wording import spoken
 from advisor.what_if import Sensitivities, Space
+from advisor.what_if.stretches import (
+    Plans,
+    PlansOf,
+    Stretch,
+    holds,
+    in_numbers,
+    in_words,
+    starts_of,
+    with_powers_of_ten,
+    without_needless,
+)
 
 MOST_CELLS = 4_000
 """The most combinations that are looked at."""
-_AT_ONCE = 64
-"""So many numbers are tried at once in search of the place where the plan changes."""
+
+TURNING = "Where a cell has two, it depends on both numbers together which of them it is."
+"""What cells with several headlines mean."""
+
+Paths: TypeAlias = tuple[str, ...]
+"""A plan, as its paths."""
 
 
 @dataclass(frozen=True)
@@ -56,22 +71,31 @@ class Sweep:
     """The plan of each combination of values.
 
     plans: a row for each value of the second axis (one row where there is none), in it a plan,
-    as its paths, for each value of the first.
+    as its paths, for each value of the first: the plan where the cell begins, or in the row and
+    column of what is so now, at that value. turning: by row and column, the further plans of a
+    cell through which a border between plans runs.
     """
 
     across: Axis
     down: Axis | None
-    plans: tuple[tuple[tuple[str, ...], ...], ...]
+    plans: tuple[tuple[Paths, ...], ...]
+    turning: Mapping[tuple[int, int], tuple[Paths, ...]] = field(default_factory=dict)
 
     def headlines(self) -> tuple[tuple[str, ...], ...]:
         """The headline of each plan."""
         return tuple(tuple(plan[-1] for plan in row) for row in self.plans)
 
+    def headlines_in(self, row: int, column: int) -> tuple[str, ...]:
+        """The headlines in a cell: one, or where its plan turns perhaps several."""
+        plans = (self.plans[row][column], *self.turning.get((row, column), ()))
+        return tuple(dict.fromkeys(plan[-1] for plan in plans))
+
     def turned(self) -> Sweep:
         """The same with the two axes changed about."""
         if self.down is None:
             return self
-        return Sweep(self.down, self.across, tuple(zip(*self.plans, strict=True)))
+        turning = {(column, row): plans for (row, column), plans in self.turning.items()}
+        return Sweep(self.down, self.across, tuple(zip(*self.plans, strict=True)), turning)
 
 
 def sweep(
@@ -82,8 +106,8 @@ def sweep(
     Raises BadInput on a fact that is none, on more than two, and on too many combinations.
     """
     _check(facts)
-    values = [_values(sensitivities, scenario, fact) for fact in facts]
-    cells = len(values[0]) * (len(values[1]) if len(values) == 2 else 1)
+    ways = [_Values(sensitivities, scenario, fact) for fact in facts]
+    cells = len(ways[0].values) * (len(ways[1].values) if len(ways) == 2 else 1)
     if cells > MOST_CELLS:
         raise BadInput(
             Problem(
@@ -93,21 +117,33 @@ def sweep(
             )
         )
     table = _Table(sensitivities, scenario, view, facts)
-    across = _stretches(scenario, facts[0], values[0], lambda tried: table.of(tried, *values[1:]))
-    samples = [each.sample for each in across]
-    if len(facts) == 1:
-        return Sweep(_axis(scenario, facts[0], across), None, table.named(samples))
-    down = _stretches(
-        scenario,
-        facts[1],
-        values[1],
-        lambda tried: list(zip(*table.of(samples, tried), strict=True)),
-    )
-    return Sweep(
-        _axis(scenario, facts[0], across),
-        _axis(scenario, facts[1], down),
-        table.named(samples, [each.sample for each in down]),
-    )
+    if len(ways) == 1:
+        (way,) = ways
+        across = way.stretches(way.starts(table.of))
+        return Sweep(way.axis(across), None, table.named([each.sample for each in across]))
+    across, down = _stretches_of_two(*ways, table)
+    plans = table.named([each.sample for each in across], [each.sample for each in down])
+    turning = {
+        (row, column): others
+        for row, inside in enumerate(table.inside(across, down))
+        for column, all_plans in enumerate(inside)
+        if (others := tuple(plan for plan in all_plans if plan != plans[row][column]))
+    }
+    return Sweep(ways[0].axis(across), ways[1].axis(down), plans, turning)
+
+
+def _stretches_of_two(
+    one: _Values, other: _Values, table: _Table
+) -> tuple[list[Stretch], list[Stretch]]:
+    """The stretches of two facts, each cut where the plan changes under some value of the other."""
+    columns = one.starts(lambda tried: table.of(tried, other.outer))
+    rows = other.starts(lambda tried: table.turned(one.outer, tried))
+    if one.is_number and other.is_number:
+        columns, rows = one.with_powers_of_ten(columns), other.with_powers_of_ten(rows)
+        by_row = table.inside(one.numbers(columns), other.stretches(rows))
+        columns = without_needless(columns, list(zip(*by_row, strict=True)))
+        rows = without_needless(rows, table.inside(one.stretches(columns), other.numbers(rows)))
+    return one.stretches(columns), other.stretches(rows)
 
 
 def _check(facts: Sequence[str]) -> None:
@@ -125,32 +161,90 @@ def _check(facts: Sequence[str]) -> None:
             )
 
 
-def _values(
-    sensitivities: Sensitivities, scenario: Scenario, fact: str
-) -> tuple[FactValue | None, ...]:
-    """The values to begin with, from least to most; of a set one word at a time."""
-    now = scenario.get(fact)
-    definition = fact_definitions()[fact]
-    values: list[FactValue | None] = list(
-        sensitivities.answers.of(
-            fact, "plan", None, sensitivities.answers.cuts(scenario).get(fact, ())
+class _Values:
+    """The values of one fact that are tried.
+
+    values: those to begin with, from least to most; of a set one word at a time. outer: those
+    under which every change along the other fact shows; of a number, what it is now, none, and
+    the most that somebody states.
+    """
+
+    def __init__(self, sensitivities: Sensitivities, scenario: Scenario, fact: str) -> None:
+        self._definition = fact_definitions()[fact]
+        self._now = scenario.get(fact)
+        self.is_number = self._definition.is_number
+        if self.is_number:
+            self._most = self._most_stated()
+            self.values: tuple[FactValue | None, ...] = sensitivities.answers.of(
+                fact,
+                "plan",
+                NumberRange(at_least=0, at_most=self._most),
+                sensitivities.answers.cuts(scenario).get(fact, ()),
+            )
+            self.outer: tuple[FactValue | None, ...] = tuple(
+                dict.fromkeys((None, self._now, 0, self._most))
+            )
+        else:
+            self.values = self.outer = self._words(sensitivities)
+
+    def starts(self, plans_of: PlansOf) -> list[float]:
+        """Where the plan changes along the numbers; nothing for words."""
+        if not self.is_number:
+            return []
+        return starts_of([_size(value) for value in self.values], self._definition, plans_of)
+
+    def with_powers_of_ten(self, starts: Sequence[float]) -> list[float]:
+        """The starts of stretches, and the powers of ten between them."""
+        return with_powers_of_ten(starts, self._most)
+
+    def numbers(self, starts: Sequence[float]) -> list[Stretch]:
+        """The stretches of numbers alone, without one for what is not known."""
+        return in_numbers(self._definition, starts, self._most)
+
+    def stretches(self, starts: Sequence[float]) -> list[Stretch]:
+        """The values as they are told; of a number its stretches."""
+        if not self.is_number:
+            return in_words(self.values)
+        stretches = self.numbers(starts)
+        if self._now is None:
+            return [*in_words([None]), *stretches]
+        here = [holds(stretch.value, self._now) for stretch in stretches]
+        if not any(here):
+            # A rough number that lies on both sides of a border.
+            return [*in_words([self._now]), *stretches]
+        return [
+            stretch._replace(sample=self._now) if is_here else stretch
+            for stretch, is_here in zip(stretches, here, strict=True)
+        ]
+
+    def axis(self, stretches: Sequence[Stretch]) -> Axis:
+        """The axis; the stretch in which the fact lies now is marked."""
+        labels = [each.label for each in stretches]
+        present = next(place for place, each in enumerate(stretches) if each.sample == self._now)
+        if stretches[present].value != self._now:
+            assert self._now is not None
+            labels[present] += f" (now {spoken(self._now)})"
+        values = tuple(each.value for each in stretches)
+        return Axis(self._definition.name, values, tuple(labels), present)
+
+    def _most_stated(self) -> float:
+        most = float(self._definition.usual[1] if self._definition.usual else self._definition.most)
+        now = self._now
+        return max(most, now.low if isinstance(now, NumberRange) else _size(now or 0))
+
+    def _words(self, sensitivities: Sensitivities) -> tuple[FactValue | None, ...]:
+        values: list[FactValue | None] = list(
+            sensitivities.answers.of(self._definition.name, "plan")
         )
-    )
-    if definition.is_number:
+        if self._definition.kind == "choice":
+            values = list(self._definition.choices)
+        if self._definition.kind == "choices":
+            values = [value for value in values if isinstance(value, tuple) and len(value) <= 1]
+        if self._now is None:
+            values.insert(0, None)
+        elif self._now not in values:
+            values.append(self._now)
         return tuple(values)
-    if definition.kind == "choice":
-        values = list(definition.choices)
-    if definition.kind == "choices":
-        values = [value for value in values if isinstance(value, tuple) and len(value) <= 1]
-    if now is None:
-        values.insert(0, None)
-    elif now not in values:
-        values.append(now)
-    return tuple(values)
-
-
-Plans: TypeAlias = tuple[int, ...]
-"""The numbers of the plans under one value of a fact: one for each value of the other fact."""
 
 
 class _Table:
@@ -180,139 +274,49 @@ class _Table:
         plans = space.plans(answered).reshape(len(across), len(down))
         return [tuple(row) for row in plans.tolist()]
 
+    def turned(
+        self, across: Sequence[FactValue | None], down: Sequence[FactValue | None]
+    ) -> list[Plans]:
+        """For each value of the second fact the plans over the values of the first."""
+        return list(zip(*self.of(across, down), strict=True))
+
     def named(
         self, across: Sequence[FactValue | None], down: Sequence[FactValue | None] = (None,)
-    ) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    ) -> tuple[tuple[Paths, ...], ...]:
         """The plans as their paths: a row for each value of the second fact."""
         names = self._decider.planner.plans
-        rows = zip(*self.of(across, down), strict=True)
-        return tuple(tuple(names[plan] for plan in row) for row in rows)
+        return tuple(tuple(names[plan] for plan in row) for row in self.turned(across, down))
+
+    def inside(
+        self, across: Sequence[Stretch], down: Sequence[Stretch]
+    ) -> list[tuple[tuple[Paths, ...], ...]]:
+        """The plans in the corners of each cell: a row for each stretch of the second fact."""
+        ends = [end for stretch in across for end in stretch.ends]
+        lines = iter(self.named(ends, [end for stretch in down for end in stretch.ends]))
+        rows = []
+        for stretch in down:
+            corners = list(zip(*itertools.islice(lines, len(stretch.ends)), strict=True))
+            places = iter(corners)
+            rows.append(
+                tuple(
+                    tuple(
+                        sorted(
+                            {
+                                plan
+                                for end in itertools.islice(places, len(each.ends))
+                                for plan in end
+                            }
+                        )
+                    )
+                    for each in across
+                )
+            )
+        return rows
 
 
 def _codes(values: Sequence[FactValue | None]) -> list[int]:
     stated = itertools.count()
     return [-1 if value is None else next(stated) for value in values]
-
-
-class _Stretch(NamedTuple):
-    """Values of a fact that lead to the same, in words, and one of them."""
-
-    value: FactValue | None
-    label: str
-    sample: FactValue | None
-
-
-PlansOf: TypeAlias = Callable[[Sequence[FactValue | None]], list[Plans]]
-
-
-def _axis(scenario: Scenario, fact: str, stretches: Sequence[_Stretch]) -> Axis:
-    """The axis; the stretch in which the fact lies now is marked."""
-    now = scenario.get(fact)
-    values = [each.value for each in stretches]
-    labels = [each.label for each in stretches]
-    if now in values:
-        present = values.index(now)
-    else:
-        assert isinstance(now, (int, float, NumberRange))
-        present = next(place for place, value in enumerate(values) if _within(now, value))
-        labels[present] += f" (now {spoken(now)})"
-    return Axis(fact, tuple(values), tuple(labels), present)
-
-
-def _within(number: float | NumberRange, stretch: FactValue | None) -> bool:
-    if not isinstance(stretch, NumberRange):
-        return False
-    low, high = (number.low, number.high) if isinstance(number, NumberRange) else (number, number)
-    # Between two stretches of an amount lies less than its smallest step.
-    return stretch.low <= max(low, 0) and high < stretch.high + _STEP
-
-
-def _stretches(
-    scenario: Scenario, fact: str, values: Sequence[FactValue | None], plans_of: PlansOf
-) -> list[_Stretch]:
-    definition = fact_definitions()[fact]
-    if not definition.is_number:
-        return [
-            _Stretch(value, "unknown" if value is None else spoken(value), value)
-            for value in values
-        ]
-    starts = _starts([_size(value) for value in values], definition, plans_of)
-    stretches = [
-        _stretch(definition, start, after)
-        for start, after in itertools.zip_longest(starts, starts[1:])
-    ]
-    now = scenario.get(fact)
-    if now is None:
-        return [_Stretch(None, "unknown", None), *stretches]
-    rough = isinstance(now, NumberRange) and not any(_within(now, s.value) for s in stretches)
-    return [_Stretch(now, spoken(now), now), *stretches] if rough else stretches
-
-
-def _stretch(definition: FactDefinition, start: float, after: float | None) -> _Stretch:
-    """The numbers from start up to below the start of the next stretch."""
-    step = _step(definition, start if after is None else after)
-    last = None if after is None else _plain(after - step)
-    if after is None:
-        label = f"{start:,} and more" if start else "any"
-    elif not start:
-        label = f"below {after:,}"
-    else:
-        label = f"{start:,} to {last:,}" if step == 1 else f"{start:,} to below {after:,}"
-    if last == start:
-        label = f"{start:,}"
-    low = None if after is not None and not start else start
-    return _Stretch(NumberRange(at_least=low, at_most=last), label, start)
-
-
-def _starts(numbers: Sequence[float], definition: FactDefinition, plans_of: PlansOf) -> list[float]:
-    """Where the plans change, going up through the numbers: the first number of each stretch."""
-    plans = plans_of(numbers)
-    starts = [numbers[0]]
-    for (low, here), (high, there) in itertools.pairwise(zip(numbers, plans, strict=True)):
-        while here != there:
-            low, here = _first_other(low, here, high, definition, plans_of)
-            if low > starts[-1]:
-                starts.append(low)
-            if low >= high:
-                break
-    return starts
-
-
-def _first_other(
-    low: float, here: Plans, high: float, definition: FactDefinition, plans_of: PlansOf
-) -> tuple[float, Plans]:
-    """The first number above low, up to high, whose plans are others than here; and its plans.
-
-    Found by halving: among many changes between the two it is one of them.
-    """
-    step = _step(definition, high)
-    first, last = math.floor(low / step), math.ceil(high / step)
-    (there,) = plans_of([_plain(last * step)])
-    while last - first > 1:
-        places = np.linspace(first, last, min(_AT_ONCE, last - first) + 1).round()[1:-1]
-        between = [int(place) for place in np.unique(places).tolist()]
-        tried = plans_of([_plain(place * step) for place in between])
-        other = next((n for n, plans in enumerate(tried) if plans != here), None)
-        if other is None:
-            first = between[-1]
-        else:
-            last, there = between[other], tried[other]
-            first = between[other - 1] if other else first
-    return _plain(last * step), there
-
-
-_STEP = 1.0
-_FINE_STEP = 0.01
-
-
-def _step(definition: FactDefinition, number: float) -> float:
-    """How exactly a number is looked for: whole ones, of amounts below 100 hundredths."""
-    return _STEP if definition.kind == "count" or number > 100 else _FINE_STEP
-
-
-def _plain(number: float) -> float:
-    number = round(number, 2)
-    return int(number) if number == int(number) else number
 
 
 def _size(value: FactValue | None) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 
-from advisor.what_if.sweep import Sweep
+from advisor.what_if.sweep import TURNING, Sweep
 
 # Okabe and Ito's palette: told apart by people with any kind of colour vision.
 COLOURS = (
@@ -36,7 +36,8 @@ def as_svg(found: Sweep, names: Mapping[str, str], ladder: Sequence[str]) -> str
     high, top = 34, 74
     left = max(20, _LETTER * max(min(side, _LONGEST), len(down.title)) + 30) if down else 20
     columns, rows = len(found.across.values), len(found.plans)
-    used = [path for path in ladder if any(path in row for row in found.headlines())]
+    cells = [(row, column) for row in range(rows) for column in range(columns)]
+    used = [path for path in ladder if any(path in found.headlines_in(*cell) for cell in cells)]
     width = left + columns * wide + 20
     height = top + rows * high + 40 + 22 * len(used)
     parts = [
@@ -63,10 +64,17 @@ def as_svg(found: Sweep, names: Mapping[str, str], ladder: Sequence[str]) -> str
             x = left + column * wide
             told = found.across.label(column)
             told += f", {down.label(row)}" if down is not None else ""
+            also = found.headlines_in(row, column)[1:]
+            inside = " or ".join(names[each] for each in (path, *also))
             parts.append(
                 f'<rect x="{x}" y="{y}" width="{wide - 2}" height="{high - 2}" '
-                f'fill="{colour[path]}"><title>{_text(f"{told}: {names[path]}")}</title></rect>'
+                f'fill="{colour[path]}"><title>{_text(f"{told}: {inside}")}</title></rect>'
             )
+            if also:
+                parts.append(
+                    f'<path d="M{x + wide - 2} {y}V{y + high - 2}H{x}z" fill="{colour[also[0]]}" '
+                    'pointer-events="none"/>'
+                )
             if column == found.across.present and (down is None or row == down.present):
                 parts.append(
                     f'<circle cx="{x + wide / 2 - 1:g}" cy="{y + high / 2 - 1:g}" r="7" '
@@ -83,7 +91,8 @@ def _caption(found: Sweep) -> str:
     over = found.across.title.lower()
     if found.down is not None:
         over += f" and {found.down.title.lower()}"
-    return f"The plan's headline over {over}; the circle marks the present scenario"
+    told = f"The plan's headline over {over}; the circle marks the present scenario"
+    return f"{told}. {TURNING}" if found.turning else told
 
 
 def _short(text: str, most: int) -> str:

@@ -18,9 +18,9 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
-from advisor.reports.sweep import as_table
+from advisor.reports.sweep import as_json, as_table
 from advisor.what_if import default_sensitivities
-from advisor.what_if.sweep import sweep
+from advisor.what_if.sweep import TURNING, sweep
 from advisor.what_if.sweep_picture import as_svg
 from tests.strategies import scenarios
 
@@ -41,11 +41,14 @@ def plan_of(scenario: Scenario, **facts: object) -> tuple[str, ...]:
 def values_of(
     scenario: Scenario, fact: str, value: FactValue | None, data: st.DataObject
 ) -> object:
-    """A value, or of a stretch of numbers one of them; a rough number stands for itself."""
+    """A value, or of a stretch of numbers one that somebody could state; a rough number itself."""
     if not isinstance(value, NumberRange) or value == scenario.get(fact):
         return value
-    low, high = max(0, value.low), min(value.high, max(10 * value.low, 10**9))
-    if fact_definitions()[fact].kind == "count":
+    definition = fact_definitions()[fact]
+    assert definition.usual is not None
+    low = max(0, value.low)
+    high = max(low, min(value.high, definition.usual[1]))
+    if definition.kind == "count":
         return data.draw(st.sampled_from([low, high]) | st.integers(int(low), int(high)))
     return data.draw(st.sampled_from([low, high]) | st.floats(low, high))
 
@@ -76,7 +79,47 @@ def test_each_cell_holds_the_plan_of_its_scenario(
             changed = {facts[0]: values_of(scenario, facts[0], across, data)}
             if found.down:
                 changed[facts[1]] = values_of(scenario, facts[1], down, data)
-            assert found.plans[row][column] == plan_of(scenario, **changed)
+            told = {found.plans[row][column], *found.turning.get((row, column), ())}
+            assert plan_of(scenario, **changed) in told
+
+
+def test_a_budget_against_a_cost_that_grows_is_told_in_powers_of_ten() -> None:
+    scenario = read_scenario({"output_consistency": "strict_format", "training_allowed": True})
+    facts = ["labelled_examples", "build_budget_usd"]
+    found = sweep(default_sensitivities(), scenario, "production", facts)
+    table = as_table(found, names())
+
+    assert found.down is not None
+    assert len(found.across.values) * len(found.down.values) <= 64
+    assert max(map(len, table.splitlines())) <= 160
+    tuned, prompted = (
+        ("prompt-engineering", "parameter-efficient-fine-tuning"),
+        ("prompt-engineering",),
+    )
+    for (row, column), others in found.turning.items():
+        assert {found.plans[row][column], *others} == {tuned, prompted}
+    assert "Prompting or PEFT" in table
+    assert table.splitlines()[-1] == TURNING
+    picture = as_svg(found, names(), list(names()))
+    assert picture.count("<path ") == len(found.turning)
+    turned = json.loads(as_json(found.turned()))["turning"]
+    assert {(cell["column"], cell["row"]) for cell in turned} == set(found.turning)
+
+
+def test_what_is_so_now_keeps_its_own_plan_where_the_border_runs_through_its_cell() -> None:
+    facts = {"output_consistency": "strict_format", "training_allowed": True}
+    for budget, labels in ((0.01, 1_900), (9.0, 1_900), (9.0, 900_000)):
+        scenario = read_scenario({**facts, "build_budget_usd": budget, "labelled_examples": labels})
+        found = sweep(
+            default_sensitivities(),
+            scenario,
+            "production",
+            ["labelled_examples", "build_budget_usd"],
+        )
+
+        assert found.down is not None
+        assert (found.down.present, found.across.present) in found.turning
+        assert found.plans[found.down.present][found.across.present] == plan_of(scenario)
 
 
 @given(scenario=scenarios())

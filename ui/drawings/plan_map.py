@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from advisor.facts.definitions import fact_definitions
-from advisor.what_if.sweep import Axis, Sweep
+from advisor.what_if.sweep import TURNING, Axis, Paths, Sweep
 from advisor.what_if.sweep_picture import COLOURS
 from ui.drawings.markup import folded, joined, text
 
@@ -34,7 +34,7 @@ def plan_map(found: Sweep, names: Mapping[str, str], ladder: Sequence[str]) -> s
         + (_head(found.down, row, "row", row == (now,)) if found.down else "")
         + joined(
             _cell(
-                found.headlines()[row[0]][column[0]],
+                found.headlines_in(row[0], column[0]),
                 names,
                 ladder,
                 now in row and found.across.present in column,
@@ -51,19 +51,23 @@ def plan_map(found: Sweep, names: Mapping[str, str], ladder: Sequence[str]) -> s
         '<div class="adv-scroll" role="region" aria-label="Map of the plan" tabindex="0">'
         f'<table class="adv-map"><caption class="adv-unseen">{text(in_words(found, names))}'
         f"</caption><thead>{top}</thead><tbody>{body}</tbody></table></div>"
+        f"{f'<p>{text(TURNING)}</p>' if found.turning else ''}"
         f"{_drawn_as_one(found, columns, rows)}"
     )
 
 
 def groups(found: Sweep) -> tuple[list[Group], list[Group]]:
     """The columns and the rows of the map, each with the places of its axis that it stands for."""
-    headlines = found.headlines()
+    headlines = [
+        tuple(found.headlines_in(row, column) for column in range(len(found.across.values)))
+        for row in range(len(found.plans))
+    ]
     columns = _grouped(list(zip(*headlines, strict=True)), found.across)
-    rows: list[Group] = _grouped(list(headlines), found.down) if found.down else [(0,)]
+    rows: list[Group] = _grouped(headlines, found.down) if found.down else [(0,)]
     return columns, rows
 
 
-def _grouped(lines: Sequence[tuple[str, ...]], axis: Axis) -> list[Group]:
+def _grouped(lines: Sequence[tuple[Paths, ...]], axis: Axis) -> list[Group]:
     definition = fact_definitions()[axis.fact]
     # Between values that have an order only neighbours go together.
     ordered = definition.is_number or definition.ordered
@@ -95,11 +99,11 @@ def _present_row(found: Sweep) -> int:
     return found.down.present if found.down else 0
 
 
-def _cell(path: str, names: Mapping[str, str], ladder: Sequence[str], now: bool) -> str:
+def _cell(paths: Paths, names: Mapping[str, str], ladder: Sequence[str], now: bool) -> str:
     mark = "<b>now</b>" if now else ""
     return (
-        f'<td class="{"now" if now else "plan"}" style="--path: {colour(path, ladder)}">'
-        f"<span>{text(names[path])}{mark}</span></td>"
+        f'<td class="{"now" if now else "plan"}" style="--path: {colour(paths[0], ladder)}">'
+        f"<span>{text(' or '.join(names[path] for path in paths))}{mark}</span></td>"
     )
 
 

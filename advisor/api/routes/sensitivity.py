@@ -68,13 +68,28 @@ class Axis(BaseModel):
     present: int
 
 
+class Turning(BaseModel):
+    """A cell through which the border between plans runs: the further plans in it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    row: int
+    column: int
+    plans: tuple[tuple[str, ...], ...]
+
+
 class Sweep(BaseModel):
-    """The plan of each combination, as its paths: a row for each value of the second fact."""
+    """The plan of each combination, as its paths: a row for each value of the second fact.
+
+    turning: of two numbers that rules hold against each other, the cells in which it depends on
+    both together which plan it is.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     facts: tuple[Axis, ...]
     plans: tuple[tuple[tuple[str, ...], ...], ...]
+    turning: tuple[Turning, ...] = ()
 
 
 @router.post("/sweep", response_model=Sweep, operation_id="sweep")
