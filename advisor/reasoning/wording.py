@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from advisor.estimates.derived import definition_of
+from advisor.facts.phrases import phrases
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.base import Degree
 from advisor.knowledge.conclusions import (
@@ -51,6 +52,16 @@ def spoken(value: FactValue | None) -> str:
     if isinstance(value, tuple):
         return listed(word.replace("_", " ") for word in value) or "nothing"
     return value.replace("_", " ")
+
+
+def in_a_reason(fact: str, value: FactValue | None) -> str:
+    """A value inside the sentence of a reason: `slow` of the symptoms is "slow responses"."""
+    phrase = phrases().get(fact)
+    if phrase is not None and isinstance(value, str):
+        return phrase[value]
+    if phrase is not None and isinstance(value, tuple):
+        return listed(phrase[word] for word in value) or "nothing"
+    return spoken(value)
 
 
 def _range_in_words(numbers: NumberRange) -> str:

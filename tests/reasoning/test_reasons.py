@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from advisor import advise
 from advisor.advisor import default_advisor
 from advisor.estimates.derived import rests_on
 from advisor.knowledge import load_knowledge
@@ -73,6 +74,15 @@ def test_every_condition_told_as_a_reason_is_met_or_excluded(scenario: str) -> N
 
 
 @CASES
+def test_what_rules_advise_against_is_no_change_to_make_first() -> None:
+    slow = {"symptoms": ["slow"], "tasks": ["translation"]}
+    ready = advise({**slow, "system_kind": "ready_service"})
+    model = advise({**slow, "system_kind": "foundation_model"})
+
+    assert "smaller-or-different-model" in {each.change for each in model.diagnosis}
+    assert "smaller-or-different-model" not in {each.change for each in ready.diagnosis}
+
+
 def test_a_dimension_names_only_facts_that_called_for_its_items(scenario: str) -> None:
     inference, advice = answered(scenario)
     items = {

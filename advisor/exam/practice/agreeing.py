@@ -154,6 +154,9 @@ _HOURS = 7_200
 _COLD_START_MS = 5_000
 """Our judgement: what sleeps between calls needs seconds to wake, so no stem asks for less."""
 
+_FEWEST_ROWS = 100
+"""Our judgement: fewer cases than this make no model on tables."""
+
 _ASPECTS_OF_TABLES = frozenset({"exact_correctness", "bias", "business_outcome", "robustness"})
 _SYMPTOMS_OF_TABLES = frozenset(
     {"biased_output", "quality_dropped", "input_drift", "slow", "expensive"}
@@ -196,6 +199,8 @@ def _contradict(facts: Mapping[str, FactValue]) -> bool:
         or ("extraction" in tasks and {"audio", "video"} & _words(facts, "modalities"))
         or (facts.get("team_skill") in ("developer", "no_code") and _asks_for_own_weights(facts))
         or (facts.get("decision_impact") == "low" and _words(facts, "symptoms") & _HARM)
+        # No newsletter costs somebody credit, a job or good health.
+        or (facts.get("decision_impact") == "high" and "content_generation" in tasks)
         or ("translation" in tasks and facts.get("citations_required") is True)
         or ("search" in tasks and facts.get("knowledge_source") in _NO_DOCUMENTS)
         or (facts.get("knowledge_source") == "general" and {*facts} & _OF_MATERIAL)
@@ -267,7 +272,7 @@ def _speaks_of_two_systems(facts: Mapping[str, FactValue]) -> bool:
         or (on_tables and tasks - _ON_TABLES)
         # Who trains such a model runs it; and nobody calls a decision tree weights of one's own.
         or (on_tables and "control" in facts)
-        or (on_tables and facts.get("labelled_examples") == 0)
+        or (on_tables and _is_below(facts.get("labelled_examples"), _FEWEST_ROWS))
         or (kind == "foundation_model" and tasks & _ON_TABLES)
     )
 
@@ -292,6 +297,8 @@ def _has_no_model_of_its_own(facts: Mapping[str, FactValue]) -> bool:
     """Whether a ready service is called as it is, and a sentence tells of a model of one's own."""
     return facts.get("system_kind") == "ready_service" and bool(
         {*facts} & _OF_OWN_MODELS
+        # What is called is called in a Region.
+        or facts.get("deployment_target") in ("on_premises", "edge_device")
         or _words(facts, "data_tasks") - {"finding_sensitive_data"}
         or _words(facts, "governance_needs") & {"model_documentation", "lineage"}
         or facts.get("lifecycle_stage") in ("data_preparation", "fine_tuning", "evaluation")
@@ -301,9 +308,8 @@ def _has_no_model_of_its_own(facts: Mapping[str, FactValue]) -> bool:
 
 def _wakes_too_slowly(facts: Mapping[str, FactValue]) -> bool:
     """Whether calls come in bursts or now and then, and each is due within half a second."""
-    wait = facts.get("p95_latency_ms")
     uneven = facts.get("traffic") in ("intermittent", "spiky")
-    return uneven and isinstance(wait, int | float) and wait < _COLD_START_MS
+    return uneven and _is_below(facts.get("p95_latency_ms"), _COLD_START_MS)
 
 
 def _trains_what_may_not_be_trained(facts: Mapping[str, FactValue]) -> bool:
@@ -322,6 +328,10 @@ def _filters_other_things(facts: Mapping[str, FactValue]) -> bool:
     return (by_role and (outsiders or source in ("live_data", "structured_records"))) or (
         by_person and source == "live_data"
     )
+
+
+def _is_below(value: FactValue | None, number: float) -> bool:
+    return isinstance(value, int | float) and value < number
 
 
 def _words(facts: Mapping[str, FactValue], fact: str) -> frozenset[str]:
@@ -355,6 +365,11 @@ _TAKES_TIME = frozenset(
     ]
 )
 """What makes each reply slower: more tokens, more calls, a larger model or a person."""
+
+_TAKES_TOKENS = frozenset(
+    ["chain-of-thought-prompting", "larger-model", "query-decomposition", "react-prompting"]
+)
+"""What makes each reply dearer: more tokens, or dearer ones."""
 
 _TRAINS = frozenset(
     [
@@ -416,8 +431,7 @@ def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
 
     The rules may call for it all the same; a reader who takes the stem at its word would not.
     """
-    wait = facts.get("p95_latency_ms")
-    hurried = isinstance(wait, int | float) and wait < _COLD_START_MS
+    hurried = _is_below(facts.get("p95_latency_ms"), _COLD_START_MS)
     source = facts.get("knowledge_source")
     of_records = "text_to_query" in _words(facts, "tasks")
     of_passages = source in (None, "private_documents") and not of_records
@@ -425,6 +439,7 @@ def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
     cut_off = "output_truncated" in _words(facts, "symptoms")
     return not (
         (key in _TAKES_TIME and hurried)
+        or (key in _TAKES_TOKENS and facts.get("priority") == "cost")
         or (key in _TRAINS and facts.get("training_allowed") is False)
         or (key in _FILTERS_PASSAGES and not of_passages)
         # The limit on the output is what cuts replies off.
@@ -434,6 +449,8 @@ def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
         or (key == "sagemaker-model-monitor" and tasks & _GENERATIVE)
         # An assistant for documents answers; that it translates or drafts is not what it is for.
         or (key == "amazon-q-business" and tasks - {"question_answering", "search"})
+        # Who keeps vectors already is looking for something beside them.
+        or (key == "amazon-kendra" and facts.get("existing_vector_store") not in (None, "none"))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from advisor.documents import knowledge_folder, read_file
@@ -27,9 +27,14 @@ def orders() -> Iterator[Question]:
     """Every order of data/practice/orders.yaml, as a question."""
     path = knowledge_folder() / "data" / "practice" / "orders.yaml"
     for name, entry in read_file(path).data.items():
-        wrong = {", ".join(each["order"]): each["because"] for each in entry["wrong"]}
+        wrong = dict(_wrong_order(**each) for each in entry["wrong"])
         sources = (Citation.model_validate(each) for each in entry["sources"])
         yield _question("order", name, entry, ", ".join(entry["right"]), wrong, sources)
+
+
+def _wrong_order(order: Sequence[str], because: str) -> tuple[str, str]:
+    """A wrong order and why it is wrong; a further key is an error, as of a text cut at a comma."""
+    return ", ".join(order), because
 
 
 def _question(

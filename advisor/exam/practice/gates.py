@@ -78,10 +78,18 @@ def _situations(question: Question) -> list[Scenario]:
     return []
 
 
+_ENDS = (".", "!", "?", '"', "'", ")")
+"""How a whole sentence may end."""
+
+
 def _of_any(question: Question) -> Iterator[str]:
     inner = sorted({word for text in texts_of(question) for word in re.findall(r"\w+_\w+", text)})
     if inner:
         yield f"names of the program instead of words: {inner}"
+    told = (question.why.reason, *(option.explanation for option in question.options))
+    for text in told:
+        if text and not text.rstrip().endswith(_ENDS):
+            yield f"an explanation that breaks off: {text}"
     texts = [option.text for option in question.options]
     if not about_equally_long(texts):
         yield f"options differ in length by more than a quarter: {texts}"

@@ -32,6 +32,7 @@ from advisor.exam.situation import Trials
 from advisor.exam.verdict import Standing, Standings
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.labels import label_of
+from advisor.facts.phrases import phrases
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, as_data
 from advisor.knowledge.base import View
@@ -45,7 +46,7 @@ from advisor.reasoning.explain.reasons import Reasons
 from advisor.reasoning.infer_many import Decider, Decisions
 from advisor.reasoning.items import placed_by
 from advisor.reasoning.judge import Known, Verdict, reveals, verdict_on
-from advisor.reasoning.wording import listed, spoken
+from advisor.reasoning.wording import in_a_reason, listed, spoken
 from advisor.what_if.space import Space
 
 _HARDLY_TELLING = frozenset({"audience", "lifecycle_stage", "system_kind"})
@@ -410,6 +411,8 @@ class Ground:
 
 def _shown(fact: str, value: FactValue | None) -> str:
     """A value as an explanation says it."""
+    if fact in phrases():
+        return in_a_reason(fact, value)
     if isinstance(value, str):
         return _phrase(fact, value)
     if isinstance(value, tuple):
@@ -419,11 +422,11 @@ def _shown(fact: str, value: FactValue | None) -> str:
 
 def _phrase(fact: str, choice: str) -> str:
     """A choice in running text; one without a phrase is quoted from the questionnaire."""
-    return _phrases().get(fact, {}).get(choice) or f'"{label_of(fact, choice)}"'
+    return _prose().get(fact, {}).get(choice) or f'"{label_of(fact, choice)}"'
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> Mapping[str, Mapping[str, str]]:
+def _prose() -> Mapping[str, Mapping[str, str]]:
     """The phrases of data/practice/prose.yaml."""
     data = read_file(knowledge_folder() / "data" / "practice" / "prose.yaml").data
     return {fact: {str(word): text for word, text in of.items()} for fact, of in data.items()}

@@ -140,7 +140,9 @@ def _belief(
     )
     if task is None:
         return None
-    instead = " or ".join(called(ground.knowledge, each) for each in misconception.instead)
+    instead = " or ".join(
+        called(ground.knowledge, each) for each in _fitting(ground, facts, misconception)
+    )
     read = {condition.fact for condition in misconception.conditions}
     return finished(
         name,
@@ -163,6 +165,16 @@ def _belief(
         misconceptions=(misconception.id, *(each.id for each in trio)),
         sources=misconception.sources,
     )
+
+
+def _fitting(ground: Ground, facts: Facts, misconception: Misconception) -> list[str]:
+    """Of what helps in place of a misconception, what the rules call for under these facts."""
+    states = {each: ground.standing(facts, each).state for each in misconception.instead}
+    for wanted in ({"right"}, {*states.values()} - {"wrong"}, {*states.values()}):
+        fitting = [each for each, state in states.items() if state in wanted]
+        if fitting:
+            break
+    return fitting
 
 
 # Names and purposes

@@ -148,9 +148,16 @@ def dimensions(reasons: Reasons, recommendations: Recommendations) -> Iterator[D
 
 
 def diagnoses(reasons: Reasons) -> Iterator[Diagnosis]:
-    """For a running system: the stage to go back to, what to change first, what to measure."""
-    for rule in reasons.inference.fired_rules("recommend"):
+    """For a running system: the stage to go back to, what to change first, what to measure.
+
+    A change that rules advise against here is none.
+    """
+    fired = reasons.inference.fired_rules("recommend")
+    vetoed = {item for rule in fired for item in rule.concludes.vetoes}
+    for rule in fired:
         for diagnosis in rule.concludes.diagnoses:
+            if diagnosis.change in vetoed:
+                continue
             yield Diagnosis(
                 stage=diagnosis.go_back_to,
                 change=diagnosis.change,

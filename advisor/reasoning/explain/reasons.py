@@ -12,7 +12,7 @@ from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Rule
 from advisor.reasoning.advice import CitedSource, ConditionFound, Reason
 from advisor.reasoning.infer import Inference
 from advisor.reasoning.judge import Verdict
-from advisor.reasoning.wording import spoken, test_in_words
+from advisor.reasoning.wording import in_a_reason, test_in_words
 
 
 def cited(knowledge: Knowledge, citations: Iterable[Citation]) -> tuple[CitedSource, ...]:
@@ -55,7 +55,8 @@ class Reasons:
     def because(self, rule: str) -> str:
         """The reason that a rule gives, with what was found in place of the facts it names."""
         stated = self.knowledge.rules[rule]
-        found = {fact: spoken(self.inference.known.find(fact)) for fact in stated.facts}
+        known = self.inference.known
+        found = {fact: in_a_reason(fact, known.find(fact)) for fact in stated.facts}
         return stated.because.format_map(found).strip()
 
     def facts_behind(self, rules: Iterable[str]) -> Iterator[str]:

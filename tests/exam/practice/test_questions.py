@@ -129,6 +129,24 @@ def test_a_name_of_the_program_is_found(questions):
     assert any("private_documents" in each for each in found[best.id])
 
 
+def test_an_explanation_that_breaks_off_is_found(questions):
+    order = next(each for each in questions if each.kind == "order")
+    first, *others = order.options
+    cut = first.model_copy(update={"explanation": "Before a cause is sought"})
+
+    (found,) = faults(
+        default_advisor(), [order.model_copy(update={"options": (cut, *others)})]
+    ).values()
+
+    assert any("breaks off: Before a cause is sought" in each for each in found)
+
+
+def test_a_belief_is_answered_by_what_fits_the_situation(questions):
+    tone = next(each for each in questions if each.id == "belief-retrieval-for-tone")
+
+    assert "few-shot" not in (tone.why.reason or "").lower().partition("what fits:")[2]
+
+
 def test_an_explanation_says_a_value_in_prose(questions):
     seen = {each.id: each.why.reason or "" for each in questions if "symptoms" in each.facts}
 
@@ -190,6 +208,9 @@ def test_what_decides_is_quoted_from_the_stem(questions):
         {"knowledge_source": "live_data", "symptoms": ("exact_terms_missed",)},
         {"tasks": ("classification", "extraction", "image_analysis")},
         {"tasks": ("content_generation",), "processing_seconds": 7200},
+        {"system_kind": "ready_service", "deployment_target": "on_premises"},
+        {"tasks": ("content_generation",), "decision_impact": "high"},
+        {"current_path": "classical_model", "labelled_examples": 99},
     ],
 )
 def test_a_stem_does_not_tell_of_what_cannot_be_true_together(facts):
@@ -208,6 +229,9 @@ def test_what_goes_together_may_stand_in_one_stem():
     assert agree({"knowledge_source": "private_documents", "data_tasks": ("cleaning",)})
     assert agree({"tasks": ("image_generation",), "copyright_concern": True})
     assert agree({"tasks": ("question_answering",), "symptoms": ("exact_terms_missed",)})
+    assert agree({"system_kind": "ready_service", "deployment_target": "aws_region"})
+    assert agree({"tasks": ("question_answering",), "decision_impact": "high"})
+    assert agree({"current_path": "classical_model", "labelled_examples": 100})
 
 
 @pytest.mark.parametrize(
@@ -215,6 +239,8 @@ def test_what_goes_together_may_stand_in_one_stem():
     [
         ("chain-of-thought-prompting", {"p95_latency_ms": 500}, {"p95_latency_ms": 10_000}),
         ("quality-filtering", {"training_allowed": False}, {"training_allowed": True}),
+        ("chain-of-thought-prompting", {"priority": "cost"}, {"priority": "quality"}),
+        ("amazon-kendra", {"existing_vector_store": "opensearch"}, {"knowledge_change": "daily"}),
         (
             "access-filtered-retrieval",
             {"knowledge_source": "live_data"},
