@@ -44,6 +44,15 @@ def changed_values(
     return tuple(value for value in values if value != now)
 
 
+def can_be_made(fact: str, value: FactValue) -> bool:
+    """Whether somebody could bring this change about, or it may turn out so.
+
+    The tasks are the use case itself; what has happened already stays so.
+    """
+    definition = fact_definitions()[fact]
+    return fact != "tasks" and definition.section != "status" and definition.is_usual(value)
+
+
 def _sayable(numbers: Sequence[FactValue]) -> tuple[int | float, ...]:
     """These numbers, rounded, without those that are larger than a scenario may hold."""
     plain = dict.fromkeys(map(plainly, numbers))

@@ -16,7 +16,7 @@ from advisor.reasoning.advice import Advice, Assumption, Flip, Relaxation, Rests
 from advisor.reasoning.infer_many import Decider, default_decider
 from advisor.reasoning.wording import listed
 from advisor.what_if.assumptions import assumptions, unstated_requirements
-from advisor.what_if.changes import changed_values, effort
+from advisor.what_if.changes import can_be_made, changed_values, effort
 from advisor.what_if.distinct_answers import Aim, DistinctAnswers
 from advisor.what_if.outlook import Outlook, is_final, outlook
 from advisor.what_if.relevance import mattering_for_items
@@ -63,7 +63,7 @@ class Sensitivities:
         may change. flips: whether to look for flips and relaxations.
         """
         found = self.outlook(scenario, view, skipped)
-        search = self.search(scenario, view, fixed, allowed=_can_be_made) if flips else None
+        search = self.search(scenario, view, fixed, allowed=can_be_made) if flips else None
         return Sensitivity(
             **{each.name: getattr(found, each.name) for each in fields(found)},
             assumptions=self.assumptions(scenario, view, skipped, final=found.final),
@@ -173,7 +173,7 @@ class Sensitivities:
         In the order of the ladder; a path is left out where no change of up to three facts was
         found. fixed: facts that may not change.
         """
-        return self._flips(self.search(scenario, view, fixed, allowed=_can_be_made))
+        return self._flips(self.search(scenario, view, fixed, allowed=can_be_made))
 
     def relaxations(
         self, scenario: Scenario, view: View, fixed: Collection[str] = ()
@@ -182,7 +182,7 @@ class Sensitivities:
 
         The need stays a must; one change or two. A need that no such change meets is left out.
         """
-        return self.search(scenario, view, fixed, allowed=_can_be_made).relaxations()
+        return self.search(scenario, view, fixed, allowed=can_be_made).relaxations()
 
     def search(
         self,
@@ -298,15 +298,6 @@ class Sensitivities:
                     )
                 )
         return tuple(relaxations)
-
-
-def _can_be_made(fact: str, value: FactValue) -> bool:
-    """Whether somebody could bring this change about, or it may turn out so.
-
-    The tasks are the use case itself; what has happened already stays so.
-    """
-    definition = fact_definitions()[fact]
-    return fact != "tasks" and definition.section != "status" and definition.is_usual(value)
 
 
 def _make(found: SmallestChange) -> str:

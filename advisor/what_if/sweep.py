@@ -121,7 +121,8 @@ def sweep(
         (way,) = ways
         across = way.stretches(way.starts(table.of))
         return Sweep(way.axis(across), None, table.named([each.sample for each in across]))
-    across, down = _stretches_of_two(*ways, table)
+    one, other = ways
+    across, down = _stretches_of_two(one, other, table)
     plans = table.named([each.sample for each in across], [each.sample for each in down])
     turning = {
         (row, column): others
@@ -129,7 +130,7 @@ def sweep(
         for column, all_plans in enumerate(inside)
         if (others := tuple(plan for plan in all_plans if plan != plans[row][column]))
     }
-    return Sweep(ways[0].axis(across), ways[1].axis(down), plans, turning)
+    return Sweep(one.axis(across), other.axis(down), plans, turning)
 
 
 def _stretches_of_two(
