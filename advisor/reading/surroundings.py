@@ -101,12 +101,14 @@ def _any_of(*words: str) -> re.Pattern[str]:
 
 DENIED = re.compile(
     r"\b(?:no|not|never|without|nobody|nothing|none|neither|nor|cannot|hardly|instead of|"
-    r"rather than|no longer|too early for)\b|n['’]t\b",
+    r"rather than|no longer|too early for|w/o|"
+    r"(?:do|does|did|is|are|was|were|ca|wo|should|would|could|has|have|had)nt)\b|n['’]t\b",
     re.IGNORECASE,
 )
 DENIED_AFTER = re.compile(
     r"^\W*(?:(?:is|are|was|were|do|does|did|will|would|need|needs|must|has|have|be|been)\s+)?"
-    r"(?:(?:not|never|no longer)\b|\w+n['’]t\b|(?:is|are)\s+(?:unknown|unclear|open|undecided)\b)",
+    r"(?:(?:not|never|no longer)\b|\w+n['’]t\b|(?:is|are|do|does|was|were|has|have)nt\b|"
+    r"(?:is|are)\s+(?:unknown|unclear|open|undecided)\b)",
     re.IGNORECASE,
 )
 _DOUBTED = _any_of(
@@ -163,20 +165,25 @@ def hushed(scope: Scope, words: Around) -> bool:
 
 _SOFT = _any_of(
     *("ideally", "hop(?:e|es|ed|ing)", "hopefully", "probably", "presumably", "supposedly"),
-    *("(?:I|we) (?:think|guess|believe|assume|suppose)", "as far as (?:I|we) know", "not sure"),
+    *(
+        "(?:I|we) (?:think|guess|believe|assume|suppose)(?! (?:about|of)\\b)",
+        "as far as (?:I|we) know",
+        "not sure",
+    ),
     *("for (?:example|instance)", "e\\.g", "colleagues? (?:says?|said|thinks?|told)"),
 )
 
 
 def softened(words: Around) -> bool:
-    """Whether the sentence says its fact as a hope, a guess or an example, so that it is not sure."""
-    return bool(_SOFT.search(words.sentence))
+    """Whether the sentence tells a hope, a guess or an example, or quotes an older mail."""
+    return bool(_SOFT.search(words.sentence)) or words.sentence.startswith(">")
 
 
 _MONEY = frozenset({"build_budget_usd", "monthly_budget_usd"})
-_TOTALS = frozenset(
-    {*_MONEY, "requests_per_month", "labelled_examples", "preference_pairs", "evaluation_examples"}
+_STOCKS = frozenset(
+    {"labelled_examples", "preference_pairs", "evaluation_examples", "knowledge_tokens"}
 )
+_TOTALS = frozenset({*_MONEY, *_STOCKS, "requests_per_month"})
 
 _PAST = _any_of(
     *("until (?:last|recently|now|then|this)", "used to", "formerly", "previously"),
@@ -191,6 +198,7 @@ _PRESENT = _any_of(
         "(?<!from )now(?! and then)(?! on\\b)",
         "as things stand",
         "for the time being",
+        "already",
         "the (?:current|existing|present|old) \\w+",
     ),
 )
@@ -209,7 +217,8 @@ _BEFORE_THIS = (
     r"(?:job|employer|compan\w+|firm|project|team|department|role|position|attempt)"
 )
 _ELSEWHERE_FIRST = re.compile(
-    rf"^\W*(?:\w+ ){{0,5}}?(?:in|at|for|with|by) (?:my|our|his|her|their|the|a|an)? ?{_BEFORE_THIS}\b",
+    r"^\W*(?:\w+ ){0,5}?(?:in|at|for|with|by) (?:my|our|his|her|their|the|a|an)? ?"
+    rf"{_BEFORE_THIS}\b",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
@@ -222,7 +231,11 @@ _REPORTED = re.compile(
 )
 _OTHERS_HEADING = _any_of(
     *(_OTHERS, _BEFORE_THIS, "vendors?", "suppliers?", "consultants?", "competitors?", "unlike"),
-    *("blogs?", "friends?", "(?:old|previous|former|legacy) (?:\\w+ )?(?:system|tool|bot|solution)"),
+    *(
+        "blogs?",
+        "friends?",
+        "(?:old|previous|former|legacy) (?:\\w+ )?(?:system|tool|bot|solution)",
+    ),
 )
 _OPEN_HEADING = _any_of(
     *("not (?:needed|wanted|required|in scope)", "out of scope", "no need", "excluded"),
@@ -234,12 +247,17 @@ _OPEN_HEADING = _any_of(
     *("backlog", "dropped"),
 )
 _UNREAL = re.compile(
-    r"\bif (?:\w+ ){1,3}?(?:had|were|could|would|got|allowed|succeeds|goes well|works|is approved)\b",
+    r"\bif (?:\w+ ){1,3}?(?:had|were|could|would|got|allowed|succeeds|goes well|works|"
+    r"is approved)\b",
     re.IGNORECASE,
 )
 _IN_A_YEAR = re.compile(
     r"^\W*(?:back )?(?:in|until|till|during|before) (?:19|20)\d\d\b", re.IGNORECASE
 )
+_TAKEN_BACK = re.compile(
+    r"^\W*(?:no|nope|sorry|wrong|correction|scrap that|forget (?:it|that|this))(?=[,.!:;—])", re.I
+)
+_RIVALS = _any_of("competitors?", "rivals?", "(?:other|another) vendors?")
 _THEY = re.compile(r"^\W*(?:they|their|theirs|there)\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(.*):(?=\s|$)", re.DOTALL)
 _ELSEWHERE = re.compile(rf"\b(?:at|in|of|by) (?:(?:an?|our|the) )?{_OTHERS}\b", re.IGNORECASE)
@@ -267,6 +285,27 @@ _OF_EACH = re.compile(
 _EACH_OF_THEM = re.compile(
     rf"^\W*(?:per (?!(?:{_PERIOD})s?\b)|(?:for|from|in|to|at|of) (?:each|every) "
     rf"(?!(?:{_PERIOD})s?\b)|each\b|apiece\b|a head\b)",
+    re.IGNORECASE,
+)
+_ONE_OF_MANY = re.compile(
+    r"\b(?:an?|one) (?:\w+ )?(?:clerk|employee|agent|person|colleague|doctor|nurse|lawyer|editor|"
+    r"engineer|adviser|advisor|teacher|technician|driver|customer|user|branch|team) (?:\w+ )?$",
+    re.IGNORECASE,
+)
+_RATE = re.compile(rf"^\W*(?:a|per|each|every) (?:{_PERIOD})\b", re.IGNORECASE)
+_ON_AVERAGE = re.compile(r"^\W*(?:on average|long|on the whole each)\b", re.IGNORECASE)
+_AT_TIMES = _any_of(
+    "(?:at|in|on|during|over|around) (?:the |our |a )?(?:noon|lunch\\w*|night|peaks?|peak \\w+|"
+    "rush|busy \\w+|busiest \\w+|worst \\w+|high season|season|summer|winter|spring|autumn|"
+    "Christmas|December|weekends?|mornings?|evenings?|sale)",
+)
+_COUNTED = re.compile(
+    r"(?:\b\d+|\b(?:two|three|four|six|eight|ten|twelve|sixteen))\s*(?:[x×*]|times)?\s*$",
+    re.IGNORECASE,
+)
+_SET_ASIDE = re.compile(
+    r"^\W*(?:(?:are|were|is|have been|that are|we) )?(?:set aside|held back|kept back|kept apart)|"
+    r"^\W*(?:as (?:a|the) test set|for (?:test\w*|evaluat\w*))",
     re.IGNORECASE,
 )
 _PART_BEFORE = re.compile(
@@ -340,10 +379,23 @@ def said_of_something_else(scope: Scope, fact: str, words: Around) -> str:
     if fact == "knowledge_change" and _HOW_OFTEN.search(f"{words.before} {words.rest}"):
         return "Two things change differently: say how often what it answers from changes."
     if fact in _TOTALS:
-        if _OF_EACH.search(words.before) or _EACH_OF_THEM.match(words.rest):
+        each_of_several = _OF_EACH.search(words.before) or _EACH_OF_THEM.match(words.rest)
+        if each_of_several or _ONE_OF_MANY.search(words.before):
             return "It counts for each of several: give the total."
         if _PART_BEFORE.search(words.before) or _PART_AFTER.search(words.rest):
             return "Not all of it counts: give the number that the system has to handle."
+    if fact in _STOCKS and _RATE.match(words.rest):
+        return "It counts what comes in a period: give what there is in all."
+    if fact == "knowledge_tokens" and _ON_AVERAGE.match(words.rest):
+        return "It counts for each of several: give the total."
+    if fact == "accelerator_memory_gb" and _COUNTED.search(words.before):
+        return "There are several of them: give the memory of all."
+    if fact == "labelled_examples" and _SET_ASIDE.match(words.rest):
+        return "They are kept for evaluation, not for training."
+    if fact == "requests_per_month" and (
+        _AT_TIMES.search(words.before) or _AT_TIMES.search(words.after)
+    ):
+        return "It holds at some times only: give the number of a whole month."
     if fact in _MONEY and (
         _OTHER_MONEY.search(words.before)
         or _FOR_ELSE.match(words.after)
@@ -366,8 +418,11 @@ def _said_at_the_head(words: Around) -> str:
         return "It tells what others say."
     if _ELSEWHERE_FIRST.match(so_far):
         return "It speaks of others."
-    if _THEY.match(words.sentence) and _SOMEBODY_ELSE.search(words.nearby.previous):
+    others = _SOMEBODY_ELSE.search(words.nearby.previous) or _RIVALS.search(words.nearby.previous)
+    if _THEY.match(words.sentence) and others:
         return "It speaks of others."
+    if _TAKEN_BACK.match(words.nearby.following):
+        return "The next sentence takes it back."
     if _UNREAL.search(words.lead):
         return "It says what would be, not what is."
     if _IN_A_YEAR.match(so_far):
