@@ -26,6 +26,8 @@ def ui(host: str, port: int, no_browser: bool) -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     arguments = ["--server.address", host, "--server.port", str(port)]
     arguments += ["--server.headless", str(no_browser).lower(), "--server.fileWatcherType", "none"]
+    # Otherwise the first start on a machine waits for an address to be typed.
+    arguments += ["--server.showEmailPrompt", "false"]
     command = [sys.executable, "-m", "streamlit", "run", str(folder / "app.py"), *arguments]
     os.execv(sys.executable, command)
 

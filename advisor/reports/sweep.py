@@ -9,19 +9,25 @@ from advisor.facts.values import as_data
 from advisor.what_if.sweep import TURNING, Sweep
 
 WIDTH = 80
+_GAP = ""
+"""The line before a grid goes on below."""
 
 
 def as_table(found: Sweep, names: Mapping[str, str]) -> str:
     """The sweep as text: one line for each value, or a grid; the present point in brackets.
 
-    A grid that is wider than a terminal is turned, if it is narrower so. Below it stands what a
-    cell with several names means.
+    A grid that is wider than a terminal goes on below, unless it can be turned to fit. Under it
+    stands what a cell with several names means.
     """
     table = _grid(found, names)
     turned = _grid(found.turned(), names)
-    if max(map(len, table)) > max(WIDTH, max(map(len, turned))):
+    if turned.count(_GAP) < table.count(_GAP):
         table = turned
     return "\n".join([*table, *([TURNING] if found.turning else [])])
+
+
+def _width(table: Sequence[str]) -> int:
+    return max(map(len, table))
 
 
 def _grid(found: Sweep, names: Mapping[str, str]) -> list[str]:
@@ -40,7 +46,7 @@ def _grid(found: Sweep, names: Mapping[str, str]) -> list[str]:
     over = " " * max(len(label) for label in found.down.labels)
     return [
         f"{found.down.title}, and across: {found.across.title}",
-        *_aligned([[over, *found.across.labels], *body]),
+        *_in_blocks([[over, *found.across.labels], *body]),
     ]
 
 
@@ -66,6 +72,21 @@ def as_json(found: Sweep) -> str:
         },
         indent=1,
     )
+
+
+def _in_blocks(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The rows in aligned columns, as many beside each other as a terminal holds."""
+    lines: list[str] = []
+    first, columns = 1, len(rows[0])
+    while first < columns:
+        after = columns
+        block = _aligned([[row[0], *row[first:after]] for row in rows])
+        while _width(block) > WIDTH and after > first + 1:
+            after -= 1
+            block = _aligned([[row[0], *row[first:after]] for row in rows])
+        lines += [*([_GAP] if lines else []), *block]
+        first = after
+    return lines
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

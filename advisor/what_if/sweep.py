@@ -292,27 +292,22 @@ class _Table:
         self, across: Sequence[Stretch], down: Sequence[Stretch]
     ) -> list[tuple[tuple[Paths, ...], ...]]:
         """The plans in the corners of each cell: a row for each stretch of the second fact."""
-        ends = [end for stretch in across for end in stretch.ends]
-        lines = iter(self.named(ends, [end for stretch in down for end in stretch.ends]))
-        rows = []
-        for stretch in down:
-            corners = list(zip(*itertools.islice(lines, len(stretch.ends)), strict=True))
-            places = iter(corners)
-            rows.append(
-                tuple(
-                    tuple(
-                        sorted(
-                            {
-                                plan
-                                for end in itertools.islice(places, len(each.ends))
-                                for plan in end
-                            }
-                        )
-                    )
-                    for each in across
-                )
+        ends = ([end for stretch in axis for end in stretch.ends] for axis in (across, down))
+        corners = self.named(*ends)
+        columns, rows = _places(across), _places(down)
+        return [
+            tuple(
+                tuple(sorted({plan for line in corners[row] for plan in line[column]}))
+                for column in columns
             )
-        return rows
+            for row in rows
+        ]
+
+
+def _places(stretches: Sequence[Stretch]) -> list[slice]:
+    """Where the ends of each stretch stand among those of all of them."""
+    after = list(itertools.accumulate(len(each.ends) for each in stretches))
+    return [slice(stop - len(each.ends), stop) for each, stop in zip(stretches, after, strict=True)]
 
 
 def _codes(values: Sequence[FactValue | None]) -> list[int]:

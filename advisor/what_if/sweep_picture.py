@@ -72,8 +72,8 @@ def as_svg(found: Sweep, names: Mapping[str, str], ladder: Sequence[str]) -> str
             )
             if also:
                 parts.append(
-                    f'<path d="M{x + wide - 2} {y}V{y + high - 2}H{x}z" fill="{colour[also[0]]}" '
-                    'pointer-events="none"/>'
+                    f'<path d="M{x + wide // 2} {y}h{wide - wide // 2 - 2}v{high - 2}'
+                    f'H{x + wide // 2}z" fill="{colour[also[0]]}" pointer-events="none"/>'
                 )
             if column == found.across.present and (down is None or row == down.present):
                 parts.append(

@@ -73,7 +73,6 @@ def test_every_condition_told_as_a_reason_is_met_or_excluded(scenario: str) -> N
         assert all(condition.verdict != "unknown" for condition in reason.conditions)
 
 
-@CASES
 def test_what_rules_advise_against_is_no_change_to_make_first() -> None:
     slow = {"symptoms": ["slow"], "tasks": ["translation"]}
     ready = advise({**slow, "system_kind": "ready_service"})
@@ -83,6 +82,7 @@ def test_what_rules_advise_against_is_no_change_to_make_first() -> None:
     assert "smaller-or-different-model" not in {each.change for each in ready.diagnosis}
 
 
+@CASES
 def test_a_dimension_names_only_facts_that_called_for_its_items(scenario: str) -> None:
     inference, advice = answered(scenario)
     items = {

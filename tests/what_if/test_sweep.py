@@ -91,7 +91,7 @@ def test_a_budget_against_a_cost_that_grows_is_told_in_powers_of_ten() -> None:
 
     assert found.down is not None
     assert len(found.across.values) * len(found.down.values) <= 64
-    assert max(map(len, table.splitlines())) <= 160
+    assert max(map(len, table.splitlines())) <= 80
     tuned, prompted = (
         ("prompt-engineering", "parameter-efficient-fine-tuning"),
         ("prompt-engineering",),

@@ -366,11 +366,6 @@ _TAKES_TIME = frozenset(
 )
 """What makes each reply slower: more tokens, more calls, a larger model or a person."""
 
-_TAKES_TOKENS = frozenset(
-    ["chain-of-thought-prompting", "larger-model", "query-decomposition", "react-prompting"]
-)
-"""What makes each reply dearer: more tokens, or dearer ones."""
-
 _TRAINS = frozenset(
     [
         "adapters",
@@ -439,7 +434,6 @@ def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
     cut_off = "output_truncated" in _words(facts, "symptoms")
     return not (
         (key in _TAKES_TIME and hurried)
-        or (key in _TAKES_TOKENS and facts.get("priority") == "cost")
         or (key in _TRAINS and facts.get("training_allowed") is False)
         or (key in _FILTERS_PASSAGES and not of_passages)
         # The limit on the output is what cuts replies off.
@@ -449,8 +443,6 @@ def suits(key: str, facts: Mapping[str, FactValue]) -> bool:
         or (key == "sagemaker-model-monitor" and tasks & _GENERATIVE)
         # An assistant for documents answers; that it translates or drafts is not what it is for.
         or (key == "amazon-q-business" and tasks - {"question_answering", "search"})
-        # Who keeps vectors already is looking for something beside them.
-        or (key == "amazon-kendra" and facts.get("existing_vector_store") not in (None, "none"))
     )
 
 

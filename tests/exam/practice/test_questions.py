@@ -239,8 +239,6 @@ def test_what_goes_together_may_stand_in_one_stem():
     [
         ("chain-of-thought-prompting", {"p95_latency_ms": 500}, {"p95_latency_ms": 10_000}),
         ("quality-filtering", {"training_allowed": False}, {"training_allowed": True}),
-        ("chain-of-thought-prompting", {"priority": "cost"}, {"priority": "quality"}),
-        ("amazon-kendra", {"existing_vector_store": "opensearch"}, {"knowledge_change": "daily"}),
         (
             "access-filtered-retrieval",
             {"knowledge_source": "live_data"},
