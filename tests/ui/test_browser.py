@@ -316,3 +316,37 @@ def test_every_page_fits_and_has_no_serious_violation(chromium, front_end, path,
 
     assert wider <= 0
     assert found == []
+
+
+def test_a_decision_about_a_kind_of_system_is_kept_within_25_clicks(page):
+    clicks: list[str] = []
+
+    def click(target):
+        clicks.append(target.first.inner_text())
+        target.first.click()
+        settled(page)
+
+    go(page, "", "h1")
+    click(page.get_by_role("button", name="Choose a beginning"))
+    click(page.get_by_role("combobox", name="Kind of system"))
+    click(page.get_by_role("option", name="An assistant that answers from policies and handbooks"))
+    click(page.get_by_role("button", name="All of this is true of mine"))
+    while place(page).startswith("question"):
+        before = place(page)
+        click(do_not_know(page))
+        page.wait_for_selector(f"h1[data-place]:not([data-place='{before}'])")
+        settled(page)
+    if place(page) == "check":
+        click(page.get_by_role("button", name="See the answer"))
+    page.wait_for_selector("h1[data-place=answer]")
+    headline = plan(page)
+    change_page(page, "Decisions", PAGES["decisions"])
+    clicks += ["Decisions", "in its menu"]
+    for name, said in (("What is decided about", "Policy assistant"), ("Who decides", "Owner")):
+        page.get_by_label(name).fill(said)
+        clicks.append(name)
+    click(page.get_by_role("button", name="Keep this answer"))
+
+    page.get_by_text("Policy assistant").first.wait_for()
+    assert headline
+    assert len(clicks) <= 25, clicks
