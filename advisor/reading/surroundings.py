@@ -56,9 +56,14 @@ def clauses(sentence: Span, text: str) -> Iterator[Span]:
     yield Span(start, sentence.end)
 
 
+_FAR = 600
+"""Characters: what stands farther away in a sentence says nothing of a cue (our judgement)."""
+
+
 def around(start: int, end: int, sentence: str, nearby: Nearby) -> Around:
     """What stands around the characters from `start` up to `end` of a sentence."""
-    before, rest = sentence[:start], sentence[end:]
+    begins_at = max(0, start - _FAR)
+    before, rest = sentence[begins_at:start], sentence[end : end + _FAR]
     begin = max((each.end() for each in _CLAUSE.finditer(before)), default=0)
     stop = _CLAUSE.search(rest)
     return Around(
@@ -66,7 +71,7 @@ def around(start: int, end: int, sentence: str, nearby: Nearby) -> Around:
         after=rest[: stop.start()] if stop else rest,
         lead=before[:begin],
         rest=rest,
-        sentence=sentence,
+        sentence=sentence[begins_at : end + _FAR],
         nearby=nearby,
     )
 
