@@ -426,7 +426,8 @@ def _said_at_the_head(words: Around) -> str:
     others = _SOMEBODY_ELSE.search(words.nearby.previous) or _RIVALS.search(words.nearby.previous)
     if _THEY.match(words.sentence) and others:
         return "It speaks of others."
-    if _TAKEN_BACK.match(words.nearby.following):
+    # "No" after a denial agrees with it.
+    if _TAKEN_BACK.match(words.nearby.following) and not DENIED.search(words.sentence):
         return "The next sentence takes it back."
     if _UNREAL.search(words.lead):
         return "It says what would be, not what is."

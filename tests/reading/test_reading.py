@@ -164,6 +164,12 @@ def test_a_heading_or_a_first_clause_of_another_kind_takes_nothing_back(text: st
     assert ("output_consistency", True) in told
 
 
+def test_a_no_after_a_denial_agrees_with_it() -> None:
+    told = read_text("No, we do not need citations. No, there is no personal data in it.")
+
+    assert told.facts["citations_required"] is False
+
+
 def test_the_full_stop_of_a_short_form_ends_no_sentence() -> None:
     text = "We get approx. 300 mails. No. They take max. 5 min. each, e.g. on Mondays."
 
