@@ -24,8 +24,9 @@ _WORDS = (
 )
 _DIGITS = r"(?:[$€£]\s?)?\d(?:[\d.,]*\d)?\s?(?:k|m|mn|bn|million|billion|thousand|trillion)?\b"
 _ROUGHLY = (
-    r"(?:(?:about|some|around|roughly|approximately|over|more than|at least|up to|at most|"
-    r"under|less than|fewer than|no more than|nearly|almost)\s+)?"
+    r"(?:(?:about|some|around|roughly|approximately|approx\.?|ca\.?|circa|max\.?|"
+    r"over|more than|at least|up to|at most|under|less than|fewer than|no more than|nearly|"
+    r"almost)\s+)?"
 )
 _TO = rf"(?:\s?(?:-|–|to)\s?{_DIGITS})?"
 

@@ -27,10 +27,13 @@ from advisor.reading.readings import NotUnderstood, Read, ReadFact
 from advisor.reading.surroundings import (
     DENIED,
     DENIED_AFTER,
+    Nearby,
     Scope,
     around,
     hushed,
     said_of_something_else,
+    softened,
+    with_surroundings,
 )
 
 
@@ -79,12 +82,9 @@ class CueReader:
         read: list[ReadFact] = []
         unread: list[NotUnderstood] = []
         spans = tuple(sentences(text))
-        for span, next_one in zip(spans, (*spans[1:], None), strict=True):
-            following = next_one.of(text) if next_one else ""
+        for span, nearby in with_surroundings(spans, text):
             found = [
-                _Hit(cue, *each, cue.sure)
-                for cue in self.cues
-                for each in _hits(cue, span.of(text), span.start, following)
+                hit for cue in self.cues for hit in _hits(cue, span.of(text), span.start, nearby)
             ]
             said = _longest([hit for hit in found if not hit.elsewhere])
             for hit in said:
@@ -152,14 +152,12 @@ def _not_read(span: Span, text: str, why: str) -> NotUnderstood:
     return NotUnderstood(quote=span.of(text), start=span.start, end=span.end, why=why)
 
 
-def _hits(
-    cue: Cue, sentence: str, offset: int, following: str
-) -> Iterator[tuple[Span, str, bool, str]]:
+def _hits(cue: Cue, sentence: str, offset: int, nearby: Nearby) -> Iterator[_Hit]:
     if sentence.endswith("?"):
         return
     for pattern in cue.words:
         for found in compiled(pattern).finditer(sentence):
-            words = around(found.start(), found.end(), sentence, following)
+            words = around(found.start(), found.end(), sentence, nearby)
             ahead = list(DENIED.finditer(words.before))
             # A gap of the pattern may hold a denial that is not the pattern's own.
             within = DENIED.search(found[0]) and not DENIED.search(pattern)
@@ -175,7 +173,8 @@ def _hits(
             parts = sorted(filter(None, found.groups()), key=_is_no_number)
             number = " ".join(parts)
             elsewhere = said_of_something_else(cue.scope, cue.fact, words)
-            yield span, number or found[0], denied, elsewhere
+            sure = cue.sure and not softened(words)
+            yield _Hit(cue, span, number or found[0], denied, elsewhere, sure)
 
 
 def _is_no_number(part: str) -> bool:

@@ -15,6 +15,12 @@ SHORTEST_QUOTE = 4
 """Characters; a shorter quote says nothing by itself (our judgement)."""
 
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?;](?=\S)[^.!?;\n]*)*[.!?;]*")
+_SHORT_FORM = re.compile(
+    r"(?:^|[\s(])(?:approx|appr|ca|circa|max|min|e\.g|i\.e|incl|excl|resp|vs|est|avg|no|nr|Mr|Mrs|Ms|"
+    r"Dr|Prof|St|Inc|Ltd|Co|dept)\.$",
+    re.IGNORECASE,
+)
+"""Short forms whose full stop ends no sentence. "No." does so before anything but a number."""
 _ALIKE = ("'’‘", '"“”„', "-‐‑–—")
 """Marks that keyboards and word processors take for one another."""
 
@@ -36,11 +42,33 @@ class Span(NamedTuple):
 
 def sentences(text: str) -> Iterator[Span]:
     """The sentences of a text, without the space around them; a line break ends one too."""
+    begin = None
     for found in _SENTENCE.finditer(text):
-        words = found[0].strip()
+        begin = found.start() if begin is None else begin
+        if _goes_on(found[0], text[found.end() :]):
+            continue
+        whole = text[begin : found.end()]
+        words = whole.strip()
         if any(letter.isalnum() for letter in words):
-            start = found.start() + found[0].index(words)
+            start = begin + whole.index(words)
             yield Span(start, start + len(words))
+        begin = None
+
+
+def _goes_on(said: str, rest: str) -> bool:
+    """Whether the full stop at the end of these words belongs to a short form."""
+    short = _SHORT_FORM.search(said)
+    if short is None or not re.match(r"[ \t]+\S", rest):
+        return False
+    only_before_numbers = short[0].strip(" (").lower() in (
+        "no.",
+        "nr.",
+        "min.",
+        "max.",
+        "co.",
+        "inc.",
+    )
+    return not only_before_numbers or bool(re.match(r"[ \t]+[$€£]?\d", rest))
 
 
 def find_quote(quote: str, text: str) -> Span | None:

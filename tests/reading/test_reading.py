@@ -112,10 +112,73 @@ def test_a_fact_that_takes_several_values_gathers_them() -> None:
         ("We have not tried prompting.", "tried"),
         ("If the documents are health data, tell us.", "data_sensitivity"),
         ("It does not answer only from our manuals.", "strict_grounding"),
+        ("It must return valid JSON, or maybe not.", "output_consistency"),
+        ("It must return valid JSON (still to be decided).", "output_consistency"),
+        ("It must return valid JSON, but that is another project.", "output_consistency"),
+        ("We dropped the idea that it must return valid JSON.", "output_consistency"),
+        ("It doesnt answer only from the manuals.", "strict_grounding"),
     ],
 )
 def test_what_is_denied_doubted_asked_or_wished_is_not_read(text: str, fact: str) -> None:
     assert fact not in read_text(text).facts
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("I hope it must return valid JSON.", "output_consistency"),
+        ("Ideally it must return valid JSON.", "output_consistency"),
+        ("It must return valid JSON, I think.", "output_consistency"),
+        ("For example it must return valid JSON.", "output_consistency"),
+        ("> It must return valid JSON.", "output_consistency"),
+        ("Our ticket system has been in use since 2015.", "lifecycle_stage"),
+        ("The work by hand costs too much.", "symptoms"),
+        ("Our clerks use a spreadsheet.", "audience"),
+        ("Our customers use forty types of machine.", "audience"),
+        ("The approval takes several steps.", "reasoning"),
+        ("Bottles without labels are sorted out.", "labelled_examples"),
+        ("Nurses can train on the simulator.", "training_allowed"),
+        ("Agents do not change the order.", "knowledge_change"),
+        ("Callers wait for an agent.", "serving_mode"),
+        ("Guests can book a room on the website.", "actions"),
+        ("The webshop has 30,000 orders a month.", "requests_per_month"),
+    ],
+)
+def test_what_is_hoped_or_may_speak_of_another_thing_is_not_sure(text: str, fact: str) -> None:
+    assert [each.told for each in read_text(text).read if each.sure and each.fact == fact] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Requirements:\n- It must return valid JSON.",
+        "Nice to have:\n- A dark theme.\n\nIt must return valid JSON.",
+        "If the answer is not there, it must return valid JSON.",
+        "In the office of our customer, it must return valid JSON.",
+        "It must return valid JSON. No personal data is in it.",
+    ],
+)
+def test_a_heading_or_a_first_clause_of_another_kind_takes_nothing_back(text: str) -> None:
+    told = [(each.fact, each.sure) for each in read_text(text).read]
+
+    assert ("output_consistency", True) in told
+
+
+def test_a_no_after_a_denial_agrees_with_it() -> None:
+    told = read_text("No, we do not need citations. No, there is no personal data in it.")
+
+    assert told.facts["citations_required"] is False
+
+
+def test_the_full_stop_of_a_short_form_ends_no_sentence() -> None:
+    text = "We get approx. 300 mails. No. They take max. 5 min. each, e.g. on Mondays."
+
+    assert [each.of(text) for each in sentences(text)] == [
+        "We get approx. 300 mails.",
+        "No.",
+        "They take max. 5 min.",
+        "each, e.g. on Mondays.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +207,28 @@ def test_what_is_denied_doubted_asked_or_wished_is_not_read(text: str, fact: str
         ("The city next door has 8,000 labelled letters.", "labelled_examples", "of others"),
         ("We tried RAG and kept it.", "tried", "What worked"),
         ("News change hourly, our bylaws stay the same.", "knowledge_change", "differently"),
+        ("The vendor says that it must return valid JSON.", "output_consistency", "others say"),
+        ("I read in a blog that it must cite its sources.", "citations_required", "others say"),
+        (
+            "At my last employer it had to be live, it must be live in six weeks.",
+            "weeks_to_production",
+            "of others",
+        ),
+        ("Out of scope: it translates its pages into ten languages.", "languages", "not wanted"),
+        ("Nice to have:\n- It must return valid JSON.", "output_consistency", "not wanted"),
+        ("Unlike them: it must return valid JSON.", "output_consistency", "of others"),
+        ("A rival has a bot. They have 8,000 labelled mails.", "labelled_examples", "of others"),
+        ("If we had more money, it must return valid JSON.", "output_consistency", "would be"),
+        ("In 2021 we have 8,000 labelled mails.", "labelled_examples", "another year"),
+        ("There come 3 comments per second at noon.", "requests_per_month", "some times"),
+        ("At peak times there are 900 calls an hour.", "requests_per_month", "some times"),
+        ("A clerk handles 40 calls a day.", "requests_per_month", "the total"),
+        ("We have 300 corrected letters per week.", "labelled_examples", "in a period"),
+        ("500 labelled mails are set aside to test.", "labelled_examples", "for evaluation"),
+        ("The wiki has 20 pages on average.", "knowledge_tokens", "the total"),
+        ("Two 24 GB GPU cards are here.", "accelerator_memory_gb", "the memory of all"),
+        ("Calls are transcribed already by our provider.", "tasks", "done today"),
+        ("It answers in six languages. No, sorry, in one.", "languages", "takes it back"),
     ],
 )
 def test_what_is_said_of_something_else_is_shown_with_the_reason(
