@@ -162,6 +162,9 @@ def _ranges(space: Space, stretches: Sequence[_Stretch]) -> dict[_Stretch, FactV
     for (stretch, side, number), plan in zip(tried, plans.tolist(), strict=True):
         if plan == stretch.plan:
             ends[stretch].setdefault(side, number)
+    for each in ends.values():
+        if "at_most" in each and each.get("at_least") == 0:
+            del each["at_least"]
     return {
         stretch: NumberRange(**each)
         if each
@@ -172,7 +175,10 @@ def _ranges(space: Space, stretches: Sequence[_Stretch]) -> dict[_Stretch, FactV
 
 
 def _ends(space: Space, stretch: _Stretch) -> dict[str, list[int | float]]:
-    """For each end that a stretch has, the numbers that could be told for it, the best first."""
+    """For each end that a stretch has, the numbers that could be told for it, the best first.
+
+    The least answer is one that somebody gives; what lies below it may lead elsewhere.
+    """
     answers = space.answers[stretch.fact]
     first, last = answers[stretch.first], answers[stretch.last]
     assert isinstance(first, (int, float))
@@ -180,6 +186,8 @@ def _ends(space: Space, stretch: _Stretch) -> dict[str, list[int | float]]:
     found: dict[str, list[int | float]] = {}
     if stretch.first > 0:
         found["at_least"] = [plainly(first, math.ceil), first]
+    elif space.scenario.get(stretch.fact) is None:
+        found["at_least"] = [0, first]
     if stretch.last + 1 < len(answers):
         below = next_to(stretch.fact, answers[stretch.last + 1], -1)
         found["at_most"] = [plainly(below, math.floor), below, last]

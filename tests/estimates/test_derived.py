@@ -148,7 +148,7 @@ def test_knowledge_in_the_prompt_never_makes_a_budget_stand_higher(
 def test_columns_derive_the_same_as_one_scenario_at_a_time(rows: list[dict[str, Any]]) -> None:
     read = [read_scenario(row) for row in rows]
     columns = {}
-    for name in NUMBERS:
+    for name in (*NUMBERS, "repeated_requests_percent"):
         found = [scenario.get(name) for scenario in read]
         ends = [
             (value.low, value.high) if isinstance(value, NumberRange) else (value, value)

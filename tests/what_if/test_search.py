@@ -147,8 +147,10 @@ def test_every_number_of_a_range_that_is_told_leads_to_the_same(
         changes = {change.fact: change.to for change in flip.changes}
         ranges = {fact: value for fact, value in changes.items() if isinstance(value, dict)}
         for fact, bounds in ranges.items():
-            low = bounds.get("at_least", 0)
-            high = bounds.get("at_most", max(10 * low, 10**9))
+            # An open end reaches as far as somebody could state.
+            least, most = fact_definitions()[fact].usual or (0, 10**9)
+            low = bounds.get("at_least", least)
+            high = bounds.get("at_most", max(low, most))
             whole = fact_definitions()[fact].kind == "count"
             number = st.integers(low, high) if whole else st.floats(low, high)
             changes[fact] = data.draw(st.sampled_from([low, high]) | number)
