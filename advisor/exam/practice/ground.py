@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from advisor.advisor import Advisor
-from advisor.documents import knowledge_folder, read_file
+from advisor.documents import knowledge_folder
 from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Estimates
 from advisor.exam.choice import read_choice
@@ -32,7 +32,7 @@ from advisor.exam.situation import Trials
 from advisor.exam.verdict import Standing, Standings
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.labels import label_of
-from advisor.facts.phrases import phrases
+from advisor.facts.phrases import phrases, read_phrases
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, as_data
 from advisor.knowledge.base import View
@@ -428,8 +428,7 @@ def _phrase(fact: str, choice: str) -> str:
 @lru_cache(maxsize=1)
 def _prose() -> Mapping[str, Mapping[str, str]]:
     """The phrases of data/practice/prose.yaml."""
-    data = read_file(knowledge_folder() / "data" / "practice" / "prose.yaml").data
-    return {fact: {str(word): text for word, text in of.items()} for fact, of in data.items()}
+    return read_phrases(knowledge_folder() / "data" / "practice" / "prose.yaml")
 
 
 def plain(facts: Facts) -> dict[str, object]:
