@@ -26,9 +26,9 @@ def test_choices_are_listed_as_in_prose() -> None:
     assert in_a_reason("symptoms", None) == "not stated"
 
 
-def test_a_reason_says_what_users_see() -> None:
+def test_a_reason_says_a_symptom_in_prose() -> None:
     advice = advise({"symptoms": ["slow"], "tasks": ["summarization"]})
 
     told = [reason.text for each in advice.diagnosis for reason in each.reasons]
-    assert any("Users see slow responses" in text for text in told)
-    assert not any("Users see slow." in text for text in told)
+    assert any("suffers from slow responses" in text for text in told)
+    assert not any("suffers from slow." in text for text in told)
