@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Protocol
 
 from advisor.estimates.shapes import LimitVerdict, Spread, Verdict
 from advisor.estimates.wanted import Stated
-from advisor.estimates.words import duration, money, span
+from advisor.estimates.words import duration, money, span, told_apart
 
 VERDICTS: tuple[Verdict, ...] = ("out", "tight", "fits")
 """By where the limit stands: below the estimate, within it, at its high end or above."""
@@ -39,8 +40,12 @@ def verdicts(
             yield _verdict(fact, limit, spread, whole, told)
 
 
+class _Telling(Protocol):
+    def __call__(self, value: float, digits: int = 2) -> str: ...
+
+
 def _verdict(
-    fact: str, limit: float, spread: Spread | None, whole: bool, told: Callable[[float], str]
+    fact: str, limit: float, spread: Spread | None, whole: bool, told: _Telling
 ) -> LimitVerdict:
     if spread is None and whole:
         return LimitVerdict(fact=fact, stated=limit, verdict="fits", text="Fits: nothing to build")
@@ -57,5 +62,7 @@ def _verdict(
         case "tight":
             text = f"Tight: {estimate} against {told(limit)}"
         case _:
-            text = f"Out: at least {told(spread.low)} against {told(limit)}"
+            # "At least 3 s against 3 s" would read as if it were within the limit.
+            least, most = told_apart(told, spread.low, limit)
+            text = f"Out: at least {least} against {most}"
     return LimitVerdict(fact=fact, stated=limit, verdict=found, text=text)
