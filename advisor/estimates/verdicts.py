@@ -18,6 +18,10 @@ def place(limit: float, low: float, high: float) -> int:
     return 0 if limit < low else 2 if limit >= high else 1
 
 
+class _Telling(Protocol):
+    def __call__(self, value: float, digits: int = 2) -> str: ...
+
+
 def verdicts(
     stated: Stated,
     month: Spread | None,
@@ -30,18 +34,15 @@ def verdicts(
     build_is_whole: whether all of building has a price; time: within which 95 of 100 answers
     are whole, None where it was not measured.
     """
-    for fact, spread, whole, told in (
+    limits: tuple[tuple[str, Spread | None, bool, _Telling], ...] = (
         ("build_budget_usd", build, build_is_whole, money),
         ("monthly_budget_usd", month, True, money),
         ("p95_latency_ms", time, time is not None, duration),
-    ):
+    )
+    for fact, spread, whole, told in limits:
         limit = stated.middle(fact)
         if limit is not None:
             yield _verdict(fact, limit, spread, whole, told)
-
-
-class _Telling(Protocol):
-    def __call__(self, value: float, digits: int = 2) -> str: ...
 
 
 def _verdict(
