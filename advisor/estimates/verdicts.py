@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Protocol
 
 from advisor.estimates.shapes import LimitVerdict, Spread, Verdict
 from advisor.estimates.wanted import Stated
-from advisor.estimates.words import duration, money, span
+from advisor.estimates.words import duration, money, span, told_apart
 
 VERDICTS: tuple[Verdict, ...] = ("out", "tight", "fits")
 """By where the limit stands: below the estimate, within it, at its high end or above."""
@@ -15,6 +16,10 @@ VERDICTS: tuple[Verdict, ...] = ("out", "tight", "fits")
 def place(limit: float, low: float, high: float) -> int:
     """Where a limit stands: 0 below the low end, 2 at the high end or above, 1 between."""
     return 0 if limit < low else 2 if limit >= high else 1
+
+
+class _Telling(Protocol):
+    def __call__(self, value: float, digits: int = 2) -> str: ...
 
 
 def verdicts(
@@ -29,18 +34,19 @@ def verdicts(
     build_is_whole: whether all of building has a price; time: within which 95 of 100 answers
     are whole, None where it was not measured.
     """
-    for fact, spread, whole, told in (
+    limits: tuple[tuple[str, Spread | None, bool, _Telling], ...] = (
         ("build_budget_usd", build, build_is_whole, money),
         ("monthly_budget_usd", month, True, money),
         ("p95_latency_ms", time, time is not None, duration),
-    ):
+    )
+    for fact, spread, whole, told in limits:
         limit = stated.middle(fact)
         if limit is not None:
             yield _verdict(fact, limit, spread, whole, told)
 
 
 def _verdict(
-    fact: str, limit: float, spread: Spread | None, whole: bool, told: Callable[[float], str]
+    fact: str, limit: float, spread: Spread | None, whole: bool, told: _Telling
 ) -> LimitVerdict:
     if spread is None and whole:
         return LimitVerdict(fact=fact, stated=limit, verdict="fits", text="Fits: nothing to build")
@@ -57,5 +63,7 @@ def _verdict(
         case "tight":
             text = f"Tight: {estimate} against {told(limit)}"
         case _:
-            text = f"Out: at least {told(spread.low)} against {told(limit)}"
+            # "At least 3 s against 3 s" would read as if it were within the limit.
+            least, most = told_apart(told, spread.low, limit)
+            text = f"Out: at least {least} against {most}"
     return LimitVerdict(fact=fact, stated=limit, verdict=found, text=text)

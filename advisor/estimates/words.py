@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+
+MOST_DIGITS = 7
+"""More tell nobody anything."""
 
 
 def round_to(value: float, digits: int = 2) -> float:
@@ -18,7 +22,7 @@ def amount(value: float, digits: int = 2) -> str:
     size = abs(rounded)
     for bound, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if size >= bound:
-            return f"{rounded / bound:,.3g} {word}"
+            return f"{rounded / bound:,.{max(3, digits)}g} {word}"
     if size >= 10**digits or rounded == int(rounded):
         return f"{rounded:,.0f}"
     return f"{rounded:.{max(0, digits - 1 - math.floor(math.log10(size)))}f}"
@@ -30,26 +34,35 @@ def counted(value: float, noun: str) -> str:
     return f"{told} {noun}" if told == "1" else f"{told} {noun}s"
 
 
-def money(value: float) -> str:
+def money(value: float, digits: int = 2) -> str:
     """An amount in US dollars: $1,400, $3.40, $0.21; what is less than a cent is said so."""
     if 0 < value < 0.005:
         return "under $0.01"
-    rounded = round_to(value)
+    rounded = round_to(value, digits)
     if 0 < rounded < 10 and rounded != int(rounded):
         return f"${rounded:.2f}"
     if rounded < 1e6:
-        return f"${rounded:,.0f}"
-    return f"${amount(value)}"
+        return f"${rounded:,.0f}" if rounded == int(rounded) else f"${rounded:,.2f}"
+    return f"${amount(value, digits)}"
 
 
-def duration(milliseconds: float) -> str:
+def duration(milliseconds: float, digits: int = 2) -> str:
     """A time: 640 ms, 2.1 s, 95 s, 4 minutes."""
     if milliseconds < 1000:
-        return f"{round_to(milliseconds):,.0f} ms"
+        return f"{round_to(milliseconds, digits):,.0f} ms"
     seconds = milliseconds / 1000.0
     if seconds < 120:
-        return f"{amount(seconds)} s"
-    return f"{amount(seconds / 60.0)} minutes"
+        return f"{amount(seconds, digits)} s"
+    return f"{amount(seconds / 60.0, digits)} minutes"
+
+
+def told_apart(told: Callable[[float, int], str], one: float, other: float) -> tuple[str, str]:
+    """Two numbers in words, with so many digits that they do not read alike."""
+    for digits in range(2, MOST_DIGITS):
+        words = told(one, digits), told(other, digits)
+        if words[0] != words[1]:
+            return words
+    return told(one, MOST_DIGITS), told(other, MOST_DIGITS)
 
 
 def span(low: str, high: str) -> str:

@@ -14,6 +14,7 @@ import time
 import psutil
 import pytest
 
+from tests.patience import PATIENCE
 from tests.ui.conftest import SWITCHES
 from ui.link import from_text
 
@@ -82,7 +83,7 @@ async def _one(browser, address: str, number: int, seconds: float, told: dict) -
     own = 1000 + number
     context = await browser.new_context(viewport={"width": 1280, "height": 900})
     page = await context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE * 1000)
     await page.goto(f"{address}/?at=all")
     field = page.get_by_role("textbox", name="How many labelled examples")
     await field.fill(str(own))

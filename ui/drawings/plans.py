@@ -62,6 +62,5 @@ def _against(plan: ComparedPlan) -> str:
     if plan.harmed:
         said += f'<br><span class="adv-quiet">Works against: {text(", ".join(plan.harmed))}</span>'
     limits = [each.text for each in plan.cost.verdicts if each.verdict in ("out", "tight")]
-    if limits:
-        said += f'<br><span class="adv-quiet">{text(" ".join(limits))}</span>'
+    said += joined(f'<br><span class="adv-quiet">{text(limit)}</span>' for limit in limits)
     return said

@@ -150,7 +150,9 @@ def test_a_belief_is_answered_by_what_fits_the_situation(questions):
 def test_an_explanation_says_a_value_in_prose(questions):
     seen = {each.id: each.why.reason or "" for each in questions if "symptoms" in each.facts}
 
-    assert any(reason.startswith("The system suffers from biased output") for reason in seen.values())
+    assert any(
+        reason.startswith("The system suffers from biased output") for reason in seen.values()
+    )
     assert not [identity for identity, reason in seen.items() if "biased_output" in reason]
 
 
