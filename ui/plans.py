@@ -70,7 +70,8 @@ def _compared(
         met=sum(_degree(need, cost.paths) == "full" for need in musts),
         musts=len(musts),
         less=tuple(less),
-        harmed=tuple(harmed),
+        # What the reason says already is not said again.
+        harmed=tuple(each for each in harmed if inside_sentence(each) not in why_not),
         why_not=why_not,
         ruled_out=ruled_out,
         trained=trained,

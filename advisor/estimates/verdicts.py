@@ -19,7 +19,7 @@ def place(limit: float, low: float, high: float) -> int:
 
 
 class _Telling(Protocol):
-    def __call__(self, value: float, digits: int = 2) -> str: ...
+    def __call__(self, value: float, digits: int = 2, /) -> str: ...
 
 
 def verdicts(

@@ -25,7 +25,7 @@ def cases(name: str) -> list[Any]:
 
 
 def advised(case: dict[str, Any]) -> Advice:
-    return default_advisor().advise(case["facts"], "production", DAY)
+    return default_advisor().explained(case["facts"], "production", DAY, estimates=False)
 
 
 @pytest.mark.parametrize("case", cases("published-projects.yaml"))

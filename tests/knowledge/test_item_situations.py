@@ -42,7 +42,9 @@ def test_every_item_that_is_open_to_new_customers_has_a_situation() -> None:
 
 @pytest.mark.parametrize("situation", JUDGED)
 def test_a_plain_situation_brings_the_item(situation: dict[str, Any]) -> None:
-    advice = default_advisor().advise(situation["facts"], situation.get("view", "exam"), DAY)
+    advice = default_advisor().explained(
+        situation["facts"], situation.get("view", "exam"), DAY, estimates=False
+    )
     given = set(advice.items())
 
     assert set(situation["items"]) - given == set()

@@ -52,8 +52,13 @@ def _row(plan: ComparedPlan) -> str:
 
 
 def _against(plan: ComparedPlan) -> str:
+    limits = joined(
+        f'<br><span class="adv-quiet">{text(each.text)}</span>'
+        for each in plan.cost.verdicts
+        if each.verdict in ("out", "tight")
+    )
     if plan.cost.chosen:
-        return f"{symbol('●', 'chosen')}<strong>The plan of the answer</strong>"
+        return f"{symbol('●', 'chosen')}<strong>The plan of the answer</strong>{limits}"
     sign = symbol("✕", "ruled_out") + "Ruled out: " if plan.ruled_out else ""
     why_not = plan.why_not if plan.ruled_out else plan.why_not[:1].upper() + plan.why_not[1:]
     said = f"{sign}{text(why_not)}."
@@ -61,6 +66,4 @@ def _against(plan: ComparedPlan) -> str:
         said += f'<br><span class="adv-quiet">Meets less: {text(", ".join(plan.less))}</span>'
     if plan.harmed:
         said += f'<br><span class="adv-quiet">Works against: {text(", ".join(plan.harmed))}</span>'
-    limits = [each.text for each in plan.cost.verdicts if each.verdict in ("out", "tight")]
-    said += joined(f'<br><span class="adv-quiet">{text(limit)}</span>' for limit in limits)
-    return said
+    return said + limits

@@ -97,8 +97,11 @@ def cost_and_time(answered: Answered) -> None:
     if not found.models:
         return
     taken = f"Not stated, and taken as: {'; '.join(found.taken)}. " if found.taken else ""
+    between = any(each.role == "balanced" for each in found.models)
+    shown = f"Of the models that fit, one is {told('balanced')}. " if between else ""
     show(
-        f'<p class="adv-quiet">{text(taken)}How each figure was worked out: “Estimates” below.</p>'
+        f'<p class="adv-quiet">{shown}{text(taken)}'
+        "How each figure was worked out: “Estimates” below.</p>"
     )
 
 
