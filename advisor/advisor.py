@@ -17,6 +17,7 @@ from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.estimates.kept import Kept
 from advisor.estimates.prices import read_prices, with_prices
 from advisor.estimates.served import with_models
+from advisor.estimates.shapes import Estimates
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_facts
 from advisor.facts.scenario import Scenario
@@ -51,13 +52,15 @@ class Advisor:
         *,
         sensitivity: bool = False,
         fixed: Collection[str] = (),
+        estimates: bool = True,
     ) -> Advice:
         """The advice for a scenario, in a view, on a day. Raises BadInput on wrong facts.
 
-        sensitivity: whether to work out how sure it is; fixed: facts that no flip may change.
+        sensitivity: whether to work out how sure it is; fixed: facts that no flip may change;
+        estimates: whether to work out what the paths cost and take, which decides nothing here.
         """
         reading = read_facts(scenario)
-        advice = self.explained(reading.scenario, view, as_of)
+        advice = self.explained(reading.scenario, view, as_of, estimates=estimates)
         if reading.read_as:
             advice = advice.model_copy(update={"read_as": reading.read_as})
         if not sensitivity:
@@ -65,12 +68,23 @@ class Advisor:
         return self.sensitivities.completed(advice, reading.scenario, fixed)
 
     def explained(
-        self, scenario: Scenario | Mapping[str, Any], view: View, as_of: datetime.date
+        self,
+        scenario: Scenario | Mapping[str, Any],
+        view: View,
+        as_of: datetime.date,
+        *,
+        estimates: bool = True,
     ) -> Advice:
         """The same for who does not ask how sure it is: many times as quick, and provisional."""
         inference = self.reasoner.infer(read_facts(scenario).scenario, view, as_of)
         recommendations = recommend(self.knowledge, inference)
-        return explain(self.knowledge, inference, recommendations, self.reasoner.engine_name)
+        return explain(
+            self.knowledge,
+            inference,
+            recommendations,
+            self.reasoner.engine_name,
+            estimates=None if estimates else Estimates(),
+        )
 
     def with_models(self, models: Collection[str]) -> Advisor:
         """The same with these managed models in estimates, and in the rules that read them.
@@ -117,6 +131,7 @@ def advise(
     models: Collection[str] = (),
     sensitivity: bool = False,
     fixed: Collection[str] = (),
+    estimates: bool = True,
 ) -> Advice:
     """The advice for a scenario.
 
@@ -126,7 +141,8 @@ def advise(
     estimates, and the rules that read them, take in place of their own choice. sensitivity:
     whether to work out how sure the answer is (final or provisional, flips, what to ask next),
     which takes some twenty times as long; else `advice.certainty` is None. fixed: facts that no
-    flip may change. Raises BadInput that names every wrong fact, price or model, or the wrong view
+    flip may change. estimates: whether to work out the figures that are shown beside the decision.
+    Raises BadInput that names every wrong fact, price or model, or the wrong view
     or day.
     """
     if view not in ("production", "exam"):
@@ -142,7 +158,9 @@ def advise(
         knowledge = load_knowledge()
         priced = with_prices(knowledge, read_prices(FilePath(prices), knowledge), day)
         advisor = Advisor(with_models(priced, models), engine)
-    return advisor.advise(scenario, view, day, sensitivity=sensitivity, fixed=fixed)
+    return advisor.advise(
+        scenario, view, day, sensitivity=sensitivity, fixed=fixed, estimates=estimates
+    )
 
 
 def read_day(day: datetime.date | str | None) -> datetime.date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -16,6 +17,9 @@ from tests.installing import wheel_in
 # A slow machine is no defect: no example fails for the time that it takes.
 settings.register_profile("steady", deadline=None, print_blob=True)
 settings.load_profile("steady")
+
+# Advices make many small objects and no circles: a tenth of the time of all tests.
+gc.set_threshold(100_000, 50, 50)
 
 # What a marked test needs: modules to import, a program, and how to get both.
 NEEDS = {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from advisor import Advice, BadInput, Scenario, advise
 from advisor.advisor import Advisor, default_advisor
+from advisor.estimates.shapes import Estimates
 from advisor.facts.definitions import fact_definitions
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
@@ -35,9 +36,14 @@ def advisor() -> Advisor:
     return default_advisor("plain")
 
 
+@cache
+def another_advisor() -> Advisor:
+    return Advisor(KNOWLEDGE, "plain")
+
+
 def advice_on(scenario: Scenario, view: View = "production") -> Advice:
-    """The advice without how sure it is: what is decided and told does not depend on that."""
-    return advisor().advise(scenario, view, DAY, sensitivity=False)
+    """The advice without how sure it is and its figures: what is decided does not hang on them."""
+    return advisor().explained(scenario, view, DAY, estimates=False)
 
 
 def reasons_in(advice: Advice) -> Iterator[Reason]:
@@ -65,10 +71,19 @@ def test_any_scenario_gets_an_advice_that_can_be_printed(
     assert max(len(line) for line in as_text(advice, details=True).splitlines()) <= 80
 
 
+@settings(max_examples=10)
+@given(scenarios(), VIEWS)
+def test_without_its_figures_an_advice_says_the_same(scenario: Scenario, view: View) -> None:
+    whole = advisor().explained(scenario, view, DAY)
+
+    assert whole.estimates.figures
+    assert advice_on(scenario, view) == whole.model_copy(update={"estimates": Estimates()})
+
+
 @few
 @given(scenarios(), VIEWS)
 def test_the_same_scenario_gets_the_same_bytes(scenario: Scenario, view: View) -> None:
-    again = Advisor(KNOWLEDGE, "plain").advise(dict(reversed(scenario.known().items())), view, DAY)
+    again = another_advisor().advise(dict(reversed(scenario.known().items())), view, DAY)
 
     assert advisor().advise(scenario, view, DAY).to_json() == again.to_json()
 

@@ -211,6 +211,7 @@ class Answerer:
                 asked.day,
                 sensitivity=asked.sensitivity,
                 fixed=asked.fixed,
+                estimates=asked.detail == "full",
             )
             # What was typed differs from caller to caller; it is added to the kept answer.
             plain = advice.model_copy(update={"read_as": ()})

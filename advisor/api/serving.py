@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+import gc
 import ipaddress
 import multiprocessing
 import os
@@ -100,7 +101,20 @@ def implied_hosts(host: str) -> tuple[str, ...]:
 def application() -> FastAPI:
     """The application of one process, with the settings of the environment."""
     log_to_stderr()
-    return create_app(draining=_DRAINING.is_set)
+    app = create_app(draining=_DRAINING.is_set)
+    _spare_the_collector()
+    return app
+
+
+def _spare_the_collector() -> None:
+    """Takes the knowledge, which stays until the end, out of what garbage collection looks at.
+
+    An advice makes some 100,000 small objects and no circles: looking after them less often saves
+    an eighth of its time. The bound is our judgement.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _listen(host: str, port: int) -> socket.socket:

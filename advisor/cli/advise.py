@@ -90,6 +90,7 @@ def advise(
         models=models,
         sensitivity=sensitivity,
         fixed=fixed,
+        estimates=detail == "full",
     )
     if format_ == "json":
         click.echo(AdvicePlan.of(advice).to_json() if detail == "plan" else advice.to_json())

@@ -229,15 +229,16 @@ class Deriver:
             told = (low == high).all(axis=1) & (low[:, facts] > 0).all(axis=1)
             # Where it cannot be told, any number will do that divides.
             low = high = numpy.where(told[:, None], low, 1.0)
-        least, most = (
-            self._estimate(each, dict(zip(each.rests_on, end.T, strict=True)))
-            for end in (low, high)
-        )
-        if least is None or most is None:
+        # Both ends in one go: an estimate's cost is in its steps, not in its rows.
+        ends = numpy.concatenate([low, high])
+        found = self._estimate(each, dict(zip(each.rests_on, ends.T, strict=True)))
+        if found is None:
             return None
         spans = numpy.empty((len(table), 4))
-        for number, amount in enumerate((*least, *most)):
-            spans[:, number] = amount
+        for number, amount in enumerate(found):
+            # An amount that none of these facts moves is one number for all rows.
+            both = numpy.broadcast_to(amount, len(ends)).reshape(2, -1)
+            spans[:, number], spans[:, number + 2] = both
         spans[~told] = numpy.nan
         return spans
 

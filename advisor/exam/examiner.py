@@ -144,7 +144,9 @@ class Examiner:
         known = situation.inference
         return self._advice.get(
             (tuple(known.scenario.values()), known.view, known.as_of),
-            lambda: self._advisor.explained(known.scenario, known.view, known.as_of),
+            lambda: self._advisor.explained(
+                known.scenario, known.view, known.as_of, estimates=False
+            ),
         )
 
     def _right_where(self, situation: Situation, choice: Choice) -> RightWhere | None:

@@ -13,7 +13,6 @@ import numpy as np
 
 from advisor.advisor import Advisor
 from advisor.documents import knowledge_folder
-from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Estimates
 from advisor.exam.choice import read_choice
 from advisor.exam.grounds import Grounds
@@ -225,20 +224,16 @@ class Ground:
         assert scenario is not None
         situation = self._trials.of(scenario, view, EXAM_DAY)
         inference = situation.inference
-        # Without its status and estimates, which take long and which nothing here reads.
+        # Without estimates, which take long and which nothing here reads.
         advice = explain(
             self.knowledge,
             inference,
             situation.recommendations,
             "plain",
-            estimates=self._some_estimates,
+            estimates=Estimates(),
         )
         grounds = Grounds(situation, Reasons(self.knowledge, inference))
         return Standings(self._trials, self.advisor.sensitivities, situation, grounds, advice)
-
-    @cached_property
-    def _some_estimates(self) -> Estimates:
-        return estimate({}, "exam", EXAM_DAY, knowledge=self.knowledge)
 
     def flips(self, situations: Sequence[Facts]) -> list[dict[str, list[Flip]]]:
         """For each situation, and each item and path, the changes of one fact that make it right.

@@ -42,15 +42,16 @@ def explain(
         not_recommended=tuple(items.not_recommended(reasons, recommendations)),
         diagnosis=tuple(items.diagnoses(reasons)),
         dimensions=tuple(items.dimensions(reasons, recommendations)),
-        estimates=estimates
-        or estimate(
+        estimates=estimate(
             inference.scenario,
             inference.view,
             inference.as_of,
             knowledge=knowledge,
             plan=inference.plan.paths,
             items=recommendations.costed(),
-        ),
+        )
+        if estimates is None
+        else estimates,
         warnings=tuple(items.warnings(reasons)),
         roadmap=tuple(plan.roadmap(reasons)),
         relaxations=tuple(plan.relaxations(reasons)),

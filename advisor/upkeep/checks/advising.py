@@ -35,13 +35,14 @@ Advices = Mapping[str, Advice]
 def worked_scenarios(knowledge: Knowledge) -> Found:
     """A worked scenario shows what its author expects, and all together show every path."""
     advisor = Advisor(knowledge, "plain")
-    advices = {
-        worked.id: advisor.explained(dict(worked.facts), worked.view, worked.as_of or DAY)
-        for worked in knowledge.scenarios.values()
-    }
+    advices = {worked.id: _advice_on(worked, advisor) for worked in knowledge.scenarios.values()}
     for worked in knowledge.scenarios.values():
         yield from ((worked.id, message) for message in _unlike(worked, advices))
     yield from _not_shown(knowledge, advices)
+
+
+def _advice_on(worked: WorkedScenario, advisor: Advisor) -> Advice:
+    return advisor.explained(dict(worked.facts), worked.view, worked.as_of or DAY, estimates=False)
 
 
 def _unlike(worked: WorkedScenario, advices: Advices) -> Iterator[str]:
@@ -74,9 +75,7 @@ def look_alikes(knowledge: Knowledge) -> Found:
                 f"differs from {worked.differs_from} in {', '.join(differing) or 'nothing'}; "
                 f"the decisive fact is said to be {worked.decisive_fact}",
             )
-        one, other = (
-            advisor.explained(dict(each.facts), each.view, each.as_of or DAY) for each in pair
-        )
+        one, other = (_advice_on(each, advisor) for each in pair)
         # A tip may be about the items of one plan.
         same = (
             one.items() == other.items()
@@ -146,7 +145,7 @@ def _misjudged(
     wanted = "right" if misconception.beside else "wrong"
     if verdict != wanted:
         yield f"the rules call the choice {verdict.replace('_', ' ')}; expected: {wanted}"
-    advice = advisor.explained(dict(example.facts), example.view, DAY)
+    advice = advisor.explained(dict(example.facts), example.view, DAY, estimates=False)
     recommended = {*advice.items()} | {each.id for stage in advice.stages for each in stage.further}
     if not recommended & {*misconception.instead}:
         yield f"none of {', '.join(misconception.instead)} is recommended instead"
