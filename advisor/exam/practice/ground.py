@@ -121,8 +121,16 @@ class Ground:
 
     @staticmethod
     def is_cited(rule: Rule) -> bool:
-        """Whether a rule rests on a source that was read, and not on our judgement."""
-        return rule.judgement is None and any(each.confidence == "read" for each in rule.sources)
+        """Whether a rule rests on a source that was read, and on no bound of our judgement.
+
+        How strongly it recommends may be our judgement: the best of four is the best all the same.
+        """
+        facts = fact_definitions()
+        has_bounds = any(
+            each.fact in facts and facts[each.fact].is_number for each in rule.conditions
+        )
+        read = any(each.confidence == "read" for each in rule.sources)
+        return read and not (has_bounds and rule.judgement is not None)
 
     def kin(self, name: str) -> frozenset[str]:
         """What is parent or part of an item or path, and itself."""
