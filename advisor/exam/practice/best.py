@@ -31,7 +31,7 @@ SAME_KIND: Mapping[ItemKind, tuple[ItemKind, ...]] = {
 _NEAREST = 16
 _CONTRASTS = 14
 _BASES = 8
-_KEPT = 12
+_KEPT = 30
 _NOT_ASKED_FOR = 99
 """Marks a rival that nothing stated keeps away, and that nobody asked for."""
 FAR_OFF = 6

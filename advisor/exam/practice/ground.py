@@ -102,8 +102,9 @@ class Ground:
         return {item: tuple(rules) for item, rules in found.items()}
 
     def behind(self, condition: Condition) -> tuple[Condition, ...]:
-        """The conditions on facts that a condition comes down to: its own, or those of the rules
-        that conclude its signal or need, or the need that its path alone meets.
+        """The conditions on facts that a condition comes down to: its own, or others'.
+
+        Those of the rules that conclude its signal or need, or the need that brings its path.
         """
         if condition.fact is not None:
             return (condition,)
