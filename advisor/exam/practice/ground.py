@@ -126,10 +126,9 @@ class Ground:
 
         How strongly it recommends may be our judgement: the best of four is the best all the same.
         """
-        facts = fact_definitions()
-        has_bounds = any(
-            each.fact in facts and facts[each.fact].is_number for each in rule.conditions
-        )
+        definitions = fact_definitions()
+        facts = (definitions.get(each.fact or "") for each in rule.conditions)
+        has_bounds = any(fact is not None and fact.is_number for fact in facts)
         read = any(each.confidence == "read" for each in rule.sources)
         return read and not (has_bounds and rule.judgement is not None)
 
