@@ -345,7 +345,9 @@ def test_a_budget_for_weights_of_ones_own_is_held_against_hosting(budget: int) -
     stands = {500: "below_estimate", 2_000: "within_estimate", 20_000: "above_estimate"}
     assert standings == {stands[budget]}
     warnings = [each.title for each in advice.warnings]
-    assert ("The monthly budget does not pay the hosts" in warnings) == (budget == 500)
+    assert ("The monthly budget does not pay hosts that run all month" in warnings) == (
+        budget == 500
+    )
 
 
 @settings(max_examples=15, deadline=None)

@@ -277,5 +277,5 @@ def test_plans_stand_beside_each_other_with_musts_met_and_why_not():
     assert "The plan of the answer" in shown(test)
     assert "4 of 4" in shown(test)
     assert "0 of 4" in shown(test)
-    assert "Ruled out: too few labelled examples" in shown(test)
+    assert "Ruled out: there are too few labelled examples" in shown(test)
     assert '<td data-head="Trains a model">yes</td>' in shown(test)

@@ -14,7 +14,7 @@ from advisor.exam.practice.sentences import MOST_FACTS
 from advisor.exam.practice.situations import Facts, Situations, scenario_of
 from advisor.facts.values import FactValue
 from advisor.knowledge.catalogue import ItemKind
-from advisor.knowledge.rule import Rule
+from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.items import placed_by
 from advisor.reasoning.judge import Verdict, verdict_on
 
@@ -31,7 +31,7 @@ SAME_KIND: Mapping[ItemKind, tuple[ItemKind, ...]] = {
 _NEAREST = 16
 _CONTRASTS = 14
 _BASES = 8
-_KEPT = 12
+_KEPT = 30
 _NOT_ASKED_FOR = 99
 """Marks a rival that nothing stated keeps away, and that nobody asked for."""
 FAR_OFF = 6
@@ -148,15 +148,9 @@ def _contrasts(ground: Ground, key: str, rivals: Sequence[str], base: Facts) -> 
                         edit = (fact, value)
                         weight[edit] = weight.get(edit, 0) + 1 / (1 + place)
     for rule in ground.rules_for.get(key, ()):
-        for condition in rule.unless:
-            fact = condition.fact
-            if fact is None or fact in base or fact not in ground.said.facts:
-                continue
-            for value in ground.said.values(fact):
-                if not may_be_added(base, fact, value):
-                    continue
-                if verdict_on(condition, value) is Verdict.NOT_MET:
-                    weight[fact, value] = weight.get((fact, value), 0) + 0.5
+        for refused in rule.unless:
+            for edit in _keeping_away(ground, refused, base):
+                weight[edit] = weight.get(edit, 0) + 0.5
     chosen: list[Edit] = []
     of_fact: dict[str, int] = {}
     for edit in sorted(weight, key=lambda each: (-weight[each], repr(each))):
@@ -164,6 +158,18 @@ def _contrasts(ground: Ground, key: str, rivals: Sequence[str], base: Facts) -> 
             of_fact[edit[0]] = of_fact.get(edit[0], 0) + 1
             chosen.append(edit)
     return chosen[:_CONTRASTS]
+
+
+def _keeping_away(ground: Ground, refused: Condition, base: Facts) -> set[Edit]:
+    """What might be stated so that what a rule refuses is not so."""
+    return {
+        (condition.fact, value)
+        for condition in ground.behind(refused)
+        if condition.fact and condition.fact not in base and condition.fact in ground.said.facts
+        for value in ground.said.values(condition.fact)
+        if may_be_added(base, condition.fact, value)
+        and verdict_on(condition, value) is Verdict.NOT_MET
+    }
 
 
 def _with_some(base: Facts, contrasts: Sequence[Edit], most: int) -> Iterator[Facts]:

@@ -38,7 +38,7 @@ from advisor.knowledge.base import View
 from advisor.knowledge.catalogue import Alternatives
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.learning import Misconception
-from advisor.knowledge.rule import Rule
+from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.columns import unpack
 from advisor.reasoning.explain.explain import explain
 from advisor.reasoning.explain.reasons import Reasons
@@ -53,6 +53,9 @@ _HARDLY_TELLING = frozenset({"audience", "lifecycle_stage", "system_kind"})
 
 _TOGETHER = 64
 """Situations whose changes are decided at a time."""
+
+_NEEDS_OF_PATHS = {"path:no-foundation-model": ("need:no-model",)}
+"""The needs that bring a path that rules refuse."""
 
 _A_YEAR = datetime.timedelta(days=365)
 
@@ -84,6 +87,7 @@ class Ground:
         self.guide: Guide = guide()
         self._stands = lru_cache(maxsize=512)(self._standings)
         self._by_facts: dict[str, Facts] = {}
+        self._behind: dict[str, tuple[Condition, ...]] = {}
 
     # What rules say
 
@@ -97,10 +101,36 @@ class Ground:
                     found[placed.item].append(rule)
         return {item: tuple(rules) for item, rules in found.items()}
 
+    def behind(self, condition: Condition) -> tuple[Condition, ...]:
+        """The conditions on facts that a condition comes down to: its own, or others'.
+
+        Those of the rules that conclude its signal or need, or the need that brings its path.
+        """
+        if condition.fact is not None:
+            return (condition,)
+        if condition.key not in self._behind:
+            self._behind[condition.key] = ()  # A circle ends here.
+            keys = {condition.key, *_NEEDS_OF_PATHS.get(condition.key, ())}
+            self._behind[condition.key] = tuple(
+                found
+                for rule in self.knowledge.rules.values()
+                if keys & {*rule.concludes.keys}
+                for each in (*rule.when, *rule.any)
+                for found in self.behind(each)
+            )
+        return self._behind[condition.key]
+
     @staticmethod
     def is_cited(rule: Rule) -> bool:
-        """Whether a rule rests on a source that was read, and not on our judgement."""
-        return rule.judgement is None and any(each.confidence == "read" for each in rule.sources)
+        """Whether a rule rests on a source that was read, and on no bound of our judgement.
+
+        How strongly it recommends may be our judgement: the best of four is the best all the same.
+        """
+        definitions = fact_definitions()
+        facts = (definitions.get(each.fact or "") for each in rule.conditions)
+        has_bounds = any(fact is not None and fact.is_number for fact in facts)
+        read = any(each.confidence == "read" for each in rule.sources)
+        return read and not (has_bounds and rule.judgement is not None)
 
     def kin(self, name: str) -> frozenset[str]:
         """What is parent or part of an item or path, and itself."""

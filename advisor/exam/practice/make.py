@@ -16,7 +16,7 @@ from advisor.exam.practice.question import Question
 from advisor.exam.practice.signing import rests_on
 from advisor.exam.practice.situations import Situations
 
-_TRIES = 12
+_TRIES = 30
 """So many situations of a rule are tried before it has no question."""
 
 
