@@ -172,11 +172,7 @@ def cheaper_plan(
 def cheaper_line(plan: PlanCost, names: dict[str, str], leaves: Sequence[str]) -> str:
     """The next cheaper plan and what it would not meet."""
     told = " + ".join(names.get(each, each) for each in reversed(plan.paths))
-    left = (
-        f"; no choice here: it falls short of what must be met, {', '.join(leaves)}"
-        if leaves
-        else ""
-    )
+    left = f"; it would leave less met: {', '.join(leaves)}" if leaves else ""
     of = f" ({plan.consists_of})" if plan.consists_of else ""
     return (
         f"Next cheaper plan: {told} with {plan.model}, {plan.month.text} a month{of}, 12 months "
