@@ -142,8 +142,7 @@ def advise(
     whether to work out how sure the answer is (final or provisional, flips, what to ask next),
     which takes some twenty times as long; else `advice.certainty` is None. fixed: facts that no
     flip may change. estimates: whether to work out the figures that are shown beside the decision.
-    Raises BadInput that names every wrong fact, price or model, or the wrong view
-    or day.
+    Raises BadInput that names every wrong fact, price or model, or the wrong view or day.
     """
     if view not in ("production", "exam"):
         raise BadInput(Problem(f'There is no view "{view}".', "view", "production or exam."))

@@ -39,8 +39,6 @@ def money(value: float, digits: int = 2) -> str:
     if 0 < value < 0.005:
         return "under $0.01"
     rounded = round_to(value, digits)
-    if 0 < rounded < 10 and rounded != int(rounded):
-        return f"${rounded:.2f}"
     if rounded < 1e6:
         return f"${rounded:,.0f}" if rounded == int(rounded) else f"${rounded:,.2f}"
     return f"${amount(value, digits)}"

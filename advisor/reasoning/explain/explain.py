@@ -25,6 +25,15 @@ def explain(
     engine: the name of the engine that decided. estimates: those to show; by default they are
     worked out, which takes the longest of all.
     """
+    if estimates is None:
+        estimates = estimate(
+            inference.scenario,
+            inference.view,
+            inference.as_of,
+            knowledge=knowledge,
+            plan=inference.plan.paths,
+            items=recommendations.costed(),
+        )
     reasons = Reasons(knowledge, inference)
     waiting = tuple(open_questions.waiting_rules(inference))
     undecided = any(rule.phase == "infer" for rule in inference.waiting_rules)
@@ -42,16 +51,7 @@ def explain(
         not_recommended=tuple(items.not_recommended(reasons, recommendations)),
         diagnosis=tuple(items.diagnoses(reasons)),
         dimensions=tuple(items.dimensions(reasons, recommendations)),
-        estimates=estimate(
-            inference.scenario,
-            inference.view,
-            inference.as_of,
-            knowledge=knowledge,
-            plan=inference.plan.paths,
-            items=recommendations.costed(),
-        )
-        if estimates is None
-        else estimates,
+        estimates=estimates,
         warnings=tuple(items.warnings(reasons)),
         roadmap=tuple(plan.roadmap(reasons)),
         relaxations=tuple(plan.relaxations(reasons)),
