@@ -16,12 +16,14 @@ from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
 from tests.ui.walking import (
     PHONE,
+    SHIFTS,
     WIDE,
     change_page,
     go,
     held,
     picture,
     settled,
+    shifted,
     violations,
     wider_than_the_window,
 )
@@ -296,12 +298,14 @@ def test_a_copy_with_one_fact_changed_shows_what_changes(page):
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["wide", "phone"])
-def test_every_page_fits_and_has_no_serious_violation(chromium, front_end, path, scheme, size):
+def test_every_page_fits_stands_still_and_has_no_serious_violation(chromium, front_end, path, scheme, size):
     context = chromium.new_context(
         viewport=WIDE if size == "wide" else PHONE, color_scheme=scheme, base_url=front_end
     )
+    context.add_init_script(SHIFTS)
     page = context.new_page()
     go(page, f"{path}?s={to_text(policy_desk())}", PAGES[path])
+    shift = shifted(page)
     picture(page, f"{path or 'advise'}-{size}-{scheme}")
     wider = wider_than_the_window(page)
     found = violations(page)
@@ -315,6 +319,7 @@ def test_every_page_fits_and_has_no_serious_violation(chromium, front_end, path,
     context.close()
 
     assert wider <= 0
+    assert shift < 0.1
     assert found == []
 
 

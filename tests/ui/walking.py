@@ -16,6 +16,14 @@ SIZES = {"wide": WIDE, "phone": PHONE}
 _NOT_OURS = {"presentation-role-conflict"}
 
 
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver(list => {
+  for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifted += each.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+"""For a context, before it opens a page: counts by how much the page moves under the visitor."""
+
 FADED_IN = """() => !document.querySelector("[data-stale=true]")
     && document.getAnimations().every(each => each.playState !== "running"
         || each.effect.getComputedTiming().endTime === Infinity)"""
@@ -73,6 +81,11 @@ def wider_than_the_window(page) -> int:
     return page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
+
+
+def shifted(page) -> float:
+    """By how much the layout has shifted, as the browser counts it (under 0.1 is good)."""
+    return float(page.evaluate("window.shifted"))
 
 
 def _found_by_axe(page, part: str) -> list[tuple[str, str, str]]:
