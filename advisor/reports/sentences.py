@@ -25,16 +25,18 @@ def policy(advice: Advice) -> str:
     return f"priority: {advice.plan.policy.replace('_', ' ')}"
 
 
-def needs_left(advice: Advice) -> dict[str, tuple[str, ...]]:
-    """By the headline of each plan that is costed, the needs that it meets less well."""
-    return {
-        plan.headline: tuple(
-            need.name
-            for need in advice.needs
-            if _best(need, plan.paths) < _DEGREES.index(need.coverage)
-        )
-        for plan in advice.estimates.plans
-    }
+def left_less_met(advice: Advice) -> dict[str, str]:
+    """By the headline of each plan that is costed, what it meets less well; empty for nothing.
+
+    A must that is lost is told apart from what only should hold: the one decides, the other weighs.
+    """
+    return {plan.headline: _less_met(advice, plan.paths) for plan in advice.estimates.plans}
+
+
+def _less_met(advice: Advice, paths: Sequence[str]) -> str:
+    lost = [need for need in advice.needs if _best(need, paths) < _DEGREES.index(need.coverage)]
+    told = [f"{need.name.lower()} ({need.level})" for need in lost]
+    return f"would meet less well: {', '.join(told)}" if told else ""
 
 
 _DEGREES = ("harms", "none", "partial", "full")

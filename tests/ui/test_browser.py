@@ -298,7 +298,9 @@ def test_a_copy_with_one_fact_changed_shows_what_changes(page):
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["wide", "phone"])
-def test_every_page_fits_stands_still_and_has_no_serious_violation(chromium, front_end, path, scheme, size):
+def test_every_page_fits_stands_still_and_has_no_serious_violation(
+    chromium, front_end, path, scheme, size
+):
     context = chromium.new_context(
         viewport=WIDE if size == "wide" else PHONE, color_scheme=scheme, base_url=front_end
     )

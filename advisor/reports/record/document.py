@@ -39,8 +39,8 @@ from advisor.reports.record.blocks import (
 from advisor.reports.record.picture import picture
 from advisor.reports.sentences import (
     NOTHING_MORE,
+    left_less_met,
     left_to_find_out,
-    needs_left,
     path_names,
     policy,
     questions_left,
@@ -240,12 +240,11 @@ def _options(advice: Advice) -> Table:
     gives = f"gives {met}" if met else "the cheapest to build; nothing asks for more"
     gives = f"{cost} a month; {gives}" if cost else gives
     rows.append((chosen, "chosen", in_short(gives, 190)))
-    leaves = needs_left(advice)
+    leaves = left_less_met(advice)
     cheaper = cheaper_plan(advice.estimates, leaves)
     if cheaper is not None:
         told = " + ".join(names.get(each, each) for each in reversed(cheaper.paths))
-        left = leaves[cheaper.headline]
-        why = f"; leaves less met: {', '.join(each.lower() for each in left)}" if left else ""
+        why = f"; {leaves[cheaper.headline]}" if leaves[cheaper.headline] else ""
         rows.append((f"{told} (next cheaper)", "not chosen", f"{cheaper.month.text} a month{why}"))
     rows += [
         (path.short_name, PATH_VERDICTS[path.verdict], in_short(path.text, 110))
