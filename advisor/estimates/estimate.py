@@ -31,6 +31,7 @@ from advisor.estimates.shapes import (
 from advisor.estimates.shortlist import no_knowledge_base
 from advisor.estimates.table import Told, fitting_models, rows, shortlist, swings_of, told
 from advisor.estimates.telling import Telling
+from advisor.estimates.timeline import timeline
 from advisor.estimates.wanted import Stated, wanted
 from advisor.estimates.words import amount
 from advisor.facts.read import read_scenario
@@ -148,6 +149,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         swings=swings_of(chosen.costs) if chosen else (),
         plans=tuple(plan_costs(inputs, tell, asked.wanted, table)),
         points=tuple(points(tell, asked.wanted, chosen.row, inputs)) if chosen else (),
+        timeline=timeline(inputs, tell, asked.wanted),
         shortlist=short,
         taken=tuple(_taken(chosen)) if chosen else (),
         assumptions=tuple(tell.assumption(each) for _, each in sorted(inputs.used.items())),

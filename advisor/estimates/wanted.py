@@ -30,6 +30,7 @@ READ_BESIDE_NUMBERS = (
     "data_sensitivity",
     "knowledge_change",
     "existing_vector_store",
+    "current_path",
 )
 """The facts besides numbers that an estimate may read: those and no others reach it."""
 

@@ -14,6 +14,7 @@ from advisor.estimates.shapes import (
     Spread,
 )
 from advisor.estimates.words import inside_sentence
+from advisor.reports import timeline
 
 WIDTH = 80
 
@@ -65,6 +66,8 @@ def short_table(
             yield f"Not counted: {'; '.join(chosen.not_counted)}"
     if (cheaper := cheaper_plan(estimates, leaves)) is not None:
         yield cheaper_line(cheaper, names, (leaves or {}).get(cheaper.headline, ""))
+    if told := timeline.line(estimates.timeline, names):
+        yield told
 
 
 _FACTS = {
@@ -399,6 +402,8 @@ def _models_in_markdown(
     if (cheaper := cheaper_plan(estimates, leaves)) is not None:
         yield f"- {cheaper_line(cheaper, names, (leaves or {}).get(cheaper.headline, ''))}"
     yield from (f"- {point.text}" for point in estimates.points)
+    if told := timeline.line(estimates.timeline, names):
+        yield f"- {told}"
 
 
 def _cells(estimates: Estimates, path: PathEstimate) -> str:

@@ -14,6 +14,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.reasoning.advice import Advice, CitedSource, ItemShape, PathShape, Reason
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, listed, spoken
+from advisor.reports import timeline
 from advisor.reports.estimates import (
     balanced,
     cheaper_plan,
@@ -272,6 +273,8 @@ def _cost_and_time(advice: Advice) -> Iterator[Block]:
     ]
     if verdicts:
         yield Paragraph(f"{'; '.join(verdicts)}.", "Against what was stated:")
+    if told := timeline.line(advice.estimates.timeline, path_names(advice)):
+        yield Paragraph(f"{told}.")
 
 
 def _cost_row(model: ModelEstimate) -> tuple[str, ...]:
@@ -514,3 +517,6 @@ def _money(advice: Advice) -> Iterator[Block]:
     if notes:
         yield Bullets(tuple(notes))
     yield from charts(estimates)
+    by_week = timeline.chart(estimates.timeline, path_names(advice))
+    if by_week is not None:
+        yield by_week
