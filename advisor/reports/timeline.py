@@ -51,7 +51,7 @@ def chart(timeline: Timeline, names: Mapping[str, str]) -> Chart | None:
         start, end = scale.at(each.starts), scale.at(each.starts + each.weeks.likely)
         far = scale.at(each.starts + each.weeks.high)
         name = shortened(_name(each, names), 34)
-        lines.append(Line(((start, y + 12.5), (far, y + 12.5)), "data"))
+        lines.append(Line(((end, y + 12.5), (far, y + 12.5)), "data"))
         bars.append(Bar(start, y + 5, max(3.0, end - start), 15))
         words.append(Words(_LEFT - 10, y + 17, name, "end"))
         words.append(Words(far + 6, y + 17, each.weeks.text))
@@ -65,7 +65,7 @@ def chart(timeline: Timeline, names: Mapping[str, str]) -> Chart | None:
         )
     if stated is not None:
         x = scale.at(stated)
-        lines.append(Line(((x, 0.0), (x, height)), "mark", (6, 4)))
+        lines.append(Line(((x, _TOP - 4), (x, height)), "mark", (6, 4)))
     return Chart(
         "The way to production by week",
         _LEFT + _WIDE + _RIGHT,
