@@ -15,6 +15,14 @@ OURS = "Published comparisons give the words hours, days and weeks; the numbers 
 """What every face says of these weeks."""
 
 
+def whole(timeline: Timeline) -> str:
+    """How long it takes in all, and against what was stated; empty where nothing is to build."""
+    if timeline.whole is None:
+        return ""
+    against = f". {timeline.verdict.text}" if timeline.verdict else ""
+    return f"Likely {timeline.whole.text} to production ({timeline.whole.range}){against}"
+
+
 def line(timeline: Timeline, names: Mapping[str, str]) -> str:
     """The way to production in one sentence; empty where there is nothing to build."""
     if timeline.whole is None:

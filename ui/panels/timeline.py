@@ -17,13 +17,11 @@ def timeline(answered: Answered) -> None:
     section("The way to production, by week")
     found = answered.advice.estimates.timeline
     drawn = told.chart(found, path_names(answered.advice))
-    if found.whole is None or drawn is None:
+    if drawn is None:
         st.html("<p>There is nothing to build for this plan: it is in place, or it is bought.</p>")
         return
-    against = f" {found.verdict.text}." if found.verdict else ""
     show(
-        f"<p><strong>Likely {text(found.whole.text)}</strong> ({text(found.whole.range)})."
-        f"{text(against)}</p>{chart(drawn)}"
+        f"<p><strong>{text(told.whole(found))}.</strong></p>{chart(drawn)}"
         '<p class="adv-quiet">A bar is as long as is likely; the thin line reaches as far as '
         f"the step may take. {text(told.OURS)}. Not in it: {text(found.not_in_it)}.</p>"
     )
