@@ -84,7 +84,7 @@ def test_regions_are_told_apart_by_what_is_offered_there() -> None:
     ("region", "title"),
     [
         (None, "Choose the model by the Region first"),
-        ("eu-west-2", "Few of the usual models stay in this Region"),
+        ("eu-west-2", "Not all of the usual models stay in this Region"),
         ("eu-west-3", "The usual models leave this Region"),
     ],
 )
