@@ -80,9 +80,11 @@ def _in_order(wanted: Wanted) -> list[str]:
 
 
 def _in_place(wanted: Wanted) -> set[str]:
-    """What is in place: the path that is named, and the prompts that any model is given."""
+    """What is in place: the path that is named, and the prompts that any running system has."""
     named = _IN_PLACE.get(str(wanted.stated.get("current_path")))
-    return {named, paths.PROMPTS} if named else set()
+    if named:
+        return {named, paths.PROMPTS}
+    return {paths.PROMPTS} if wanted.stated.get("lifecycle_stage") == "monitoring" else set()
 
 
 def _steps(steps: list[tuple[str | None, Quantity]]) -> Iterator[TimelineStep]:

@@ -268,7 +268,7 @@ class Scenario(BaseModel):
         "Are the documents what is worked on (input), or what answers are looked up in (knowledge)?",
         silence=Silence(
             None,
-            unless="documents play another part than the source of knowledge tells",
+            unless="the documents serve otherwise than the source of knowledge suggests",
             because="Where the knowledge comes from is a question of its own; this one refines it.",
         ),
     )
@@ -349,6 +349,7 @@ class Scenario(BaseModel):
         "How much unlabelled domain text can be used for training?",
         unit="tokens",
         usual=(0, 100_000_000_000_000),
+        detail_of="domain_need",
     )
     preference_pairs: Count = _fact(
         "data",
@@ -952,7 +953,7 @@ class Scenario(BaseModel):
         "If something is looked up today: how is it found?",
         silence=Silence(
             None,
-            unless="something is looked up already today",
+            unless="a search is in place already",
             because="What is in place is told by those who run it.",
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.advice import (
     Advice,
@@ -35,8 +36,16 @@ def left_less_met(advice: Advice) -> dict[str, str]:
 
 def _less_met(advice: Advice, paths: Sequence[str]) -> str:
     lost = [need for need in advice.needs if _best(need, paths) < _DEGREES.index(need.coverage)]
-    told = [f"{need.name.lower()} ({need.level})" for need in lost]
-    return f"would meet less well: {', '.join(told)}" if told else ""
+    told = []
+    for how, gone in (("would not meet", True), ("would meet less well", False)):
+        names = [
+            f"{need.name.lower()} ({need.level})"
+            for need in lost
+            if (_best(need, paths) <= _DEGREES.index("none")) is gone
+        ]
+        if names:
+            told.append(f"{how}: {', '.join(names)}")
+    return "; ".join(told)
 
 
 _DEGREES = ("harms", "none", "partial", "full")
@@ -63,7 +72,8 @@ def diagnosed(advice: Advice, diagnosis: Diagnosis) -> str:
     change = names.get(diagnosis.change, diagnosis.change)
     measure = names.get(diagnosis.measure, diagnosis.measure)
     return (
-        f"{stages[diagnosis.stage]}: change {change}; measure {measure}. "
+        f"{stages[diagnosis.stage]}: work on {inside_sentence(change)}, and measure "
+        f"{inside_sentence(measure)}. "
         f"{diagnosis.reasons[0].text}"
     )
 
