@@ -9,7 +9,7 @@ What clients may rely on: advisor/upkeep/contract/facts.yaml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
@@ -44,13 +44,15 @@ def _fact(
     silence: Silence | None = None,
     usual: tuple[int, int] | None = None,
     detail_of: str | None = None,
+    pointless_where: Mapping[str, Sequence[str] | None] | None = None,
 ) -> Any:
     """A question.
 
     silence: for a requirement, what it means that nobody states it. usual: the least and the most
     that somebody could state in earnest. That is our judgement, and wide: any number may be
     stated, but none outside is proposed. detail_of: the fact that it says more about: who cannot
-    tell that one is not asked this one.
+    tell that one is not asked this one. pointless_where: by another fact the answers beside which
+    this question asks for nothing, None for any answer.
     """
     extra: dict[str, Any] = {
         "section": section,
@@ -59,6 +61,7 @@ def _fact(
         "silence": silence.as_schema() if silence else None,
         "usual": usual,
         "detail_of": detail_of,
+        "pointless_where": pointless_where,
     }
     return Field(
         default=None,
@@ -278,17 +281,18 @@ class Scenario(BaseModel):
     ] = _fact(
         "knowledge",
         "Knowledge change",
-        "How often does that knowledge change?",
+        "How often does the knowledge change that answers rest on?",
         ordered=True,
         detail_of="knowledge_source",
     )
     knowledge_tokens: Count = _fact(
         "knowledge",
         "Knowledge tokens",
-        "How large is that knowledge? (a page is about 400 tokens)",
+        "How large is the knowledge that answers rest on? (a page is about 400 tokens)",
         unit="tokens",
         usual=(1_000, 1_000_000_000_000),
         detail_of="knowledge_source",
+        pointless_where={"knowledge_source": ["general", "structured_records", "live_data"]},
     )
     citations_required: Flag = _fact(
         "knowledge",
@@ -342,6 +346,7 @@ class Scenario(BaseModel):
         "Labels exist",
         "If nobody has counted them: are there labelled examples? (some = a few hundred at most, many = a thousand or more)",
         ordered=True,
+        pointless_where={"labelled_examples": None},
     )
     unlabelled_tokens: Count = _fact(
         "data",

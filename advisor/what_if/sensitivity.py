@@ -245,6 +245,9 @@ class Sensitivities:
         """The advice for this scenario, completed by how sure it is and what would change it."""
         found = self.of(scenario, advice.view, fixed=fixed)
         waiting = {each.fact: each for each in advice.next_questions}
+        pointless = {
+            name for name, each in fact_definitions().items() if each.is_pointless(scenario.get)
+        }
         first = tuple(
             each.model_copy(
                 update={"rules_waiting": waiting[each.fact].rules_waiting}
@@ -252,6 +255,7 @@ class Sensitivities:
                 else {}
             )
             for each in found.questions
+            if each.settles or each.fact not in pointless
         )
         asked = {each.fact for each in first}
         return advice.model_copy(
@@ -266,7 +270,7 @@ class Sensitivities:
                 # Those that decide on the plan first, then those that decide on items.
                 "next_questions": (
                     *first,
-                    *(each for each in advice.next_questions if each.fact not in asked),
+                    *(each for each in advice.next_questions if each.fact not in asked | pointless),
                 ),
                 "irrelevant_facts": found.irrelevant_facts,
                 "irrelevant_for_items": found.irrelevant_for_items,
