@@ -222,11 +222,17 @@ class Sensitivities:
                 plan=found[path].plan,
                 changes=found[path].changes,
                 text=f"{listed(map(str, found[path].changes))} {_make(found[path])} it "
-                f"{paths[path].short_name}",
+                f"{paths[path].short_name}{self._but(found[path])}",
             )
             for path in ladder
             if path in found
         )
+
+    def _but(self, found: SmallestChange) -> str:
+        """What a plan that a change leads to does not meet: it may be no better answer."""
+        needs = self.decider.knowledge.needs
+        left = listed(needs[need].name.lower() for need in found.leaves)
+        return f", which does not fully meet {left}" if left else ""
 
     # Put into an advice
 
