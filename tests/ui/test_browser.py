@@ -15,12 +15,12 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
 from tests.ui.walking import (
-    PHONE,
     WIDE,
     change_page,
     go,
     held,
     picture,
+    seen_as,
     settled,
     violations,
     wider_than_the_window,
@@ -296,11 +296,8 @@ def test_a_copy_with_one_fact_changed_shows_what_changes(page):
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["wide", "phone"])
-def test_every_page_fits_and_has_no_serious_violation(chromium, front_end, path, scheme, size):
-    context = chromium.new_context(
-        viewport=WIDE if size == "wide" else PHONE, color_scheme=scheme, base_url=front_end
-    )
-    page = context.new_page()
+def test_every_page_fits_and_has_no_serious_violation(page, path, scheme, size):
+    seen_as(page, size, scheme)
     go(page, f"{path}?s={to_text(policy_desk())}", PAGES[path])
     picture(page, f"{path or 'advise'}-{size}-{scheme}")
     wider = wider_than_the_window(page)
@@ -312,7 +309,6 @@ def test_every_page_fits_and_has_no_serious_violation(chromium, front_end, path,
         if scheme == "light":
             picture(page, f"advise-{parts.nth(number).inner_text()}")
         found += violations(page)
-    context.close()
 
     assert wider <= 0
     assert found == []
