@@ -37,6 +37,12 @@ def settled(page) -> None:
     page.wait_for_function(FADED_IN)
 
 
+def seen_as(page, size: str = "wide", scheme: str = "light") -> None:
+    """Look at the page as on a screen of this size, with this colour scheme asked for."""
+    page.set_viewport_size(SIZES[size])
+    page.emulate_media(color_scheme=scheme)
+
+
 def go(page, path: str = "", waits_for: str = ".adv-hero") -> None:
     page.goto(f"/{path}")
     page.wait_for_selector(waits_for)
