@@ -43,8 +43,8 @@ def environment_with(requirements: Iterable[str], wheel: Path, folder: Path) -> 
     """
     venv.create(folder, symlinks=True)
     (site,) = (folder / "lib").glob("python*/site-packages")
-    for top in _unpacked(wheel).iterdir():
-        (site / top.name).symlink_to(top)
+    for own in _unpacked(wheel).iterdir():
+        (site / own.name).symlink_to(own)
     for distribution in _with_what_they_need(requirements):
         files = importlib.metadata.distribution(distribution).files or []
         for top in {file.parts[0] for file in files} - {"..", "__pycache__"}:

@@ -6,7 +6,7 @@ import datetime
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -61,8 +61,10 @@ class OnceEach(Reasoner):
         super().__init__(knowledge, "plain")
         self._inferred: dict[tuple[str, View, datetime.date], Inference] = {}
 
-    def infer(self, scenario: Scenario, view: View, as_of: datetime.date) -> Inference:
-        asked = (scenario.model_dump_json(), view, as_of)
+    def infer(
+        self, scenario: Scenario | Mapping[str, Any], view: View, as_of: datetime.date
+    ) -> Inference:
+        asked = (read_scenario(scenario).model_dump_json(), view, as_of)
         if asked not in self._inferred:
             self._inferred[asked] = super().infer(scenario, view, as_of)
         return self._inferred[asked]
