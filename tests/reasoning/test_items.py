@@ -10,16 +10,29 @@ import pytest
 from advisor.advisor import default_advisor
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
-from advisor.knowledge.base import View
+from advisor.knowledge.base import Rank, View
 from advisor.knowledge.catalogue import Item
 from advisor.reasoning.advice import Advice
 from advisor.reasoning.engines.columns import ColumnarRules
+from advisor.reasoning.explain.items import stages
+from advisor.reasoning.explain.reasons import Reasons
 from advisor.reasoning.infer_many import Decider
+from advisor.reasoning.items import (
+    CLOSED,
+    MOST_ITEMS_IN_A_STAGE,
+    Placed,
+    Recommendations,
+    Recommended,
+    Rejected,
+    Settling,
+)
 from advisor.what_if.distinct_answers import DistinctAnswers
 
 KNOWLEDGE = load_knowledge()
 DAY = datetime.date(2026, 11, 25)
 MANAGED = "bedrock-managed-knowledge-base"
+CLOSED_ONE = "amazon-kendra"
+FIRST, SECOND = KNOWLEDGE.items[CLOSED_ONE].closing.successors  # type: ignore[union-attr]
 BOUND = [each for each in KNOWLEDGE.items.values() if each.regions]
 
 
@@ -95,3 +108,78 @@ def test_that_a_model_leaves_the_region_is_the_first_warning(
 
     assert told[0].title == title
     assert [each.first for each in told] == [True] + [False] * (len(told) - 1)
+
+
+@pytest.mark.parametrize(
+    ("vetoed", "in_use", "elsewhere", "standing"),
+    [
+        ([], [], [], FIRST),
+        ([], [CLOSED_ONE], [], CLOSED_ONE),
+        ([SECOND], [], [SECOND], FIRST),
+        ([FIRST], [], [], SECOND),
+        ([FIRST], [CLOSED_ONE], [], CLOSED_ONE),
+        ([FIRST], [], [SECOND], None),
+        ([FIRST, SECOND], [], [], None),
+        ([FIRST, SECOND], [], [SECOND], None),
+    ],
+)
+def test_in_the_place_of_a_closed_item_stands_its_first_successor_that_may(
+    vetoed: list[str], in_use: list[str], elsewhere: list[str], standing: str | None
+) -> None:
+    rejected: list[tuple[Rejected, int]] = []
+    settling = Settling(
+        KNOWLEDGE,
+        "production",
+        DAY,
+        dict.fromkeys(vetoed, 1),
+        lambda item: 1 if item in in_use else None,
+        lambda item: 1 if item.id in elsewhere else None,
+        rejected,
+    )
+    left = settling.settle({Placed(CLOSED_ONE, "deployment", "recommended"): 1})
+    lost = [each for each, where in rejected if where]
+
+    assert [entry.placed.item for entry, where in left if where] == [standing] * bool(standing)
+    if standing == CLOSED_ONE:
+        assert not lost
+    else:
+        assert lost == [Rejected(CLOSED_ONE, CLOSED, instead=standing)]
+
+
+MOST = MOST_ITEMS_IN_A_STAGE["production"]
+
+
+@pytest.mark.parametrize(
+    ("essential", "recommended", "told", "further"),
+    [
+        (2, 3, 5, 0),
+        (3, MOST, MOST, 3),
+        (0, MOST + 1, MOST, 1),
+        (MOST + 2, 3, MOST + 2, 3),
+    ],
+)
+def test_a_stage_tells_all_that_is_essential_and_no_more_than_can_be_acted_on(
+    essential: int, recommended: int, told: int, further: int
+) -> None:
+    ranks: list[Rank] = [*["essential"] * essential, *["recommended"] * recommended]
+    items = tuple(
+        Recommended(item, "deployment", rank, ())
+        for item, rank in zip(KNOWLEDGE.items, ranks, strict=False)
+    )
+    inference = default_advisor().reasoner.infer({}, "production", DAY)
+    found = stages(Reasons(KNOWLEDGE, inference), Recommendations(items, ()))
+    stage = next(each for each in found if each.id == "deployment")
+
+    assert [len(stage.items), len(stage.further)] == [told, further]
+
+
+def test_of_a_service_in_use_nothing_is_said_before_the_day_on_which_it_closes() -> None:
+    closing = KNOWLEDGE.items[CLOSED_ONE].closing
+    assert closing is not None
+
+    def warned(day: datetime.date) -> bool:
+        given = default_advisor().advise({"existing_services": [CLOSED_ONE]}, "production", day)
+        return any("closed to new customers" in each.title for each in given.warnings)
+
+    assert warned(closing.since)
+    assert not warned(closing.since - datetime.timedelta(days=1))
