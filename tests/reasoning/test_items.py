@@ -12,7 +12,7 @@ from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import Rank, View
 from advisor.knowledge.catalogue import Item
-from advisor.reasoning.advice import Advice
+from advisor.reasoning.advice import Advice, Availability
 from advisor.reasoning.engines.columns import ColumnarRules
 from advisor.reasoning.explain.items import stages
 from advisor.reasoning.explain.reasons import Reasons
@@ -20,11 +20,13 @@ from advisor.reasoning.infer_many import Decider
 from advisor.reasoning.items import (
     CLOSED,
     MOST_ITEMS_IN_A_STAGE,
+    VETOED,
     Placed,
     Recommendations,
     Recommended,
     Rejected,
     Settling,
+    recommend,
 )
 from advisor.what_if.distinct_answers import DistinctAnswers
 
@@ -183,3 +185,35 @@ def test_of_a_service_in_use_nothing_is_said_before_the_day_on_which_it_closes()
 
     assert warned(closing.since)
     assert not warned(closing.since - datetime.timedelta(days=1))
+
+
+def test_a_closed_service_in_use_stays_and_no_successor_takes_its_place() -> None:
+    facts = {"tasks": ["agentic_automation"], "actions": "transactional"}
+    old, successor = "bedrock-agents", "bedrock-agentcore"
+
+    def standing(**further: Any) -> dict[str, Availability]:
+        given = advice({**facts, **further})
+        return {each.id: each.availability for stage in given.stages for each in stage.items}
+
+    new, used = standing(), standing(existing_services=[old])
+
+    assert old not in new
+    assert new[successor].instead_of == old
+    assert used[old].state == "closed_to_new_customers"
+    assert successor not in used or used[successor].instead_of is None
+
+
+@pytest.mark.parametrize("worked", ["appointments-by-agent", "mail-sorting-that-drifted"])
+def test_what_is_left_out_names_the_rules_that_speak_against_it_or_for_it(worked: str) -> None:
+    facts = dict(KNOWLEDGE.scenarios[worked].facts)
+    inference = default_advisor().reasoner.infer(facts, "production", DAY)
+    rejected = [each for each in recommend(KNOWLEDGE, inference).rejected if each.rules]
+    fired = inference.fired_rules("recommend")
+
+    assert rejected
+    for lost in rejected:
+        against = {rule.id for rule in fired if lost.item in rule.concludes.vetoes}
+        if lost.why == VETOED:
+            assert set(lost.rules) == against
+        else:
+            assert not set(lost.rules) & against
