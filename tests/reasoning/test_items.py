@@ -26,6 +26,7 @@ from advisor.reasoning.items import (
     Recommended,
     Rejected,
     Settling,
+    placed_by,
     recommend,
 )
 from advisor.what_if.distinct_answers import DistinctAnswers
@@ -217,3 +218,16 @@ def test_what_is_left_out_names_the_rules_that_speak_against_it_or_for_it(worked
             assert set(lost.rules) == against
         else:
             assert not set(lost.rules) & against
+
+
+def test_what_to_change_and_what_to_measure_stand_at_their_first_stages() -> None:
+    items = KNOWLEDGE.items
+    diagnoses = [
+        (rule, each) for rule in KNOWLEDGE.rules.values() for each in rule.concludes.diagnoses
+    ]
+
+    assert any(len(items[each.change].stages) > 1 for _, each in diagnoses)
+    for rule, each in diagnoses:
+        placed = set(placed_by(KNOWLEDGE, rule))
+        assert (each.change, items[each.change].stages[0], "essential") in placed
+        assert (each.measure, items[each.measure].stages[0], "recommended") in placed
