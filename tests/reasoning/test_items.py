@@ -10,7 +10,7 @@ import pytest
 from advisor.advisor import default_advisor
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
-from advisor.knowledge.base import Rank, View
+from advisor.knowledge.base import View
 from advisor.knowledge.catalogue import Item
 from advisor.reasoning.advice import Advice, Availability
 from advisor.reasoning.engines.columns import ColumnarRules
@@ -164,10 +164,9 @@ MOST = MOST_ITEMS_IN_A_STAGE["production"]
 def test_a_stage_tells_all_that_is_essential_and_no_more_than_can_be_acted_on(
     essential: int, recommended: int, told: int, further: int
 ) -> None:
-    ranks: list[Rank] = [*["essential"] * essential, *["recommended"] * recommended]
     items = tuple(
-        Recommended(item, "deployment", rank, ())
-        for item, rank in zip(KNOWLEDGE.items, ranks, strict=False)
+        Recommended(item, "deployment", "essential" if place < essential else "recommended", ())
+        for place, item in enumerate([*KNOWLEDGE.items][: essential + recommended])
     )
     inference = default_advisor().reasoner.infer({}, "production", DAY)
     found = stages(Reasons(KNOWLEDGE, inference), Recommendations(items, ()))

@@ -92,7 +92,7 @@ def test_many_at_once_stand_as_each_alone(rows: list[Mapping[str, bool]]) -> Non
         assert {name for name, plane in together.items() if plane[place]} == alone
 
 
-FALLS = {
+FALLS: dict[str, tuple[dict[str, Any], set[str]]] = {
     # Facts, and what no rule may recommend there any more.
     "an endpoint that the Region has not": (
         {"tasks": ["tabular_prediction"], "serving_mode": "batch", "traffic": "steady"},
@@ -113,7 +113,7 @@ def test_nothing_is_recommended_for_an_item_that_is_advised_against(case: str) -
     assert not gone & {item.id for stage in advice.stages for item in stage.items}
 
 
-FALLEN = {
+FALLEN: dict[str, dict[str, Any]] = {
     # A rule, and facts that meet all its conditions while the item that it rests on may not stand.
     "global-profiles-leave-the-place": {"traffic": "spiky", "data_residency": "region"},
     "own-platform-too-slow": {
