@@ -230,3 +230,16 @@ def test_what_to_change_and_what_to_measure_stand_at_their_first_stages() -> Non
         placed = set(placed_by(KNOWLEDGE, rule))
         assert (each.change, items[each.change].stages[0], "essential") in placed
         assert (each.measure, items[each.measure].stages[0], "recommended") in placed
+
+
+@pytest.mark.parametrize("item", ["bedrock-agents", "amazon-a2i"])
+def test_of_what_has_closed_it_is_told_since_when_and_what_to_use(item: str) -> None:
+    facts = {"tasks": ["agentic_automation"], "actions": "transactional"}
+    facts |= {"human_review": "every_output"}
+    closing = KNOWLEDGE.items[item].closing
+    assert closing is not None
+    successors = [KNOWLEDGE.items[each].name for each in closing.successors]
+    told = next(each.text for each in advice(facts).not_recommended if each.id == item)
+
+    assert told.startswith(f"Closed to new customers since {closing.on}. ")
+    assert told.endswith(f"Use {successors[0]}." if successors else closing.note)
