@@ -288,7 +288,7 @@ class Planner:
         return Coverings(self.knowledge, degrees)
 
     def _coverage(self, need: int, combination: int) -> tuple[NDArray[Any], NDArray[Any]]:
-        """How far each plan falls short of a need, and how many of its paths harm it."""
+        """How far each plan falls short of a need, and whether any of its paths harms it."""
         name, coverings = self.needs[need], self.coverings(need, combination)
         harms = np.array([coverings.of(path, name) == "harms" for path in self.paths])
         shortfall = np.array([SHORTFALL[coverings.of_plan(plan, name)] for plan in self.plans])
