@@ -23,17 +23,12 @@ from playwright.sync_api import Browser, sync_playwright
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
 from tests.ui.conftest import ROOT, SWITCHES, served
+from tests.ui.walking import SHIFTS, shifted
 from ui.link import Shared, to_text
 
 ROUNDS = 5
 WIDTHS = {"wide": 1280, "phone": 390}
 READY = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-SHIFTS = """
-window.shifted = 0;
-new PerformanceObserver(list => {
-  for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifted += each.value;
-}).observe({type: "layout-shift", buffered: true});
-"""
 
 
 class Visit(NamedTuple):
@@ -61,7 +56,7 @@ def visit(browser: Browser, address: str, wanted: str, width: int) -> Visit:
     page.wait_for_function(READY)
     spent = time.perf_counter() - began
     page.wait_for_timeout(300)
-    shift = float(page.evaluate("window.shifted"))
+    shift = shifted(page)
     context.close()
     return Visit(spent, shift, sent[0])
 

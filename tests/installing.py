@@ -9,6 +9,7 @@ import sys
 import venv
 import zipfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -42,8 +43,8 @@ def environment_with(requirements: Iterable[str], wheel: Path, folder: Path) -> 
     """
     venv.create(folder, symlinks=True)
     (site,) = (folder / "lib").glob("python*/site-packages")
-    with zipfile.ZipFile(wheel) as packed:
-        packed.extractall(site)
+    for own in _unpacked(wheel).iterdir():
+        (site / own.name).symlink_to(own)
     for distribution in _with_what_they_need(requirements):
         files = importlib.metadata.distribution(distribution).files or []
         for top in {file.parts[0] for file in files} - {"..", "__pycache__"}:
@@ -51,6 +52,15 @@ def environment_with(requirements: Iterable[str], wheel: Path, folder: Path) -> 
             if not (site / top).exists():
                 (site / top).symlink_to(origin)
     return folder / "bin" / "python"
+
+
+@cache
+def _unpacked(wheel: Path) -> Path:
+    """The folder of the wheel's files, which Python compiles once for all environments."""
+    folder = wheel.parent / "unpacked"
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(folder)
+    return folder
 
 
 def _with_what_they_need(requirements: Iterable[str]) -> set[str]:

@@ -23,7 +23,9 @@ def advise_in_threads(threads: int, each: int = 0, seconds: float = 0) -> tuple[
     each: how many every thread gives; after that it goes on until the seconds are over.
     """
     advisor = default_advisor()
-    expected = [advisor.advise(facts, "production", DAY).to_json() for facts in SCENARIOS]
+    # So many advices of each thread, which begin one after the other, reach no further scenarios.
+    scenarios = SCENARIOS if seconds else SCENARIOS[: threads + each]
+    expected = [advisor.advise(facts, "production", DAY).to_json() for facts in scenarios]
     wrong: list[str] = []
     given = [0] * threads
     end = time.monotonic() + seconds
@@ -33,9 +35,9 @@ def advise_in_threads(threads: int, each: int = 0, seconds: float = 0) -> tuple[
         start.wait()
         place = number
         while given[number] < each or time.monotonic() < end:
-            place = (place + 1) % len(SCENARIOS)
+            place = (place + 1) % len(scenarios)
             try:
-                answer = advisor.advise(SCENARIOS[place], "production", DAY).to_json()
+                answer = advisor.advise(scenarios[place], "production", DAY).to_json()
             except Exception as error:
                 wrong.append(f"{type(error).__name__}: {error}")
                 return

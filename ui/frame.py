@@ -15,7 +15,7 @@ from ui.answers import answer
 from ui.doors import screens
 from ui.drawings.bar import bar
 from ui.drawings.markup import text
-from ui.look import dress, quicken, show
+from ui.look import dress, show
 from ui.questionnaire import problems_note
 from ui.what_changed import what_changed
 
@@ -51,7 +51,6 @@ def frame(name: str, heading: bool = True, slot: str | None = state.MAIN) -> Ite
     if heading:
         show(headline(screens()[name].title, name))
     yield
-    quicken()
     state.close_session()
 
 

@@ -16,12 +16,11 @@ def _beside(name: str) -> str:
 
 
 def dress() -> None:
-    """Bring the style sheet into the page."""
+    """Bring into the page its style sheet and what the browser does by itself.
+
+    First of all: until both are there, the page is drawn without its look.
+    """
     st.html(f"<style>{_beside('look.css')}</style>")
-
-
-def quicken() -> None:
-    """Bring into the page what the browser does by itself; last, since it takes a place."""
     with st.container(key="script"):
         st.html(f"<script>{_beside('page.js')}</script>", unsafe_allow_javascript=True)
 

@@ -47,7 +47,18 @@
     const safe = location.protocol === "https:" ? "; Secure" : "";
     document.cookie = `learner=${told}; path=/; max-age=${age}; SameSite=Strict${safe}`;
   };
-  const look = () => { arrive(); unlist(); restore(); remember(); };
+  // A first visit sees the page when its parts have arrived, and not how they push each other.
+  const composed = () => {
+    const page = document.querySelector("[data-testid=stMain]");
+    return page?.querySelector("[data-place]") && !page.querySelector("[data-testid=stSkeleton]");
+  };
+  const show = () => { if (composed()) document.documentElement.dataset.composed = "yes"; };
+  const compose = () => {
+    if (document.documentElement.dataset.composed || !composed()) return;
+    // After the frame in which the style sheet takes hold.
+    requestAnimationFrame(() => requestAnimationFrame(show));
+  };
+  const look = () => { compose(); arrive(); unlist(); restore(); remember(); };
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
   look();
 

@@ -28,8 +28,10 @@ from advisor.estimates.shapes import (
     Remedy,
     Shortlist,
 )
+from advisor.estimates.shortlist import no_knowledge_base
 from advisor.estimates.table import Told, fitting_models, rows, shortlist, swings_of, told
 from advisor.estimates.telling import Telling
+from advisor.estimates.timeline import timeline
 from advisor.estimates.wanted import Stated, wanted
 from advisor.estimates.words import amount
 from advisor.facts.read import read_scenario
@@ -128,9 +130,10 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         fitting, excluded = fitting_models(inputs, asked.wanted, asked.day)
         table = [told(row, tell, asked.wanted) for row in rows(inputs, asked.wanted, fitting)]
         short = shortlist(inputs, tell, asked.wanted, fitting, excluded, asked.view)
-        waits = kept_waiting(fitting, asked.wanted)
-        if waits is not None and any(each.row.role in CHOSEN for each in table):
-            warned = [waits]
+        if any(each.row.role in CHOSEN for each in table):
+            warned += filter(None, [kept_waiting(fitting, asked.wanted)])
+        models = [each.row.model.model for each in table if each.row.model]
+        warned += filter(None, [no_knowledge_base(inputs, asked.wanted, models)])
     chosen = middle(table) if table else None
     by_path = tuple(path_estimates(inputs, tell, stated, asked.plan))
     return Estimates(
@@ -146,6 +149,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         swings=swings_of(chosen.costs) if chosen else (),
         plans=tuple(plan_costs(inputs, tell, asked.wanted, table)),
         points=tuple(points(tell, asked.wanted, chosen.row, inputs)) if chosen else (),
+        timeline=timeline(inputs, tell, asked.wanted),
         shortlist=short,
         taken=tuple(_taken(chosen)) if chosen else (),
         assumptions=tuple(tell.assumption(each) for _, each in sorted(inputs.used.items())),

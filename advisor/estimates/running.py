@@ -447,7 +447,10 @@ def not_counted(
     if (store := store_not_counted(wanted)) is not None:
         found.append(store)
     if wanted.queries_records:
-        found.append("Writing the query, and the warehouse's own cost")
+        found.append(
+            "Writing the query and running it: what they cost, and the time that passes before the "
+            "first word"
+        )
     if wanted.is_tuned and model is not None:
         tuning = customization_of(inputs, model)
         if tuning is None or (tuning.on_demand is None and tuning.unit_hour_usd is None):

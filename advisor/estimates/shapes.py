@@ -321,6 +321,33 @@ class BreakEvenShape(Shape):
     costs: tuple[LoadCost, ...] = ()
 
 
+class TimelineStep(Shape):
+    """A step of the way to production. path: that it builds, None for cases and release.
+
+    starts: weeks from the beginning, if each step before takes as long as is likely; because: why
+    it is taken to last so long.
+    """
+
+    path: str | None = None
+    name: str
+    starts: float
+    weeks: Spread
+    because: str
+
+
+class Timeline(Shape):
+    """The way to production by week: steps one after the other.
+
+    whole: all of it, None where nothing is to build; verdict: against the weeks that were stated;
+    not_in_it: what takes time besides.
+    """
+
+    steps: tuple[TimelineStep, ...] = ()
+    whole: Spread | None = None
+    verdict: LimitVerdict | None = None
+    not_in_it: str = ""
+
+
 class Remedy(Shape):
     """What the time of an answer becomes with an optimization."""
 
@@ -334,7 +361,8 @@ class Estimates(Shape):
 
     models: the plan with each model of the table; taken: what was not stated and is taken in its
     place; swings: the unknowns of the first table row that is balanced, the one that moves it
-    most first; plans: other plans as a whole; points: where another way of paying is cheaper.
+    most first; plans: other plans as a whole; points: where another way of paying is cheaper;
+    timeline: the plan by week.
     figures: by id, each after the figures that it is worked out from. evaluation, break_evens:
     ids of figures. sources: by key. warnings: what to know before the table is believed.
     """
@@ -349,6 +377,7 @@ class Estimates(Shape):
     swings: tuple[SwingShape, ...] = ()
     plans: tuple[PlanCost, ...] = ()
     points: tuple[BreakEvenShape, ...] = ()
+    timeline: Timeline = Timeline()
     shortlist: Shortlist = Shortlist()
     assumptions: tuple[AssumptionShape, ...] = ()
     references: tuple[ReferenceShape, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.served import card_of, context_of
@@ -177,13 +178,26 @@ def notes_on(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> tuple[str, 
         ways = [_ROUTING_WORDS[each] for each in open_routings(inputs, wanted, model)]
         if ways:
             notes.append(f"Called from {region}, it runs {' or '.join(ways)}.")
-    if card.knowledge_bases is False and wanted.retrieves:
-        notes.append(
-            "Knowledge Bases do not answer with it: retrieve the passages, and call it yourself."
-        )
+    if alone := no_knowledge_base(inputs, wanted, [model]):
+        notes.append(alone)
     if card.note:
         notes.append(card.note)
     return tuple(notes)
+
+
+def no_knowledge_base(inputs: Inputs, wanted: Wanted, models: Iterable[ManagedModel]) -> str | None:
+    """What to know of models with which Knowledge Bases do not answer, where a RAG calls them."""
+    without = [
+        each.name
+        for each in models
+        if (card := card_of(inputs.knowledge, each)) and card.knowledge_bases is False
+    ]
+    if not wanted.searches or not without:
+        return None
+    return (
+        f"Knowledge Bases do not answer with {' and '.join(dict.fromkeys(without))}: have them "
+        "retrieve the passages, and call the model yourself."
+    )
 
 
 _ROUTING_WORDS = {

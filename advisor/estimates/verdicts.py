@@ -42,12 +42,17 @@ def verdicts(
     for fact, spread, whole, told in limits:
         limit = stated.middle(fact)
         if limit is not None:
-            yield _verdict(fact, limit, spread, whole, told)
+            yield verdict_on(fact, limit, spread, whole, told)
 
 
-def _verdict(
+def verdict_on(
     fact: str, limit: float, spread: Spread | None, whole: bool, told: _Telling
 ) -> LimitVerdict:
+    """The verdict against one limit.
+
+    spread: None where nothing was measured or there is nothing of it; whole: whether all that
+    belongs to it is in it; told: puts an amount into words.
+    """
     if spread is None and whole:
         return LimitVerdict(fact=fact, stated=limit, verdict="fits", text="Fits: nothing to build")
     if spread is None:

@@ -30,6 +30,8 @@ READ_BESIDE_NUMBERS = (
     "data_sensitivity",
     "knowledge_change",
     "existing_vector_store",
+    "current_path",
+    "lifecycle_stage",
 )
 """The facts besides numbers that an estimate may read: those and no others reach it."""
 

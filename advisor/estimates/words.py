@@ -54,6 +54,15 @@ def duration(milliseconds: float, digits: int = 2) -> str:
     return f"{amount(seconds / 60.0, digits)} minutes"
 
 
+def weeks(value: float, digits: int = 2) -> str:
+    """A time of work: 3 days, 2 weeks, and with more digits 6.14 weeks. A week has five days."""
+    days = round(value * 5)
+    if days < 5:
+        return "1 day" if days == 1 else f"{days} days"
+    rounded = round(value) if digits == 2 else round_to(value, digits)
+    return "1 week" if rounded == 1 else f"{rounded:g} weeks"
+
+
 def told_apart(told: Callable[[float, int], str], one: float, other: float) -> tuple[str, str]:
     """Two numbers in words, with so many digits that they do not read alike."""
     for digits in range(2, MOST_DIGITS):
@@ -64,8 +73,12 @@ def told_apart(told: Callable[[float, int], str], one: float, other: float) -> t
 
 
 def span(low: str, high: str) -> str:
-    """Two ends in words; one word where they read alike."""
-    return low if low == high else f"{low} to {high}"
+    """Two ends in words; one word where they read alike. Weeks of both ends are named once."""
+    if low == high:
+        return low
+    if low.endswith(" weeks") and high.endswith(" weeks"):
+        low = low.removesuffix(" weeks")
+    return f"{low} to {high}"
 
 
 def inside_sentence(name: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
@@ -24,6 +25,8 @@ class FactDefinition:
     requirement (what is asked for), what leaving it out means; None for a circumstance (what
     there is), which is unknown while nobody states it. usual: the least and the most that
     somebody could state in earnest. detail_of: the fact that this one says more about.
+    pointless_where: by another fact the answers beside which this question asks for nothing, None
+    for any answer.
     """
 
     name: str
@@ -37,6 +40,17 @@ class FactDefinition:
     silence: Silence | None = None
     usual: tuple[int, int] | None = None
     detail_of: str | None = None
+    pointless_where: Mapping[str, tuple[str, ...] | None] = dataclasses.field(
+        default_factory=dict, hash=False
+    )
+
+    def is_pointless(self, answer_to: Callable[[str], object | None]) -> bool:
+        """Whether the question asks for nothing. answer_to: what is stated of a fact, or None."""
+        for fact, answers in self.pointless_where.items():
+            stated = answer_to(fact)
+            if stated is not None and (answers is None or stated in answers):
+                return True
+        return False
 
     @property
     def is_requirement(self) -> bool:
@@ -83,6 +97,7 @@ def fact_definitions() -> Mapping[str, FactDefinition]:
             silence=_silence_of(extra.get("silence")),
             usual=_usual_of(extra.get("usual")),
             detail_of=_detail_of(extra.get("detail_of")),
+            pointless_where=_pointless_where(extra.get("pointless_where")),
         )
     return types.MappingProxyType(definitions)
 
@@ -93,6 +108,13 @@ def _silence_of(schema: Any) -> Silence | None:
     value = schema["value"]
     read = tuple(value) if isinstance(value, list) else value
     return Silence(read, schema["unless"], schema["because"])
+
+
+def _pointless_where(schema: Any) -> dict[str, tuple[str, ...] | None]:
+    return {
+        fact: None if answers is None else tuple(answers)
+        for fact, answers in (schema or {}).items()
+    }
 
 
 def _detail_of(schema: Any) -> str | None:

@@ -170,8 +170,12 @@ class Names:
         for key, each in self._by_shape.items():
             if each.ground == "maybe":
                 continue
+            # The likeness of texts that differ only in length: none of these lengths exceeds it.
+            most = 2 * min(len(wanted), len(key)) / (len(wanted) + len(key))
+            if most <= max(best, NEAR):
+                continue
             likeness = difflib.SequenceMatcher(None, wanted, key)
-            if likeness.real_quick_ratio() > max(best, NEAR) and likeness.quick_ratio() > best:
+            if likeness.quick_ratio() > best:
                 rating = likeness.ratio()
                 if rating > best:
                     best, name = rating, each.name

@@ -9,7 +9,7 @@ What clients may rely on: advisor/upkeep/contract/facts.yaml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
@@ -44,13 +44,15 @@ def _fact(
     silence: Silence | None = None,
     usual: tuple[int, int] | None = None,
     detail_of: str | None = None,
+    pointless_where: Mapping[str, Sequence[str] | None] | None = None,
 ) -> Any:
     """A question.
 
     silence: for a requirement, what it means that nobody states it. usual: the least and the most
     that somebody could state in earnest. That is our judgement, and wide: any number may be
     stated, but none outside is proposed. detail_of: the fact that it says more about: who cannot
-    tell that one is not asked this one.
+    tell that one is not asked this one. pointless_where: by another fact the answers beside which
+    this question asks for nothing, None for any answer.
     """
     extra: dict[str, Any] = {
         "section": section,
@@ -59,6 +61,7 @@ def _fact(
         "silence": silence.as_schema() if silence else None,
         "usual": usual,
         "detail_of": detail_of,
+        "pointless_where": pointless_where,
     }
     return Field(
         default=None,
@@ -268,7 +271,7 @@ class Scenario(BaseModel):
         "Are the documents what is worked on (input), or what answers are looked up in (knowledge)?",
         silence=Silence(
             None,
-            unless="documents play another part than the source of knowledge tells",
+            unless="the documents serve otherwise than the source of knowledge suggests",
             because="Where the knowledge comes from is a question of its own; this one refines it.",
         ),
     )
@@ -289,6 +292,7 @@ class Scenario(BaseModel):
         unit="tokens",
         usual=(1_000, 1_000_000_000_000),
         detail_of="knowledge_source",
+        pointless_where={"knowledge_source": ["general", "structured_records", "live_data"]},
     )
     citations_required: Flag = _fact(
         "knowledge",
@@ -342,6 +346,7 @@ class Scenario(BaseModel):
         "Labels exist",
         "If nobody has counted them: are there labelled examples? (some = a few hundred at most, many = a thousand or more)",
         ordered=True,
+        pointless_where={"labelled_examples": None},
     )
     unlabelled_tokens: Count = _fact(
         "data",
@@ -349,6 +354,7 @@ class Scenario(BaseModel):
         "How much unlabelled domain text can be used for training?",
         unit="tokens",
         usual=(0, 100_000_000_000_000),
+        detail_of="domain_need",
     )
     preference_pairs: Count = _fact(
         "data",
@@ -952,7 +958,7 @@ class Scenario(BaseModel):
         "If something is looked up today: how is it found?",
         silence=Silence(
             None,
-            unless="something is looked up already today",
+            unless="a search is in place already",
             because="What is in place is told by those who run it.",
         ),
     )

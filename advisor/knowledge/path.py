@@ -48,8 +48,9 @@ class Path(Frozen):
     the order of answer time; always: part of every plan that nothing excludes it from;
     changes_weights: whether a model is trained; not_with: paths that no plan uses beside it;
     only_for: the need without which it is not considered; lifecycle: what happens in each stage
-    when a plan uses it; also_called: abbreviations and synonyms, each of which names this path
-    alone. What the table `covers` does not name, the path does not cover.
+    when a plan uses it; lifecycle_when: the same by a signal that holds; also_called:
+    abbreviations and synonyms, each of which names this path alone. What the table `covers` does
+    not name, the path does not cover.
     """
 
     id: Slug
@@ -64,6 +65,7 @@ class Path(Frozen):
     not_with: tuple[Slug, ...] = ()
     only_for: Slug | None = None
     lifecycle: Mapping[Slug, Text] = Field(default_factory=dict)
+    lifecycle_when: Mapping[Slug, Mapping[Slug, Text]] = Field(default_factory=dict)
     covers: tuple[Coverage, ...] = ()
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
 

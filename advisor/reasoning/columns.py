@@ -25,6 +25,7 @@ Codes: TypeAlias = NDArray[np.int8]
 """One choice for each scenario: its place among the fact's choices, -1 where unknown."""
 
 WORD_BITS = 64
+_WORD = (1 << WORD_BITS) - 1
 
 
 def pack(flags: NDArray[np.bool_]) -> Plane:
@@ -128,15 +129,12 @@ class Vocabulary:
             return NumberColumn(low, high, known)
         if kind == "choices":
             places = self._places[fact]
-            words = np.zeros((-(-max(len(places), 1) // WORD_BITS), len(values)), dtype=np.uint64)
-            known = np.zeros(len(values), dtype=np.bool_)
-            for row, value in enumerate(values):
-                if value is not None:
-                    known[row] = True
-                    assert isinstance(value, tuple)
-                    for word in value:
-                        place = places[word]
-                        words[place // WORD_BITS, row] |= np.uint64(1 << place % WORD_BITS)
+            known = np.array([value is not None for value in values], dtype=np.bool_)
+            sets = [_bits(value, places) for value in values]
+            firsts = range(0, max(len(places), 1), WORD_BITS)
+            words = np.array(
+                [[each >> first & _WORD for each in sets] for first in firsts], dtype=np.uint64
+            )
             return SetColumn(words, known)
         codes = [-1 if value is None else self.place(fact, value) for value in values]
         return np.array(codes, dtype=np.int8)
@@ -176,6 +174,14 @@ class Vocabulary:
         if code < 0:
             return None
         return bool(code) if self.kinds[fact] == "flag" else self.words[fact][code]
+
+
+def _bits(value: FactValue | None, places: Mapping[str, int]) -> int:
+    """A set of choices as bits, choice number n in bit n."""
+    if value is None:
+        return 0
+    assert isinstance(value, tuple)
+    return sum(1 << place for place in {places[word] for word in value})
 
 
 def ends(value: FactValue) -> tuple[float, float]:

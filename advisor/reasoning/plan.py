@@ -143,6 +143,7 @@ class Planner:
             for need in self.needs
         }
         self.weights = lru_cache(maxsize=4096)(self._weights)
+        self.coverage = lru_cache(maxsize=1024)(self._coverage)
         self.fixed = lru_cache(maxsize=64)(self._fixed)
 
     def policy_number(self, priority: str | None) -> int:
@@ -286,8 +287,8 @@ class Planner:
                 degrees[path, name].append(degree)
         return Coverings(self.knowledge, degrees)
 
-    def coverage(self, need: int, combination: int) -> tuple[NDArray[Any], NDArray[Any]]:
-        """How far each plan falls short of a need, and how many of its paths harm it."""
+    def _coverage(self, need: int, combination: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """How far each plan falls short of a need, and whether any of its paths harms it."""
         name, coverings = self.needs[need], self.coverings(need, combination)
         harms = np.array([coverings.of(path, name) == "harms" for path in self.paths])
         shortfall = np.array([SHORTFALL[coverings.of_plan(plan, name)] for plan in self.plans])

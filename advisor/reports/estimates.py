@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from advisor.estimates.shapes import (
     Estimates,
@@ -14,6 +14,7 @@ from advisor.estimates.shapes import (
     Spread,
 )
 from advisor.estimates.words import inside_sentence
+from advisor.reports import timeline
 
 WIDTH = 80
 
@@ -41,7 +42,7 @@ def span(figure: FigureShape | None) -> str:
 
 
 def short_table(
-    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, Sequence[str]] | None = None
+    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """The plan with each model of the table, what is not counted, what moves it; for an advice.
 
@@ -64,7 +65,9 @@ def short_table(
         if chosen.not_counted:
             yield f"Not counted: {'; '.join(chosen.not_counted)}"
     if (cheaper := cheaper_plan(estimates, leaves)) is not None:
-        yield cheaper_line(cheaper, names, (leaves or {}).get(cheaper.headline, ()))
+        yield cheaper_line(cheaper, names, (leaves or {}).get(cheaper.headline, ""))
+    if told := timeline.line(estimates.timeline, names):
+        yield told
 
 
 _FACTS = {
@@ -149,9 +152,7 @@ def swings_lines(estimates: Estimates, most: int) -> list[str]:
     return [each.text for each in estimates.swings[:most]]
 
 
-def cheaper_plan(
-    estimates: Estimates, leaves: Mapping[str, Sequence[str]] | None = None
-) -> PlanCost | None:
+def cheaper_plan(estimates: Estimates, leaves: Mapping[str, str] | None = None) -> PlanCost | None:
     """The dearest of the plans that cost less than the chosen one over a year.
 
     leaves: by headline, what the plans to choose from leave less met; every plan where None.
@@ -169,10 +170,10 @@ def cheaper_plan(
     return max(less, key=lambda each: each.year.likely, default=None)
 
 
-def cheaper_line(plan: PlanCost, names: dict[str, str], leaves: Sequence[str]) -> str:
+def cheaper_line(plan: PlanCost, names: dict[str, str], leaves: str) -> str:
     """The next cheaper plan and what it would not meet."""
     told = " + ".join(names.get(each, each) for each in reversed(plan.paths))
-    left = f"; it would leave less met: {', '.join(leaves)}" if leaves else ""
+    left = f"; it {leaves}" if leaves else ""
     of = f" ({plan.consists_of})" if plan.consists_of else ""
     return (
         f"Next cheaper plan: {told} with {plan.model}, {plan.month.text} a month{of}, 12 months "
@@ -344,7 +345,7 @@ def _wrap(text: str, prefix: str, indent: int | None = None) -> Iterator[str]:
 
 
 def as_markdown(
-    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, Sequence[str]] | None = None
+    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """The tables of a decision record: models, parts, plans, the assumptions, what is lacking."""
     for warning in estimates.warnings:
@@ -376,7 +377,7 @@ def as_markdown(
 
 
 def _models_in_markdown(
-    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, Sequence[str]] | None
+    estimates: Estimates, names: dict[str, str], leaves: Mapping[str, str] | None
 ) -> Iterator[str]:
     yield "| model | each month | building | 12 months | whole answer | 95 of 100 | verdict |"
     yield "|---|---|---|---|---|---|---|"
@@ -399,8 +400,10 @@ def _models_in_markdown(
     yield from (f"- not counted: {text}" for text in chosen.not_counted)
     yield from (f"- moves it most: {text}" for text in swings_lines(estimates, 3))
     if (cheaper := cheaper_plan(estimates, leaves)) is not None:
-        yield f"- {cheaper_line(cheaper, names, (leaves or {}).get(cheaper.headline, ()))}"
+        yield f"- {cheaper_line(cheaper, names, (leaves or {}).get(cheaper.headline, ''))}"
     yield from (f"- {point.text}" for point in estimates.points)
+    if told := timeline.line(estimates.timeline, names):
+        yield f"- {told}"
 
 
 def _cells(estimates: Estimates, path: PathEstimate) -> str:

@@ -15,7 +15,7 @@ from advisor.reports.sentences import (
     diagnosed,
     dimension,
     how_sure,
-    needs_left,
+    left_less_met,
     path_names,
     policy,
     questions_title,
@@ -82,7 +82,9 @@ def _markdown(advice: Advice) -> Iterator[str]:
             yield f"- further: {further}"
     if advice.estimates.paths:
         yield from ("", "## Estimates", "")
-        yield from estimates.as_markdown(advice.estimates, path_names(advice), needs_left(advice))
+        yield from estimates.as_markdown(
+            advice.estimates, path_names(advice), left_less_met(advice)
+        )
     for title, lines in (
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [dimension(advice, each.id) for each in advice.dimensions]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.advice import (
     Advice,
@@ -25,16 +26,26 @@ def policy(advice: Advice) -> str:
     return f"priority: {advice.plan.policy.replace('_', ' ')}"
 
 
-def needs_left(advice: Advice) -> dict[str, tuple[str, ...]]:
-    """By the headline of each plan that is costed, the needs that it meets less well."""
-    return {
-        plan.headline: tuple(
-            need.name
-            for need in advice.needs
-            if _best(need, plan.paths) < _DEGREES.index(need.coverage)
-        )
-        for plan in advice.estimates.plans
-    }
+def left_less_met(advice: Advice) -> dict[str, str]:
+    """By the headline of each plan that is costed, what it meets less well; empty for nothing.
+
+    A must that is lost is told apart from what only should hold: the one decides, the other weighs.
+    """
+    return {plan.headline: _less_met(advice, plan.paths) for plan in advice.estimates.plans}
+
+
+def _less_met(advice: Advice, paths: Sequence[str]) -> str:
+    lost = [need for need in advice.needs if _best(need, paths) < _DEGREES.index(need.coverage)]
+    told = []
+    for how, gone in (("would not meet", True), ("would meet less well", False)):
+        names = [
+            f"{need.name.lower()} ({need.level})"
+            for need in lost
+            if (_best(need, paths) <= _DEGREES.index("none")) is gone
+        ]
+        if names:
+            told.append(f"{how}: {', '.join(names)}")
+    return "; ".join(told)
 
 
 _DEGREES = ("harms", "none", "partial", "full")
@@ -61,7 +72,8 @@ def diagnosed(advice: Advice, diagnosis: Diagnosis) -> str:
     change = names.get(diagnosis.change, diagnosis.change)
     measure = names.get(diagnosis.measure, diagnosis.measure)
     return (
-        f"{stages[diagnosis.stage]}: change {change}; measure {measure}. "
+        f"{stages[diagnosis.stage]}: work on {inside_sentence(change)}, and measure "
+        f"{inside_sentence(measure)}. "
         f"{diagnosis.reasons[0].text}"
     )
 

@@ -15,7 +15,7 @@ from advisor.reports.sentences import (
     diagnosed,
     dimension,
     how_sure,
-    needs_left,
+    left_less_met,
     path_names,
     policy,
     questions_title,
@@ -108,7 +108,9 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     for title, lines in (
         (
             "Estimates",
-            list(estimates.short_table(advice.estimates, path_names(advice), needs_left(advice))),
+            list(
+                estimates.short_table(advice.estimates, path_names(advice), left_less_met(advice))
+            ),
         ),
         ("Roadmap", [each.text for each in advice.roadmap]),
         ("Responsible AI", [dimension(advice, each.id) for each in advice.dimensions]),

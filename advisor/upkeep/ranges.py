@@ -12,11 +12,16 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from advisor.errors import BadInput
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
+from advisor.facts.scenario import Scenario
+from advisor.facts.values import FactValue
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
+from advisor.reasoning.columns import take
 from advisor.reasoning.infer_many import Decider
 
 Facts = Mapping[str, Any]
@@ -123,14 +128,13 @@ def _split(
         if (start, end) != (0, last)
     ]
     known = _distinct(bases)
-    rows = [
-        {**base, fact: single[start].joined(single[end]).value}
-        for base in known
+    tried = [
+        read_scenario({fact: single[start].joined(single[end]).value}).get(fact)
         for start, end in runs
     ]
-    plans = _plans(decider, rows, view)
-    for place, base in enumerate(known):
-        plan = dict(zip(runs, plans[place * len(runs) :], strict=False))
+    rows = _plans(decider, [*known.values()], fact, tried, view)
+    for base, plans in zip(known, rows, strict=True):
+        plan = dict(zip(runs, plans, strict=True))
         for start, end in runs:
             shared = {plan[each, each] for each in range(start, end + 1)}
             if len(shared) == 1 and {plan[start, end]} != shared:
@@ -138,23 +142,37 @@ def _split(
                 yield (
                     f"{wide} {plan[start, end]} {shared}",
                     f"{wide} leads to {_named(decider, plan[start, end])}, and each value in it to "
-                    f"{_named(decider, shared.pop())} ({view} view, amid {dict(base)})",
+                    f"{_named(decider, shared.pop())} ({view} view, amid {base})",
                 )
 
 
-def _distinct(bases: Iterable[Facts]) -> list[Facts]:
-    found: dict[str, Facts] = {}
+def _distinct(bases: Iterable[Facts]) -> dict[str, Scenario]:
+    """The scenarios of these facts, each once, by the facts as they were written."""
+    found: dict[str, tuple[str, Scenario]] = {}
     for base in bases:
         try:
-            found.setdefault(str(read_scenario(dict(base))), base)
+            scenario = read_scenario(dict(base))
         except BadInput:
             continue  # An example about bad facts says nothing of ranges.
-    return list(found.values())
+        found.setdefault(str(scenario), (str(dict(base)), scenario))
+    return dict(found.values())
 
 
-def _plans(decider: Decider, rows: Sequence[Facts], view: View) -> list[int]:
-    scenarios = [read_scenario(dict(row)) for row in rows]
-    return [int(plan) for plan in decider.plans(decider.vocabulary.columns(scenarios), view)]
+def _plans(
+    decider: Decider,
+    scenarios: Sequence[Scenario],
+    fact: str,
+    values: Sequence[FactValue | None],
+    view: View,
+) -> list[list[int]]:
+    """The number of the plan of each scenario with each of these values of a fact."""
+    vocabulary = decider.vocabulary
+    scenario = np.repeat(np.arange(len(scenarios)), len(values))
+    value = np.tile(np.arange(len(values)), len(scenarios))
+    tried = {fact: take(vocabulary.column(fact, values), value)}
+    columns = vocabulary.columns(scenarios).take(scenario).with_columns(tried)
+    plans: list[list[int]] = decider.plans(columns, view).reshape(-1, len(values)).tolist()
+    return plans
 
 
 def _named(decider: Decider, plan: int) -> str:

@@ -151,14 +151,14 @@ class _Assumptions:
     def _in_circumstances(self, quiet: Sequence[Cell]) -> Iterator[Assumption]:
         """What changes the plan along with one answer about the circumstances, or with two."""
         around = self._space.cells([self._space.facts[place] for place in self._circumstances])
-        rows = [(cell, other) for cell in quiet for other in around]
-        plans = dict(zip(rows, self._space.plans_with(rows), strict=True))
+        plans = self._space.plans_by_two(quiet, around)
         told: dict[str, Assumption] = {}
-        for cell in quiet:
+        for cell, row in zip(quiet, plans, strict=True):
             fact = self._space.facts[cell.place]
-            changed = [o for o in around if plans[cell, o] != self._present]
+            changed = np.flatnonzero(row != self._present).tolist()
             if fact not in told and changed:
-                told[fact] = self._requested(cell, plans[cell, changed[0]], self._where(changed))
+                where = self._where([around[number] for number in changed])
+                told[fact] = self._requested(cell, int(row[changed[0]]), where)
         yield from told.values()
         for cell, plan, partners in self._by_two(
             [cell for cell in quiet if self._space.facts[cell.place] not in told]

@@ -7,6 +7,7 @@ is finite, and can be swept.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
@@ -169,7 +170,7 @@ def _numbers(
     low = max(0.0, low)
     whole = definition.kind == "count"
     candidates = {low, *ends, 2 * ends[-1] or 1.0} if ends else {low}
-    steps = [1.0 if whole or end >= 100 else end / 100 for end in ends]
+    steps = [_beyond(end, after, whole) for end, after in itertools.zip_longest(ends, ends[1:])]
     candidates |= {end + step for end, step in zip(ends, steps, strict=True)}
     if near is not None:
         candidates |= {end - step for end, step in zip(ends, steps, strict=True)}
@@ -179,6 +180,15 @@ def _numbers(
     rounded = {float(np.floor(each)) if whole else each for each in candidates}
     numbers = [int(each) if each % 1 == 0 else each for each in rounded if low <= each <= high]
     return sorted(numbers, key=lambda each: (abs(each - (near or 0.0)), each))
+
+
+def _beyond(end: float, after: float | None, whole: bool) -> float:
+    """How far beyond a bound another number lies, before the next bound. after: None for none."""
+    if whole or end >= 100:
+        return 1.0
+    if end:
+        return end / 100
+    return 1.0 if after is None or after > 1 else after / 2
 
 
 def _sets(words: Sequence[str], conditions: Iterable[Condition]) -> Iterator[tuple[str, ...]]:

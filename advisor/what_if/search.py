@@ -51,10 +51,11 @@ class Goal:
 
 
 class SmallestChange(NamedTuple):
-    """The changes of facts that lead to a goal, and the plan under them."""
+    """The changes of facts that lead to a goal, the plan under them, and musts that it leaves."""
 
     changes: tuple[Change, ...]
     plan: tuple[str, ...]
+    leaves: tuple[str, ...] = ()
 
 
 class Outcomes:
@@ -103,6 +104,21 @@ class Outcomes:
         for item in goal.items:
             reached &= self._recommended.get(item, np.zeros_like(reached))
         return reached
+
+    def leaves(self, row: int) -> tuple[str, ...]:
+        """The musts that the plan of one variant does not meet in full."""
+        planner, situations = self._planner, self.situations
+        place = int(self.which[row])
+        plan = int(self._plan_of_situation[place])
+        found = []
+        for number, need in enumerate(planner.needs):
+            if situations.musts[place, number]:
+                overrides = planner.overrides_of[need]
+                code = situations.overrides[place, overrides] @ (1 << np.arange(len(overrides)))
+                shortfall, _ = planner.coverage(number, int(code))
+                if shortfall[plan] > 0:
+                    found.append(need)
+        return tuple(found)
 
     def _meets(self, need: str) -> NDArray[np.bool_]:
         """Where a need is a must and the plan meets it in full."""
@@ -278,7 +294,7 @@ class Search:
             if fact_definitions()[fact].is_number and space.scenario.get(fact) is None:
                 self._widen(fact, values, stands_for, plan, goal)
         changes = tuple(change(space.scenario, fact, value) for fact, value in values.items())
-        return SmallestChange(changes, self._planner.plans[plan])
+        return SmallestChange(changes, self._planner.plans[plan], tried.outcomes.leaves(row))
 
     def _widen(
         self,

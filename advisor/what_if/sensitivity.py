@@ -222,11 +222,17 @@ class Sensitivities:
                 plan=found[path].plan,
                 changes=found[path].changes,
                 text=f"{listed(map(str, found[path].changes))} {_make(found[path])} it "
-                f"{paths[path].short_name}",
+                f"{paths[path].short_name}{self._but(found[path])}",
             )
             for path in ladder
             if path in found
         )
+
+    def _but(self, found: SmallestChange) -> str:
+        """What a plan that a change leads to does not meet: it may be no better answer."""
+        needs = self.decider.knowledge.needs
+        left = listed(needs[need].name.lower() for need in found.leaves)
+        return f", which does not fully meet {left}" if left else ""
 
     # Put into an advice
 
@@ -245,6 +251,9 @@ class Sensitivities:
         """The advice for this scenario, completed by how sure it is and what would change it."""
         found = self.of(scenario, advice.view, fixed=fixed)
         waiting = {each.fact: each for each in advice.next_questions}
+        pointless = {
+            name for name, each in fact_definitions().items() if each.is_pointless(scenario.get)
+        }
         first = tuple(
             each.model_copy(
                 update={"rules_waiting": waiting[each.fact].rules_waiting}
@@ -252,6 +261,7 @@ class Sensitivities:
                 else {}
             )
             for each in found.questions
+            if each.settles or each.fact not in pointless
         )
         asked = {each.fact for each in first}
         return advice.model_copy(
@@ -266,7 +276,7 @@ class Sensitivities:
                 # Those that decide on the plan first, then those that decide on items.
                 "next_questions": (
                     *first,
-                    *(each for each in advice.next_questions if each.fact not in asked),
+                    *(each for each in advice.next_questions if each.fact not in asked | pointless),
                 ),
                 "irrelevant_facts": found.irrelevant_facts,
                 "irrelevant_for_items": found.irrelevant_for_items,

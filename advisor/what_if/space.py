@@ -122,11 +122,23 @@ class Space:
     def plans_with(self, rows: Sequence[Sequence[Cell]]) -> list[int]:
         """The number of the plan with each of these rows of answers; the others are left open."""
         answered = self.unanswered(len(rows))
-        for row, cells in enumerate(rows):
-            for cell in cells:
-                answered[row, cell.place] = cell.code
+        numbers = np.repeat(np.arange(len(rows)), [len(cells) for cells in rows])
+        cells = [*itertools.chain.from_iterable(rows)]
+        answered[numbers, [cell.place for cell in cells]] = [cell.code for cell in cells]
         plans: list[int] = self.plans(answered).tolist()
         return plans
+
+    def plans_by_two(self, ones: Sequence[Cell], others: Sequence[Cell]) -> NDArray[np.int16]:
+        """The number of the plan with each of the ones along with each of the others.
+
+        Of shape (ones, others).
+        """
+        answered = self.unanswered(len(ones) * len(others))
+        for number, cell in enumerate(ones):
+            answered[number * len(others) : (number + 1) * len(others), cell.place] = cell.code
+        for number, cell in enumerate(others):
+            answered[number :: len(others), cell.place] = cell.code
+        return self.plans(answered).reshape(len(ones), len(others))
 
     def by_one_answer(self, facts: Sequence[str]) -> dict[str, list[int]]:
         """The number of the plan with each answer to each of these facts, the others left open."""

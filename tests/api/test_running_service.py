@@ -36,7 +36,7 @@ AUDIENCES = ("internal", "customers", "public", "minors")
 def body(number: int) -> bytes:
     """A scenario that no other number gives."""
     facts = {"knowledge_tokens": 1000 + number, "audience": random.choice(AUDIENCES)}
-    return json.dumps({"facts": facts}).encode()
+    return json.dumps({"facts": facts, "detail": "plan"}).encode()
 
 
 def head(length: int | str, route: str = "advise") -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from advisor.advisor import advise
+from advisor.advisor import advise, default_advisor
 from advisor.errors import BadInput
 from advisor.estimates import building, running
 from advisor.estimates.derived import derive, deriver_over
@@ -153,7 +153,7 @@ def test_an_unstated_load_is_told_within_a_factor_of_five(plan: tuple[str, ...])
 def advice_of(worked: str) -> Advice:
     scenario = KNOWLEDGE.scenarios[worked]
     day = scenario.as_of or DAY
-    return advise(scenario.facts, view=scenario.view, as_of=day, sensitivity=False)
+    return default_advisor().explained(scenario.facts, scenario.view, day)
 
 
 def states_a_range(worked: str) -> bool:

@@ -14,6 +14,7 @@ from advisor.knowledge import load_knowledge
 DAY = datetime.date(2026, 11, 22)
 LOAD = {"requests_per_month": 100_000, "input_tokens": 500, "output_tokens": 300}
 PROMPTS = ("prompt-engineering",)
+RAG = ("prompt-engineering", "retrieval-augmented-generation")
 
 
 def shortlist(
@@ -110,3 +111,26 @@ def test_the_criteria_name_what_no_source_here_measures(plan: tuple[str, ...]) -
 
 def test_no_foundation_model_needs_no_list() -> None:
     assert shortlist(plan=("no-foundation-model",)) == Shortlist()
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"knowledge_source": "private_documents"}, True),
+        ({"knowledge_source": "structured_records"}, False),
+    ],
+)
+def test_a_model_that_knowledge_bases_do_not_take_is_told_where_passages_are_searched(
+    facts: dict[str, Any], told: bool
+) -> None:
+    found = estimate(facts, as_of=DAY, plan=RAG, models=["openai.gpt-oss-20b-1:0"])
+    warned = [each for each in found.warnings if "Knowledge Bases do not answer with" in each]
+
+    assert bool(warned) == told
+
+
+def test_of_a_model_that_knowledge_bases_take_nothing_is_told() -> None:
+    facts = {"knowledge_source": "private_documents"}
+    found = estimate(facts, as_of=DAY, plan=RAG, models=["amazon.nova-micro-v1:0"])
+
+    assert not [each for each in found.warnings if "Knowledge Bases" in each]

@@ -21,6 +21,13 @@ def day_of(scenario: str) -> datetime.date:
     return SCENARIOS[scenario].as_of or DAY
 
 
+@pytest.fixture(scope="module", params=SCENARIOS)
+def scenario(request: pytest.FixtureRequest) -> str:
+    """One after the other with all its tests: what was tried for one is there for the next."""
+    name: str = request.param
+    return name
+
+
 @cache
 def advice_on(scenario: str) -> Advice:
     worked = SCENARIOS[scenario]
@@ -44,7 +51,6 @@ def deciding(scenario: str) -> tuple[tuple[str, bool], ...]:
     return tuple((each.fact, each.alone) for each in found)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_headline_with_its_decisive_facts_is_right(scenario: str) -> None:
     facts = tuple(fact for fact, _ in deciding(scenario))
 
@@ -55,7 +61,6 @@ def test_the_headline_with_its_decisive_facts_is_right(scenario: str) -> None:
     assert {reason.side for reason in answer.because} <= {"supports"}
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_plan_as_a_whole_is_right(scenario: str) -> None:
     assert checked(scenario, *advice_on(scenario).plan.paths).verdict == "right"
 
@@ -63,26 +68,26 @@ def test_the_plan_as_a_whole_is_right(scenario: str) -> None:
 # What decides is worked out in the tests: else a process that runs others would wait for it.
 
 
-def test_a_decisive_fact_that_is_left_out_is_noticed() -> None:
-    left_out = [
-        (scenario, fact)
-        for scenario in SCENARIOS
-        if len(deciding(scenario)) > 1
-        for fact, alone in deciding(scenario)
-        if alone
-    ]
-    assert len(left_out) > 10
+def left_out_of(scenario: str) -> list[str]:
+    """The facts of which each alone decides, where there is another besides."""
+    facts = deciding(scenario)
+    return [fact for fact, alone in facts if alone] if len(facts) > 1 else []
 
-    for scenario, fact in left_out:
+
+def test_a_decisive_fact_that_is_left_out_is_noticed(scenario: str) -> None:
+    for fact in left_out_of(scenario):
         others = tuple(name for name, _ in deciding(scenario) if name != fact)
 
         answer = checked(scenario, advice_on(scenario).plan.headline, because=others)
 
-        assert answer.verdict == "right_but_missed", (scenario, fact)
-        assert fact in [each.fact for each in answer.missed], (scenario, fact)
+        assert answer.verdict == "right_but_missed", fact
+        assert fact in [each.fact for each in answer.missed], fact
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_many_worked_scenarios_have_a_decisive_fact_to_leave_out() -> None:
+    assert sum(len(left_out_of(each)) for each in SCENARIOS) > 10
+
+
 def test_a_reason_that_does_not_bear_on_it_is_another_reason(scenario: str) -> None:
     unstated = next(
         name
@@ -104,7 +109,6 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_each_other_path_is_refused_for_the_reason_that_the_advice_gives(
     scenario: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,7 +144,6 @@ def test_almost_every_other_path_has_a_change_that_makes_it_right() -> None:
     assert sum(each is None for each in found) <= len(found) // 10
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_each_recommended_item_is_right_and_each_vetoed_one_wrong(
     scenario: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,14 +12,30 @@ from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
 from advisor.knowledge.catalogue import Item
-from advisor.reasoning.advice import Advice
+from advisor.reasoning.advice import Advice, Availability
 from advisor.reasoning.engines.columns import ColumnarRules
+from advisor.reasoning.explain.items import stages
+from advisor.reasoning.explain.reasons import Reasons
 from advisor.reasoning.infer_many import Decider
+from advisor.reasoning.items import (
+    CLOSED,
+    MOST_ITEMS_IN_A_STAGE,
+    VETOED,
+    Placed,
+    Recommendations,
+    Recommended,
+    Rejected,
+    Settling,
+    placed_by,
+    recommend,
+)
 from advisor.what_if.distinct_answers import DistinctAnswers
 
 KNOWLEDGE = load_knowledge()
 DAY = datetime.date(2026, 11, 25)
 MANAGED = "bedrock-managed-knowledge-base"
+CLOSED_ONE = "amazon-kendra"
+FIRST, SECOND = KNOWLEDGE.items[CLOSED_ONE].closing.successors  # type: ignore[union-attr]
 BOUND = [each for each in KNOWLEDGE.items.values() if each.regions]
 
 
@@ -84,7 +100,7 @@ def test_regions_are_told_apart_by_what_is_offered_there() -> None:
     ("region", "title"),
     [
         (None, "Choose the model by the Region first"),
-        ("eu-west-2", "Few of the usual models stay in this Region"),
+        ("eu-west-2", "Not all of the usual models stay in this Region"),
         ("eu-west-3", "The usual models leave this Region"),
     ],
 )
@@ -95,3 +111,135 @@ def test_that_a_model_leaves_the_region_is_the_first_warning(
 
     assert told[0].title == title
     assert [each.first for each in told] == [True] + [False] * (len(told) - 1)
+
+
+@pytest.mark.parametrize(
+    ("vetoed", "in_use", "elsewhere", "standing"),
+    [
+        ([], [], [], FIRST),
+        ([], [CLOSED_ONE], [], CLOSED_ONE),
+        ([SECOND], [], [SECOND], FIRST),
+        ([FIRST], [], [], SECOND),
+        ([FIRST], [CLOSED_ONE], [], CLOSED_ONE),
+        ([FIRST], [], [SECOND], None),
+        ([FIRST, SECOND], [], [], None),
+        ([FIRST, SECOND], [], [SECOND], None),
+    ],
+)
+def test_in_the_place_of_a_closed_item_stands_its_first_successor_that_may(
+    vetoed: list[str], in_use: list[str], elsewhere: list[str], standing: str | None
+) -> None:
+    rejected: list[tuple[Rejected, int]] = []
+    settling = Settling(
+        KNOWLEDGE,
+        "production",
+        DAY,
+        dict.fromkeys(vetoed, 1),
+        lambda item: 1 if item in in_use else None,
+        lambda item: 1 if item.id in elsewhere else None,
+        rejected,
+    )
+    left = settling.settle({Placed(CLOSED_ONE, "deployment", "recommended"): 1})
+    lost = [each for each, where in rejected if where]
+
+    assert [entry.placed.item for entry, where in left if where] == [standing] * bool(standing)
+    if standing == CLOSED_ONE:
+        assert not lost
+    else:
+        assert lost == [Rejected(CLOSED_ONE, CLOSED, instead=standing)]
+
+
+MOST = MOST_ITEMS_IN_A_STAGE["production"]
+
+
+@pytest.mark.parametrize(
+    ("essential", "recommended", "told", "further"),
+    [
+        (2, 3, 5, 0),
+        (3, MOST, MOST, 3),
+        (0, MOST + 1, MOST, 1),
+        (MOST + 2, 3, MOST + 2, 3),
+    ],
+)
+def test_a_stage_tells_all_that_is_essential_and_no_more_than_can_be_acted_on(
+    essential: int, recommended: int, told: int, further: int
+) -> None:
+    items = tuple(
+        Recommended(item, "deployment", "essential" if place < essential else "recommended", ())
+        for place, item in enumerate([*KNOWLEDGE.items][: essential + recommended])
+    )
+    inference = default_advisor().reasoner.infer({}, "production", DAY)
+    found = stages(Reasons(KNOWLEDGE, inference), Recommendations(items, ()))
+    stage = next(each for each in found if each.id == "deployment")
+
+    assert [len(stage.items), len(stage.further)] == [told, further]
+
+
+def test_of_a_service_in_use_nothing_is_said_before_the_day_on_which_it_closes() -> None:
+    closing = KNOWLEDGE.items[CLOSED_ONE].closing
+    assert closing is not None
+
+    def warned(day: datetime.date) -> bool:
+        given = default_advisor().advise({"existing_services": [CLOSED_ONE]}, "production", day)
+        return any("closed to new customers" in each.title for each in given.warnings)
+
+    assert warned(closing.since)
+    assert not warned(closing.since - datetime.timedelta(days=1))
+
+
+def test_a_closed_service_in_use_stays_and_no_successor_takes_its_place() -> None:
+    facts = {"tasks": ["agentic_automation"], "actions": "transactional"}
+    old, successor = "bedrock-agents", "bedrock-agentcore"
+
+    def standing(**further: Any) -> dict[str, Availability]:
+        given = advice({**facts, **further})
+        return {each.id: each.availability for stage in given.stages for each in stage.items}
+
+    new, used = standing(), standing(existing_services=[old])
+
+    assert old not in new
+    assert new[successor].instead_of == old
+    assert used[old].state == "closed_to_new_customers"
+    assert successor not in used or used[successor].instead_of is None
+
+
+@pytest.mark.parametrize("worked", ["appointments-by-agent", "mail-sorting-that-drifted"])
+def test_what_is_left_out_names_the_rules_that_speak_against_it_or_for_it(worked: str) -> None:
+    facts = dict(KNOWLEDGE.scenarios[worked].facts)
+    inference = default_advisor().reasoner.infer(facts, "production", DAY)
+    rejected = [each for each in recommend(KNOWLEDGE, inference).rejected if each.rules]
+    fired = inference.fired_rules("recommend")
+
+    assert rejected
+    for lost in rejected:
+        against = {rule.id for rule in fired if lost.item in rule.concludes.vetoes}
+        if lost.why == VETOED:
+            assert set(lost.rules) == against
+        else:
+            assert not set(lost.rules) & against
+
+
+def test_what_to_change_and_what_to_measure_stand_at_their_first_stages() -> None:
+    items = KNOWLEDGE.items
+    diagnoses = [
+        (rule, each) for rule in KNOWLEDGE.rules.values() for each in rule.concludes.diagnoses
+    ]
+
+    assert any(len(items[each.change].stages) > 1 for _, each in diagnoses)
+    for rule, each in diagnoses:
+        placed = set(placed_by(KNOWLEDGE, rule))
+        assert (each.change, items[each.change].stages[0], "essential") in placed
+        assert (each.measure, items[each.measure].stages[0], "recommended") in placed
+
+
+@pytest.mark.parametrize("item", ["bedrock-agents", "amazon-a2i"])
+def test_of_what_has_closed_it_is_told_since_when_and_what_to_use(item: str) -> None:
+    facts = {"tasks": ["agentic_automation"], "actions": "transactional"}
+    facts |= {"human_review": "every_output"}
+    closing = KNOWLEDGE.items[item].closing
+    assert closing is not None
+    successors = [KNOWLEDGE.items[each].name for each in closing.successors]
+    told = next(each.text for each in advice(facts).not_recommended if each.id == item)
+
+    assert told.startswith(f"Closed to new customers since {closing.on}. ")
+    assert told.endswith(f"Use {successors[0]}." if successors else closing.note)

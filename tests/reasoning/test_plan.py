@@ -12,6 +12,7 @@ from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import Degree, Level
 from advisor.knowledge.conclusions import CoverageConclusion
 from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.path import Criterion
 from advisor.reasoning.coverage import Coverings
 from advisor.reasoning.plan import BALANCED, Planned, Planner, possible_plans
 
@@ -23,8 +24,12 @@ RAG, PEFT, FULL = (
     "parameter-efficient-fine-tuning",
     "full-fine-tuning",
 )
+Needs = Mapping[str, Level]
 NEEDS = st.dictionaries(st.sampled_from(list(KNOWLEDGE.needs)), st.sampled_from(["must", "should"]))
 LIMITS = st.sets(st.sampled_from(list(PATHS)))
+POLICIES = st.sampled_from(list(KNOWLEDGE.policies))
+OVERRIDES = st.sets(st.sampled_from(PLANNER.overrides))
+PLANS = possible_plans(PATHS)
 
 
 def planned(
@@ -127,7 +132,7 @@ def test_there_is_a_plan_even_where_all_is_ruled_out() -> None:
     assert planned({"named-sources": "must"}, set(PATHS)).chosen.paths
 
 
-@given(NEEDS, LIMITS, st.sampled_from(list(KNOWLEDGE.policies)))
+@given(NEEDS, LIMITS, POLICIES)
 def test_no_path_that_is_ruled_out_is_chosen_while_another_is_left(
     needs: dict[str, Level], limits: set[str], policy: str
 ) -> None:
@@ -137,7 +142,7 @@ def test_no_path_that_is_ruled_out_is_chosen_while_another_is_left(
     assert not set(plan.paths) & limits or not left
 
 
-@given(NEEDS, LIMITS, st.sampled_from(list(KNOWLEDGE.policies)))
+@given(NEEDS, LIMITS, POLICIES)
 def test_no_admissible_plan_meets_more_musts_than_the_chosen_one(
     needs: dict[str, Level], limits: set[str], policy: str
 ) -> None:
@@ -149,6 +154,48 @@ def test_no_admissible_plan_meets_more_musts_than_the_chosen_one(
         return sum(coverings.of_plan(paths, need) in ("none", "harms") for need in musts)
 
     assert unmet(found.chosen.paths) == min(unmet(plan.paths) for plan in found.plans)
+
+
+def count(criterion: Criterion, plan: tuple[str, ...], needs: Needs, coverings: Coverings) -> int:
+    """What a criterion counts in a plan, counted one by one."""
+    of_level = [need for need, level in needs.items() if level in criterion]
+    degrees = [coverings.of_plan(plan, need) for need in of_level]
+    match criterion:
+        case "lowest on the ladder":
+            return PLANS.index(plan)
+        case "lowest latency":
+            return sum(PATHS[path].latency for path in plan)
+        case "fewest paths":
+            return len(plan)
+        case "fewest musts harmed":
+            return sum(
+                any(coverings.of(path, need) == "harms" for path in plan) for need in of_level
+            )
+        case "fewest musts partly met" | "fewest shoulds partly met":
+            return degrees.count("partial")
+        case _:
+            return degrees.count("none") + degrees.count("harms")
+
+
+@given(NEEDS, LIMITS, OVERRIDES, POLICIES)
+def test_plans_stand_in_the_order_of_the_criteria_of_the_policy(
+    needs: Needs, limits: set[str], overrides: set[tuple[str, str, Degree]], policy: str
+) -> None:
+    found = PLANNER.rank(PLANNER.situation(needs, limits, overrides, policy))
+    degrees: dict[tuple[str, str], list[Degree]] = {}
+    for path, need, degree in overrides:
+        degrees.setdefault((path, need), []).append(degree)
+    coverings = Coverings(KNOWLEDGE, degrees)
+    criteria: list[Criterion] = [*KNOWLEDGE.policies[policy].criteria, "lowest on the ladder"]
+    idle = {path for path, each in PATHS.items() if each.only_for not in {None, *needs}}
+    left = [plan for plan in PLANS if not set(plan) & limits]
+    useful = [plan for plan in left if not set(plan) & idle]
+
+    assert [plan.paths for plan in found.plans] == sorted(
+        useful or left or PLANS[:1],
+        key=lambda plan: [count(each, plan, needs, coverings) for each in criteria],
+    )
+    assert found.not_considered == (idle if useful else set())
 
 
 @given(NEEDS, LIMITS)

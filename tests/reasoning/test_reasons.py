@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 import pytest
 
@@ -15,6 +16,7 @@ from advisor.knowledge import load_knowledge
 from advisor.knowledge.rule import CONTEXT_FACTS, Rule
 from advisor.reasoning.advice import Advice, Reason
 from advisor.reasoning.explain.explain import explain
+from advisor.reasoning.explain.reasons import Reasons
 from advisor.reasoning.infer import Inference
 from advisor.reasoning.items import recommend
 from advisor.reasoning.judge import Verdict, judge
@@ -100,3 +102,45 @@ def test_a_dimension_names_only_facts_that_called_for_its_items(scenario: str) -
             for fact in facts_met(inference, KNOWLEDGE.rules[rule])
         }
         assert set(dimension.facts) <= called_for
+
+
+def test_why_a_path_covers_a_need_is_what_the_table_says_of_the_two() -> None:
+    inference = default_advisor("plain").reasoner.infer({}, "exam", DAY)
+    reasons = Reasons(KNOWLEDGE, inference)
+    table = {
+        (path.id, each.need): each.because
+        for path in KNOWLEDGE.paths.values()
+        for each in path.covers
+    }
+    for cell in product(KNOWLEDGE.paths, KNOWLEDGE.needs):
+        if cell not in inference.coverage_rules:
+            told = reasons.coverage(*cell).text
+            assert told == table.get(cell, "No source says that it covers this."), cell
+
+
+@CASES
+def test_of_a_conclusion_it_is_told_whether_it_was_drawn(scenario: str) -> None:
+    _, advice = answered(scenario)
+
+    for reason in reasons_in(advice):
+        for condition in reason.conditions:
+            if ":" in condition.fact:
+                assert condition.found is (condition.verdict == "met"), (reason.rule, condition)
+
+
+@pytest.mark.parametrize(
+    ("rule", "silence"),
+    [
+        ("no-corpus-is-known", True),
+        # By a signal, which follows from a fact that is not stated.
+        ("tuning-waits-for-examples", True),
+        ("agents-were-not-enough", False),
+        ("prompts-are-not-quicker", False),
+    ],
+)
+def test_a_rule_rests_on_silence_where_it_fires_because_a_fact_is_not_stated(
+    rule: str, silence: bool
+) -> None:
+    inference = default_advisor("plain").reasoner.infer({}, "production", DAY)
+
+    assert Reasons(KNOWLEDGE, inference).rests_on_silence(rule) is silence

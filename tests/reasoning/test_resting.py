@@ -15,6 +15,7 @@ from advisor.advisor import advise
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.rule import Rule
 from advisor.reasoning.infer import Reasoner
+from advisor.reasoning.judge import Verdict, judge_rule
 from advisor.reasoning.resting import Resting
 
 DAY = datetime.date(2026, 11, 26)
@@ -91,7 +92,7 @@ def test_many_at_once_stand_as_each_alone(rows: list[Mapping[str, bool]]) -> Non
         assert {name for name, plane in together.items() if plane[place]} == alone
 
 
-FALLS = {
+FALLS: dict[str, tuple[dict[str, Any], set[str]]] = {
     # Facts, and what no rule may recommend there any more.
     "an endpoint that the Region has not": (
         {"tasks": ["tabular_prediction"], "serving_mode": "batch", "traffic": "steady"},
@@ -110,6 +111,26 @@ def test_nothing_is_recommended_for_an_item_that_is_advised_against(case: str) -
     advice = advise(facts, as_of=DAY)
 
     assert not gone & {item.id for stage in advice.stages for item in stage.items}
+
+
+FALLEN: dict[str, dict[str, Any]] = {
+    # A rule, and facts that meet all its conditions while the item that it rests on may not stand.
+    "global-profiles-leave-the-place": {"traffic": "spiky", "data_residency": "region"},
+    "own-platform-too-slow": {
+        "serving_mode": "batch",
+        "processing_seconds": 3600,
+        "symptoms": ["slow"],
+    },
+}
+
+
+@pytest.mark.parametrize("fallen", FALLEN)
+def test_a_rule_that_falls_says_nothing_and_waits_for_no_answer(fallen: str) -> None:
+    inference = REASONER.infer(FALLEN[fallen], "production", DAY)
+
+    assert judge_rule(KNOWLEDGE.rules[fallen], inference.verdict) is Verdict.MET
+    assert fallen not in {each.id for each in inference.fired_rules("recommend")}
+    assert fallen not in {each.id for each in inference.waiting_rules}
 
 
 @settings(max_examples=25, deadline=None)

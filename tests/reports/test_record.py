@@ -283,7 +283,7 @@ def test_word_shows_the_picture_and_tells_it_to_who_cannot_see_it(record):
 def test_the_cost_is_charted_in_every_format_with_the_same_in_words(record):
     charts = [each for each in record.blocks if isinstance(each, Chart)]
 
-    assert [each.title.split(" ")[0] for each in charts] == ["A", "What", "Paid", "A"]
+    assert [each.title.split(" ")[0] for each in charts] == ["A", "What", "Paid", "A", "The"]
     for each in charts:
         assert "\n".join(as_rows(each)) in as_markdown(record)
         assert "\n".join(as_rows(each)) in as_wiki(record)

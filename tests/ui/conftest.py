@@ -95,11 +95,22 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture
-def page(chromium: Any, front_end: str) -> Iterator[Any]:
-    """A page of a browser of its own, as wide as a laptop's."""
+@pytest.fixture(scope="module")
+def window(chromium: Any, front_end: str) -> Iterator[Any]:
+    """A window of a browser, as wide as a laptop's: it fetches the front end's files once."""
     size = {"width": 1280, "height": 900}
     context = chromium.new_context(viewport=size, base_url=front_end, accept_downloads=True)
     context.set_default_timeout(PATIENCE * 1000)
-    yield context.new_page()
+    yield context
     context.close()
+
+
+@pytest.fixture
+def page(window: Any, front_end: str) -> Iterator[Any]:
+    """A new tab of a browser that knows nothing of what was visited before."""
+    page = window.new_page()
+    told = {"origin": front_end, "storageTypes": "cookies,local_storage,indexeddb"}
+    window.new_cdp_session(page).send("Storage.clearDataForOrigin", told)
+    yield page
+    for each in window.pages:
+        each.close()

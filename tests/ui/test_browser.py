@@ -15,13 +15,16 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
 from tests.ui.walking import (
-    PHONE,
+    SHIFTS,
+    SIZES,
     WIDE,
     change_page,
     go,
     held,
     picture,
+    seen_as,
     settled,
+    shifted,
     violations,
     wider_than_the_window,
 )
@@ -296,11 +299,8 @@ def test_a_copy_with_one_fact_changed_shows_what_changes(page):
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["wide", "phone"])
-def test_every_page_fits_and_has_no_serious_violation(chromium, front_end, path, scheme, size):
-    context = chromium.new_context(
-        viewport=WIDE if size == "wide" else PHONE, color_scheme=scheme, base_url=front_end
-    )
-    page = context.new_page()
+def test_every_page_fits_and_has_no_serious_violation(page, path, scheme, size):
+    seen_as(page, size, scheme)
     go(page, f"{path}?s={to_text(policy_desk())}", PAGES[path])
     picture(page, f"{path or 'advise'}-{size}-{scheme}")
     wider = wider_than_the_window(page)
@@ -312,10 +312,23 @@ def test_every_page_fits_and_has_no_serious_violation(chromium, front_end, path,
         if scheme == "light":
             picture(page, f"advise-{parts.nth(number).inner_text()}")
         found += violations(page)
-    context.close()
 
     assert wider <= 0
     assert found == []
+
+
+@pytest.mark.parametrize("path", ["", "how_sure", "record", "rule_book"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_page_stands_still_for_a_first_visitor(chromium, front_end, path, size):
+    """In a browser that has none of the front end's files yet: parts arrive one by one."""
+    context = chromium.new_context(viewport=SIZES[size], base_url=front_end)
+    context.add_init_script(SHIFTS)
+    page = context.new_page()
+    go(page, f"{path}?s={to_text(policy_desk())}", PAGES[path])
+    shift = shifted(page)
+    context.close()
+
+    assert shift < 0.1
 
 
 def test_a_decision_about_a_kind_of_system_is_kept_within_25_clicks(page):

@@ -134,3 +134,19 @@ def test_the_page_shows_the_range_of_every_path(estimates):
     assert text(monthly.formula) in "\n".join(
         each.proto.body for each in test.get("html") if "adv-grounds" in each.proto.body
     )
+
+
+def test_the_page_tells_the_weeks_to_production_and_shows_them_step_by_step():
+    test = AppTest.from_file(str(SCREEN), default_timeout=PATIENCE)
+    facts = {**FACTS, "weeks_to_production": 6}
+    test.query_params["s"] = to_text(Shared(read_scenario(facts), as_of=DAY))
+    test.run()
+    first = "\n".join(each.proto.body for each in test.get("html"))
+    more = next(each for each in test.get("button_group") if each.key == "more")
+    more.set_value("Timeline").run()
+    drawn = "\n".join(each.value for each in test.markdown)
+
+    assert not test.exception
+    assert "Tight: 4 to 10 weeks against 6 weeks" in first
+    assert "Weeks 3 to 4: RAG, 2 weeks" in drawn
+    assert '<svg class="adv-ranges"' in drawn

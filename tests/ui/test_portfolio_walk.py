@@ -18,6 +18,7 @@ from tests.ui.walking import (
     go,
     open_everything,
     picture,
+    seen_as,
     settled,
     wider_than_the_window,
 )
@@ -54,11 +55,8 @@ def many(rows: int) -> bytes:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_table_is_brought_answered_and_still_there_after_a_change_of_page(
-    chromium, front_end, size
-):
-    context = chromium.new_context(viewport=SIZES[size], base_url=front_end, accept_downloads=True)
-    page = context.new_page()
+def test_a_table_is_brought_answered_and_still_there_after_a_change_of_page(page, size):
+    seen_as(page, size)
     go(page, "portfolio", FIELD)
     wrong = every_violation(page)
     broken = b"\r\n".join([example(load_knowledge()), b"a row that is cut off", b""])
@@ -92,7 +90,6 @@ def test_a_table_is_brought_answered_and_still_there_after_a_change_of_page(
         settled(page)
         assert answer(page).count() == 0
         assert f"{count} rows answered, 1 broken." in notes(page)
-    context.close()
 
     assert len(list(csv.reader(io.StringIO(taken)))) == 1 + count + 1
     assert wrong == []
@@ -172,9 +169,8 @@ CONTRAST = """button => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_button_that_cannot_be_pressed_yet_can_be_read(chromium, front_end, scheme):
-    context = chromium.new_context(base_url=front_end, color_scheme=scheme)
-    page = context.new_page()
+def test_a_button_that_cannot_be_pressed_yet_can_be_read(page, scheme):
+    seen_as(page, scheme=scheme)
     go(page, "portfolio", FIELD)
     bring(page, b"name,owner\nFAQ,x\n")
     page.wait_for_selector("button:has-text('Answer')")
@@ -182,4 +178,3 @@ def test_a_button_that_cannot_be_pressed_yet_can_be_read(chromium, front_end, sc
 
     assert answer(page).is_disabled()
     assert answer(page).evaluate(CONTRAST) >= 3
-    context.close()

@@ -19,6 +19,7 @@ from tests.ui.walking import (
     held,
     open_everything,
     picture,
+    seen_as,
     settled,
     wider_than_the_window,
 )
@@ -79,9 +80,8 @@ def look(page, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_how_sure_fits_and_has_no_violation_with_everything_opened(chromium, front_end, size):
-    context = chromium.new_context(viewport=SIZES[size], base_url=front_end)
-    page = context.new_page()
+def test_how_sure_fits_and_has_no_violation_with_everything_opened(page, size):
+    seen_as(page, size)
     wrong = []
     for name in CASES if size == "wide" else ON_A_PHONE:
         go(page, link(CASES[name]) if CASES[name] else "how_sure", MAP)
@@ -96,7 +96,6 @@ def test_how_sure_fits_and_has_no_violation_with_everything_opened(chromium, fro
         settled(page)
     page.wait_for_selector(f"{MAP} th:has-text('Domain need')")
     wrong += look(page, f"how-sure-map-{size}")
-    context.close()
 
     assert wrong == []
 

@@ -16,6 +16,14 @@ SIZES = {"wide": WIDE, "phone": PHONE}
 _NOT_OURS = {"presentation-role-conflict"}
 
 
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver(list => {
+  for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifted += each.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+"""For a context, before it opens a page: counts by how much the page moves under the visitor."""
+
 FADED_IN = """() => !document.querySelector("[data-stale=true]")
     && document.getAnimations().every(each => each.playState !== "running"
         || each.effect.getComputedTiming().endTime === Infinity)"""
@@ -27,6 +35,12 @@ def settled(page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_timeout(150)
     page.wait_for_function(FADED_IN)
+
+
+def seen_as(page, size: str = "wide", scheme: str = "light") -> None:
+    """Look at the page as on a screen of this size, with this colour scheme asked for."""
+    page.set_viewport_size(SIZES[size])
+    page.emulate_media(color_scheme=scheme)
 
 
 def go(page, path: str = "", waits_for: str = ".adv-hero") -> None:
@@ -73,6 +87,11 @@ def wider_than_the_window(page) -> int:
     return page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
+
+
+def shifted(page) -> float:
+    """By how much the layout has shifted, as the browser counts it (under 0.1 is good)."""
+    return float(page.evaluate("window.shifted"))
 
 
 def _found_by_axe(page, part: str) -> list[tuple[str, str, str]]:

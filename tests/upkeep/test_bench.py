@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,13 @@ from advisor.cli import bench as command
 from advisor.cli.main import main
 from advisor.estimates.derived import DERIVATIONS, STANDINGS, deriver_over
 from advisor.facts.read import read_scenario
+from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
+from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Rule
 from advisor.reasoning.columns import NumberColumn, SetColumn
-from advisor.reasoning.infer import Reasoner
+from advisor.reasoning.infer import Inference, Reasoner
 from advisor.reasoning.infer_many import Decider
 from advisor.upkeep.bench import agreement
 from advisor.upkeep.bench.agreement import DAY, KINDS, Pair, Tally, compare, parts
@@ -48,8 +51,26 @@ from advisor.upkeep.survey import own_prices
 
 KNOWLEDGE = load_knowledge()
 DECIDER = Decider(KNOWLEDGE)
-# Which engine a difference is told against does not matter; this one starts and runs the soonest.
-PLAIN = Reasoner(KNOWLEDGE, "plain")
+
+
+class OnceEach(Reasoner):
+    """Infers each scenario once: several tests compare the same ones with something else."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        # Which engine a difference is told against does not matter; this one is the quickest.
+        super().__init__(knowledge, "plain")
+        self._inferred: dict[tuple[str, View, datetime.date], Inference] = {}
+
+    def infer(
+        self, scenario: Scenario | Mapping[str, Any], view: View, as_of: datetime.date
+    ) -> Inference:
+        asked = (read_scenario(scenario).model_dump_json(), view, as_of)
+        if asked not in self._inferred:
+            self._inferred[asked] = super().infer(scenario, view, as_of)
+        return self._inferred[asked]
+
+
+PLAIN = OnceEach(KNOWLEDGE)
 RANDOM = RandomScenarios(DECIDER)
 
 

@@ -40,3 +40,16 @@ def test_answers_that_are_told_apart_cover_all_that_rules_can_tell(scenario: Sce
         rough = fact_definitions()[fact].is_number and not isinstance(value, (int, float))
         if conditions_on(fact) and not rough:
             assert verdicts(fact, scenario) in verdicts_of_all_answers(fact)
+
+
+def test_between_nothing_and_the_next_bound_lies_an_answer_of_its_own() -> None:
+    """Of 0 no hundredth lies beyond; a share of one percent is told from none all the same."""
+    answers = default_sensitivities().answers.of("baseline_success_percent", "plan")
+    bounds = sorted(
+        float(each.operand)
+        for each in conditions_on("baseline_success_percent")
+        if each.operator != "stated"
+    )
+
+    assert bounds[0] == 0
+    assert any(0 < answer < min(each for each in bounds if each) for answer in answers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.advisor import advise
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
@@ -22,6 +23,15 @@ def test_what_is_skipped_is_neither_asked_for_nor_varied(sensitivities: Sensitiv
 
     assert asked not in [question.fact for question in found.questions]
     assert asked not in found.certainty.open_facts
+
+
+def test_whether_labels_exist_is_not_asked_beside_their_number() -> None:
+    task = {"tasks": ["content_generation"]}
+    before = advise(task, sensitivity=True).next_questions
+    after = advise({**task, "labelled_examples": 6_000}, sensitivity=True).next_questions
+
+    assert "labels_exist" in [each.fact for each in before]
+    assert "labels_exist" not in [each.fact for each in after]
 
 
 def test_at_most_eight_questions_reach_a_final_plan_in_the_median(

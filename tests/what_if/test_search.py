@@ -7,10 +7,12 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.advisor import advise
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import LARGEST_NUMBER
+from advisor.knowledge import load_knowledge
 from advisor.reasoning.infer import Reasoner
 from advisor.what_if import Sensitivities
 from advisor.what_if.changes import can_be_made, changed_values
@@ -233,3 +235,21 @@ def test_a_number_larger_than_a_scenario_may_hold_is_never_proposed(
         values = changed_values(sensitivities.answers, scenario, fact, far.get(fact, [1e19]))
         assert values
         assert all(value <= LARGEST_NUMBER for value in values)  # type: ignore[operator]
+
+
+def test_what_a_flip_leaves_unmet_is_said(sensitivities: Sensitivities) -> None:
+    facts = load_knowledge().scenarios["plant-on-the-floor"].facts
+    told = {each.path: each for each in sensitivities.flips(read_scenario(facts), "production")}
+    said = []
+    for flip in told.values():
+        changed = read_scenario({**facts, **{each.fact: each.to for each in flip.changes}})
+        unmet = [
+            need.name.lower()
+            for need in advise(changed, as_of=DAY, estimates=False).needs
+            if need.level == "must" and need.coverage != "full"
+        ]
+        assert ("does not fully meet" in flip.text) is bool(unmet)
+        assert all(name in flip.text for name in unmet)
+        said.append(bool(unmet))
+
+    assert set(said) == {True, False}

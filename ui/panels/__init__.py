@@ -31,6 +31,7 @@ from ui.panels.mending import mending
 from ui.panels.needs import needs
 from ui.panels.roadmap import roadmap
 from ui.panels.set_aside import set_aside
+from ui.panels.timeline import timeline
 from ui.panels.unknown import unknown
 from ui.panels.views import views
 from ui.panels.why import why
@@ -58,6 +59,7 @@ MORE: Mapping[str, Sequence[Panel]] = {
     "Architecture": (architecture,),
     "Needs": (why, needs, roadmap),
     "Estimates": (estimates,),
+    "Timeline": (timeline,),
     "Lifecycle": (lifecycle, set_aside),
     "Responsible AI": (dimensions,),
     "Not known yet": (unknown,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.reasoning.advice import Advice, NeedShape, WarningShape
+from advisor.reports import timeline
 from ui import state
 from ui.answers import Answered
 from ui.asking import ahead, begin, change
@@ -103,6 +104,11 @@ def cost_and_time(answered: Answered) -> None:
         f'<p class="adv-quiet">{shown}{text(taken)}'
         "How each figure was worked out: “Estimates” below.</p>"
     )
+    if weeks := timeline.whole(found.timeline):
+        show(
+            f'<p>{text(weeks)}. <span class="adv-quiet">{text(timeline.OURS)}; step by step under '
+            "“Timeline” below.</span></p>"
+        )
 
 
 def left_to_find_out(answered: Answered) -> None:

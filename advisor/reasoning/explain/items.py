@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from advisor.knowledge.catalogue import Closing, Dimension, Item
+from advisor.knowledge.path import Path
 from advisor.reasoning.advice import (
     Availability,
     Diagnosis,
@@ -41,7 +42,11 @@ def stages(reasons: Reasons, recommendations: Recommendations) -> Iterator[Stage
         entries = by_stage[stage.id]
         essential = sum(entry.rank == "essential" for entry in entries)
         shown = max(essential, MOST_ITEMS_IN_A_STAGE[inference.view])
-        told = [path.lifecycle[stage.id] for path in planned if stage.id in path.lifecycle]
+        told = [
+            text
+            for path in planned
+            if (text := _activity(path, stage.id, inference.signals)) is not None
+        ]
         yield StageShape(
             id=stage.id,
             name=stage.name,
@@ -57,6 +62,14 @@ def stages(reasons: Reasons, recommendations: Recommendations) -> Iterator[Stage
                 for entry in entries[shown:]
             ),
         )
+
+
+def _activity(path: Path, stage: str, signals: Collection[str]) -> str | None:
+    """What happens in a stage when a plan uses this path."""
+    for signal, told in path.lifecycle_when.items():
+        if signal in signals and stage in told:
+            return told[stage]
+    return path.lifecycle.get(stage)
 
 
 def _item(reasons: Reasons, entry: Recommended) -> ItemShape:

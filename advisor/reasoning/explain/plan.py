@@ -76,6 +76,11 @@ def roadmap(reasons: Reasons) -> Iterator[RoadmapStep]:
             continue
         for path in knowledge.ladder:
             barred = path.id in inference.limits or path.id in inference.planned.not_considered
+            barred = barred or any(
+                inference.coverage[other][path.id] == "harms"
+                for other, asked in inference.needs.items()
+                if asked == "must"
+            )
             if not barred and _would_give(reasons, path, need):
                 name = knowledge.needs[need].name.lower()
                 yield RoadmapStep(

@@ -14,6 +14,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.reasoning.advice import Advice, CitedSource, ItemShape, PathShape, Reason
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, listed, spoken
+from advisor.reports import timeline
 from advisor.reports.estimates import (
     balanced,
     cheaper_plan,
@@ -39,8 +40,8 @@ from advisor.reports.record.blocks import (
 from advisor.reports.record.picture import picture
 from advisor.reports.sentences import (
     NOTHING_MORE,
+    left_less_met,
     left_to_find_out,
-    needs_left,
     path_names,
     policy,
     questions_left,
@@ -240,12 +241,11 @@ def _options(advice: Advice) -> Table:
     gives = f"gives {met}" if met else "the cheapest to build; nothing asks for more"
     gives = f"{cost} a month; {gives}" if cost else gives
     rows.append((chosen, "chosen", in_short(gives, 190)))
-    leaves = needs_left(advice)
+    leaves = left_less_met(advice)
     cheaper = cheaper_plan(advice.estimates, leaves)
     if cheaper is not None:
         told = " + ".join(names.get(each, each) for each in reversed(cheaper.paths))
-        left = leaves[cheaper.headline]
-        why = f"; leaves less met: {', '.join(each.lower() for each in left)}" if left else ""
+        why = f"; {leaves[cheaper.headline]}" if leaves[cheaper.headline] else ""
         rows.append((f"{told} (next cheaper)", "not chosen", f"{cheaper.month.text} a month{why}"))
     rows += [
         (path.short_name, PATH_VERDICTS[path.verdict], in_short(path.text, 110))
@@ -273,6 +273,8 @@ def _cost_and_time(advice: Advice) -> Iterator[Block]:
     ]
     if verdicts:
         yield Paragraph(f"{'; '.join(verdicts)}.", "Against what was stated:")
+    if told := timeline.line(advice.estimates.timeline, path_names(advice)):
+        yield Paragraph(f"{told}.")
 
 
 def _cost_row(model: ModelEstimate) -> tuple[str, ...]:
@@ -515,3 +517,6 @@ def _money(advice: Advice) -> Iterator[Block]:
     if notes:
         yield Bullets(tuple(notes))
     yield from charts(estimates)
+    by_week = timeline.chart(estimates.timeline, path_names(advice))
+    if by_week is not None:
+        yield by_week

@@ -1,0 +1,106 @@
+"""The way to production by week, in words and as a chart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from advisor.estimates.shapes import Timeline, TimelineStep
+from advisor.estimates.words import inside_sentence
+from advisor.reports.chart import Bar, Chart, Line, Row, Scale, Words, shortened
+
+_LEFT, _WIDE, _RIGHT, _HIGH, _TOP = 255.0, 390.0, 135.0, 28.0, 26.0
+
+OURS = "Published comparisons give the words hours, days and weeks; the numbers are our judgement"
+"""What every face says of these weeks."""
+
+
+def whole(timeline: Timeline) -> str:
+    """How long it takes in all, and against what was stated; empty where nothing is to build."""
+    if timeline.whole is None:
+        return ""
+    against = f". {timeline.verdict.text}" if timeline.verdict else ""
+    return f"Likely {timeline.whole.text} to production ({timeline.whole.range}){against}"
+
+
+def line(timeline: Timeline, names: Mapping[str, str]) -> str:
+    """The way to production in one sentence; empty where there is nothing to build."""
+    if timeline.whole is None:
+        return ""
+    steps = ", ".join(
+        f"{inside_sentence(_name(each, names))} {each.weeks.text}" for each in timeline.steps
+    )
+    against = f"{timeline.verdict.text}. " if timeline.verdict else ""
+    return (
+        f"Time to production: likely {timeline.whole.text} ({timeline.whole.range}): {steps}. "
+        f"{against}{OURS}. Not in it: {timeline.not_in_it}"
+    )
+
+
+def chart(timeline: Timeline, names: Mapping[str, str]) -> Chart | None:
+    """A bar for each step at its weeks; None where there is nothing to build.
+
+    A bar is as long as is likely, and the thin line reaches as far as the step may take.
+    """
+    if timeline.whole is None:
+        return None
+    stated = timeline.verdict.stated if timeline.verdict else None
+    ends = [each.starts + each.weeks.high for each in timeline.steps]
+    scale = Scale(0.0, max(*ends, stated or 0.0) * 1.02, _LEFT, _LEFT + _WIDE)
+    height = _TOP + len(timeline.steps) * _HIGH + 6
+    bars, lines, words, rows = [], [], [], []
+    for week in _ticks(scale.high):
+        x = scale.at(week)
+        lines.append(Line(((x, _TOP - 4), (x, height)), "axis"))
+        words.append(Words(x, _TOP - 10, f"{week:g}", "middle"))
+    words.append(Words(_LEFT - 10, _TOP - 10, "End of week", "end"))
+    for place, each in enumerate(timeline.steps):
+        y = _TOP + place * _HIGH
+        start, end = scale.at(each.starts), scale.at(each.starts + each.weeks.likely)
+        far = scale.at(each.starts + each.weeks.high)
+        name = shortened(_name(each, names), 34)
+        lines.append(Line(((end, y + 12.5), (far, y + 12.5)), "data"))
+        bars.append(Bar(start, y + 5, max(3.0, end - start), 15))
+        words.append(Words(_LEFT - 10, y + 17, name, "end"))
+        words.append(Words(far + 6, y + 17, each.weeks.text))
+        rows.append(
+            Row(
+                name,
+                scale.share(each.starts),
+                scale.share(each.starts + each.weeks.likely),
+                each.weeks.text,
+            )
+        )
+    if stated is not None:
+        x = scale.at(stated)
+        lines.append(Line(((x, _TOP - 4), (x, height)), "mark", (6, 4)))
+    return Chart(
+        "The way to production by week",
+        _LEFT + _WIDE + _RIGHT,
+        height,
+        tuple(bars),
+        tuple(lines),
+        tuple(words),
+        tuple(rows),
+        tuple(_said(timeline, names)),
+    )
+
+
+def _said(timeline: Timeline, names: Mapping[str, str]) -> Iterator[str]:
+    for each in timeline.steps:
+        first = math.floor(each.starts) + 1
+        last = max(first, math.ceil(each.starts + each.weeks.likely))
+        when = f"Week {first}" if first == last else f"Weeks {first} to {last}"
+        yield f"{when}: {_name(each, names)}, {each.weeks.text} ({each.weeks.range})"
+    if timeline.verdict:
+        yield f"The line marks the weeks that were stated. {timeline.verdict.text}"
+
+
+def _name(step: TimelineStep, names: Mapping[str, str]) -> str:
+    return names.get(step.path, step.name) if step.path else step.name
+
+
+def _ticks(end: float) -> range:
+    """The weeks that are marked: about eight of them."""
+    step = max(1, math.ceil(end / 8))
+    return range(0, math.ceil(end) + 1, step)
