@@ -53,7 +53,8 @@ class Fact(BaseModel):
 
     choices: the allowed words, from least to most where `ordered`; unit: of a number; silence:
     for a requirement, what leaving it out means; usual: the least and the most that somebody
-    could state in earnest, by our judgement; detail_of: the fact that this one says more about.
+    could state in earnest, by our judgement; detail_of: the fact that this one says more about;
+    pointless_where: by another fact the answers beside which it asks for nothing, null for any.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -69,6 +70,7 @@ class Fact(BaseModel):
     silence: FactSilence | None = None
     usual: tuple[int, int] | None = None
     detail_of: str | None = None
+    pointless_where: dict[str, tuple[str, ...] | None] = {}
 
 
 class Facts(Listing):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from advisor.estimates.derived import rests_on
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import FactValue, NumberRange
-from advisor.knowledge.rule import Rule
+from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.advice import NextQuestion, WaitingRule
 from advisor.reasoning.infer import Inference
+from advisor.reasoning.judge import Verdict, verdict_on
 
 
 def waiting_rules(inference: Inference) -> Iterator[WaitingRule]:
@@ -42,14 +43,26 @@ def next_questions(inference: Inference, waiting: tuple[WaitingRule, ...]) -> li
 
 
 def _waits_for(inference: Inference, rule: Rule, unknown: Collection[str]) -> tuple[str, ...]:
-    """The unknown facts of the scenario that the rule waits for."""
+    """The unknown facts of the scenario that the rule waits for.
+
+    Where one alternative is met already, it waits for none of the others.
+    """
     found: dict[str, None] = {}
-    for condition in rule.conditions:
+    alternatives = () if _one_is_met(inference, rule.any) else rule.any
+    for condition in rule.when + alternatives + rule.unless:
         if condition.fact is not None and condition.key in unknown:
             for fact in rests_on(condition.fact):
                 if fact == condition.fact or not _settled(inference.known.find(fact)):
                     found[fact] = None
     return tuple(found)
+
+
+def _one_is_met(inference: Inference, alternatives: Iterable[Condition]) -> bool:
+    return any(
+        each.fact is not None
+        and verdict_on(each, inference.known.find(each.fact)) is Verdict.MET
+        for each in alternatives
+    )
 
 
 def _settled(value: FactValue | None) -> bool:

@@ -412,10 +412,14 @@ def test_what_differs_today_is_named(questions):
 
 def test_a_change_of_what_the_stem_says_is_found(questions):
     said = sentences()
-    change = next(
-        each for each in questions if each.kind == "change" and "serving_mode" in each.deciding
+    change, fact = next(
+        (each, fact)
+        for each in questions
+        if each.kind == "change"
+        for fact in each.deciding
+        if isinstance(each.facts.get(fact), str)
     )
-    sentence = next(said.said(said.industries[0], "serving_mode", change.facts["serving_mode"]))
+    sentence = next(said.said(said.industries[0], fact, change.facts[fact]))
     told = change.model_copy(update={"stem": f"{change.stem} {sentence}"})
 
     assert any(
