@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from advisor.cli.ui import FEW_ARENAS
 from tests.patience import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,10 +46,10 @@ def served(script: Path, log: Path) -> Iterator[str]:
     command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     command += ["--browser.gatherUsageStats", "false"]
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    # As `advisor ui` starts it.
+    environment = {**os.environ, "PYTHONPATH": paths, **dict([FEW_ARENAS])}
     with log.open("w") as out:
-        process = subprocess.Popen(
-            command, stdout=out, stderr=out, cwd=log.parent, env={**os.environ, "PYTHONPATH": paths}
-        )
+        process = subprocess.Popen(command, stdout=out, stderr=out, cwd=log.parent, env=environment)
         try:
             _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
             yield f"http://127.0.0.1:{port}"

@@ -59,8 +59,7 @@ def _waits_for(inference: Inference, rule: Rule, unknown: Collection[str]) -> tu
 
 def _one_is_met(inference: Inference, alternatives: Iterable[Condition]) -> bool:
     return any(
-        each.fact is not None
-        and verdict_on(each, inference.known.find(each.fact)) is Verdict.MET
+        each.fact is not None and verdict_on(each, inference.known.find(each.fact)) is Verdict.MET
         for each in alternatives
     )
 
