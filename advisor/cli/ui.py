@@ -12,8 +12,9 @@ import advisor
 from advisor.cli.extras import needing
 
 FEW_ARENAS = ("MALLOC_ARENA_MAX", "2")
-"""For the C library: how many heaps to keep. A page runs in a thread of its own; with a heap for each
-thread, what past answers took stays with heaps that nobody uses, and memory grows twice as large."""
+"""For the C library: how many heaps to keep. A page runs in a thread of its own; with a heap for
+each thread, what past answers took stays in heaps that nobody uses, and memory grows twice as
+large."""
 
 
 @click.command()
