@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -139,6 +139,74 @@ FAR_APART = 30.0
 def shortened(text: str, most: int) -> str:
     """A name that fits beside a mark."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+BARS_START, BARS_END = 255.0, 645.0
+"""Between which a scale lies on which bars stand: names are left of it, amounts right."""
+_ROOM, _HIGH = 135.0, 28.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A bar from one amount to another, and what stands at its end.
+
+    far: the amount to which a thin line goes on, where the bar may become longer.
+    """
+
+    name: str
+    low: float
+    high: float
+    told: str
+    far: float | None = None
+
+
+def bars_below(
+    title: str,
+    spans: Sequence[Span],
+    scale: Scale,
+    marked: float | None,
+    said: Sequence[str],
+    ticks: Sequence[tuple[float, str]] = (),
+    ticks_name: str = "",
+) -> Chart:
+    """Bars below each other. marked: an amount at which a line crosses them all.
+
+    scale: from `BARS_START` to `BARS_END`; ticks: amounts that are marked above, in words;
+    ticks_name: what these are.
+    """
+    first, above = (26.0, 22.0) if ticks else (8.0, 0.0)
+    height = first + len(spans) * _HIGH + 6
+    bars, lines, words, rows = [], [], [], []
+    for amount, word in ticks:
+        x = scale.at(amount)
+        lines.append(Line(((x, above), (x, height)), "axis"))
+        words.append(Words(x, first - 10, word, "middle"))
+    if ticks_name:
+        words.append(Words(scale.start - 10, first - 10, ticks_name, "end"))
+    for place, span in enumerate(spans):
+        y = first + place * _HIGH
+        start, end = scale.at(span.low), scale.at(span.high)
+        far = end if span.far is None else scale.at(span.far)
+        if span.far is not None:
+            lines.append(Line(((end, y + 12.5), (far, y + 12.5)), "data"))
+        name = shortened(span.name, 34)
+        bars.append(Bar(start, y + 5, max(3.0, end - start), 15))
+        words.append(Words(scale.start - 10, y + 17, name, "end"))
+        words.append(Words(max(far, start + 3.0) + 6, y + 17, span.told))
+        rows.append(Row(name, scale.share(span.low), scale.share(span.high), span.told))
+    if marked is not None:
+        x = scale.at(marked)
+        lines.append(Line(((x, above), (x, height)), "mark", (6, 4)))
+    return Chart(
+        title,
+        scale.end + _ROOM,
+        height,
+        tuple(bars),
+        tuple(lines),
+        tuple(words),
+        tuple(rows),
+        tuple(said),
+    )
 
 
 def apart(heights: Iterable[float], room: float) -> list[float]:

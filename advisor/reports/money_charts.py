@@ -8,19 +8,21 @@ from collections.abc import Iterator, Sequence
 from advisor.estimates.shapes import BreakEvenShape, Estimates, FigureShape, ModelEstimate
 from advisor.estimates.words import counted, money
 from advisor.reports.chart import (
-    Bar,
+    BARS_END,
+    BARS_START,
     Chart,
     Line,
     Row,
     Scale,
+    Span,
     Words,
     apart,
+    bars_below,
     scale_over,
     shortened,
 )
 from advisor.reports.estimates import balanced, with_range
 
-_LEFT, _WIDE, _RIGHT, _HIGH, _TOP = 255.0, 390.0, 135.0, 28.0, 8.0
 _DASHES: tuple[tuple[float, ...], ...] = ((), (8, 4), (2, 3), (8, 3, 2, 3))
 """Lines are told apart by their gaps, for who sees no colours."""
 
@@ -49,14 +51,16 @@ def by_model(models: Sequence[ModelEstimate]) -> Chart | None:
     verdicts = [model.verdict("monthly_budget_usd") for model in models]
     budget = next((each.stated for each in verdicts if each), None)
     ends = [end for model in models for end in (model.month.low, model.month.high)]
-    scale = scale_over([*ends, budget or 0.0], _LEFT, _LEFT + _WIDE)
+    scale = scale_over([*ends, budget or 0.0], BARS_START, BARS_END)
     said = [f"{model.name}: {with_range(model.month)} a month" for model in models]
     if scale.powers:
         said.append("The scale goes by powers of ten")
     if budget is not None:
         said.append(f"The line marks the budget: {money(budget)} a month")
-    spans = [(model.name, model.month.low, model.month.high, model.month.text) for model in models]
-    return _bars("A month with each model", spans, scale, budget, said)
+    spans = [
+        Span(model.name, model.month.low, model.month.high, model.month.text) for model in models
+    ]
+    return bars_below("A month with each model", spans, scale, budget, said)
 
 
 def tornado(estimates: Estimates) -> Chart | None:
@@ -69,47 +73,14 @@ def tornado(estimates: Estimates) -> Chart | None:
     chosen = balanced(estimates)
     low = min(each.month_low for each in shown)
     high = max(each.month_high for each in shown)
-    scale = Scale(low, high, _LEFT, _LEFT + _WIDE)
+    scale = Scale(low, high, BARS_START, BARS_END)
     said = [*(each.text for each in shown)]
     said.append(f"The line marks the likely month: {chosen.month.text}")
     spans = [
-        (each.title, each.month_low, each.month_high, money(each.month_high)) for each in shown
+        Span(each.title, each.month_low, each.month_high, money(each.month_high)) for each in shown
     ]
     title = f"What moves a month with {chosen.name} most, each unknown alone"
-    return _bars(title, spans, scale, chosen.month.likely, said)
-
-
-def _bars(
-    title: str,
-    spans: Sequence[tuple[str, float, float, str]],
-    scale: Scale,
-    marked: float | None,
-    said: Sequence[str],
-) -> Chart:
-    """Bars below each other. spans: name, low, high, and what stands at the end."""
-    bars, words, rows = [], [], []
-    for place, (name, low, high, told) in enumerate(spans):
-        y = _TOP + place * _HIGH
-        start, end = scale.at(low), scale.at(high)
-        bars.append(Bar(start, y + 5, max(3.0, end - start), 15))
-        words.append(Words(_LEFT - 10, y + 17, shortened(name, 34), "end"))
-        words.append(Words(max(end, start + 3.0) + 6, y + 17, told))
-        rows.append(Row(shortened(name, 34), scale.share(low), scale.share(high), told))
-    height = _TOP + len(spans) * _HIGH + 6
-    lines = []
-    if marked is not None:
-        x = scale.at(marked)
-        lines.append(Line(((x, 0.0), (x, height)), "mark", (6, 4)))
-    return Chart(
-        title,
-        _LEFT + _WIDE + _RIGHT,
-        height,
-        tuple(bars),
-        tuple(lines),
-        tuple(words),
-        tuple(rows),
-        tuple(said),
-    )
+    return bars_below(title, spans, scale, chosen.month.likely, said)
 
 
 # Lines

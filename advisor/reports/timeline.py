@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from advisor.estimates.shapes import Timeline, TimelineStep
 from advisor.estimates.words import inside_sentence
-from advisor.reports.chart import Bar, Chart, Line, Row, Scale, Words, shortened
-
-_LEFT, _WIDE, _RIGHT, _HIGH, _TOP = 255.0, 390.0, 135.0, 28.0, 26.0
+from advisor.reports.chart import BARS_END, BARS_START, Chart, Scale, Span, bars_below
 
 OURS = "Published comparisons give the words hours, days and weeks; the numbers are our judgement"
 """What every face says of these weeks."""
@@ -45,44 +43,26 @@ def chart(timeline: Timeline, names: Mapping[str, str]) -> Chart | None:
     if timeline.whole is None:
         return None
     stated = timeline.verdict.stated if timeline.verdict else None
-    ends = [each.starts + each.weeks.high for each in timeline.steps]
-    scale = Scale(0.0, max(*ends, stated or 0.0) * 1.02, _LEFT, _LEFT + _WIDE)
-    height = _TOP + len(timeline.steps) * _HIGH + 6
-    bars, lines, words, rows = [], [], [], []
-    for week in _ticks(scale.high):
-        x = scale.at(week)
-        lines.append(Line(((x, _TOP - 4), (x, height)), "axis"))
-        words.append(Words(x, _TOP - 10, f"{week:g}", "middle"))
-    words.append(Words(_LEFT - 10, _TOP - 10, "End of week", "end"))
-    for place, each in enumerate(timeline.steps):
-        y = _TOP + place * _HIGH
-        start, end = scale.at(each.starts), scale.at(each.starts + each.weeks.likely)
-        far = scale.at(each.starts + each.weeks.high)
-        name = shortened(_name(each, names), 34)
-        lines.append(Line(((end, y + 12.5), (far, y + 12.5)), "data"))
-        bars.append(Bar(start, y + 5, max(3.0, end - start), 15))
-        words.append(Words(_LEFT - 10, y + 17, name, "end"))
-        words.append(Words(far + 6, y + 17, each.weeks.text))
-        rows.append(
-            Row(
-                name,
-                scale.share(each.starts),
-                scale.share(each.starts + each.weeks.likely),
-                each.weeks.text,
-            )
+    spans = [
+        Span(
+            _name(each, names),
+            each.starts,
+            each.starts + each.weeks.likely,
+            each.weeks.text,
+            each.starts + each.weeks.high,
         )
-    if stated is not None:
-        x = scale.at(stated)
-        lines.append(Line(((x, _TOP - 4), (x, height)), "mark", (6, 4)))
-    return Chart(
+        for each in timeline.steps
+    ]
+    ends = [each.starts + each.weeks.high for each in timeline.steps]
+    scale = Scale(0.0, max(*ends, stated or 0.0) * 1.02, BARS_START, BARS_END)
+    return bars_below(
         "The way to production by week",
-        _LEFT + _WIDE + _RIGHT,
-        height,
-        tuple(bars),
-        tuple(lines),
-        tuple(words),
-        tuple(rows),
+        spans,
+        scale,
+        stated,
         tuple(_said(timeline, names)),
+        ticks=[(week, f"{week:g}") for week in _ticks(scale.high)],
+        ticks_name="End of week",
     )
 
 
