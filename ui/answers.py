@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from functools import lru_cache
 
-from advisor.advisor import default_advisor, read_day
+from advisor.advisor import Advisor, default_advisor, read_day
 from advisor.estimates.shapes import Estimates
 from advisor.facts.read import read_scenario
 from advisor.knowledge import Knowledge
@@ -24,9 +25,18 @@ class Answered:
     knowledge: Knowledge
 
 
+@lru_cache(maxsize=1)
+def _advisor() -> Advisor:
+    """The advisor, made once. The collector of garbage passes over what it holds from then on."""
+    advisor = default_advisor()
+    gc.collect()
+    gc.freeze()
+    return advisor
+
+
 def knowledge() -> Knowledge:
     """Everything that the advisor knows."""
-    return default_advisor().knowledge
+    return _advisor().knowledge
 
 
 def answer(question: Shared) -> Answered:
@@ -39,7 +49,7 @@ def answer(question: Shared) -> Answered:
 def _advice(text: str) -> Advice:
     asked = from_text(text)
     assert asked.as_of is not None
-    return default_advisor().advise(asked.scenario, asked.view, asked.as_of)
+    return _advisor().advise(asked.scenario, asked.view, asked.as_of)
 
 
 def in_full(answered: Answered) -> Advice:
@@ -50,7 +60,7 @@ def in_full(answered: Answered) -> Advice:
 @lru_cache(maxsize=8)
 def _in_full(text: str) -> Advice:
     asked = from_text(text)
-    return default_advisor().sensitivities.completed(_advice(text), asked.scenario, ())
+    return _advisor().sensitivities.completed(_advice(text), asked.scenario, ())
 
 
 def with_model(answered: Answered, model: str) -> Estimates:
@@ -62,7 +72,7 @@ def with_model(answered: Answered, model: str) -> Estimates:
 def _with_model(question: str, model: str) -> Estimates:
     asked = from_text(question)
     assert asked.as_of is not None
-    advisor = default_advisor().with_models([model])
+    advisor = _advisor().with_models([model])
     return advisor.advise(asked.scenario, asked.view, asked.as_of).estimates
 
 
@@ -81,7 +91,7 @@ def other_view(question: Shared) -> Shared:
 def rules_on_worked_scenarios() -> dict[str, tuple[str, ...]]:
     """For each rule, the worked scenarios on which it fires; some seconds of work, once."""
     found: dict[str, list[str]] = {}
-    reasoner = default_advisor().reasoner
+    reasoner = _advisor().reasoner
     for identifier in knowledge().scenarios:
         asked = worked_question(identifier)
         assert asked.as_of is not None

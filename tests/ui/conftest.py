@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from advisor.cli.ui import FEW_ARENAS
+from advisor.cli.ui import HEAPS
 from tests.patience import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +47,7 @@ def served(script: Path, log: Path) -> Iterator[str]:
     command += ["--browser.gatherUsageStats", "false"]
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     # As `advisor ui` starts it.
-    environment = {**os.environ, "PYTHONPATH": paths, **dict([FEW_ARENAS])}
+    environment = {**os.environ, "PYTHONPATH": paths, **HEAPS}
     with log.open("w") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, cwd=log.parent, env=environment)
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.ui.conftest import PICTURES
@@ -41,6 +43,26 @@ def seen_as(page, size: str = "wide", scheme: str = "light") -> None:
     """Look at the page as on a screen of this size, with this colour scheme asked for."""
     page.set_viewport_size(SIZES[size])
     page.emulate_media(color_scheme=scheme)
+
+
+@contextmanager
+def in_the_dark(page) -> Iterator[None]:
+    """The page that is shown as who asks for dark colours sees it."""
+    light = _background(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"{_BACKGROUND} !== '{light}'")
+    page.wait_for_function(FADED_IN)
+    yield
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"{_BACKGROUND} === '{light}'")
+    page.wait_for_function(FADED_IN)
+
+
+_BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+
+
+def _background(page) -> str:
+    return str(page.evaluate(_BACKGROUND))
 
 
 def go(page, path: str = "", waits_for: str = ".adv-hero") -> None:
@@ -94,10 +116,15 @@ def shifted(page) -> float:
     return float(page.evaluate("window.shifted"))
 
 
-def _found_by_axe(page, part: str) -> list[tuple[str, str, str]]:
+def _found_by_axe(
+    page, part: str = "html", rules: Sequence[str] = ()
+) -> list[tuple[str, str, str]]:
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    results = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", part)
+    asked: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules:
+        asked["runOnly"] = list(rules)
+    results = page.evaluate("([part, asked]) => axe.run(part, asked)", [part, asked])
     return [
         (each["id"], each["impact"], node["html"][:160])
         for each in results["violations"]
@@ -109,6 +136,11 @@ def violations(page, part: str = "html") -> list[str]:
     """The serious and critical findings of axe-core in a part of the page."""
     found = _found_by_axe(page, part)
     return [f"{rule}: {html}" for rule, impact, html in found if impact in ("serious", "critical")]
+
+
+def poor_contrasts(page) -> list[str]:
+    """Where text stands out too little, as axe-core finds it."""
+    return [f"{rule}: {html}" for rule, _, html in _found_by_axe(page, rules=["color-contrast"])]
 
 
 def every_violation(page) -> list[str]:
