@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.estimates.shapes import LimitVerdict, ModelEstimate
+from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.reasoning.advice import Advice, CitedSource, ItemShape, PathShape, Reason
@@ -207,7 +208,7 @@ _MOST_FACTS = 12
 def _situation(advice: Advice) -> str:
     if not advice.scenario:
         return "Which way of adapting a foundation model fits? Nothing is known of the scenario."
-    told = [f"{title[:1].lower()}{title[1:]}: {value}" for title, value in _facts(advice)]
+    told = [f"{inside_sentence(title)}: {value}" for title, value in _facts(advice)]
     more = len(told) - _MOST_FACTS
     rest = f"; {more} more in the appendix" if more > 0 else ""
     return (
