@@ -18,8 +18,8 @@ HEAPS = {
 }
 """For the C library: how many heaps to keep, from which size on a piece of memory is one of its
 own, and when to give back what is free. A page runs in a thread of its own. Left to itself the
-library keeps a heap for each thread and raises both sizes as it goes, so that what past answers took
-stays in heaps that nobody uses, and memory grows for hours."""
+library keeps a heap for each thread and raises both sizes as it goes, so that what past answers
+took stays in heaps that nobody uses, and memory grows for hours."""
 
 
 @click.command()
