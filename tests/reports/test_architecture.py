@@ -279,25 +279,44 @@ def test_a_bought_assistant_has_no_model_of_ones_own():
     assert "model" not in ids(shown)
 
 
+RECORDS = {"knowledge_source": "structured_records", "knowledge_change": "daily"}
+
+
 @pytest.mark.parametrize(
-    ("further", "boxes"),
+    ("facts", "boxes"),
     [
-        ([], {"query", "records"}),
-        (["private_documents"], {"records", "retrieval", "store", "documents"}),
-        (["live_data"], {"tools"}),
+        (RECORDS, {"query", "records"}),
+        (
+            {**RECORDS, "further_knowledge_sources": ["private_documents"]},
+            {"records", "retrieval", "store", "documents"},
+        ),
+        ({**RECORDS, "further_knowledge_sources": ["live_data"]}, {"tools"}),
+        (
+            {"knowledge_source": "general", "citations_required": True},
+            {"retrieval", "store", "documents"},
+        ),
     ],
+    ids=["records", "documents too", "live values too", "sources to be named"],
 )
-def test_each_source_of_knowledge_is_looked_up_in_its_own_way(further, boxes):
-    facts = {
-        "tasks": ["question_answering"],
-        "knowledge_source": "structured_records",
-        "further_knowledge_sources": further,
-        "knowledge_change": "daily",
-    }
-    shown = picture(default_advisor().advise(facts, "production", DAY))
+def test_each_source_of_knowledge_is_looked_up_in_its_own_way(facts, boxes):
+    asked = {"tasks": ["question_answering"], **facts}
+    shown = picture(default_advisor().advise(asked, "production", DAY))
 
     looked_up = {"query", "records", "retrieval", "store", "documents", "tools"}
     assert ids(shown) & looked_up == boxes
+
+
+def test_where_no_place_is_left_the_user_box_says_who_signs_in():
+    facts = {
+        **load_knowledge().scenarios["claims-desk-that-acts"].facts,
+        "access_control": "per_role",
+        "further_knowledge_sources": ["structured_records"],
+    }
+    shown = picture(default_advisor().advise(facts, "production", DAY))
+
+    assert shown.box("user").lines == ("User", "signed in: role known")
+    assert {"review", "records", "tools", "retrieval", "training"} <= ids(shown)
+    assert shown.rows == 3
 
 
 def test_the_picture_leads_from_the_user_by_the_guardrail_to_the_model_and_the_store():
