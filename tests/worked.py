@@ -7,6 +7,7 @@ from functools import cache
 
 from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
+from advisor.knowledge.base import View
 from advisor.reasoning.advice import Advice
 
 DAY = datetime.date(2026, 11, 22)
@@ -20,3 +21,10 @@ def worked_advice(name: str) -> Advice:
     return default_advisor().advise(
         dict(worked.facts), worked.view, worked.as_of or DAY, sensitivity=True
     )
+
+
+@cache
+def worked_plan(name: str, view: View) -> Advice:
+    """The advice on a worked scenario in either view, without what would change it."""
+    worked = load_knowledge().scenarios[name]
+    return default_advisor().advise(dict(worked.facts), view, worked.as_of or DAY)

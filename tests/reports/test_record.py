@@ -24,7 +24,7 @@ from advisor.reports.record import (
     as_word,
     decision_record,
 )
-from advisor.reports.record.picture import ROLES, Picture, as_mermaid, picture
+from advisor.reports.record.picture import Picture
 from tests.worked import worked_advice
 from ui.drawings.record import record as drawn_record
 
@@ -236,36 +236,10 @@ def _typed(markdown: str) -> str:
     return "\n".join(line for line in markdown.splitlines() if "evil" in line)
 
 
-@pytest.mark.parametrize("worked", list(load_knowledge().scenarios))
-def test_every_box_of_the_picture_stands_for_something_in_the_plan(worked):
-    advice = worked_advice(worked)
-    shown = picture(advice)
-
-    assert {each for box in shown.boxes for each in box.items} <= set(advice.items())
-    assert len({(box.column, box.row) for box in shown.boxes}) == len(shown.boxes)
-    named = {box.id for box in shown.boxes}
-    assert {end for each in shown.arrows for end in (each.start, each.end)} == named
-
-
-def test_every_role_of_the_picture_is_played_by_items_of_the_catalogue():
-    assert {each for role in ROLES for each in role} <= set(load_knowledge().items)
-
-
-def test_the_picture_leads_from_the_user_by_the_guardrail_to_the_model_and_the_store(advice):
-    text = as_mermaid(picture(advice))
-
-    assert text.startswith("flowchart LR\n")
-    assert "user <--> app" in text
-    assert "app <--> guard" in text
-    assert "guard <--> model" in text
-    assert "documents --> store" in text
-    assert 'guard{{"Amazon Bedrock Guardrails"}}' in text
-
-
 def test_the_picture_is_told_in_words_in_every_format(record):
     caption = next(each for each in record.blocks if isinstance(each, Picture)).caption
 
-    assert caption.startswith("Data flow: User ⇄ Application ⇄ Amazon Bedrock Guardrails ⇄")
+    assert caption.startswith("Data flow: User ⇄ Application ⇄ Amazon Bedrock Guardrails (")
     assert caption in as_markdown(record)
 
 

@@ -15,10 +15,10 @@ from advisor.reports.record.blocks import (
 )
 from advisor.reports.record.picture import (
     FILLS,
-    HEIGHT,
+    LABEL_LETTERS,
     LETTERS,
-    LINE_HEIGHT,
     WIDTH,
+    Line,
     Picture,
     drawn,
 )
@@ -54,7 +54,7 @@ def _block(block: Block) -> str:
             )
         case Picture():
             return (
-                f'<figure class="adv-architecture">{architecture(block)}'
+                f'<figure class="adv-architecture adv-picture">{architecture(block)}'
                 f"<figcaption>{text(block.caption)}</figcaption></figure>"
             )
         case Chart():
@@ -81,22 +81,22 @@ def architecture(shown: Picture) -> str:
     plan = drawn(shown)
     lines = joined(
         f'<line stroke="currentColor" x1="{each.x1:g}" y1="{each.y1:g}" '
-        f'x2="{each.x2:g}" y2="{each.y2:g}"/>'
+        f'x2="{each.x2:g}" y2="{each.y2:g}"{_dashed(each.dashes)}/>'
         + joined(
             f'<polygon fill="currentColor" points="{_points(head)}"/>' for head in each.heads()
         )
+        + _label(each)
         for each in plan.lines
     )
     boxes = []
     for each in plan.boxes:
-        round_by = 22 if each.box.shape in ("person", "store") else 5
+        round_by = 20 if each.box.shape in ("person", "store") else 5
         boxes.append(
-            f'<rect x="{each.x:g}" y="{each.y:g}" width="{WIDTH:g}" height="{HEIGHT:g}" '
+            f'<rect x="{each.x:g}" y="{each.y:g}" width="{WIDTH:g}" height="{each.height:g}" '
             f'rx="{round_by}" stroke="{_EDGE}" fill="{FILLS[each.box.shape]}"/>'
         )
-        for place, line in enumerate(each.lines):
-            middle = each.y + HEIGHT / 2 + (place - (len(each.lines) - 1) / 2) * LINE_HEIGHT
-            weight = ' font-weight="700"' if place == 0 else ""
+        for place, (line, middle) in enumerate(zip(each.lines, each.middles(), strict=True)):
+            weight = ' font-weight="700"' if place < each.bold else ""
             boxes.append(
                 f'<text x="{each.x + WIDTH / 2:g}" y="{middle + LETTERS * 0.35:g}" '
                 f'text-anchor="middle" fill="{_INK}"{weight}>{text(line)}</text>'
@@ -110,6 +110,20 @@ def architecture(shown: Picture) -> str:
 
 _INK, _EDGE = "#2b2b2b", "#0b6b62"
 """The boxes are light by day and by night, and so is what stands in them dark."""
+
+
+def _dashed(dashes: tuple[float, ...]) -> str:
+    return f' stroke-dasharray="{" ".join(f"{each:g}" for each in dashes)}"' if dashes else ""
+
+
+def _label(line: Line) -> str:
+    if not line.label:
+        return ""
+    x, y = line.label_at
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{LABEL_LETTERS:g}" fill="currentColor">'
+        f"{text(line.label)}</text>"
+    )
 
 
 def _points(corners: tuple[tuple[float, float], ...]) -> str:

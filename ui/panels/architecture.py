@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.reports.record.picture import picture
+from advisor.reports.record.architecture import picture
 from ui.answers import Answered
 from ui.drawings.markup import pictured
 from ui.drawings.record import architecture as drawn
@@ -13,4 +13,4 @@ def architecture(answered: Answered) -> None:
     """The parts of the system and what flows between them."""
     section("The architecture")
     shown = picture(answered.advice)
-    show(f'<div class="adv-architecture">{pictured(drawn(shown), [shown.caption])}</div>')
+    show(f'<div class="adv-architecture">{pictured(drawn(shown), shown.flows)}</div>')

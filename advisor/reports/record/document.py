@@ -26,6 +26,7 @@ from advisor.reports.estimates import (
     without_times,
 )
 from advisor.reports.money_charts import charts
+from advisor.reports.record.architecture import picture
 from advisor.reports.record.blocks import (
     Appendix,
     Block,
@@ -38,7 +39,6 @@ from advisor.reports.record.blocks import (
     in_short,
     typed,
 )
-from advisor.reports.record.picture import picture
 from advisor.reports.sentences import (
     NOTHING_MORE,
     left_less_met,

@@ -23,9 +23,8 @@ from advisor.reports.record.blocks import (
 from advisor.reports.record.fonts import font_for, is_western
 from advisor.reports.record.picture import (
     FILLS,
-    HEIGHT,
+    LABEL_LETTERS,
     LETTERS,
-    LINE_HEIGHT,
     WIDTH,
     Picture,
     drawn,
@@ -153,21 +152,19 @@ def _picture(shown: Picture, width: float) -> Any:
         return (plan.height - down) * scale
 
     for each in plan.boxes:
-        rounded = (22 if each.box.shape in ("person", "store") else 5) * scale
-        box: Any = Rect(
-            each.x * scale, y(each.y + HEIGHT), WIDTH * scale, HEIGHT * scale, rounded, rounded
-        )
+        rounded = (20 if each.box.shape in ("person", "store") else 5) * scale
+        corner = (each.x * scale, y(each.y + each.height))
+        box: Any = Rect(*corner, WIDTH * scale, each.height * scale, rounded, rounded)
         box.fillColor, box.strokeColor = HexColor(FILLS[each.box.shape]), accent
         box.strokeWidth = _THIN
         picture.add(box)
-        for place, line in enumerate(each.lines):
-            middle = each.y + HEIGHT / 2 + (place - (len(each.lines) - 1) / 2) * LINE_HEIGHT
+        for place, (line, middle) in enumerate(zip(each.lines, each.middles(), strict=True)):
             picture.add(
                 String(
                     (each.x + WIDTH / 2) * scale,
                     y(middle + LETTERS * 0.35),
                     _plain(line),
-                    fontName="Helvetica-Bold" if place == 0 else "Helvetica",
+                    fontName="Helvetica-Bold" if place < each.bold else "Helvetica",
                     fontSize=LETTERS * scale,
                     textAnchor="middle",
                     fillColor=ink,
@@ -176,10 +173,24 @@ def _picture(shown: Picture, width: float) -> Any:
     for arrow in plan.lines:
         shaft: Any = Line(arrow.x1 * scale, y(arrow.y1), arrow.x2 * scale, y(arrow.y2))
         shaft.strokeColor, shaft.strokeWidth = ink, _THIN
+        if arrow.dashes:
+            shaft.strokeDashArray = [each * scale for each in arrow.dashes]
         picture.add(shaft)
         for corners in arrow.heads():
             points = [part for x, down in corners for part in (x * scale, y(down))]
             picture.add(Polygon(points, fillColor=ink, strokeColor=None))
+        if arrow.label:
+            x, down = arrow.label_at
+            picture.add(
+                String(
+                    x * scale,
+                    y(down),
+                    _plain(arrow.label),
+                    fontName="Helvetica-Oblique",
+                    fontSize=LABEL_LETTERS * scale,
+                    fillColor=ink,
+                )
+            )
     picture.hAlign = "LEFT"
     return picture
 

@@ -1,19 +1,15 @@
-"""The architecture of a plan as a picture: boxes in a grid and arrows, drawn by each format.
+"""A picture of a system: boxes in a grid and arrows, drawn by each format.
 
-Every box but the user, the application and the data stands for something that the plan names: a
-path, an item, a model. The same boxes are written as Mermaid, drawn as SVG on the page and in PDF,
-and as pixels in Word.
+The same boxes are written as Mermaid, drawn as SVG on the page and in PDF, and as pixels in Word.
+Which boxes a plan has is worked out in `architecture`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
-
-from advisor.reasoning.advice import Advice
-from advisor.reports.estimates import balanced
 
 Shape: TypeAlias = Literal["person", "part", "guard", "model", "store"]
 
@@ -35,20 +31,34 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """Data goes from one box to another; both: and an answer comes back."""
+    """Data goes from one box to another.
+
+    both: and an answer comes back. when: what it waits for; drawn with dashes. Data that waits
+    for nothing flows with each request.
+    """
 
     start: str
     end: str
     both: bool = False
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Boxes and arrows. caption: the same in words, for who cannot see it."""
+    """Boxes and arrows."""
 
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
-    caption: str
+
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """The arrows as chains, in their order; a box is named whole where it comes first."""
+        return tuple(_chains(self.boxes, self.arrows))
+
+    @property
+    def caption(self) -> str:
+        """The same in words, for who cannot see it."""
+        return f"Data flow: {'; '.join(self.flows)}."
 
     def box(self, identity: str) -> Box:
         """The box of this id."""
@@ -65,254 +75,46 @@ class Picture:
         return max(each.row for each in self.boxes) + 1
 
 
-# Which items of the catalogue stand where; the first that a plan has names the box.
-GUARDS = (
-    "bedrock-guardrails",
-    "prompt-injection-defence",
-    "content-filters",
-    "denied-topics",
-    "word-filters",
-    "pii-redaction",
-    "contextual-grounding-check",
-    "automated-reasoning-check",
-)
-RETRIEVERS = (
-    "bedrock-knowledge-bases",
-    "bedrock-managed-knowledge-base",
-    "amazon-quick",
-    "amazon-kendra",
-    "amazon-q-business",
-)
-STORES = (
-    "opensearch-serverless",
-    "aurora-pgvector",
-    "s3-vectors",
-    "neptune-analytics",
-    "memorydb",
-    "documentdb",
-    "bedrock-managed-knowledge-base",
-)
-TOOLS = ("agentcore-gateway", "aws-lambda", "step-functions")
-AGENTS = ("bedrock-agentcore", "agentcore-runtime", "bedrock-agents", "strands-agents")
-HOSTS = (
-    "bedrock-custom-model-import",
-    "sagemaker-endpoints",
-    "amazon-bedrock",
-    "sagemaker-jumpstart",
-    "bedrock-marketplace",
-    "sagemaker-ai",
-)
-TRAINERS = (
-    "bedrock-model-customization",
-    "sagemaker-hyperpod",
-    "sagemaker-training-jobs",
-    "nova-forge",
-    "sagemaker-canvas",
-    "sagemaker-autopilot",
-    "sagemaker-ai",
-)
-LOGS = ("invocation-logging", "amazon-cloudwatch", "aws-cloudtrail", "agentcore-observability")
-READY_SERVICES = (
-    "amazon-comprehend",
-    "comprehend-medical",
-    "amazon-transcribe",
-    "amazon-translate",
-    "amazon-polly",
-    "amazon-lex",
-    "amazon-textract",
-    "amazon-rekognition",
-    "amazon-personalize",
-    "amazon-fraud-detector",
-    "amazon-forecast",
-)
-ROLES: tuple[tuple[str, ...], ...] = (
-    GUARDS,
-    RETRIEVERS,
-    STORES,
-    TOOLS,
-    AGENTS,
-    HOSTS,
-    TRAINERS,
-    LOGS,
-    READY_SERVICES,
-)
-TRAINED = (
-    "parameter-efficient-fine-tuning",
-    "full-fine-tuning",
-    "preference-alignment",
-    "continued-pre-training",
-    "pre-training-from-scratch",
-)
-"""Paths that make or change a model."""
-
-
-Part: TypeAlias = tuple[Box, tuple[Arrow, ...]]
-"""A box with the arrows that come with it."""
-
-
-def picture(advice: Advice) -> Picture:
-    """The picture of the plan of an advice."""
-    found = _Found(advice)
-    parts = list(_parts(found))
-    boxes = _without_gaps([box for box, _ in parts])
-    arrows = [arrow for _, leading in parts for arrow in leading]
-    return Picture(tuple(boxes), tuple(arrows), _in_words(boxes, arrows))
-
-
-class _Found:
-    """The plan's items and paths, and the names of those that stand somewhere."""
-
-    def __init__(self, advice: Advice) -> None:
-        self.advice = advice
-        self.paths = frozenset(advice.plan.paths)
-        self.names = {item.id: item.name for stage in advice.stages for item in stage.items}
-
-    def of(self, role: Sequence[str], most: int = 1) -> tuple[str, ...]:
-        """The first items of a role that the plan has."""
-        return tuple(each for each in role if each in self.names)[:most]
-
-    def told(self, items: Sequence[str], otherwise: str = "") -> tuple[str, ...]:
-        """Their names."""
-        return tuple(self.names[each] for each in items) or ((otherwise,) if otherwise else ())
-
-    @property
-    def trained(self) -> str | None:
-        """The name of the path that trains a model, where the plan has one."""
-        names = {each.id: each.short_name for each in self.advice.paths}
-        return next((names[each] for each in reversed(TRAINED) if each in self.paths), None)
-
-
-def _parts(found: _Found) -> Iterator[Part]:
-    """Each box with the arrows to it."""
-    yield Box("user", "person", ("User",), 0, 1), ()
-    acts = "agents" in found.paths
-    agents = found.of(AGENTS) if acts else ()
-    app = ("Application", *(found.told(agents, "Agent") if acts else ()))
-    yield Box("app", "part", app, 1, 1, agents), (Arrow("user", "app", both=True),)
-    before_model = "app"
-    guards = found.of(GUARDS)
-    if guards:
-        yield (
-            Box("guard", "guard", found.told(guards), 2, 1, guards),
-            (Arrow("app", "guard", both=True),),
-        )
-        before_model = "guard"
-    yield _model(found), (Arrow(before_model, "model", both=True),)
-    if acts:
-        tools = found.of(TOOLS)
-        yield (
-            Box("tools", "part", ("Your systems", *found.told(tools)), 1, 0, tools),
-            (Arrow("app", "tools", both=True),),
-        )
-    if found.trained:
-        trainers = found.of(TRAINERS)
-        yield Box("examples", "store", ("Training data",), 2, 0), ()
-        yield (
-            Box("training", "part", (found.trained, *found.told(trainers)), 3, 0, trainers),
-            (Arrow("examples", "training"), Arrow("training", "model")),
-        )
-    if "retrieval-augmented-generation" in found.paths:
-        yield from _retrieval(found)
-    logs = found.of(LOGS, 2)
-    if logs:
-        yield (
-            Box("logs", "store", ("Logs", *found.told(logs)), 4, 1, logs),
-            (Arrow("model", "logs"),),
-        )
-
-
-def _model(found: _Found) -> Box:
-    if "no-foundation-model" in found.paths:
-        services = found.of(READY_SERVICES, 2) or found.of(HOSTS)
-        told = found.told(services, "Classical model or rules")
-        return Box("model", "model", told, 3, 1, services)
-    hosts = found.of(HOSTS)
-    models = found.advice.estimates.models
-    name = balanced(found.advice.estimates).name if models else "Foundation model"
-    if found.trained:
-        name = f"{name}, tuned" if models else "Tuned model"
-        if "pre-training-from-scratch" in found.paths:
-            name = "Your own model"
-    return Box("model", "model", (name, *found.told(hosts)), 3, 1, hosts)
-
-
-def _retrieval(found: _Found) -> Iterator[Part]:
-    retrievers = found.of(RETRIEVERS)
-    yield (
-        Box("retrieval", "part", found.told(retrievers, "Retrieval"), 1, 2, retrievers),
-        (Arrow("app", "retrieval", both=True),),
-    )
-    stores = tuple(each for each in found.of(STORES, 3) if each not in retrievers)[:1]
-    yield (
-        Box("store", "store", ("Passages with vectors", *found.told(stores)), 2, 2, stores),
-        (Arrow("store", "retrieval"),),
-    )
-    yield Box("documents", "store", ("Documents",), 3, 2), (Arrow("documents", "store"),)
-
-
-def _without_gaps(boxes: Sequence[Box]) -> list[Box]:
-    """The boxes with empty columns and rows taken out."""
-    columns = sorted({each.column for each in boxes})
-    rows = sorted({each.row for each in boxes})
-    return [
-        Box(
-            each.id,
-            each.shape,
-            each.lines,
-            columns.index(each.column),
-            rows.index(each.row),
-            each.items,
-        )
+def _chains(boxes: Sequence[Box], arrows: Iterable[Arrow]) -> list[str]:
+    whole = {
+        each.id: f"{each.lines[0]} ({', '.join(each.lines[1:])})"
+        if each.lines[1:]
+        else each.lines[0]
         for each in boxes
-    ]
-
-
-def _in_words(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> str:
-    """The flows as chains; a box is named whole where it comes first."""
-    whole = {each.id: f"{each.lines[0]} ({', '.join(each.lines[1:])})" for each in boxes}
+    }
     short = {each.id: each.lines[0] for each in boxes}
     told: set[str] = set()
 
     def named(identity: str) -> str:
-        first = identity not in told and whole[identity][-2:] != "()"
+        first = identity not in told
         told.add(identity)
         return whole[identity] if first else short[identity]
 
     chains: list[str] = []
-    end = ""
-    for each in sorted(arrows, key=lambda arrow: _CHAIN.index((arrow.start, arrow.end))):
+    end, waits = "", ""
+    for each in arrows:
         sign = "⇄" if each.both else "→"
-        if each.start == end:
+        if each.start == end and each.when == waits:
             chains[-1] += f" {sign} {named(each.end)}"
         else:
-            chains.append(f"{named(each.start)} {sign} {named(each.end)}")
-        end = each.end
-    return f"Data flow: {'; '.join(chains)}."
-
-
-_CHAIN = (
-    ("user", "app"),
-    ("app", "guard"),
-    ("guard", "model"),
-    ("app", "model"),
-    ("model", "logs"),
-    ("documents", "store"),
-    ("store", "retrieval"),
-    ("app", "retrieval"),
-    ("app", "tools"),
-    ("examples", "training"),
-    ("training", "model"),
-)
-"""The order in which the arrows are told."""
+            before = f"{each.when}: " if each.when else ""
+            chains.append(f"{before}{named(each.start)} {sign} {named(each.end)}")
+        end, waits = each.end, each.when
+    return chains
 
 
 # Where the boxes lie, for those who draw.
 
-WIDTH, HEIGHT = 150.0, 46.0
-GAP_X, GAP_Y = 34.0, 26.0
+WIDTH, LOWEST = 160.0, 42.0
+"""How wide each box is, and how high at least: as high as its row's fullest box asks for."""
+GAP_X, GAP_Y = 26.0, 30.0
 LETTERS, LINE_HEIGHT = 11.0, 13.0
-LINE_LETTERS = 22
+LABEL_LETTERS = 9.0
+"""What is written beside an arrow: it fits beside the middle of a box."""
+LINE_LETTERS = 23
 """Letters of a line in a box."""
+DASHES = (5.0, 3.0)
+"""Drawn and left out of an arrow that waits for something."""
 FILLS: dict[Shape, str] = {
     "person": "#FFFFFF",
     "part": "#EEF5F3",
@@ -325,23 +127,40 @@ FILLS: dict[Shape, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A box on the drawing: its corner at the upper left, in units, and its lines, wrapped."""
+    """A box on the drawing: its corner at the upper left, in units, and its lines, wrapped.
+
+    bold: how many of its lines hold what it is called.
+    """
 
     box: Box
     x: float
     y: float
+    height: float
     lines: tuple[str, ...]
+    bold: int
+
+    def middles(self) -> tuple[float, ...]:
+        """How far down the middle of each line lies."""
+        first = self.y + self.height / 2 - (len(self.lines) - 1) / 2 * LINE_HEIGHT
+        return tuple(first + place * LINE_HEIGHT for place in range(len(self.lines)))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An arrow on the drawing, from edge to edge."""
+    """An arrow on the drawing, from edge to edge. label: what it waits for, where it says so."""
 
     x1: float
     y1: float
     x2: float
     y2: float
     both: bool
+    dashes: tuple[float, ...] = ()
+    label: str = ""
+
+    @property
+    def label_at(self) -> tuple[float, float]:
+        """Where the label begins: beside the middle of the arrow."""
+        return (self.x1 + self.x2) / 2 + 6, (self.y1 + self.y2) / 2 + LABEL_LETTERS * 0.35
 
     def heads(self) -> tuple[tuple[tuple[float, float], ...], ...]:
         """The corners of its heads: one at its end; one at its start where it goes both ways."""
@@ -372,36 +191,55 @@ class Drawing:
 
 def drawn(shown: Picture) -> Drawing:
     """Where everything lies."""
+    wrapped = {each.id: _wrapped(each.lines) for each in shown.boxes}
+    heights = [LOWEST] * shown.rows
+    for each in shown.boxes:
+        needed = len(wrapped[each.id]) * LINE_HEIGHT + 10
+        heights[each.row] = max(heights[each.row], needed)
     placed = {
         each.id: Placed(
             each,
             each.column * (WIDTH + GAP_X) + 1,
-            each.row * (HEIGHT + GAP_Y) + 1,
-            _wrapped(each.lines),
+            sum(heights[: each.row]) + each.row * GAP_Y + 1,
+            heights[each.row],
+            wrapped[each.id],
+            len(_wrapped(each.lines[:1])),
         )
         for each in shown.boxes
     }
+    lines: list[Line] = []
+    for arrow in shown.arrows:
+        # What several arrows wait for is written once, where one leads straight up or down.
+        straight = shown.box(arrow.start).column == shown.box(arrow.end).column
+        new = straight and arrow.when not in {line.label for line in lines}
+        lines.append(
+            _line(placed[arrow.start], placed[arrow.end], arrow, arrow.when if new else "")
+        )
     return Drawing(
         shown.columns * (WIDTH + GAP_X) - GAP_X + 2,
-        shown.rows * (HEIGHT + GAP_Y) - GAP_Y + 2,
+        sum(heights) + (shown.rows - 1) * GAP_Y + 2,
         tuple(placed.values()),
-        tuple(_line(placed[each.start], placed[each.end], each.both) for each in shown.arrows),
+        tuple(lines),
     )
 
 
-def _line(start: Placed, end: Placed, both: bool) -> Line:
-    middle_y = start.y + HEIGHT / 2
+def _line(start: Placed, end: Placed, arrow: Arrow, label: str) -> Line:
+    dashes = DASHES if arrow.when else ()
     if start.box.row == end.box.row:
+        middle = start.y + start.height / 2
         right = start.x < end.x
         x1, x2 = (start.x + WIDTH, end.x) if right else (start.x, end.x + WIDTH)
-        return Line(x1, middle_y, x2, middle_y, both)
+        return Line(x1, middle, x2, middle, arrow.both, dashes, label)
     down = start.y < end.y
-    y1, y2 = (start.y + HEIGHT, end.y) if down else (start.y, end.y + HEIGHT)
-    return Line(start.x + WIDTH / 2, y1, end.x + WIDTH / 2, y2, both)
+    y1, y2 = (start.y + start.height, end.y) if down else (start.y, end.y + end.height)
+    # Arrows to a neighbour at the side leave on that side, so that they do not meet the others.
+    side = (end.x > start.x) - (end.x < start.x)
+    x1, x2 = start.x + WIDTH * (0.5 + 0.4 * side), end.x + WIDTH * (0.5 - 0.4 * side)
+    return Line(x1, y1, x2, y2, arrow.both, dashes, label)
 
 
 def _wrapped(lines: Sequence[str]) -> tuple[str, ...]:
-    """At most three lines: names are parted where they are too long for one."""
+    """The lines of a box: names are parted where they are too long for one."""
     told: list[str] = []
     for text in lines:
         line = ""
@@ -413,8 +251,6 @@ def _wrapped(lines: Sequence[str]) -> tuple[str, ...]:
             else:
                 line = longer
         told.append(line)
-    if len(told) > 3:
-        told = [*told[:2], f"{told[2]} …"]
     return tuple(told)
 
 
@@ -437,5 +273,7 @@ def as_mermaid(shown: Picture) -> str:
         told = "<br>".join(each.replace('"', "#quot;") for each in box.lines)
         lines.append(f'    {box.id}{opened}"{told}"{closed}')
     for each in shown.arrows:
-        lines.append(f"    {each.start} {'<-->' if each.both else '-->'} {each.end}")
+        begun = "<" if each.both else ""
+        shaft = f"{begun}-. {each.when} .->" if each.when else f"{begun}-->"
+        lines.append(f"    {each.start} {shaft} {each.end}")
     return "\n".join(lines)

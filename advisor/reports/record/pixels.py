@@ -13,9 +13,8 @@ from advisor.reports.chart import LETTERS as CHART_LETTERS
 from advisor.reports.chart import Chart
 from advisor.reports.record.picture import (
     FILLS,
-    HEIGHT,
+    LABEL_LETTERS,
     LETTERS,
-    LINE_HEIGHT,
     WIDTH,
     Picture,
     drawn,
@@ -34,16 +33,15 @@ def as_png(shown: Picture) -> bytes:
     canvas = ImageDraw.Draw(image)
     font = _font(LETTERS)
     for each in plan.boxes:
-        corners = [each.x, each.y, each.x + WIDTH, each.y + HEIGHT]
+        corners = [each.x, each.y, each.x + WIDTH, each.y + each.height]
         canvas.rounded_rectangle(
             [corner * _SCALE for corner in corners],
-            radius=(22 if each.box.shape in ("person", "store") else 5) * _SCALE,
+            radius=(20 if each.box.shape in ("person", "store") else 5) * _SCALE,
             fill=FILLS[each.box.shape],
             outline=_ACCENT,
             width=2,
         )
-        for place, line in enumerate(each.lines):
-            middle = each.y + HEIGHT / 2 + (place - (len(each.lines) - 1) / 2) * LINE_HEIGHT
+        for line, middle in zip(each.lines, each.middles(), strict=True):
             canvas.text(
                 ((each.x + WIDTH / 2) * _SCALE, middle * _SCALE),
                 line,
@@ -52,10 +50,14 @@ def as_png(shown: Picture) -> bytes:
                 anchor="mm",
             )
     for arrow in plan.lines:
-        ends = (arrow.x1, arrow.y1, arrow.x2, arrow.y2)
-        canvas.line([end * _SCALE for end in ends], fill=_INK, width=2)
+        for piece in _pieces((arrow.x1, arrow.y1), (arrow.x2, arrow.y2), arrow.dashes):
+            canvas.line([part * _SCALE for end in piece for part in end], fill=_INK, width=2)
         for corners_of_head in arrow.heads():
             canvas.polygon([(x * _SCALE, y * _SCALE) for x, y in corners_of_head], fill=_INK)
+        if arrow.label:
+            x, y = arrow.label_at
+            place = (x * _SCALE, y * _SCALE)
+            canvas.text(place, arrow.label, fill=_INK, font=_font(LABEL_LETTERS), anchor="ls")
     written = io.BytesIO()
     image.save(written, "PNG")
     return written.getvalue()
