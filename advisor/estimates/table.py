@@ -253,6 +253,7 @@ def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> Model
                 lacking is None,
             )
         ),
+        without=tuple(running.without(inputs, wanted, model)),
         not_counted=tuple(left_out if lacking is None else [lacking, *left_out]),
         notes=notes_on(inputs, wanted, model.model) if model else (),
     )

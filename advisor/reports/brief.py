@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.estimates.shapes import ModelEstimate
 from advisor.reasoning.advice import Advice, Reason, StageShape
-from advisor.reports.estimates import misses, model_name
+from advisor.reports.estimates import beside_totals, misses, model_name
 from advisor.reports.sentences import (
     NOTHING_MORE,
     assumptions,
@@ -81,6 +81,7 @@ def _cost_and_time(advice: Advice) -> list[str]:
         taken.pop("knowledge_tokens", None)
     load = [words.format(taken[fact]) for fact, words in _LOAD.items() if fact in taken]
     models = [_with_model(model) for model in estimates.models]
+    models += beside_totals(estimates)
     return [*models, f"Not stated, so assumed: {', '.join(load)}."] if models and load else models
 
 

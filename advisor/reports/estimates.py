@@ -9,11 +9,13 @@ from advisor.estimates.shapes import (
     Estimates,
     FigureShape,
     ModelEstimate,
+    PartShape,
     PathEstimate,
     PlanCost,
     Spread,
 )
 from advisor.estimates.words import inside_sentence
+from advisor.reasoning.wording import listed
 from advisor.reports import timeline
 
 WIDTH = 80
@@ -82,6 +84,48 @@ def balanced(estimates: Estimates) -> ModelEstimate:
     return next((each for each in estimates.models if each.role == "balanced"), estimates.models[0])
 
 
+def beside_total(model: ModelEstimate) -> str:
+    """What to know beside a total, in words that follow it; "" where there is nothing.
+
+    What the total is without, where that may be most; and what else than the model is most of it.
+    """
+    told = ""
+    if (most := _most(model)) is not None:
+        told = f", {most.text} of it for {most.name.partition(':')[0]}"
+    if model.without:
+        told += f", without {listed(model.without)}, which may cost more than all the rest"
+    return told
+
+
+def beside_totals(estimates: Estimates) -> list[str]:
+    """The same for all models of a table, as sentences."""
+    if not estimates.models:
+        return []
+    chosen, told = balanced(estimates), []
+    if (most := _most(chosen)) is not None:
+        name = most.name.partition(":")[0]
+        told.append(f"With {chosen.name}, {name} is most of it: {most.text} a month.")
+    if chosen.without:
+        names = listed(chosen.without)
+        told.append(f"All without {names}, which may cost more than all the rest.")
+    return told
+
+
+def _most(model: ModelEstimate) -> PartShape | None:
+    """The part besides the model's own that is more than half of a month; None where none is."""
+    return next(
+        (
+            each
+            for each in model.month_parts
+            if each.kind not in _OF_THE_MODEL and each.likely > model.month.likely / 2
+        ),
+        None,
+    )
+
+
+_OF_THE_MODEL = ("read", "cached", "written", "steps", "hosting")
+
+
 def misses(model: ModelEstimate) -> list[str]:
     """The stated limits that a model misses, or may miss, in words that follow its name."""
     return [
@@ -108,7 +152,7 @@ def model_line(model: ModelEstimate) -> str:
     """A model of the table in one sentence."""
     build = f"building {model.build.text}, " if model.build else ""
     return (
-        f"{model_name(model)}: {with_range(model.month)} a month, {build}"
+        f"{model_name(model)}: {with_range(model.month)} a month{beside_total(model)}, {build}"
         f"12 months {model.year.text}; {time_words(model)}"
     )
 

@@ -52,6 +52,15 @@ def record(advice):
     return decision_record(advice, "How the policy desk answers")
 
 
+def test_the_first_page_says_what_service_is_most_of_the_money():
+    advice = worked_advice("minutes-of-meetings")
+    told = first_page(decision_record(advice, "Minutes"))
+
+    decision = next(line for line in told.splitlines() if line.startswith("**Decision:**"))
+    assert "of it for Amazon Transcribe" in decision
+    assert "Amazon Transcribe is most of it" in told
+
+
 def test_a_record_has_the_headings_of_an_architecture_decision_record(record):
     text = as_markdown(record)
 

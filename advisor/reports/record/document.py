@@ -17,6 +17,8 @@ from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, listed, spoken
 from advisor.reports import timeline
 from advisor.reports.estimates import (
     balanced,
+    beside_total,
+    beside_totals,
     cheaper_plan,
     is_out,
     misses,
@@ -179,7 +181,8 @@ def _decision(advice: Advice, said: _Said) -> str:
     cost = ""
     if advice.estimates.models:
         model = balanced(advice.estimates)
-        cost = f" About {model.month.text} a month with {model.name}; {model.year.text} in a year."
+        month = f"{model.month.text} a month with {model.name}{beside_total(model)}"
+        cost = f" About {month}; {model.year.text} in a year."
         if is_out(model):
             cost += f" {_another_model(advice, model)}"
     return f"{advice.plan.summary}{cost} The advice is {sure}."
@@ -268,6 +271,8 @@ def _cost_and_time(advice: Advice) -> Iterator[Block]:
             place for place, each in enumerate(models) if each is balanced(advice.estimates)
         ),
     )
+    for text in beside_totals(advice.estimates):
+        yield Paragraph(text)
     verdicts = [
         f"{model.name}: {each.text.rstrip('.')}" for model in models for each in model.verdicts
     ]
