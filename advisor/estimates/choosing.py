@@ -98,7 +98,12 @@ def _is_soon(candidate: Candidate, wanted: Wanted) -> bool:
 
 
 def tier_of(wanted: Wanted) -> str:
-    """The tier of service that the recommended items come to."""
+    """The tier of service that the recommended items come to.
+
+    A tuned model is asked on demand: no source here names one that is offered in another tier.
+    """
+    if wanted.is_tuned:
+        return "on_demand"
     mode = wanted.stated.get("serving_mode")
     if "batch-inference" in wanted.items and mode != "interactive":
         return "batch"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from advisor.estimates import paths, serving
 from advisor.estimates.building import tuning_not_counted
+from advisor.estimates.choosing import tier_of
 from advisor.estimates.formulas import Amount
 from advisor.estimates.hosting import hosting_cost, hour_of, instance_for
 from advisor.estimates.inputs import Inputs
@@ -59,8 +61,10 @@ def plan_costs(
         row = own.row
         if other.is_hosted != (row.model is None):
             row = next(iter(rows(inputs, other, ())), row)
-        elif other.is_tuned and not wanted.is_tuned and not inputs.knowledge.chosen_models:
-            row = Row("balanced", inputs, usual_model(inputs))
+        elif other.is_tuned and not wanted.is_tuned:
+            tuned = own.row.model if inputs.knowledge.chosen_models else usual_model(inputs)
+            if tuned is not None:
+                row = Row("balanced", inputs, replace(tuned, tier=tier_of(other)))
         yield _told(tell, plan, path, path == told[-1], row, other, known)
 
 

@@ -91,7 +91,7 @@ def beside_total(model: ModelEstimate) -> str:
     """
     told = ""
     if (most := _most(model)) is not None:
-        told = f", {most.text} of it for {most.name.partition(':')[0]}"
+        told = f", {most.text} of it for {_payee(most)}"
     if model.without:
         told += f", without {listed(model.without)}, which may cost more than all the rest"
     return told
@@ -103,8 +103,7 @@ def beside_totals(estimates: Estimates) -> list[str]:
         return []
     chosen, told = balanced(estimates), []
     if (most := _most(chosen)) is not None:
-        name = most.name.partition(":")[0]
-        told.append(f"With {chosen.name}, {name} is most of it: {most.text} a month.")
+        told.append(f"With {chosen.name}, most of it is for {_payee(most)}: {most.text} a month.")
     if chosen.without:
         names = listed(chosen.without)
         told.append(f"All without {names}, which may cost more than all the rest.")
@@ -121,6 +120,12 @@ def _most(model: ModelEstimate) -> PartShape | None:
         ),
         None,
     )
+
+
+def _payee(part: PartShape) -> str:
+    """The service that a part is paid for; else what is paid, inside a sentence."""
+    service, colon, _ = part.name.partition(":")
+    return service if colon else inside_sentence(service)
 
 
 _OF_THE_MODEL = ("read", "cached", "written", "steps", "hosting")

@@ -99,7 +99,7 @@ def test_a_service_that_is_most_of_a_month_is_named_beside_the_total() -> None:
     found = estimate(MEETINGS, as_of=DAY, items=["amazon-transcribe"])
 
     assert "of it for Amazon Transcribe" in beside_total(found.models[0])
-    assert "Amazon Transcribe is most of it" in beside_totals(found)[0]
+    assert "most of it is for Amazon Transcribe: " in beside_totals(found)[0]
 
 
 def test_what_has_no_price_and_may_cost_most_is_named_beside_every_total() -> None:
