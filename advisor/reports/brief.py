@@ -41,7 +41,7 @@ def as_brief(advice: Advice, style: Style = plain, read_on: str = "") -> str:
 def _lines(advice: Advice, style: Style, read_on: str, most: int) -> Iterator[str]:
     """The lines of the answer; most: of the reasons, assumptions and questions each."""
     yield from (style(line, "title") for line in _wrapped(advice.plan.summary, "", 2))
-    yield from (style(line, "good") for line in _wrapped(f"{status(advice)}.", "", 1))
+    yield from (style(line, "good") for line in _wrapped(f"{status(advice)}.", "", 2))
     yield style(f"{advice.view} view, {advice.as_of} · {policy(advice)}", "quiet")
     reasons = [reason.text for reason in strongest_reasons(advice)]
     yield from _section("Why", reasons[:most] or [NOTHING_MORE], style)

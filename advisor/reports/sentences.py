@@ -103,7 +103,16 @@ def status(advice: Advice) -> str:
     alone = len(advice.certainty.by_one_answer)
     if alone:
         return f"Provisional: {_counted(alone, 'question', 'questions')} left"
-    return "Provisional: only several answers together could change the plan"
+    return f"Provisional: {several_together(bool(advice.assumptions))}"
+
+
+def several_together(assumed: bool) -> str:
+    """That no open question changes the plan alone. assumed: whether the plan rests on assumptions.
+
+    An assumption is no open question: where it falls, it may change the plan by itself.
+    """
+    alone = "; an assumption may alone" if assumed else ""
+    return f"of the open questions, only several together could change the plan{alone}"
 
 
 def how_sure(advice: Advice) -> list[str]:

@@ -9,6 +9,7 @@ from advisor.knowledge import load_knowledge
 from advisor.reasoning.advice_plan import AdvicePlan
 from advisor.reports import as_brief
 from advisor.reports.brief import MOST_LINES
+from advisor.reports.sentences import status
 from tests.worked import worked_advice
 
 DAY = "2026-11-22"
@@ -42,3 +43,16 @@ def test_nothing_known_is_told_in_short_too() -> None:
 
     assert len(as_brief(advice).splitlines()) <= MOST_LINES
     assert len(AdvicePlan.of(advice).to_json().encode()) <= 15_000
+
+
+def test_a_provisional_answer_tells_open_questions_from_assumptions() -> None:
+    advice = worked_advice("minutes-of-meetings")
+
+    told = status(advice)
+    assert advice.assumptions
+    assert told == (
+        "Provisional: of the open questions, only several together could change the plan; "
+        "an assumption may alone"
+    )
+    without = advice.model_copy(update={"assumptions": ()})
+    assert status(without).endswith("only several together could change the plan")
