@@ -92,6 +92,7 @@ def _told(
         known[alike] = running
     _, told, whole = running
     build = costs.build.spread(tell) if costs.build else None
+    queried = wanted.queries_records
     is_whole = tuning_not_counted(row.inputs, wanted, row.model) is None
     return PlanCost(
         paths=plan,
@@ -103,7 +104,9 @@ def _told(
         year=costs.year,
         months=costs.months,
         whole_95=whole,
-        verdicts=tuple(verdicts(wanted.stated, told, build, whole, is_whole)),
+        verdicts=tuple(
+            verdicts(wanted.stated, told, build, whole, is_whole, whole is not None and not queried)
+        ),
         consists_of=", ".join(
             f"{inside_sentence(part.cost.title)} {money(float(part.cost.likely))}"
             for part in costs.month.parts

@@ -222,12 +222,16 @@ class LimitVerdict(Shape):
 
 
 class ModelTimes(Shape):
-    """Until the first word and the whole answer, in ms: of half, and of 95 of 100."""
+    """Until the first word and the whole answer, in ms: of half, and of 95 of 100.
+
+    without: what takes time besides and is in none of them, in words; empty for nothing.
+    """
 
     first: Spread
     first_95: Spread
     whole: Spread
     whole_95: Spread
+    without: str = ""
 
 
 class ModelEstimate(Shape):

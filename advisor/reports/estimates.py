@@ -15,6 +15,7 @@ from advisor.estimates.shapes import (
     Spread,
 )
 from advisor.estimates.words import inside_sentence
+from advisor.reasoning.advice import Advice
 from advisor.reasoning.wording import listed
 from advisor.reports import timeline
 
@@ -82,6 +83,24 @@ _FACTS = {
 def balanced(estimates: Estimates) -> ModelEstimate:
     """The balanced model of the table; the first where none is."""
     return next((each for each in estimates.models if each.role == "balanced"), estimates.models[0])
+
+
+def stronger_beside(advice: Advice) -> ModelEstimate | None:
+    """The strongest model, where its price belongs beside the one that is told first.
+
+    That is where errors weigh heavily, so that the price alone does not choose, and where no
+    model lies between the cheapest and the strongest. None where it is told already.
+    """
+    models = advice.estimates.models
+    chosen = balanced(advice.estimates)
+    strict = any(advice.scenario.get(fact) == value for fact, value in _ERRORS_WEIGH)
+    strongest = next((each for each in models if each.role == "strongest"), None)
+    if strongest is None or strongest is chosen:
+        return None
+    return strongest if strict or chosen.role == "cheapest" else None
+
+
+_ERRORS_WEIGH = (("hallucination_tolerance", "none"), ("decision_impact", "high"))
 
 
 def beside_total(model: ModelEstimate) -> str:
@@ -182,8 +201,14 @@ def time_words(model: ModelEstimate) -> str:
     times = model.times
     return (
         f"first word after {times.first.text}, whole answer after {times.whole.text}, "
-        f"95 of 100 within {times.whole_95.range}"
+        f"95 of 100 within {times.whole_95.range}{without_a_part(model)}"
     )
+
+
+def without_a_part(model: ModelEstimate) -> str:
+    """What is in none of a model's times, in words that follow them; "" for nothing."""
+    left = model.times.without if model.times else ""
+    return f", without {left}" if left else ""
 
 
 def without_times(model: ModelEstimate) -> str:

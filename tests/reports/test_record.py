@@ -61,6 +61,23 @@ def test_the_first_page_says_what_service_is_most_of_the_money():
     assert "most of it is for Amazon Transcribe: " in told
 
 
+def test_the_first_page_says_what_the_table_of_models_warns_of():
+    advice = worked_advice("city-chat-in-two-languages")
+    told = first_page(decision_record(advice, "City"))
+
+    assert any("answers within 10 s" in each for each in advice.estimates.warnings)
+    assert all(each in told for each in advice.estimates.warnings)
+
+
+def test_where_errors_weigh_heavily_the_decision_names_the_strongest_model_too():
+    advice = worked_advice("claims-by-several-agents")
+    strongest = advice.estimates.models[-1]
+
+    assert advice.scenario["decision_impact"] == "high"
+    told = first_page(decision_record(advice, "Claims"))
+    assert f"With {strongest.name}, the strongest listed, {strongest.month.text}" in told
+
+
 def test_a_record_has_the_headings_of_an_architecture_decision_record(record):
     text = as_markdown(record)
 

@@ -12,7 +12,7 @@ from advisor.estimates.shapes import (
     PlanCost,
     Spread,
 )
-from advisor.reports.estimates import beside_totals, without_times
+from advisor.reports.estimates import beside_totals, without_a_part, without_times
 from ui.drawings.markup import folded, joined, text
 
 _SIGNS = {"fits": "✓", "tight": "!", "out": "✕", "not_known": "?"}
@@ -54,7 +54,7 @@ def _row(model: ModelEstimate, limits: Sequence[str]) -> str:
         model.build.text if model.build else "nothing",
         _money(model.year),
         times.first.text if times else without_times(model),
-        times.whole.text if times else without_times(model),
+        f"{times.whole.text}{without_a_part(model)}" if times else without_times(model),
         times.whole_95.range if times else without_times(model),
     )
     told = joined(

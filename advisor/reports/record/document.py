@@ -23,7 +23,9 @@ from advisor.reports.estimates import (
     is_out,
     misses,
     model_name,
+    stronger_beside,
     with_range,
+    without_a_part,
     without_times,
 )
 from advisor.reports.money_charts import charts
@@ -183,6 +185,11 @@ def _decision(advice: Advice, said: _Said) -> str:
         model = balanced(advice.estimates)
         month = f"{model.month.text} a month with {model.name}{beside_total(model)}"
         cost = f" About {month}; {model.year.text} in a year."
+        if (other := stronger_beside(advice)) is not None:
+            cost += (
+                f" With {other.name}, the strongest listed, {other.month.text} a month"
+                f"{beside_total(other)}; {other.year.text} in a year."
+            )
         if is_out(model):
             cost += f" {_another_model(advice, model)}"
     return f"{advice.plan.summary}{cost} The advice is {sure}."
@@ -271,7 +278,7 @@ def _cost_and_time(advice: Advice) -> Iterator[Block]:
             place for place, each in enumerate(models) if each is balanced(advice.estimates)
         ),
     )
-    for text in beside_totals(advice.estimates):
+    for text in (*advice.estimates.warnings, *beside_totals(advice.estimates)):
         yield Paragraph(text)
     verdicts = [
         f"{model.name}: {each.text.rstrip('.')}" for model in models for each in model.verdicts
@@ -289,6 +296,7 @@ def _cost_row(model: ModelEstimate) -> tuple[str, ...]:
         model.build.text if model.build else "nothing",
         model.year.text,
         f"{model.times.whole.text}; 95 of 100 within {model.times.whole_95.text}"
+        f"{without_a_part(model)}"
         if model.times
         else without_times(model),
     )
