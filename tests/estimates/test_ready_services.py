@@ -64,6 +64,18 @@ def test_fields_that_the_service_would_extract_are_told_with_their_price() -> No
     assert any(each.startswith(told) for each in model.not_counted)
 
 
+@pytest.mark.parametrize("item", ["amazon-textract", "bedrock-data-automation"])
+def test_a_document_of_which_nobody_says_how_long_it_is_has_a_few_pages(item: str) -> None:
+    def tokens(items: list[str], **given: object) -> float:
+        found = estimate({}, as_of=DAY, items=items, assumptions=given)
+        return next(each.likely for each in found.assumptions if each.id == "input_tokens")
+
+    assert tokens([item]) >= 3_000
+    assert tokens([]) == 500
+    assert tokens([item], document_tokens=9_000) == 9_000
+    assert tokens([item], input_tokens=700) == 700
+
+
 def test_textract_costs_less_beyond_a_million_pages() -> None:
     model = with_items({**NOTES, "input_tokens": 200}, "amazon-textract")
 
