@@ -121,6 +121,17 @@ def _first_word(candidate: Candidate) -> float:
     return float(variant.first_word_ms[1]) if variant else 0.0
 
 
+def quota_of_written_tokens(wanted: Wanted) -> str | None:
+    """What to look up of a model before it is taken against throttling; None where nothing is."""
+    symptoms = wanted.stated.get("symptoms")
+    if wanted.is_hosted or not isinstance(symptoms, tuple) or "throttled" not in symptoms:
+        return None
+    return (
+        "Calls are throttled: a written token may count several times against the quota, at a rate "
+        "that differs by model and is not known here. Look it up before you choose one of these."
+    )
+
+
 def _index(candidate: Candidate) -> float | None:
     variant = candidate.model.variant
     return variant.index if variant else None

@@ -81,7 +81,7 @@ def _cost_and_time(advice: Advice) -> list[str]:
         taken.pop("knowledge_tokens", None)
     load = [words.format(taken[fact]) for fact, words in _LOAD.items() if fact in taken]
     models = [_with_model(model) for model in estimates.models]
-    models += beside_totals(estimates)
+    models += [*beside_totals(estimates), *estimates.warnings]
     return [*models, f"Not stated, so assumed: {', '.join(load)}."] if models and load else models
 
 

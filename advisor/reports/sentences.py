@@ -8,6 +8,7 @@ from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.advice import (
     Advice,
+    Change,
     Diagnosis,
     NeedShape,
     NextQuestion,
@@ -202,6 +203,26 @@ def leads_to(advice: Advice, question: NextQuestion) -> str:
         f"{listed(answers, 'or')}: {_plan(names, plan)}" for plan, answers in by_plan.items()
     )
     return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
+def would_change_it(advice: Advice) -> list[str]:
+    """What would change the plan, in sentences: only changes that somebody would make.
+
+    A plan that leaves a further must unmet is no better answer, and nobody moves a budget into a
+    window. The advice as data holds them all.
+    """
+    now = {need.id for need in advice.needs if need.level == "must" and need.coverage != "full"}
+    return [
+        each.text
+        for each in advice.flips
+        if now.issuperset(each.leaves) and not any(map(_is_a_window, each.changes))
+    ]
+
+
+def _is_a_window(change: Change) -> bool:
+    """Whether a change moves a budget between two bounds."""
+    both = isinstance(change.to, Mapping) and {"at_least", "at_most"} <= set(change.to)
+    return both and change.fact.endswith("_budget_usd")
 
 
 def questions_title(advice: Advice) -> str:

@@ -191,3 +191,12 @@ def test_times_are_told_without_the_query_that_finds_the_records() -> None:
     assert verdict.verdict == "not_known"
     assert time_words(records).endswith(", without writing and running the query")
     assert "without" not in time_words(documents.models[0])
+
+
+def test_throttled_calls_are_told_that_written_tokens_may_count_several_times() -> None:
+    def warned(*symptoms: str) -> bool:
+        warnings = estimate({**LOAD, "symptoms": list(symptoms)}, as_of=DAY, plan=PROMPTS).warnings
+        return any("against the quota" in each for each in warnings)
+
+    assert warned("throttled")
+    assert not warned("slow")

@@ -52,6 +52,7 @@ from advisor.reports.sentences import (
     relaxed,
     shares,
     status,
+    would_change_it,
 )
 
 STATUSES = ("proposed", "accepted", "rejected", "deprecated", "superseded")
@@ -313,7 +314,7 @@ def _rests_on(advice: Advice) -> Iterator[tuple[str, str]]:
         questions = [in_short(shares(advice), 140)]
     if questions:
         yield "Left to find out:", " ".join(questions[:_TOLD])
-    flips = [each.text.rstrip(".") for each in advice.flips[:_TOLD]]
+    flips = [each.rstrip(".") for each in would_change_it(advice)[:_TOLD]]
     if flips:
         yield "Would change it:", in_short(f"{'; '.join(flips)}.", 330)
     if not (assumed or questions or flips):
@@ -458,9 +459,9 @@ def _assumptions(advice: Advice) -> Iterator[Block]:
 
 
 def _changes(advice: Advice) -> Iterator[Block]:
-    if advice.flips:
+    if changes := would_change_it(advice):
         yield Heading(3, "What would change it")
-        yield Bullets(tuple(("", each.text) for each in advice.flips))
+        yield Bullets(tuple(("", each) for each in changes))
     asked = tuple(("", left_to_find_out(advice, each)) for each in advice.next_questions[:5])
     if asked:
         yield Heading(3, "Most worth finding out")
