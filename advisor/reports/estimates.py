@@ -56,6 +56,7 @@ def short_table(
     for model in estimates.models:
         yield model_line(model)
         yield from (f"{_FACTS[each.fact]}: {each.text}" for each in model.verdicts)
+    yield from beside_totals(estimates)
     if estimates.models:
         chosen = balanced(estimates)
         parts = parts_line(chosen)
@@ -143,8 +144,7 @@ def _most(model: ModelEstimate) -> PartShape | None:
 
 def _payee(part: PartShape) -> str:
     """The service that a part is paid for; else what is paid, inside a sentence."""
-    service, colon, _ = part.name.partition(":")
-    return service if colon else inside_sentence(service)
+    return inside_sentence(part.name).partition(":")[0]
 
 
 _OF_THE_MODEL = ("read", "cached", "written", "steps", "hosting")
@@ -176,7 +176,7 @@ def model_line(model: ModelEstimate) -> str:
     """A model of the table in one sentence."""
     build = f"building {model.build.text}, " if model.build else ""
     return (
-        f"{model_name(model)}: {with_range(model.month)} a month{beside_total(model)}, {build}"
+        f"{model_name(model)}: {with_range(model.month)} a month, {build}"
         f"12 months {model.year.text}; {time_words(model)}"
     )
 
@@ -352,6 +352,8 @@ def _models(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
         yield (
             f"  {name:<26}{model.month.text:>9}{build:>10}{model.year.text:>11}{whole:>9}{slow:>13}"
         )
+    for text in beside_totals(estimates):
+        yield from _wrap(text, "  ", 4)
     for model in estimates.models:
         yield ""
         yield from _wrap(f"{model_line(model)}.", "  ", 4)
@@ -468,6 +470,7 @@ def _models_in_markdown(
         )
         yield f"| {' | '.join(cells)} |"
     chosen = balanced(estimates)
+    yield from ("", *beside_totals(estimates))
     yield from ("", f"A month with {chosen.name}: {parts_line(chosen)}.")
     if estimates.taken:
         yield f"- not stated, and taken as: {'; '.join(estimates.taken)}"
