@@ -102,7 +102,7 @@ def test_the_first_page_says_what_was_decided_why_what_it_costs_and_what_would_c
         assert model.year.text in told
     assert "(next cheaper) | not chosen" in told
     assert advice.assumptions[0].text.split(" (")[0] in told
-    assert "**Would change it:** system kind: classical model" in told
+    assert "**Would change it:** role of the documents: input" in told
     assert "| Name | Agrees or objects | Date | Signature |" in told
 
 
