@@ -2,15 +2,17 @@
 
 Of the models that fit the plan, those that were measured come first, and where somebody waits,
 those whose first word does not keep her waiting; where every measured one does, those that were
-not measured stand beside them. Data about people, of which nobody says where they stay, are not
-routed world-wide while another model is to be had. Quality is the Intelligence Index of the way of
-thinking that answers soonest. Balanced is the strongest of those that cost no more than halfway,
-in powers, from the cheapest to the strongest.
+not measured stand beside them. Confidential data and data about people, of which nobody says where
+they stay, are not routed world-wide while another model is to be had. Quality is the Intelligence
+Index of the way of thinking that answers soonest. Balanced is the strongest of those that cost no
+more than halfway, in powers, from the cheapest to the strongest, and whose first word does not keep
+anybody waiting who would not wait for the strongest. Where pages are read, it reads them too, if
+one does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from advisor.estimates.served import Served
@@ -21,6 +23,12 @@ PATIENCE_MS = 10_000.0
 """Longer than this nobody waits for a first word. Our judgement: the limit at which people turn to
 something else."""
 
+GUARDED = ("confidential", "personal", "special_category")
+"""Data that are not sent round the world before somebody has said that they may."""
+
+READERS_OF_PAGES = frozenset({"amazon-textract", "bedrock-data-automation"})
+"""Items that say that pages are read."""
+
 
 class Candidate(NamedTuple):
     """A model that fits, and what its tokens cost each month at likely values, in USD."""
@@ -29,10 +37,12 @@ class Candidate(NamedTuple):
     model: Served
 
 
-def choose(candidates: Sequence[Candidate], wanted: Wanted) -> list[tuple[Role, Served]]:
+def choose(
+    candidates: Sequence[Candidate], wanted: Wanted, sees: Callable[[Served], bool]
+) -> list[tuple[Role, Served]]:
     """Up to three models with their roles, cheapest first.
 
-    candidates: those that fit, cheapest first.
+    candidates: those that fit, cheapest first; sees: whether a model reads pictures of pages.
     """
     staying = [each for each in candidates if _stays(each, wanted)]
     pool = _pool(staying, wanted) or _pool(candidates, wanted) or staying or list(candidates)
@@ -41,10 +51,15 @@ def choose(candidates: Sequence[Candidate], wanted: Wanted) -> list[tuple[Role, 
     cheapest = pool[0]
     strongest = max(pool, key=lambda each: (_index(each) or 0.0, -each.likely))
     halfway = (max(cheapest.likely, 1e-9) * max(strongest.likely, 1e-9)) ** 0.5
-    balanced = max(
-        (each for each in pool if each.likely <= max(halfway, cheapest.likely)),
-        key=lambda each: (_index(each) or 0.0, -each.likely),
-    )
+    longest = max(PATIENCE_MS, _first_word(strongest))
+    between = [
+        each
+        for each in pool
+        if each.likely <= max(halfway, cheapest.likely) and _first_word(each) <= longest
+    ] or [cheapest]
+    if READERS_OF_PAGES & wanted.items:
+        between = [each for each in between if sees(each.model)] or between
+    balanced = max(between, key=lambda each: (_index(each) or 0.0, -each.likely))
     found: list[tuple[Role, Served]] = []
     for role, each in (("cheapest", cheapest), ("balanced", balanced), ("strongest", strongest)):
         if all(each.model is not other for _, other in found):
@@ -59,10 +74,25 @@ def _pool(candidates: Sequence[Candidate], wanted: Wanted) -> list[Candidate]:
 
 
 def _stays(candidate: Candidate, wanted: Wanted) -> bool:
-    """Whether a model may be shown first where data are about people and nobody says where."""
-    about_people = wanted.stated.get("data_sensitivity") in ("personal", "special_category")
-    unsaid = wanted.stated.get("data_residency") is None
-    return not (about_people and unsaid and candidate.model.model.id.startswith("global."))
+    """Whether a model may be shown first where data are guarded and nobody says where they stay."""
+    return not (_is_unsettled(wanted) and candidate.model.model.id.startswith("global."))
+
+
+def _is_unsettled(wanted: Wanted) -> bool:
+    """Whether data are confidential or about people, and nobody says where they stay."""
+    guarded = wanted.stated.get("data_sensitivity") in GUARDED
+    return guarded and wanted.stated.get("data_residency") is None
+
+
+def routed_world_wide(models: Sequence[Served], wanted: Wanted) -> str | None:
+    """What to settle first where guarded data would be routed world-wide; None where nothing is."""
+    names = [each.model.name for each in models if each.model.id.startswith("global.")]
+    if not names or not _is_unsettled(wanted):
+        return None
+    return (
+        f"Requests to {' and '.join(names)} are routed world-wide, and nobody said where the data "
+        "may be: settle their residency first."
+    )
 
 
 def _is_measured(candidate: Candidate) -> bool:
@@ -85,6 +115,23 @@ def kept_waiting(candidates: Sequence[Candidate], wanted: Wanted) -> str | None:
     )
 
 
+def _first_word(candidate: Candidate) -> float:
+    """Until the first word, in ms; where it was not measured, nothing is held against it."""
+    variant = candidate.model.variant
+    return float(variant.first_word_ms[1]) if variant else 0.0
+
+
+def quota_of_written_tokens(wanted: Wanted) -> str | None:
+    """What to look up of a model before it is taken against throttling; None where nothing is."""
+    symptoms = wanted.stated.get("symptoms")
+    if wanted.is_hosted or not isinstance(symptoms, tuple) or "throttled" not in symptoms:
+        return None
+    return (
+        "Calls are throttled: a written token may count several times against the quota, at a rate "
+        "that differs by model and is not known here. Look it up before you choose one of these."
+    )
+
+
 def _index(candidate: Candidate) -> float | None:
     variant = candidate.model.variant
     return variant.index if variant else None
@@ -98,7 +145,12 @@ def _is_soon(candidate: Candidate, wanted: Wanted) -> bool:
 
 
 def tier_of(wanted: Wanted) -> str:
-    """The tier of service that the recommended items come to."""
+    """The tier of service that the recommended items come to.
+
+    A tuned model is asked on demand: no source here names one that is offered in another tier.
+    """
+    if wanted.is_tuned:
+        return "on_demand"
     mode = wanted.stated.get("serving_mode")
     if "batch-inference" in wanted.items and mode != "interactive":
         return "batch"

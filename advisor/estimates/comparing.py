@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from advisor.estimates import paths, serving
 from advisor.estimates.building import tuning_not_counted
+from advisor.estimates.choosing import tier_of
 from advisor.estimates.formulas import Amount
 from advisor.estimates.hosting import hosting_cost, hour_of, instance_for
 from advisor.estimates.inputs import Inputs
@@ -59,8 +61,10 @@ def plan_costs(
         row = own.row
         if other.is_hosted != (row.model is None):
             row = next(iter(rows(inputs, other, ())), row)
-        elif other.is_tuned and not wanted.is_tuned and not inputs.knowledge.chosen_models:
-            row = Row("balanced", inputs, usual_model(inputs))
+        elif other.is_tuned and not wanted.is_tuned:
+            tuned = own.row.model if inputs.knowledge.chosen_models else usual_model(inputs)
+            if tuned is not None:
+                row = Row("balanced", inputs, replace(tuned, tier=tier_of(other)))
         yield _told(tell, plan, path, path == told[-1], row, other, known)
 
 
@@ -88,6 +92,7 @@ def _told(
         known[alike] = running
     _, told, whole = running
     build = costs.build.spread(tell) if costs.build else None
+    queried = wanted.queries_records
     is_whole = tuning_not_counted(row.inputs, wanted, row.model) is None
     return PlanCost(
         paths=plan,
@@ -99,7 +104,9 @@ def _told(
         year=costs.year,
         months=costs.months,
         whole_95=whole,
-        verdicts=tuple(verdicts(wanted.stated, told, build, whole, is_whole)),
+        verdicts=tuple(
+            verdicts(wanted.stated, told, build, whole, is_whole, whole is not None and not queried)
+        ),
         consists_of=", ".join(
             f"{inside_sentence(part.cost.title)} {money(float(part.cost.likely))}"
             for part in costs.month.parts

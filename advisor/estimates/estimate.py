@@ -8,7 +8,12 @@ from collections.abc import Collection, Iterable, Mapping
 from advisor.estimates import paths
 from advisor.estimates.building import evaluation_cost
 from advisor.estimates.by_path import path_estimates, remedy_times, sized
-from advisor.estimates.choosing import kept_waiting
+from advisor.estimates.choosing import (
+    READERS_OF_PAGES,
+    kept_waiting,
+    quota_of_written_tokens,
+    routed_world_wide,
+)
 from advisor.estimates.comparing import middle, plan_costs, points
 from advisor.estimates.derivations import plain
 from advisor.estimates.hosting import hosting_cost
@@ -118,6 +123,8 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     facts = stated_facts(stated.facts)
     facts |= load_quantities(stated.get, facts)
     inputs = Inputs(body, facts, given)
+    if READERS_OF_PAGES & asked.wanted.items:
+        inputs.instead = {"input_tokens": "document_tokens"}
     tell = Telling(body)
     usual = usual_model(inputs)
     break_evens = _break_evens(inputs)
@@ -132,7 +139,10 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         short = shortlist(inputs, tell, asked.wanted, fitting, excluded, asked.view)
         if any(each.row.role in CHOSEN for each in table):
             warned += filter(None, [kept_waiting(fitting, asked.wanted)])
-        models = [each.row.model.model for each in table if each.row.model]
+        called = [each.row.model for each in table if each.row.model]
+        warned += filter(None, [quota_of_written_tokens(asked.wanted)])
+        warned += filter(None, [routed_world_wide(called, asked.wanted)])
+        models = [each.model for each in called]
         warned += filter(None, [no_knowledge_base(inputs, asked.wanted, models)])
     chosen = middle(table) if table else None
     by_path = tuple(path_estimates(inputs, tell, stated, asked.plan))

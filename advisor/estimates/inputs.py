@@ -32,7 +32,8 @@ class Inputs:
     facts: quantities by the name of the fact, of what is known. given: numbers, or three of them
     from low to high, by the name of an assumption; words by the name of a reference. Raises
     BadInput on names that are neither, and on numbers that cannot be.
-    `used` keeps the assumptions that were made, `lacking` the prices that nobody knows.
+    `used` keeps the assumptions that were made, `lacking` the prices that nobody knows; `instead`
+    names the assumptions that are taken in the place of others.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Inputs:
         self.facts = facts
         self.given, self.chosen = read_given(knowledge, given or {})
         self.own: Mapping[str, Quantity] = {}
+        self.instead: Mapping[str, str] = {}
         self.used: dict[str, Quantity] = {}
         self.lacking: dict[str, str] = {}
 
@@ -56,12 +58,15 @@ class Inputs:
             return self.facts[name]
         quantity = self.used.get(name)
         if quantity is None:
-            quantity = self.given.get(name) or self._assumed(name)
+            quantity = self.given.get(name) or self._assumed(name, self.instead.get(name, name))
             self.used[name] = quantity
         return quantity
 
-    def _assumed(self, name: str) -> Quantity:
-        assumption = self.knowledge.assumptions[name]
+    def _assumed(self, name: str, taken: str) -> Quantity:
+        """The assumption about a name. taken: the one that is taken, which may be another's."""
+        if taken in self.given:
+            return self.given[taken]._replace(name=name)
+        assumption = self.knowledge.assumptions[taken]
         return Quantity(
             name,
             assumption.low,

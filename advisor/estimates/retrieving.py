@@ -84,7 +84,7 @@ def store_cost(inputs: Inputs, wanted: Wanted) -> Quantity | None:
     if store == "opensearch-serverless":
         return inputs.work_out(
             "opensearch_cost",
-            "OpenSearch Serverless, running all hours",
+            "OpenSearch Serverless: running all hours",
             storing.opensearch_cost,
             vector_gb=index_size(inputs),
             opensearch_unit_hour=inputs.priced("opensearch_unit_hour"),
@@ -93,7 +93,7 @@ def store_cost(inputs: Inputs, wanted: Wanted) -> Quantity | None:
     if store == "aurora-pgvector":
         return inputs.work_out(
             "aurora_cost",
-            "Aurora PostgreSQL, the smallest",
+            "Aurora PostgreSQL: the smallest",
             storing.aurora_cost,
             aurora_month=inputs.priced("aurora_month"),
         )

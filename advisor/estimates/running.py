@@ -16,6 +16,7 @@ from advisor.estimates.prompts import (
     read_tokens,
 )
 from advisor.estimates.quantities import Quantity, exactly, total
+from advisor.estimates.ready_services import fields_not_counted, ready_service_parts
 from advisor.estimates.retrieving import (
     reranking_cost,
     retrieval_parts,
@@ -62,6 +63,13 @@ NAMES = {
     "store": "Vector store",
     "guardrails": "Guardrails",
     "agents": "Running the agent",
+    "speech": "Speech into text",
+    "pages": "Reading pages",
+    "textract": "Reading pages",
+    "pictures": "Labels of images",
+    "translation": "Translation",
+    "voice": "Answers as speech",
+    "text analysis": "Analysis of texts",
     "evaluation": "Evaluation",
     "hosting": "Hosting",
     "units": "Units of the tuned model",
@@ -87,6 +95,7 @@ def month_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
             parts.append(Part("store", store))
     parts += [Part("guardrails", each) for each in _guardrails(inputs, wanted)]
     parts += [Part("agents", each) for each in _agent_parts(inputs, wanted)]
+    parts += [Part(kind, each) for kind, each in ready_service_parts(inputs, wanted)]
     if model is not None and "quality-monitoring" in wanted.items:
         parts.append(Part("evaluation", _checking(inputs, wanted, model)))
     if "nova-forge" in wanted.items:
@@ -406,6 +415,13 @@ COUNTED_IN: Mapping[str, frozenset[str]] = {
     "store": frozenset({"store"}),
     "guardrails": frozenset({"guardrails"}),
     "agents": frozenset({"agents"}),
+    "speech": frozenset({"speech"}),
+    "pages": frozenset({"pages"}),
+    "textract": frozenset({"textract"}),
+    "pictures": frozenset({"pictures"}),
+    "translation": frozenset({"translation"}),
+    "voice": frozenset({"voice"}),
+    "text analysis": frozenset({"text analysis"}),
     "evaluation": frozenset({"evaluation"}),
     "tuning": frozenset({"tuning"}),
     "training": frozenset({"training"}),
@@ -446,18 +462,18 @@ def not_counted(
             found.append(f"{_name(inputs, item)}: {because}")
     if (store := store_not_counted(wanted)) is not None:
         found.append(store)
+    if (fields := fields_not_counted(inputs, wanted)) is not None:
+        found.append(fields)
     if wanted.queries_records:
         found.append(
             "Writing the query and running it: what they cost, and the time that passes before the "
             "first word"
         )
-    if wanted.is_tuned and model is not None:
-        tuning = customization_of(inputs, model)
-        if tuning is None or (tuning.on_demand is None and tuning.unit_hour_usd is None):
-            found.append(
-                f"Units of a tuned {model.model.name}: no source here says whether it answers at "
-                "the price of tokens or needs units, nor what a unit costs"
-            )
+    if model is not None and _may_need_units(inputs, wanted, model):
+        found.append(
+            f"Units of a tuned {model.model.name}: no source here says whether it answers at "
+            "the price of tokens or needs units, nor what a unit costs"
+        )
     if "prompt-caching" in wanted.items and model is not None:
         if cache_prices(model) is None:
             found.append(f"What caching saves: {model.model.name} has no price for it here")
@@ -468,6 +484,26 @@ def not_counted(
     if inputs.of("people_days").high == 0 or inputs.of("day_rate_usd").high == 0:
         found.append("People: give their days and rate (people_days, day_rate_usd)")
     return found
+
+
+def without(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[str]:
+    """What is in no total and may cost more than all that is, by name.
+
+    Items that are charged by use and have no price here, and the units of a tuned model.
+    """
+    costs = inputs.knowledge.item_costs
+    names = [_name(inputs, item) for item in sorted(wanted.items) if costs[item].may_be_most]
+    if model is not None and _may_need_units(inputs, wanted, model):
+        names.append(f"units of a tuned {model.model.name}")
+    return names
+
+
+def _may_need_units(inputs: Inputs, wanted: Wanted, model: Served) -> bool:
+    """Whether no source says how a tuned model is paid for."""
+    tuning = customization_of(inputs, model)
+    return wanted.is_tuned and (
+        tuning is None or (tuning.on_demand is None and tuning.unit_hour_usd is None)
+    )
 
 
 def _name(inputs: Inputs, item: str) -> str:

@@ -194,7 +194,8 @@ class PartShape(Shape):
     """A part of a total: likely parts sum to the likely total, in each column.
 
     kind: what it is for; grows: whether it grows with the requests: in step with them, but for a
-    store, whose data stay, and for hosting, whose instances are whole.
+    store, whose data stay, for hosting, whose instances are whole, and for pages, of which the
+    first million of a month cost more.
     """
 
     kind: str
@@ -221,12 +222,16 @@ class LimitVerdict(Shape):
 
 
 class ModelTimes(Shape):
-    """Until the first word and the whole answer, in ms: of half, and of 95 of 100."""
+    """Until the first word and the whole answer, in ms: of half, and of 95 of 100.
+
+    without: what takes time besides and is in none of them, in words; empty for nothing.
+    """
 
     first: Spread
     first_95: Spread
     whole: Spread
     whole_95: Spread
+    without: str = ""
 
 
 class ModelEstimate(Shape):
@@ -234,8 +239,9 @@ class ModelEstimate(Shape):
 
     role: why it is listed; variant: how it thinks, as it was measured; index: its measured
     quality; tier: of service; instance: that hosts it, where it is hosted. year: building and
-    twelve months; months: what each costs, with growth. times: None where it was not measured, and
-    where a job answers in batches.
+    twelve months; months: what each costs, with growth. without: what is in no total and may cost
+    more than all that is, by name; beside a total it is said. times: None where it was not
+    measured, and where a job answers in batches.
     call_as: the id that a call names, where it is not `id`.
     """
 
@@ -256,6 +262,7 @@ class ModelEstimate(Shape):
     times: ModelTimes | None = None
     in_batches: bool = False
     verdicts: tuple[LimitVerdict, ...] = ()
+    without: tuple[str, ...] = ()
     not_counted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

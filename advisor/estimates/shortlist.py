@@ -56,6 +56,7 @@ def why_not(
         return "Bedrock tunes it by a score only, not on labelled examples"
     if (
         "batch-inference" in wanted.items
+        and not wanted.is_tuned
         and wanted.stated.get("serving_mode") == "batch"
         and card
         and "batch" not in card.sold

@@ -47,8 +47,11 @@ from advisor.estimates.wanted import Wanted
 from advisor.estimates.words import amount, duration, money, span
 from advisor.knowledge.base import View
 from advisor.knowledge.figures import OpenModel
+from advisor.knowledge.knowledge import Knowledge
 
 MONTHS = 12
+QUERY = "writing and running the query"
+"""What takes time besides where a query finds what is looked up: it was not measured."""
 
 
 class Row(NamedTuple):
@@ -93,8 +96,14 @@ def rows(inputs: Inputs, wanted: Wanted, fitting: Sequence[Candidate]) -> list[R
         ]
     return [
         Row(role, inputs, served(knowledge, model.model, tier))
-        for role, model in choose(fitting, wanted)
+        for role, model in choose(fitting, wanted, lambda each: _sees(knowledge, each))
     ]
+
+
+def _sees(knowledge: Knowledge, model: Served) -> bool:
+    """Whether a source says that a model reads pictures."""
+    card = card_of(knowledge, model.model)
+    return card is not None and "image" in card.reads
 
 
 def _hosted(inputs: Inputs) -> list[Row]:
@@ -251,8 +260,10 @@ def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> Model
                 build_spread,
                 row_times.whole_95 if row_times else None,
                 lacking is None,
+                row_times is not None and not row_times.without,
             )
         ),
+        without=tuple(running.without(inputs, wanted, model)),
         not_counted=tuple(left_out if lacking is None else [lacking, *left_out]),
         notes=notes_on(inputs, wanted, model.model) if model else (),
     )
@@ -371,7 +382,13 @@ def _times(row: Row, tell: Telling, wanted: Wanted) -> ModelTimes | None:
     first, first_95, whole, whole_95 = (
         told_spread("ms", each.columns, duration, tell.figure(each)) for each in found.ranged()
     )
-    return ModelTimes(first=first, first_95=first_95, whole=whole, whole_95=whole_95)
+    return ModelTimes(
+        first=first,
+        first_95=first_95,
+        whole=whole,
+        whole_95=whole_95,
+        without=QUERY if wanted.queries_records else "",
+    )
 
 
 def told_spread(

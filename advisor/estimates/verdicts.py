@@ -28,16 +28,17 @@ def verdicts(
     build: Spread | None,
     time: Spread | None,
     build_is_whole: bool,
+    time_is_whole: bool,
 ) -> Iterator[LimitVerdict]:
     """The verdicts against all that was stated.
 
     build_is_whole: whether all of building has a price; time: within which 95 of 100 answers
-    are whole, None where it was not measured.
+    are whole, None where it was not measured; time_is_whole: whether all that takes time is in it.
     """
     limits: tuple[tuple[str, Spread | None, bool, _Telling], ...] = (
         ("build_budget_usd", build, build_is_whole, money),
         ("monthly_budget_usd", month, True, money),
-        ("p95_latency_ms", time, time is not None, duration),
+        ("p95_latency_ms", time, time_is_whole, duration),
     )
     for fact, spread, whole, told in limits:
         limit = stated.middle(fact)
@@ -60,7 +61,8 @@ def verdict_on(
     found = VERDICTS[place(limit, spread.low, spread.high)]
     estimate = span(told(spread.low), told(spread.high))
     if not whole and found != "out":
-        text = f"Not known: a price is missing; the rest comes to {estimate}"
+        lacking = "a part was not measured" if fact == "p95_latency_ms" else "a price is missing"
+        text = f"Not known: {lacking}; the rest comes to {estimate}"
         return LimitVerdict(fact=fact, stated=limit, verdict="not_known", text=text)
     match found:
         case "fits":

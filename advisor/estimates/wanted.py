@@ -32,6 +32,7 @@ READ_BESIDE_NUMBERS = (
     "existing_vector_store",
     "current_path",
     "lifecycle_stage",
+    "symptoms",
 )
 """The facts besides numbers that an estimate may read: those and no others reach it."""
 

@@ -82,5 +82,10 @@ def span(low: str, high: str) -> str:
 
 
 def inside_sentence(name: str) -> str:
-    """A name as it stands inside a sentence: acronyms keep their capitals."""
+    """A name as it stands inside a sentence: acronyms keep their capitals, and so do services.
+
+    A service stands before a colon: "Amazon Polly: answers as speech".
+    """
+    if ":" in name:
+        return name
     return name[:1].lower() + name[1:] if name[1:2].islower() else name

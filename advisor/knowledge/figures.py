@@ -214,13 +214,15 @@ class ItemCost(Frozen):
     """Whether a recommended item costs money, and where an estimate counts it.
 
     counted: the part of the estimate that holds it, and otherwise why it is not counted in a plan
-    without that part; else because says why it is not counted.
+    without that part; else because says why it is not counted. may_be_most: whether what is not
+    counted is charged by use or by the hour, and may cost more than all that is counted.
     """
 
     id: str
     counted: str | None = None
     otherwise: str | None = None
     because: str | None = None
+    may_be_most: bool = False
     sources: tuple[Citation, ...] = ()
 
     @model_validator(mode="after")
@@ -229,6 +231,8 @@ class ItemCost(Frozen):
             raise ValueError("an item is counted in a part, or says why it is not counted")
         if self.counted is None and self.otherwise is not None:
             raise ValueError("otherwise is said of an item that is counted in a part")
+        if self.counted is not None and self.may_be_most:
+            raise ValueError("may_be_most is said of an item that is not counted")
         return self
 
 

@@ -246,13 +246,15 @@ class Relaxation(Shape):
 class Flip(Shape):
     """The smallest change of facts that would make another path the headline.
 
-    plan: the paths of the plan that would be chosen then.
+    plan: the paths of the plan that would be chosen then; leaves: the musts that it would not
+    fully meet.
     """
 
     path: str
     plan: tuple[str, ...]
     changes: tuple[Change, ...]
     text: str
+    leaves: tuple[str, ...] = ()
 
 
 class RunnerUp(Shape):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.estimates.shapes import ModelEstimate
 from advisor.reasoning.advice import Advice, Reason, StageShape
-from advisor.reports.estimates import misses, model_name
+from advisor.reports.estimates import beside_totals, misses, model_name, without_a_part
 from advisor.reports.sentences import (
     NOTHING_MORE,
     assumptions,
@@ -41,7 +41,7 @@ def as_brief(advice: Advice, style: Style = plain, read_on: str = "") -> str:
 def _lines(advice: Advice, style: Style, read_on: str, most: int) -> Iterator[str]:
     """The lines of the answer; most: of the reasons, assumptions and questions each."""
     yield from (style(line, "title") for line in _wrapped(advice.plan.summary, "", 2))
-    yield from (style(line, "good") for line in _wrapped(f"{status(advice)}.", "", 1))
+    yield from (style(line, "good") for line in _wrapped(f"{status(advice)}.", "", 2))
     yield style(f"{advice.view} view, {advice.as_of} · {policy(advice)}", "quiet")
     reasons = [reason.text for reason in strongest_reasons(advice)]
     yield from _section("Why", reasons[:most] or [NOTHING_MORE], style)
@@ -81,6 +81,7 @@ def _cost_and_time(advice: Advice) -> list[str]:
         taken.pop("knowledge_tokens", None)
     load = [words.format(taken[fact]) for fact, words in _LOAD.items() if fact in taken]
     models = [_with_model(model) for model in estimates.models]
+    models += [*beside_totals(estimates), *estimates.warnings]
     return [*models, f"Not stated, so assumed: {', '.join(load)}."] if models and load else models
 
 
@@ -95,7 +96,8 @@ _LOAD = {
 
 def _with_model(model: ModelEstimate) -> str:
     build = f", {model.build.text} to build" if model.build else ""
-    time = f", {model.times.whole.text} an answer" if model.times else ""
+    left = without_a_part(model).replace(",", "")
+    time = f", {model.times.whole.text} an answer{left}" if model.times else ""
     told = misses(model)
     if not told and any(each.verdict == "fits" for each in model.verdicts):
         told = ["within what was stated"]

@@ -9,11 +9,14 @@ from advisor.estimates.shapes import (
     Estimates,
     FigureShape,
     ModelEstimate,
+    PartShape,
     PathEstimate,
     PlanCost,
     Spread,
 )
 from advisor.estimates.words import inside_sentence
+from advisor.reasoning.advice import Advice
+from advisor.reasoning.wording import listed
 from advisor.reports import timeline
 
 WIDTH = 80
@@ -53,6 +56,7 @@ def short_table(
     for model in estimates.models:
         yield model_line(model)
         yield from (f"{_FACTS[each.fact]}: {each.text}" for each in model.verdicts)
+    yield from beside_totals(estimates)
     if estimates.models:
         chosen = balanced(estimates)
         parts = parts_line(chosen)
@@ -80,6 +84,70 @@ _FACTS = {
 def balanced(estimates: Estimates) -> ModelEstimate:
     """The balanced model of the table; the first where none is."""
     return next((each for each in estimates.models if each.role == "balanced"), estimates.models[0])
+
+
+def stronger_beside(advice: Advice) -> ModelEstimate | None:
+    """The strongest model, where its price belongs beside the one that is told first.
+
+    That is where errors weigh heavily, so that the price alone does not choose, and where no
+    model lies between the cheapest and the strongest. None where it is told already.
+    """
+    models = advice.estimates.models
+    chosen = balanced(advice.estimates)
+    strict = any(advice.scenario.get(fact) == value for fact, value in _ERRORS_WEIGH)
+    strongest = next((each for each in models if each.role == "strongest"), None)
+    if strongest is None or strongest is chosen:
+        return None
+    return strongest if strict or chosen.role == "cheapest" else None
+
+
+_ERRORS_WEIGH = (("hallucination_tolerance", "none"), ("decision_impact", "high"))
+
+
+def beside_total(model: ModelEstimate) -> str:
+    """What to know beside a total, in words that follow it; "" where there is nothing.
+
+    What the total is without, where that may be most; and what else than the model is most of it.
+    """
+    told = ""
+    if (most := _most(model)) is not None:
+        told = f", {most.text} of it for {_payee(most)}"
+    if model.without:
+        told += f", without {listed(model.without)}, which may cost more than all the rest"
+    return told
+
+
+def beside_totals(estimates: Estimates) -> list[str]:
+    """The same for all models of a table, as sentences."""
+    if not estimates.models:
+        return []
+    chosen, told = balanced(estimates), []
+    if (most := _most(chosen)) is not None:
+        told.append(f"With {chosen.name}, most of it is for {_payee(most)}: {most.text} a month.")
+    if chosen.without:
+        names = listed(chosen.without)
+        told.append(f"All without {names}, which may cost more than all the rest.")
+    return told
+
+
+def _most(model: ModelEstimate) -> PartShape | None:
+    """The part besides the model's own that is more than half of a month; None where none is."""
+    return next(
+        (
+            each
+            for each in model.month_parts
+            if each.kind not in _OF_THE_MODEL and each.likely > model.month.likely / 2
+        ),
+        None,
+    )
+
+
+def _payee(part: PartShape) -> str:
+    """The service that a part is paid for; else what is paid, inside a sentence."""
+    return inside_sentence(part.name).partition(":")[0]
+
+
+_OF_THE_MODEL = ("read", "cached", "written", "steps", "hosting")
 
 
 def misses(model: ModelEstimate) -> list[str]:
@@ -133,8 +201,14 @@ def time_words(model: ModelEstimate) -> str:
     times = model.times
     return (
         f"first word after {times.first.text}, whole answer after {times.whole.text}, "
-        f"95 of 100 within {times.whole_95.range}"
+        f"95 of 100 within {times.whole_95.range}{without_a_part(model)}"
     )
+
+
+def without_a_part(model: ModelEstimate) -> str:
+    """What is in none of a model's times, in words that follow them; "" for nothing."""
+    left = model.times.without if model.times else ""
+    return f", without {left}" if left else ""
 
 
 def without_times(model: ModelEstimate) -> str:
@@ -278,6 +352,8 @@ def _models(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
         yield (
             f"  {name:<26}{model.month.text:>9}{build:>10}{model.year.text:>11}{whole:>9}{slow:>13}"
         )
+    for text in beside_totals(estimates):
+        yield from _wrap(text, "  ", 4)
     for model in estimates.models:
         yield ""
         yield from _wrap(f"{model_line(model)}.", "  ", 4)
@@ -394,6 +470,7 @@ def _models_in_markdown(
         )
         yield f"| {' | '.join(cells)} |"
     chosen = balanced(estimates)
+    yield from ("", *beside_totals(estimates))
     yield from ("", f"A month with {chosen.name}: {parts_line(chosen)}.")
     if estimates.taken:
         yield f"- not stated, and taken as: {'; '.join(estimates.taken)}"

@@ -8,6 +8,7 @@ from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.advice import (
     Advice,
+    Change,
     Diagnosis,
     NeedShape,
     NextQuestion,
@@ -103,7 +104,16 @@ def status(advice: Advice) -> str:
     alone = len(advice.certainty.by_one_answer)
     if alone:
         return f"Provisional: {_counted(alone, 'question', 'questions')} left"
-    return "Provisional: only several answers together could change the plan"
+    return f"Provisional: {several_together(bool(advice.assumptions))}"
+
+
+def several_together(assumed: bool) -> str:
+    """That no open question changes the plan alone. assumed: whether the plan rests on assumptions.
+
+    An assumption is no open question: where it falls, it may change the plan by itself.
+    """
+    alone = "; an assumption may alone" if assumed else ""
+    return f"of the open questions, only several together could change the plan{alone}"
 
 
 def how_sure(advice: Advice) -> list[str]:
@@ -193,6 +203,26 @@ def leads_to(advice: Advice, question: NextQuestion) -> str:
         f"{listed(answers, 'or')}: {_plan(names, plan)}" for plan, answers in by_plan.items()
     )
     return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
+def would_change_it(advice: Advice) -> list[str]:
+    """What would change the plan, in sentences: only changes that somebody would make.
+
+    A plan that leaves a further must unmet is no better answer, and nobody moves a budget into a
+    window. The advice as data holds them all.
+    """
+    now = {need.id for need in advice.needs if need.level == "must" and need.coverage != "full"}
+    return [
+        each.text
+        for each in advice.flips
+        if now.issuperset(each.leaves) and not any(map(_is_a_window, each.changes))
+    ]
+
+
+def _is_a_window(change: Change) -> bool:
+    """Whether a change moves a budget between two bounds."""
+    both = isinstance(change.to, Mapping) and {"at_least", "at_most"} <= set(change.to)
+    return both and change.fact.endswith("_budget_usd")
 
 
 def questions_title(advice: Advice) -> str:

@@ -21,6 +21,7 @@ from advisor.reports.sentences import (
     questions_title,
     relaxed,
     short_name,
+    would_change_it,
 )
 
 WIDTH = 80
@@ -83,7 +84,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
         ("Not fully met", [relaxed(each) for each in advice.relaxations]),
         ("How sure it is", how_sure(advice)),
         ("What it assumes", assumptions(advice)),
-        ("What would change it", [each.text for each in advice.flips]),
+        ("What would change it", would_change_it(advice)),
         ("Look out", [f"{each.title}. {each.text}" for each in advice.warnings]),
         ("What to mend first", [diagnosed(advice, each) for each in advice.diagnosis]),
     ):

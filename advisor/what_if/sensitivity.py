@@ -223,6 +223,7 @@ class Sensitivities:
                 changes=found[path].changes,
                 text=f"{listed(map(str, found[path].changes))} {_make(found[path])} it "
                 f"{paths[path].short_name}{self._but(found[path])}",
+                leaves=tuple(found[path].leaves),
             )
             for path in ladder
             if path in found

@@ -70,3 +70,30 @@ def test_hosting_costs_less_only_where_its_hosts_do() -> None:
 
 def test_without_requests_costs_are_told_all_the_same() -> None:
     assert all(each.costs for each in points(0))
+
+
+TUNED = ("prompt-engineering", "parameter-efficient-fine-tuning")
+NIGHTLY = {
+    "requests_per_month": 5_000_000,
+    "input_tokens": 900,
+    "output_tokens": 250,
+    "serving_mode": "batch",
+}
+
+
+def test_a_tuned_model_is_charged_on_demand_whatever_is_recommended() -> None:
+    for item in ("batch-inference", "service-tiers"):
+        found = estimate(NIGHTLY, as_of=DAY, plan=TUNED, items=[item])
+
+        assert found.models
+        assert {each.tier for each in found.models} == {"on_demand"}
+
+
+def test_a_tuned_plan_beside_one_in_batches_reads_at_the_price_on_demand() -> None:
+    found = estimate(
+        NIGHTLY, as_of=DAY, items=["batch-inference"], models=["amazon.nova-2-lite-v1:0"]
+    )
+
+    tuned = next(each for each in found.plans if each.headline == TUNED[1])
+    assert found.models[0].tier == "batch"
+    assert "tokens read $1,400" in tuned.consists_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.estimates import latency, memory, safeguards, serving, storing, tokens, training
+from advisor.estimates import latency, memory, ready, safeguards, serving, storing, tokens, training
 from advisor.estimates.formulas import FORMULAS, larger, smaller, work_out_text
 
 MODULES: tuple[ModuleType, ...] = (
@@ -18,6 +18,7 @@ MODULES: tuple[ModuleType, ...] = (
     latency,
     serving,
     storing,
+    ready,
     safeguards,
     tokens,
 )

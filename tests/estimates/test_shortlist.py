@@ -10,6 +10,7 @@ import pytest
 from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Shortlist
 from advisor.knowledge import load_knowledge
+from advisor.reports.estimates import time_words
 
 DAY = datetime.date(2026, 11, 22)
 LOAD = {"requests_per_month": 100_000, "input_tokens": 500, "output_tokens": 300}
@@ -134,3 +135,68 @@ def test_of_a_model_that_knowledge_bases_take_nothing_is_told() -> None:
     found = estimate(facts, as_of=DAY, plan=RAG, models=["amazon.nova-micro-v1:0"])
 
     assert not [each for each in found.warnings if "Knowledge Bases" in each]
+
+
+def roles(facts: dict[str, Any], items: tuple[str, ...] = ()) -> dict[str, Any]:
+    found = estimate({**LOAD, **facts}, as_of=DAY, plan=PROMPTS, items=items)
+    return {each.role: each for each in found.models}
+
+
+@pytest.mark.parametrize("sensitivity", ["confidential", "personal", "special_category"])
+def test_guarded_data_go_round_the_world_only_where_somebody_said_that_they_may(
+    sensitivity: str,
+) -> None:
+    unsaid = {"data_sensitivity": sensitivity, "region": "us-west-2"}
+    listed = [each.id for each in roles(unsaid).values()]
+
+    assert listed
+    assert not any(each.startswith("global.") for each in listed)
+
+
+def test_where_every_model_is_routed_world_wide_it_is_said_to_settle_that_first() -> None:
+    dear = ["global.anthropic.claude-opus-5"]
+    warned = estimate({"data_sensitivity": "confidential"}, as_of=DAY, models=dear).warnings
+    public = estimate({"data_sensitivity": "public"}, as_of=DAY, models=dear).warnings
+
+    assert any("settle their residency first" in each for each in warned)
+    assert not any("residency" in each for each in public)
+
+
+def test_a_balanced_model_keeps_nobody_waiting_who_would_not_wait_for_the_strongest() -> None:
+    facts = {"serving_mode": "asynchronous", "region": "eu-west-1", "data_residency": "geography"}
+    found = roles(facts)
+
+    assert found["balanced"].times is not None
+    longest = max(10_000.0, found["strongest"].times.first.likely)
+    assert found["balanced"].times.first.likely <= longest * 1.01
+
+
+def test_where_pages_are_read_the_balanced_model_reads_them_too() -> None:
+    facts = {"serving_mode": "asynchronous", "region": "eu-west-1", "data_residency": "geography"}
+    found = roles(facts, ("bedrock-data-automation",))
+
+    card = load_knowledge().models[found["balanced"].id.removeprefix("global.")]
+    assert "image" in card.reads
+
+
+def test_times_are_told_without_the_query_that_finds_the_records() -> None:
+    facts = {**LOAD, "knowledge_source": "structured_records", "p95_latency_ms": 60_000}
+    records = estimate(facts, as_of=DAY, plan=RAG).models[0]
+    documents = estimate({**facts, "knowledge_source": "private_documents"}, as_of=DAY, plan=RAG)
+
+    assert records.times is not None
+    assert records.times.without == "writing and running the query"
+    verdict = records.verdict("p95_latency_ms")
+    assert verdict is not None
+    assert verdict.verdict == "not_known"
+    assert time_words(records).endswith(", without writing and running the query")
+    assert "without" not in time_words(documents.models[0])
+
+
+def test_throttled_calls_are_told_that_written_tokens_may_count_several_times() -> None:
+    def warned(*symptoms: str) -> bool:
+        warnings = estimate({**LOAD, "symptoms": list(symptoms)}, as_of=DAY, plan=PROMPTS).warnings
+        return any("against the quota" in each for each in warnings)
+
+    assert warned("throttled")
+    assert not warned("slow")

@@ -48,6 +48,6 @@ def test_what_is_out_by_a_little_reads_so() -> None:
     stated = Stated.of(Scenario(p95_latency_ms=3000))
     time = Spread(low=3030, likely=4000, high=9000, unit="ms", text="4 s", range="3 s to 9 s")
 
-    (found,) = verdicts(stated, None, None, time, True)
+    (found,) = verdicts(stated, None, None, time, True, True)
 
     assert found.text == "Out: at least 3.03 s against 3 s"

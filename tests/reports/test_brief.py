@@ -6,9 +6,11 @@ import pytest
 
 from advisor.advisor import advise
 from advisor.knowledge import load_knowledge
+from advisor.reasoning.advice import Change
 from advisor.reasoning.advice_plan import AdvicePlan
 from advisor.reports import as_brief
 from advisor.reports.brief import MOST_LINES
+from advisor.reports.sentences import status, would_change_it
 from tests.worked import worked_advice
 
 DAY = "2026-11-22"
@@ -42,3 +44,29 @@ def test_nothing_known_is_told_in_short_too() -> None:
 
     assert len(as_brief(advice).splitlines()) <= MOST_LINES
     assert len(AdvicePlan.of(advice).to_json().encode()) <= 15_000
+
+
+def test_a_provisional_answer_tells_open_questions_from_assumptions() -> None:
+    advice = worked_advice("minutes-of-meetings")
+
+    told = status(advice)
+    assert advice.assumptions
+    assert told == (
+        "Provisional: of the open questions, only several together could change the plan; "
+        "an assumption may alone"
+    )
+    without = advice.model_copy(update={"assumptions": ()})
+    assert status(without).endswith("only several together could change the plan")
+
+
+def test_no_sentence_moves_a_budget_into_a_window_or_leaves_a_must_unmet() -> None:
+    advice = worked_advice("half-a-million-a-night")
+    dropped = [each for each in advice.flips if each.leaves]
+
+    assert dropped
+    told = would_change_it(advice)
+    assert told
+    assert not any(each.text in told for each in dropped)
+    window = Change(fact="monthly_budget_usd", was=None, to={"at_least": 578, "at_most": 1_001})
+    moved = advice.flips[0].model_copy(update={"changes": (window,), "leaves": ()})
+    assert would_change_it(advice.model_copy(update={"flips": (moved,)})) == []

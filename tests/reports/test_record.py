@@ -52,6 +52,32 @@ def record(advice):
     return decision_record(advice, "How the policy desk answers")
 
 
+def test_the_first_page_says_what_service_is_most_of_the_money():
+    advice = worked_advice("minutes-of-meetings")
+    told = first_page(decision_record(advice, "Minutes"))
+
+    decision = next(line for line in told.splitlines() if line.startswith("**Decision:**"))
+    assert "of it for Amazon Transcribe" in decision
+    assert "most of it is for Amazon Transcribe: " in told
+
+
+def test_the_first_page_says_what_the_table_of_models_warns_of():
+    advice = worked_advice("city-chat-in-two-languages")
+    told = first_page(decision_record(advice, "City"))
+
+    assert any("answers within 10 s" in each for each in advice.estimates.warnings)
+    assert all(each in told for each in advice.estimates.warnings)
+
+
+def test_where_errors_weigh_heavily_the_decision_names_the_strongest_model_too():
+    advice = worked_advice("claims-by-several-agents")
+    strongest = advice.estimates.models[-1]
+
+    assert advice.scenario["decision_impact"] == "high"
+    told = first_page(decision_record(advice, "Claims"))
+    assert f"With {strongest.name}, the strongest listed, {strongest.month.text}" in told
+
+
 def test_a_record_has_the_headings_of_an_architecture_decision_record(record):
     text = as_markdown(record)
 
@@ -76,7 +102,7 @@ def test_the_first_page_says_what_was_decided_why_what_it_costs_and_what_would_c
         assert model.year.text in told
     assert "(next cheaper) | not chosen" in told
     assert advice.assumptions[0].text.split(" (")[0] in told
-    assert "**Would change it:** system kind: classical model" in told
+    assert "**Would change it:** role of the documents: input" in told
     assert "| Name | Agrees or objects | Date | Signature |" in told
 
 

@@ -43,6 +43,15 @@ def test_warnings_stand_before_the_models_and_tell_why_there_are_none():
     )
 
 
+def test_what_no_total_holds_and_may_cost_most_stands_below_the_models():
+    found = FOUND.model_copy(
+        update={"models": (FOUND.models[0].model_copy(update={"without": ("Amazon <Lex>",)}),)}
+    )
+
+    told = "<p>All without Amazon &lt;Lex&gt;, which may cost more than all the rest.</p>"
+    assert models.of(found).endswith(told)
+
+
 def test_a_batch_says_why_no_times_are_told():
     nightly = {"requests_per_month": 100_000, "serving_mode": "batch"}
     found = estimate(nightly, as_of=DAY, plan=("prompt-engineering",), items=("batch-inference",))

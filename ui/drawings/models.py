@@ -12,7 +12,7 @@ from advisor.estimates.shapes import (
     PlanCost,
     Spread,
 )
-from advisor.reports.estimates import without_times
+from advisor.reports.estimates import beside_totals, without_a_part, without_times
 from ui.drawings.markup import folded, joined, text
 
 _SIGNS = {"fits": "✓", "tight": "!", "out": "✕", "not_known": "?"}
@@ -28,7 +28,8 @@ def of(found: Estimates) -> str:
     """The table of models, under what is to know first; without models, why there are none."""
     warnings = joined(f"<p>{text(each)}</p>" for each in found.warnings)
     if found.models:
-        return warnings + table(found.models)
+        beside = joined(f"<p>{text(each)}</p>" for each in beside_totals(found))
+        return warnings + table(found.models) + beside
     return warnings or "<p>Where this runs, no price and no speed is known here.</p>"
 
 
@@ -53,7 +54,7 @@ def _row(model: ModelEstimate, limits: Sequence[str]) -> str:
         model.build.text if model.build else "nothing",
         _money(model.year),
         times.first.text if times else without_times(model),
-        times.whole.text if times else without_times(model),
+        f"{times.whole.text}{without_a_part(model)}" if times else without_times(model),
         times.whole_95.range if times else without_times(model),
     )
     told = joined(

@@ -9,6 +9,7 @@ import streamlit as st
 from advisor.facts.definitions import fact_definitions
 from advisor.reasoning.advice import Certainty, Change, Flip
 from advisor.reasoning.wording import listed, percent
+from advisor.reports.sentences import several_together
 from advisor.what_if import Sensitivity
 from ui.answers import Answered
 from ui.certainty import certainty, plan_name
@@ -52,7 +53,8 @@ def verdict(found: Sensitivity) -> str:
         return note("calm", "Final", f"No answer to what is not known can change the plan{unless}.")
     alone = found.certainty.by_one_answer
     if not alone:
-        return note("warn", "Provisional", "Only several answers together could change the plan.")
+        told = several_together(bool(found.assumptions))
+        return note("warn", "Provisional", f"{told[:1].upper()}{told[1:]}.")
     left = f"{len(alone)} {'question' if len(alone) == 1 else 'questions'} left"
     names = listed(fact_title(fact).lower() for fact in alone)
     which = "One answer to this could" if len(alone) == 1 else "Any one of these answers could"

@@ -18,11 +18,15 @@ from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, listed, spoken
 from advisor.reports import timeline
 from advisor.reports.estimates import (
     balanced,
+    beside_total,
+    beside_totals,
     cheaper_plan,
     is_out,
     misses,
     model_name,
+    stronger_beside,
     with_range,
+    without_a_part,
     without_times,
 )
 from advisor.reports.money_charts import charts
@@ -49,6 +53,7 @@ from advisor.reports.sentences import (
     relaxed,
     shares,
     status,
+    would_change_it,
 )
 
 STATUSES = ("proposed", "accepted", "rejected", "deprecated", "superseded")
@@ -180,7 +185,13 @@ def _decision(advice: Advice, said: _Said) -> str:
     cost = ""
     if advice.estimates.models:
         model = balanced(advice.estimates)
-        cost = f" About {model.month.text} a month with {model.name}; {model.year.text} in a year."
+        month = f"{model.month.text} a month with {model.name}{beside_total(model)}"
+        cost = f" About {month}; {model.year.text} in a year."
+        if (other := stronger_beside(advice)) is not None:
+            cost += (
+                f" With {other.name}, the strongest listed, {other.month.text} a month"
+                f"{beside_total(other)}; {other.year.text} in a year."
+            )
         if is_out(model):
             cost += f" {_another_model(advice, model)}"
     return f"{advice.plan.summary}{cost} The advice is {sure}."
@@ -269,6 +280,8 @@ def _cost_and_time(advice: Advice) -> Iterator[Block]:
             place for place, each in enumerate(models) if each is balanced(advice.estimates)
         ),
     )
+    for text in (*advice.estimates.warnings, *beside_totals(advice.estimates)):
+        yield Paragraph(text)
     verdicts = [
         f"{model.name}: {each.text.rstrip('.')}" for model in models for each in model.verdicts
     ]
@@ -285,6 +298,7 @@ def _cost_row(model: ModelEstimate) -> tuple[str, ...]:
         model.build.text if model.build else "nothing",
         model.year.text,
         f"{model.times.whole.text}; 95 of 100 within {model.times.whole_95.text}"
+        f"{without_a_part(model)}"
         if model.times
         else without_times(model),
     )
@@ -301,7 +315,7 @@ def _rests_on(advice: Advice) -> Iterator[tuple[str, str]]:
         questions = [in_short(shares(advice), 140)]
     if questions:
         yield "Left to find out:", " ".join(questions[:_TOLD])
-    flips = [each.text.rstrip(".") for each in advice.flips[:_TOLD]]
+    flips = [each.rstrip(".") for each in would_change_it(advice)[:_TOLD]]
     if flips:
         yield "Would change it:", in_short(f"{'; '.join(flips)}.", 330)
     if not (assumed or questions or flips):
@@ -446,9 +460,9 @@ def _assumptions(advice: Advice) -> Iterator[Block]:
 
 
 def _changes(advice: Advice) -> Iterator[Block]:
-    if advice.flips:
+    if changes := would_change_it(advice):
         yield Heading(3, "What would change it")
-        yield Bullets(tuple(("", each.text) for each in advice.flips))
+        yield Bullets(tuple(("", each) for each in changes))
     asked = tuple(("", left_to_find_out(advice, each)) for each in advice.next_questions[:5])
     if asked:
         yield Heading(3, "Most worth finding out")

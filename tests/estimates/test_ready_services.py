@@ -1,0 +1,130 @@
+"""Ready services beside a model: counted by the minute and the page, or named beside the total."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from advisor.estimates.estimate import estimate
+from advisor.estimates.shapes import ModelEstimate
+from advisor.reports.estimates import beside_total, beside_totals
+
+DAY = datetime.date(2026, 11, 26)
+MEETINGS = {"requests_per_month": 6_000, "input_tokens": 9_000, "output_tokens": 600}
+NOTES = {"requests_per_month": 15_000_000, "input_tokens": 1_200, "output_tokens": 250}
+
+
+def with_items(facts: dict[str, Any], *items: str, **assumptions: object) -> ModelEstimate:
+    models = estimate(
+        facts, as_of=DAY, items=items, assumptions=assumptions, models=["amazon.nova-micro-v1:0"]
+    ).models
+    return models[0]
+
+
+def part(model: ModelEstimate, kind: str) -> float:
+    return next(each.likely for each in model.month_parts if each.kind == kind)
+
+
+def test_an_hour_of_speech_is_charged_by_the_minute_beside_the_tokens() -> None:
+    model = with_items(MEETINGS, "amazon-transcribe", spoken_tokens_per_minute=150)
+
+    assert part(model, "speech") == pytest.approx(6_000 * 60 * 0.006)
+    assert not any("Transcribe" in each for each in model.not_counted)
+
+
+def test_speech_that_somebody_waits_for_is_dearer_than_a_recording() -> None:
+    live = with_items({**MEETINGS, "serving_mode": "interactive"}, "amazon-transcribe")
+    later = with_items({**MEETINGS, "serving_mode": "batch"}, "amazon-transcribe")
+
+    assert part(live, "speech") == pytest.approx(part(later, "speech") / 0.006 * 0.010)
+
+
+def test_a_document_is_charged_by_its_pages_with_one_at_the_least() -> None:
+    short = with_items({**NOTES, "input_tokens": 200}, "bedrock-data-automation")
+    long = with_items(NOTES, "bedrock-data-automation", page_tokens=400)
+
+    assert part(short, "pages") == pytest.approx(15_000_000 * 0.01)
+    assert part(long, "pages") == pytest.approx(3 * 15_000_000 * 0.01)
+
+
+def test_fields_that_data_automation_extracts_cost_four_times_the_page() -> None:
+    model = with_items(
+        {**NOTES, "input_tokens": 200}, "bedrock-data-automation", structured_page_share=1
+    )
+
+    assert part(model, "pages") == pytest.approx(15_000_000 * 0.04)
+
+
+def test_fields_that_the_service_would_extract_are_told_with_their_price() -> None:
+    model = with_items(NOTES, "bedrock-data-automation")
+
+    told = "Fields that Data Automation itself extracts: 0.04 USD a page in place of 0.01"
+    assert any(each.startswith(told) for each in model.not_counted)
+
+
+@pytest.mark.parametrize("item", ["amazon-textract", "bedrock-data-automation"])
+def test_a_document_of_which_nobody_says_how_long_it_is_has_a_few_pages(item: str) -> None:
+    def tokens(items: list[str], **given: object) -> float:
+        found = estimate({}, as_of=DAY, items=items, assumptions=given)
+        return next(each.likely for each in found.assumptions if each.id == "input_tokens")
+
+    assert tokens([item]) >= 3_000
+    assert tokens([]) == 500
+    assert tokens([item], document_tokens=9_000) == 9_000
+    assert tokens([item], input_tokens=700) == 700
+
+
+def test_textract_costs_less_beyond_a_million_pages() -> None:
+    model = with_items({**NOTES, "input_tokens": 200}, "amazon-textract")
+
+    assert part(model, "textract") == pytest.approx(1e6 * 0.0015 + 14e6 * 0.0006)
+
+
+def test_of_two_readers_of_pages_one_is_paid_and_the_other_is_told() -> None:
+    model = with_items(NOTES, "amazon-textract", "bedrock-data-automation")
+
+    kinds = [each.kind for each in model.month_parts]
+    assert kinds.count("pages") == 1
+    assert "textract" not in kinds
+    assert any(each.startswith("Amazon Textract: one service reads") for each in model.not_counted)
+
+
+@pytest.mark.parametrize(
+    ("item", "kind"),
+    [
+        ("amazon-rekognition", "pictures"),
+        ("amazon-translate", "translation"),
+        ("amazon-polly", "voice"),
+        ("amazon-comprehend", "text analysis"),
+    ],
+)
+def test_each_ready_service_with_a_price_is_in_the_total(item: str, kind: str) -> None:
+    model, plain = with_items(MEETINGS, item), with_items(MEETINGS)
+
+    assert model.month.likely == pytest.approx(plain.month.likely + part(model, kind))
+    assert not model.without
+
+
+def test_a_service_that_is_most_of_a_month_is_named_beside_the_total() -> None:
+    found = estimate(MEETINGS, as_of=DAY, items=["amazon-transcribe"])
+
+    assert "of it for Amazon Transcribe" in beside_total(found.models[0])
+    assert "most of it is for Amazon Transcribe: " in beside_totals(found)[0]
+
+
+def test_what_has_no_price_and_may_cost_most_is_named_beside_every_total() -> None:
+    found = estimate(MEETINGS, as_of=DAY, items=["amazon-lex", "amazon-kendra"])
+
+    for model in found.models:
+        assert model.without == ("Amazon Kendra", "Amazon Lex")
+        assert "without Amazon Kendra and Amazon Lex, which may cost more" in beside_total(model)
+    assert "All without Amazon Kendra and Amazon Lex" in beside_totals(found)[-1]
+
+
+def test_what_costs_little_is_not_said_to_be_most() -> None:
+    model = with_items(MEETINGS, "amazon-s3", "aws-kms", "private-connectivity")
+
+    assert model.without == ()
+    assert beside_total(model) == ""
