@@ -115,11 +115,11 @@ def test_nothing_is_recommended_for_an_item_that_is_advised_against(case: str) -
 
 FALLEN: dict[str, dict[str, Any]] = {
     # A rule, and facts that meet all its conditions while the item that it rests on may not stand.
-    "global-profiles-leave-the-place": {"traffic": "spiky", "data_residency": "region"},
-    "own-platform-too-slow": {
-        "serving_mode": "batch",
-        "processing_seconds": 3600,
+    "jobs-read-from-s3": {
+        "current_path": "full_fine_tuning",
         "symptoms": ["slow"],
+        "data_residency": "region",
+        "region": "eu-central-1",
     },
 }
 
