@@ -146,7 +146,7 @@ def shares(advice: Advice) -> str:
     assert certainty is not None
     number = _counted(len(certainty.open_facts), "open question", "open questions")
     of = "all" if certainty.how == "swept" else "a random"
-    if advice.agreement == 1 and advice.status != "final":
+    if advice.agreement == 1 and certainty.how != "swept" and advice.status != "final":
         return (
             f"All of {of} {certainty.completions:,} combinations of answers to {number} keep the "
             "plan; those that change it are too rare to be among them."
