@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field, field_validator
 
 from advisor.knowledge.base import Citation, Degree, Frozen, Slug, Text
 
@@ -77,7 +75,6 @@ Criterion: TypeAlias = Literal[
     "fewest shoulds unmet",
     "fewest shoulds partly met",
     "lowest on the ladder",
-    "fewest paths",
     "lowest latency",
 ]
 
@@ -86,6 +83,7 @@ class Policy(Frozen):
     """In which order plans are compared when this is what matters most.
 
     id: a value of the fact `priority`, or "balanced" where that is unknown.
+    criteria: the last is the place on the ladder, which no two plans share.
     """
 
     id: str
@@ -93,3 +91,13 @@ class Policy(Frozen):
     criteria: tuple[Criterion, ...]
     because: Text
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+    @field_validator("criteria")
+    @classmethod
+    def _the_ladder_is_last(cls, criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
+        if "lowest on the ladder" in criteria[:-1] or criteria[-1:] != ("lowest on the ladder",):
+            raise ValueError(
+                "the last criterion has to be 'lowest on the ladder': each plan has a place of its "
+                "own there, so that nothing after it decides"
+            )
+        return criteria

@@ -319,8 +319,6 @@ class Planner:
             match criterion:
                 case "lowest on the ladder":
                     fixed += unit * np.arange(len(self.plans))
-                case "fewest paths":
-                    fixed += unit * self._members.sum(axis=1)
                 case "lowest latency":
                     fixed += unit * self._latency
         return fixed
@@ -330,14 +328,12 @@ class Planner:
         largest: Mapping[Criterion, float] = {
             "fewest musts harmed": len(self.needs) * len(self.paths),
             "lowest on the ladder": len(self.plans),
-            "fewest paths": len(self.paths),
             "lowest latency": float(self._latency.max()),
         }
         digits: list[tuple[Criterion, float]] = []
         unit = 1.0
-        # From the last digit up; the very last is the order in which ties are settled.
-        last: Criterion = "lowest on the ladder"
-        for criterion in (last, *reversed(self.policies[policy].criteria)):
+        # From the last digit up.
+        for criterion in reversed(self.policies[policy].criteria):
             digits.append((criterion, unit))
             unit *= largest.get(criterion, len(self.needs)) + 1
         if unit > _IDLE:

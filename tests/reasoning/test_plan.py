@@ -12,7 +12,7 @@ from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import Degree, Level
 from advisor.knowledge.conclusions import CoverageConclusion
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.path import Criterion
+from advisor.knowledge.path import Criterion, Policy
 from advisor.reasoning.coverage import Coverings
 from advisor.reasoning.plan import BALANCED, Planned, Planner, possible_plans
 
@@ -165,8 +165,6 @@ def count(criterion: Criterion, plan: tuple[str, ...], needs: Needs, coverings: 
             return PLANS.index(plan)
         case "lowest latency":
             return sum(PATHS[path].latency for path in plan)
-        case "fewest paths":
-            return len(plan)
         case "fewest musts harmed":
             return sum(
                 any(coverings.of(path, need) == "harms" for path in plan) for need in of_level
@@ -186,7 +184,7 @@ def test_plans_stand_in_the_order_of_the_criteria_of_the_policy(
     for path, need, degree in overrides:
         degrees.setdefault((path, need), []).append(degree)
     coverings = Coverings(KNOWLEDGE, degrees)
-    criteria: list[Criterion] = [*KNOWLEDGE.policies[policy].criteria, "lowest on the ladder"]
+    criteria = KNOWLEDGE.policies[policy].criteria
     idle = {path for path, each in PATHS.items() if each.only_for not in {None, *needs}}
     left = [plan for plan in PLANS if not set(plan) & limits]
     useful = [plan for plan in left if not set(plan) & idle]
@@ -212,3 +210,18 @@ def test_ruling_out_a_path_that_was_not_chosen_changes_nothing(
 @pytest.mark.parametrize("policy", KNOWLEDGE.policies)
 def test_every_policy_puts_unmet_musts_first(policy: str) -> None:
     assert KNOWLEDGE.policies[policy].criteria[0] == "fewest musts unmet"
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        [],
+        ["fewest musts unmet"],
+        ["fewest musts unmet", "lowest on the ladder", "fewest shoulds unmet"],
+    ],
+)
+def test_a_criterion_that_could_decide_nothing_is_refused(criteria: list[Criterion]) -> None:
+    known = KNOWLEDGE.policies["cost"].model_dump()
+
+    with pytest.raises(ValueError, match="the last criterion has to be 'lowest on the ladder'"):
+        Policy.model_validate({**known, "criteria": criteria})
