@@ -122,36 +122,47 @@ def relaxations(reasons: Reasons) -> Iterator[Relaxation]:
         # The fewest limits to lift; then the cheapest path.
         path = min(barred, key=lambda each: len(inference.limits[each]))
         rules = inference.limits[path]
-        changes = listed(
-            change
+        conditions = [
+            condition
             for rule in rules
             for condition in knowledge.rules[rule].conditions
             if condition.fact is not None
             and condition.fact not in CONTEXT_FACTS
             and inference.verdict(condition) is Verdict.MET
-            and (change := _change(inference, condition))
-        )
+        ]
+        amounts = listed(filter(None, (_amount(inference, each) for each in conditions)))
+        others = listed(filter(None, (_in_the_way(inference, each) for each in conditions)))
+        so = " and ".join([f"if {amounts}"] * bool(amounts) + [f"but for {others}"] * bool(others))
         name = knowledge.needs[need].name.lower()
         yield Relaxation(
             need=need,
             path=path,
-            text=f"{knowledge.paths[path].name} would give {name} if {changes}.",
+            text=f"{knowledge.paths[path].name} would give {name} {so}".rstrip() + ".",
             rules=rules,
         )
 
 
-def _change(inference: Inference, condition: Condition) -> str:
-    """What would have to change for a condition to hold no longer; empty where it only names."""
-    assert condition.fact is not None
-    found = spoken(inference.known.find(condition.fact))
-    derivation = derivation_of(condition.fact)
-    if derivation is not None:
-        stated = fact_definitions()[derivation.stated]
-        figure = inference.known.find(derivation.figure)
-        low = figure.low if isinstance(figure, NumberRange) else figure
-        now = spoken(inference.known.find(stated.name))
-        return f"the {stated.title.lower()} reaches {low:,} {stated.unit} (now: {now})"
-    derived = condition.fact in DERIVED_FACTS
-    if derived or (condition.operator == "at_least" and condition.operand == 0):
+def _amount(inference: Inference, condition: Condition) -> str:
+    """What a stated amount would have to reach for a condition on an estimate to hold no longer."""
+    derivation = derivation_of(condition.fact) if condition.fact else None
+    if derivation is None:
         return ""
-    return f"{condition_in_words(condition)} no longer holds (now: {found})"
+    stated = fact_definitions()[derivation.stated]
+    figure = inference.known.find(derivation.figure)
+    low = figure.low if isinstance(figure, NumberRange) else figure
+    now = spoken(inference.known.find(stated.name))
+    return f"the {stated.title.lower()} reaches {low:,} {stated.unit} (now: {now})"
+
+
+def _in_the_way(inference: Inference, condition: Condition) -> str:
+    """A condition that was found and would have to be otherwise; empty where it only names."""
+    assert condition.fact is not None
+    # An estimate is told by the amount that is held against it.
+    if condition.fact in DERIVED_FACTS or (condition.operator, condition.operand) == (
+        "at_least",
+        0,
+    ):
+        return ""
+    words = condition_in_words(condition)
+    found = spoken(inference.known.find(condition.fact))
+    return words if words.endswith(f": {found}") else f"{words} (now: {found})"
