@@ -203,7 +203,9 @@ def test_a_closed_service_in_use_stays_and_no_successor_takes_its_place() -> Non
     assert successor not in used or used[successor].instead_of is None
 
 
-@pytest.mark.parametrize("worked", ["appointments-by-agent", "mail-sorting-that-drifted"])
+@pytest.mark.parametrize(
+    "worked", ["appointments-by-agent", "claim-letters-without-consent", "seismic-reports"]
+)
 def test_what_is_left_out_names_the_rules_that_speak_against_it_or_for_it(worked: str) -> None:
     facts = dict(KNOWLEDGE.scenarios[worked].facts)
     inference = default_advisor().reasoner.infer(facts, "production", DAY)
