@@ -85,3 +85,24 @@ def test_every_plan_stands_in_the_table_of_plans(plan):
     assert plan.verdicts
     assert all(each.text in drawn for each in plan.verdicts)
     assert drawn.count("▶") == 1
+
+
+def test_training_without_a_price_is_named_in_every_total_that_lacks_it():
+    align = ("prompt-engineering", "preference-alignment")
+    found = estimate({}, as_of=DAY, plan=align)
+    lacking = found.models[0]
+    (aligned,) = (each for each in found.plans if each.headline == "preference-alignment")
+    (tuned,) = (each for each in found.plans if each.headline == "parameter-efficient-fine-tuning")
+
+    assert lacking.unpriced == aligned.unpriced == "training not priced"
+    assert tuned.unpriced == ""
+    assert models.table((lacking,)).count("(training not priced)") == 2
+    assert models.plans((aligned, tuned), lambda path: path).count("(training not priced)") == 2
+
+
+def test_aligning_without_a_price_is_named_beside_tuning_that_has_one():
+    both = ("prompt-engineering", "parameter-efficient-fine-tuning", "preference-alignment")
+    (model,) = estimate({}, as_of=DAY, plan=both, models=("amazon.nova-2-lite-v1:0",)).models
+
+    assert model.unpriced == "training not priced"
+    assert any(each.startswith("Aligning Nova 2 Lite: no source") for each in model.not_counted)
