@@ -376,7 +376,8 @@ class Estimates(Shape):
     most first; plans: other plans as a whole; points: where another way of paying is cheaper;
     timeline: the plan by week.
     figures: by id, each after the figures that it is worked out from. evaluation, break_evens:
-    ids of figures. sources: by key. warnings: what to know before the table is believed.
+    ids of figures. sources: by key. warnings: what to know before the table is believed;
+    beside: those of them that speak of single models, and belong below the table.
     """
 
     figures: dict[str, FigureShape] = {}
@@ -395,6 +396,7 @@ class Estimates(Shape):
     references: tuple[ReferenceShape, ...] = ()
     lacking: tuple[LackingPrice, ...] = ()
     warnings: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     sources: dict[str, FigureSource] = {}
 

@@ -38,7 +38,7 @@ def test_warnings_stand_before_the_models_and_tell_why_there_are_none():
         models.of(warned) == f"<p>Charged by the person &lt;a&gt;.</p>{models.table(FOUND.models)}"
     )
     assert models.of(without) == "<p>Charged by the person &lt;a&gt;.</p>"
-    assert "no price and no speed is known" in models.of(
+    assert "No price is kept here for what this plan runs on" in models.of(
         without.model_copy(update={"warnings": ()})
     )
 
@@ -106,3 +106,11 @@ def test_aligning_without_a_price_is_named_beside_tuning_that_has_one():
 
     assert model.unpriced == "training not priced"
     assert any(each.startswith("Aligning Nova 2 Lite: no source") for each in model.not_counted)
+
+
+def test_what_is_to_know_of_one_model_stands_below_the_table():
+    told = "Knowledge Bases do not answer with Nova 2 Lite."
+    drawn = models.of(FOUND.model_copy(update={"warnings": (told,), "beside": (told,)}))
+
+    assert drawn.startswith("<div")
+    assert drawn.endswith(f"<p>{told}</p>")

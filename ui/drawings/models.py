@@ -27,16 +27,21 @@ _LIMITS = {
     "monthly_budget_usd": "monthly budget",
     "p95_latency_ms": "time limit",
 }
+NO_PRICE = (
+    "No price is kept here for what this plan runs on. AWS's price page has those of its services: "
+    "aws.amazon.com/pricing."
+)
 _HEADS = ("Model", "Each month", "Building", "12 months", "First word", "Answer", "95 of 100")
 
 
 def of(found: Estimates) -> str:
     """The table of models, under what is to know first; without models, why there are none."""
-    warnings = joined(f"<p>{text(each)}</p>" for each in found.warnings)
+    first = (each for each in found.warnings if each not in found.beside)
+    warnings = joined(f"<p>{text(each)}</p>" for each in first)
     if found.models:
-        beside = joined(f"<p>{text(each)}</p>" for each in beside_totals(found))
+        beside = joined(f"<p>{text(each)}</p>" for each in (*beside_totals(found), *found.beside))
         return warnings + table(found.models) + beside
-    return warnings or "<p>Where this runs, no price and no speed is known here.</p>"
+    return warnings or f"<p>{NO_PRICE}</p>"
 
 
 def table(models: Sequence[ModelEstimate]) -> str:
