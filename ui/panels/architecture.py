@@ -13,4 +13,6 @@ def architecture(answered: Answered) -> None:
     """The parts of the system and what flows between them."""
     section("The architecture")
     shown = picture(answered.advice)
-    show(f'<div class="adv-architecture">{pictured(drawn(shown), shown.flows)}</div>')
+    show(
+        f'<div class="adv-architecture">{pictured("The architecture", drawn(shown), shown.flows)}</div>'
+    )
