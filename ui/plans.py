@@ -20,7 +20,8 @@ class ComparedPlan:
     """A plan beside the one of the answer.
 
     met, musts: how many musts it meets fully, of how many; less: needs that it meets less well than
-    the plan of the answer; harmed: needs that one of its paths works against; why_not: why the
+    the plan of the answer; harmed: for each need that one of its paths works
+    against, which does and which meets it all the same; why_not: why the
     answer is another, empty for the plan of the answer; ruled_out: whether a limit rules it out;
     trained: whether a model is trained, which takes data and people who can.
     """
@@ -58,11 +59,6 @@ def _compared(
 ) -> ComparedPlan:
     musts = [need for need in advice.needs if need.level == "must"]
     less = [need.name for need in advice.needs if _worse(_degree(need, cost.paths), need.coverage)]
-    harmed = [
-        need.name
-        for need in advice.needs
-        if any(need.by_path.get(path) == "harms" for path in cost.paths)
-    ]
     why_not, ruled_out = _why_not(advice, cost, by_id)
     return ComparedPlan(
         name=plan_name(cost.paths, by_id),
@@ -71,7 +67,12 @@ def _compared(
         musts=len(musts),
         less=tuple(less),
         # What the reason says already is not said again.
-        harmed=tuple(each for each in harmed if inside_sentence(each) not in why_not),
+        harmed=tuple(
+            _harm(need, cost.paths, by_id)
+            for need in advice.needs
+            if "harms" in (need.by_path.get(path) for path in cost.paths)
+            and inside_sentence(need.name) not in why_not
+        ),
         why_not=why_not,
         ruled_out=ruled_out,
         trained=trained,
@@ -82,6 +83,16 @@ def _degree(need: NeedShape, paths: Sequence[str]) -> Degree:
     """How far the paths together meet a need: as far as the best of them."""
     found = [need.by_path.get(path, "none") for path in paths]
     return max((each for each in found if each in _ORDER), key=_ORDER.index, default="none")
+
+
+def _harm(need: NeedShape, paths: Sequence[str], by_id: dict[str, PathShape]) -> str:
+    """Which paths of a plan work against a need, and which of them meets it all the same."""
+    against = [by_id[each].short_name for each in paths if need.by_path.get(each) == "harms"]
+    meets = [by_id[each].short_name for each in paths if need.by_path.get(each) == "full"]
+    works = f"{listed(against)} {'work' if len(against) > 1 else 'works'} against it"
+    if meets:
+        return f"{need.name}: met by {listed(meets)}; {works}"
+    return f"{need.name}: {works}"
 
 
 def _worse(one: Degree, other: Degree) -> bool:

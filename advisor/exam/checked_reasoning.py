@@ -81,13 +81,17 @@ class RightWhere(Shape):
 
 
 class Revealed(Shape):
-    """A known misconception that the choice reveals, and its correction."""
+    """A known misconception that the choice reveals, and its correction.
+
+    instead: what is right, by its ids; instead_names: the same as people call it.
+    """
 
     id: str
     title: str
     belief: str
     correction: str
     instead: tuple[str, ...]
+    instead_names: tuple[str, ...] = ()
     sources: tuple[CitedSource, ...]
 
 

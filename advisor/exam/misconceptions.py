@@ -32,6 +32,7 @@ def revealed(misconceptions: Iterable[Misconception], knowledge: Knowledge) -> t
             belief=each.belief,
             correction=each.correction,
             instead=each.instead,
+            instead_names=knowledge.names_of(each.instead),
             sources=cited(knowledge, each.sources),
         )
         for each in misconceptions

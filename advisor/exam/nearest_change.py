@@ -7,14 +7,15 @@ reason about, and the words.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from advisor.estimates.derived import rests_on
+from advisor.estimates.words import inside_sentence
 from advisor.exam.checked_reasoning import FactEdit, RightWhere
 from advisor.exam.choice import Choice
 from advisor.exam.grounds import rules_recommending
-from advisor.exam.situation import Situation, is_answer
+from advisor.exam.situation import Situation, is_answer, with_those_of_every_plan
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.facts.values import FactValue
@@ -67,7 +68,8 @@ def smallest_change(
         )
         found = search.smallest({choice.name: goal}).get(choice.name)
         if found is not None:
-            return right_where(situation, {each.fact: each.to for each in found.changes})
+            edits = {each.fact: each.to for each in found.changes}
+            return right_where(situation, edits, _beside(situation, choice, found.plan))
     return None
 
 
@@ -130,8 +132,25 @@ def _facts_of(situation: Situation, condition: Condition) -> Iterator[str]:
             yield from (each.about for each in rule.conditions if each.fact in fact_definitions())
 
 
-def right_where(situation: Situation, edits: Mapping[str, Any]) -> RightWhere:
-    """A change of facts in the shape of the answer, with the sentence that says it."""
+def _beside(situation: Situation, choice: Choice, plan: Sequence[str]) -> str:
+    """What a plan has beside the one path that was chosen, where that alone would not do."""
+    knowledge = situation.knowledge.paths
+    beside = {*plan} - with_those_of_every_plan(knowledge, choice.paths)
+    if len(choice.paths) != 1 or not beside:
+        return ""
+    chosen = knowledge[choice.paths[0]].name
+    others = listed(knowledge[each].short_name for each in reversed(plan) if each in beside)
+    return (
+        f" The answer is then {inside_sentence(chosen)} together with {others}; "
+        "alone, this choice stays wrong."
+    )
+
+
+def right_where(situation: Situation, edits: Mapping[str, Any], beside: str = "") -> RightWhere:
+    """A change of facts in the shape of the answer, with the sentence that says it.
+
+    beside: what else is in the answer then, as a sentence.
+    """
     after = read_scenario({**situation.facts, **edits}).known()
     changed = tuple(
         FactEdit(
@@ -148,7 +167,7 @@ def right_where(situation: Situation, edits: Mapping[str, Any]) -> RightWhere:
         f"(here: {_here(situation, edit)})"
         for edit in changed
     )
-    return RightWhere(edits=changed, text=f"Right where {said}.")
+    return RightWhere(edits=changed, text=f"Right where {said}.{beside}")
 
 
 def _here(situation: Situation, edit: FactEdit) -> str:

@@ -6,7 +6,7 @@ name is its id. `load` fills both in; neither is written twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pydantic import (
     Field,
@@ -78,6 +78,11 @@ class Knowledge(Frozen):
     item_costs: Mapping[str, ItemCost] = Field(default_factory=dict)
     bills: Mapping[str, Bill] = Field(default_factory=dict)
     chosen_models: tuple[str, ...] = ()
+
+    def names_of(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """What people call these paths and items."""
+        known = {**self.items, **self.paths}
+        return tuple(known[each].name for each in ids)
 
     def more_general(self, item: str) -> frozenset[str]:
         """The items and paths of which this item is a kind, or to which platform it belongs."""

@@ -55,7 +55,7 @@ def _lines(checked: CheckedReasoning, style: Style) -> Iterator[str]:
     for misconception in checked.misconceptions:
         yield from _heading(f"A known misconception: {misconception.title}", style)
         yield from wrapped(misconception.correction.strip(), "  ")
-        yield from wrapped(f"Instead: {', '.join(misconception.instead)}", "  ")
+        yield from wrapped(f"Instead: {', '.join(misconception.instead_names)}", "  ")
         yield from _sources(misconception.sources, style)
     if checked.verdict in ("wrong", "not_decided"):
         yield from _heading("What would make it right", style)

@@ -48,6 +48,22 @@ def test_each_reason_that_bears_on_the_choice_names_a_rule_and_a_source() -> Non
         assert all(each.sources for each in reason.reasons)
 
 
+def test_what_would_make_a_choice_right_says_what_has_to_stand_beside_it() -> None:
+    where = checked("full-fine-tuning").right_where
+
+    assert where is not None
+    assert where.text.endswith(
+        "The answer is then full fine-tuning together with RAG; alone, this choice stays wrong."
+    )
+
+
+def test_what_is_right_instead_is_told_by_its_name() -> None:
+    answer = checked(PEFT)
+
+    assert RAG in answer.misconceptions[0].instead
+    assert "Instead: Retrieval-augmented generation (RAG)" in as_text(answer)
+
+
 def test_a_need_is_judged_by_whether_the_path_meets_it() -> None:
     needs = ["named-sources", "uniform-style"]
 

@@ -136,6 +136,8 @@ def test_the_change_that_is_named_makes_the_choice_right(scenario: str, path: st
         facts = {**worked.facts, **{edit.fact: edit.after for edit in where.edits}}
         changed = check_reasoning(facts, path, view=worked.view, as_of=day_of(scenario))
         assert changed.verdict == "right"
+        others = {*changed.plan.paths} - {path, "prompt-engineering"}
+        assert ("alone, this choice stays wrong" in where.text) == bool(others)
 
 
 def test_almost_every_other_path_has_a_change_that_makes_it_right() -> None:

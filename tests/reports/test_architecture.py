@@ -13,7 +13,10 @@ from advisor.reasoning.advice import Advice
 from advisor.reports.record.architecture import (
     ASSISTANTS,
     BATCHES,
+    BUILT,
     CONNECTED,
+    MANAGED,
+    OR,
     READERS,
     REVIEWS,
     ROLES,
@@ -96,7 +99,7 @@ def test_no_box_names_a_service_that_is_not_in_the_answer(worked, view):
     shown = picture(advice)
 
     assert shown_items(shown) <= set(advice.items())
-    for line in (line for box in shown.boxes for line in box.lines):
+    for line in (line.removeprefix(OR) for box in shown.boxes for line in box.lines):
         if line in names:
             assert names[line] in advice.items()
         elif OURS.search(line):
@@ -115,9 +118,39 @@ def test_documents_and_vectors_are_drawn_where_documents_are_looked_up_and_nowhe
     documents = "private_documents" in sources or sources == {None} or "chunking" in ranks(advice)
 
     shown = picture(advice)
-    drawn_boxes = ids(shown) & {"documents", "store"}
-    assert drawn_boxes == ({"documents", "store"} if looks_up and documents else set())
+    drawn_boxes = ids(shown) & {"documents", "retrieval"}
+    assert drawn_boxes == ({"documents", "retrieval"} if looks_up and documents else set())
     assert ("vectors" in shown.caption) == bool(drawn_boxes)
+
+
+@both_views
+@each_worked
+def test_a_managed_knowledge_base_is_one_part_and_keeps_its_vectors_itself(worked, view):
+    shown = picture(worked_plan(worked, view))
+
+    kept = [box for box in shown.boxes if "keeps the vectors" in box.lines]
+    assert len(kept) == (MANAGED in shown_items(shown))
+    assert not kept or "store" not in ids(shown)
+
+
+def test_who_asks_is_told_to_the_application_which_filters_by_it():
+    shown = picture(worked_plan("policy-desk", "production"))
+
+    assert "User → Sign-in (names the role) → Application" in shown.flows
+    assert "filtered by role" in shown.box("retrieval").lines
+
+
+def test_where_nobody_programs_the_ready_assistant_is_drawn():
+    shown = picture(worked_plan("campaign-ideas-without-code", "production"))
+
+    assert shown.flows[0] == "User ⇄ Amazon Quick ⇄ Your documents"
+    assert {each.when for each in shown.arrows if "model" in (each.start, each.end)} == {BUILT}
+
+
+def test_of_two_services_that_do_the_same_the_second_stands_after_an_or():
+    shown = picture(worked_plan("half-a-million-a-night", "production"))
+
+    assert "or Amazon Bedrock Data Automation" in shown.box("before").lines
 
 
 @both_views
@@ -241,7 +274,7 @@ TOLD = {
     "questions-over-the-warehouse": (
         "Application ⇄ Query that only reads (as the asker's role, Amazon Bedrock Knowledge Bases) "
         "⇄ Records (Amazon Redshift, AWS Lake Formation)",
-        "User ⇄ Sign-in (names the role)",
+        "User → Sign-in (names the role) → Application",
     ),
     "assistant-for-developers": (
         "Developer ⇄ Kiro ⇄ Your repositories",
@@ -249,7 +282,7 @@ TOLD = {
     ),
     "minutes-of-meetings": ("Application ⇄ Amazon Transcribe (before the model)",),
     "half-a-million-a-night": (
-        "Batch job ⇄ Amazon Textract (Amazon Bedrock Data Automation, before the model)",
+        "Batch job ⇄ Amazon Textract (or Amazon Bedrock Data Automation, before the model)",
     ),
     "claims-by-several-agents": ("Application ⇄ Reviewer (checks what is doubtful)",),
     "staff-handbook": ("Documents (whole in the prompt) → Application",),
@@ -326,7 +359,7 @@ def test_the_picture_leads_from_the_user_by_the_guardrail_to_the_model_and_the_s
     assert "user <--> app" in text
     assert "app <--> guard" in text
     assert "guard <--> model" in text
-    assert "documents --> store" in text
+    assert "documents --> retrieval" in text
     assert 'guard{{"Amazon Bedrock Guardrails<br>Contextual grounding check"}}' in text
 
 

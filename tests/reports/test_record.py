@@ -24,7 +24,9 @@ from advisor.reports.record import (
     as_word,
     decision_record,
 )
+from advisor.reports.record.blocks import Heading
 from advisor.reports.record.picture import Picture
+from advisor.reports.record.picture import drawn as drawn_picture
 from tests.worked import worked_advice
 from ui.drawings.record import record as drawn_record
 
@@ -220,10 +222,61 @@ def test_what_decides_stands_on_one_page_of_the_pdf(worked, title):
     pages = pypdf.PdfReader(io.BytesIO(as_pdf(record))).pages
 
     told = _words(pages[0].extract_text())
-    first = RecordDocument(record.title, record.first_page())
-    assert [text for text in first.texts() if _words(text) not in told] == []
+    stays = RecordDocument(record.title, tuple(_what_stays(record)))
+    assert [text for text in stays.texts() if _words(text) not in told] == []
+    pointed = pages[0].extract_text().partition("In the appendix:")[2]
+    for each in record.first_page():
+        if isinstance(each, Heading) and each.gives_way and _words(each.text) not in told:
+            assert _words(each.text) in _words(pointed)
+            assert _words(each.text) in _words(pages[1].extract_text())
     assert "Pros and Cons of the Options" not in pages[0].extract_text()
-    assert "Pros and Cons of the Options" in pages[1].extract_text()
+    later = "".join(page.extract_text() for page in pages[1:3])
+    assert "Pros and Cons of the Options" in later
+
+
+def _what_stays(record):
+    """The blocks of the first page below headings that do not give way."""
+    stays = True
+    for each in record.first_page():
+        if isinstance(each, Heading):
+            stays = not each.gives_way
+        if stays and not isinstance(each, Picture):
+            yield each
+
+
+@pytest.mark.parametrize("worked", ["policy-desk", "claims-desk-that-acts", "court-summaries"])
+def test_no_text_of_the_pdf_is_smaller_than_can_be_read_on_paper(worked):
+    pytest.importorskip("reportlab")
+    pypdf = pytest.importorskip("pypdf")
+    record = decision_record(worked_advice(worked))
+    drawn = {line for each in record.blocks if isinstance(each, Picture) for line in _drawn(each)}
+    drawn |= {word.text for each in record.blocks if isinstance(each, Chart) for word in each.words}
+    small = set()
+
+    def look(text, page, matrix, font, size):
+        letters = size * page[0] * matrix[0]
+        if text.strip() and letters < 7.99:
+            small.add(text.strip())
+
+    for page in pypdf.PdfReader(io.BytesIO(as_pdf(record))).pages:
+        page.extract_text(visitor_text=look)
+    assert {each for each in small if each not in drawn} == set()
+
+
+def _drawn(picture):
+    return [line for box in drawn_picture(picture).boxes for line in box.lines]
+
+
+def test_tables_and_texts_of_the_first_page_are_equally_wide():
+    pytest.importorskip("reportlab")
+    pypdf = pytest.importorskip("pypdf")
+    pdf = as_pdf(decision_record(worked_advice("claims-desk-that-acts")))
+
+    page = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]
+
+    scales = set()
+    page.extract_text(visitor_operand_before=lambda sign, given, matrix, _: scales.add(matrix[0]))
+    assert scales == {1.0}
 
 
 SMUGGLED = (

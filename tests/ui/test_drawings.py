@@ -18,10 +18,10 @@ from ui.drawings.coverage import matrix
 from ui.drawings.cycle import Station, cycle, in_words
 from ui.drawings.dimensions import DIMENSIONS, tiles
 from ui.drawings.items import stage_list
-from ui.drawings.ladder import ladder, strip
+from ui.drawings.ladder import ladder, legend, strip
 from ui.drawings.markup import as_label, link, text
 from ui.drawings.reason import reason
-from ui.drawings.words import fact_value
+from ui.drawings.words import VERDICTS, fact_value
 from ui.panels.hero import hero_markup
 from ui.panels.lifecycle import stations
 
@@ -77,6 +77,13 @@ def test_the_row_of_signs_says_in_words_what_it_shows(advice):
     told = said(strip(advice.paths))
 
     assert all(path.short_name in told for path in advice.paths)
+
+
+def test_the_legend_says_what_each_sign_of_a_row_means(advice):
+    said = legend([advice.paths])
+
+    assert all(VERDICTS[path.verdict][1] in said for path in advice.paths)
+    assert ", ".join(path.short_name for path in advice.paths) in said
 
 
 def test_the_matrix_says_each_degree_in_words(advice):

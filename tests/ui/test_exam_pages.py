@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,22 @@ def test_reasons_and_options_are_judged_beside_the_choice() -> None:
     assert "speaks against" in said
     assert "1. <strong>Retrieval-augmented generation" in said
     assert "What would make it right" in said
+
+
+def test_the_check_says_by_which_view_it_is_made() -> None:
+    said = shown(opened("check_reasoning", e=policy_desk()))
+
+    assert "Checked in the Exam view" in said
+
+
+def test_what_is_right_instead_stands_there_by_its_name() -> None:
+    test = opened("check_reasoning", e=policy_desk())
+    test.multiselect(key="check:choice").set_value(["parameter-efficient-fine-tuning"]).run()
+    said = shown(test)
+
+    assert "Instead: Retrieval-augmented generation (RAG)" in said
+    assert not re.search(r"Instead: [^<]*[a-z]-[a-z]+-[a-z]", said)
+    assert "Instead: retrieval" not in shown(opened("study"))
 
 
 def test_a_reason_of_another_scenario_is_dropped_with_it() -> None:

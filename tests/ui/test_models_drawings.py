@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 from html import escape
+from pathlib import Path
 
 import pytest
 
@@ -114,3 +116,18 @@ def test_what_is_to_know_of_one_model_stands_below_the_table():
 
     assert drawn.startswith("<div")
     assert drawn.endswith(f"<p>{told}</p>")
+
+
+def test_a_chart_stands_in_a_part_of_its_own_that_scrolls_and_no_screen_hides_it():
+    drawn = chart(next(charts(FOUND)))
+
+    assert '<div class="adv-scroll adv-picture" role="region"' in drawn
+    css = (Path(models.__file__).parents[1] / "look.css").read_text()
+    assert not re.search(r"adv-picture[^{]*\{[^}]*display: none", css)
+
+
+def test_every_figure_of_a_plan_says_on_a_narrow_screen_what_it_is():
+    drawn = models.plans(FOUND.plans, lambda path: path)
+
+    assert "adv-cards" in drawn
+    assert "<td>" not in drawn

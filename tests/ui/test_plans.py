@@ -35,6 +35,17 @@ def test_the_chosen_plan_shows_the_limit_that_it_misses():
     assert all(text in row for text in missed)
 
 
+def test_a_need_met_by_one_path_and_harmed_by_another_is_told_so():
+    facts = dict(load_knowledge().scenarios["policy-desk"].facts)
+    advice = default_advisor("plain").advise(facts, "production", DAY)
+    found = {plan.name: plan for plan in compared_plans(advice, load_knowledge())}
+
+    tuned = found["PEFT with RAG"]
+    told = "Grounded answers: met by RAG; PEFT works against it"
+    assert told in (*tuned.harmed, tuned.why_not), tuned
+    assert told in plans_table([tuned])
+
+
 def test_a_need_that_a_plan_harms_is_named_once():
     found = {plan.name: plan for plan in compared()}
 

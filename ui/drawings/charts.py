@@ -9,8 +9,8 @@ _KINDS = {"data": "data", "axis": "tick", "mark": "wanted"}
 
 
 def chart(shown: Chart) -> str:
-    """The chart, and the same in words: beside it, or in its place on a phone."""
-    return pictured(drawn(shown), shown.said)
+    """The chart, and the same in words below it."""
+    return pictured(shown.title, drawn(shown), shown.said)
 
 
 def drawn(shown: Chart) -> str:

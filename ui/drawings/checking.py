@@ -82,7 +82,7 @@ def revealed(misconception: Revealed) -> str:
     """A misconception with its correction and sources."""
     return (
         note("warn", f"A false belief behind it: {misconception.title}", misconception.correction)
-        + f'<p class="adv-quiet">Instead: {text(", ".join(misconception.instead))}</p>'
+        + f'<p class="adv-quiet">Instead: {text(", ".join(misconception.instead_names))}</p>'
         + citations(misconception.sources)
     )
 

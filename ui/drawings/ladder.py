@@ -49,6 +49,17 @@ def strip(paths: Sequence[PathShape]) -> str:
     return f'<div class="adv-strip" role="img" aria-label="{text(said)}">{cells}</div>'
 
 
+def legend(rows: Sequence[Sequence[PathShape]]) -> str:
+    """What the signs of these rows mean, each that stands in one, and the order of the paths."""
+    signs = dict.fromkeys(VERDICTS[path.verdict] for row in rows for path in row)
+    told = joined(f"<span>{symbol(sign)} {text(said)}</span>" for sign, said in signs)
+    order = ", ".join(path.short_name for path in rows[0])
+    return (
+        f'<div class="adv-legend">{told}</div>'
+        f'<p class="adv-quiet">From left to right: {text(order)}.</p>'
+    )
+
+
 def _sentence(said: str) -> str:
     said = said[:1].upper() + said[1:]
     return said if said.endswith(".") else f"{said}."

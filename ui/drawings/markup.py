@@ -27,10 +27,18 @@ def term(word: object, meaning: str) -> str:
     )
 
 
-def pictured(svg: str, lines: Iterable[str]) -> str:
-    """A picture and the same in words: beside it where there is room, in its place on a phone."""
+def pictured(name: str, svg: str, lines: Iterable[str]) -> str:
+    """A picture and, below it, the same in words."""
     told = "".join(f"<li>{text(line)}</li>" for line in lines)
-    return f'<div class="adv-picture">{svg}<ul class="adv-in-words">{told}</ul></div>'
+    return f'{wide(name, svg)}<ul class="adv-in-words">{told}</ul>'
+
+
+def wide(name: str, svg: str) -> str:
+    """A picture that scrolls sideways where it is wider than the screen, so that it is readable."""
+    return (
+        f'<div class="adv-scroll adv-picture" role="region" aria-label="{text(name)}" '
+        f'tabindex="0">{svg}</div>'
+    )
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -114,9 +114,11 @@ def plans(every: Sequence[PlanCost], name: Callable[[str], str]) -> str:
     rows = joined(
         f'<tr><th scope="row">{"▶ " if plan.chosen else ""}'
         f"{text(' + '.join(name(path) for path in reversed(plan.paths)))}</th>"
-        f"<td>{text(plan.model)}</td><td>{text(plan.month.text)}</td>"
-        f"<td>{text(build_words(plan))}</td>"
-        f"<td>{text(plan.year.text)}{text(lacking(plan))}</td>{_held(plan, limits)}</tr>"
+        f'<td data-head="Model">{text(plan.model)}</td>'
+        f'<td data-head="Each month">{text(plan.month.text)}</td>'
+        f'<td data-head="Building">{text(build_words(plan))}</td>'
+        f'<td data-head="12 months">{text(plan.year.text)}{text(lacking(plan))}</td>'
+        f"{_held(plan, limits)}</tr>"
         for plan in every
     )
     heads = [
@@ -126,7 +128,7 @@ def plans(every: Sequence[PlanCost], name: Callable[[str], str]) -> str:
     head = joined(f'<th scope="col">{text(each)}</th>' for each in heads)
     return (
         '<div class="adv-scroll" role="region" aria-label="Whole plans" tabindex="0">'
-        f'<table class="adv-table"><thead><tr>{head}</tr></thead>'
+        f'<table class="adv-table adv-cards"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -134,4 +136,7 @@ def plans(every: Sequence[PlanCost], name: Callable[[str], str]) -> str:
 def _held(plan: PlanCost, limits: Sequence[str]) -> str:
     """A cell for each limit: how the plan stands against it."""
     held = {each.fact: each for each in plan.verdicts}
-    return joined(f"<td>{_verdict(held.get(fact))}</td>" for fact in limits)
+    return joined(
+        f'<td data-head="Against the {text(_LIMITS[fact])}">{_verdict(held.get(fact))}</td>'
+        for fact in limits
+    )

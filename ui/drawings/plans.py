@@ -66,5 +66,5 @@ def _against(plan: ComparedPlan) -> str:
     if plan.less:
         said += f'<br><span class="adv-quiet">Meets less: {text(", ".join(plan.less))}</span>'
     if plan.harmed:
-        said += f'<br><span class="adv-quiet">Works against: {text(", ".join(plan.harmed))}</span>'
+        said += f'<br><span class="adv-quiet">{text("; ".join(plan.harmed))}</span>'
     return said + limits

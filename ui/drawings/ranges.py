@@ -57,6 +57,7 @@ def ranges(title: str, spans: Sequence[Span], wanted: float | None) -> str:
     if wanted:
         lines.append(f"Stated: {amount(wanted)} {spans[0].figure.unit}")
     return pictured(
+        title,
         f'<svg class="adv-ranges" viewBox="0 0 {_LEFT + _WIDE + 40} {height}" role="img" '
         f'aria-label="{text(in_words(title, spans, wanted))}">{ticks}{bars}{limit}</svg>',
         lines,

@@ -23,7 +23,7 @@ from advisor.reports.record.picture import (
     drawn,
 )
 from ui.drawings.charts import chart
-from ui.drawings.markup import joined, link, text
+from ui.drawings.markup import joined, link, text, wide
 
 
 def record(document: RecordDocument) -> str:
@@ -54,7 +54,8 @@ def _block(block: Block) -> str:
             )
         case Picture():
             return (
-                f'<figure class="adv-architecture adv-picture">{architecture(block)}'
+                '<figure class="adv-architecture">'
+                f"{wide('The architecture', architecture(block))}"
                 f"<figcaption>{text(block.caption)}</figcaption></figure>"
             )
         case Chart():

@@ -68,7 +68,7 @@ def misconception(each: Misconception, known: Knowledge) -> str:
         f'<div class="adv-grounds"><p><strong>Some believe:</strong> '
         f"<em>“{text(each.belief.strip())}”</em></p>"
         f"<p><strong>In truth:</strong> {text(each.correction)}</p>"
-        f'<p class="adv-quiet">Instead: {text(", ".join(each.instead))}</p>'
+        f'<p class="adv-quiet">Instead: {text(", ".join(known.names_of(each.instead)))}</p>'
         f"{cited(each.sources, known)}</div>",
     )
 

@@ -13,4 +13,5 @@ def architecture(answered: Answered) -> None:
     """The parts of the system and what flows between them."""
     section("The architecture")
     shown = picture(answered.advice)
-    show(f'<div class="adv-architecture">{pictured(drawn(shown), shown.flows)}</div>')
+    told = pictured("The architecture", drawn(shown), shown.flows)
+    show(f'<div class="adv-architecture">{told}</div>')

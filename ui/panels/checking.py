@@ -10,6 +10,7 @@ import streamlit as st
 from advisor.errors import BadInput
 from advisor.exam import CheckedReasoning, check_reasoning
 from advisor.facts.definitions import fact_definitions
+from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 from ui import state
 from ui.answers import knowledge
@@ -32,6 +33,12 @@ from ui.questionnaire import problems_note
 
 _CHOICE, _BECAUSE, _OPTIONS = "check:choice", "check:because", "check:options"
 _PICKED = "check:picked"
+_VIEW_SAID: dict[View, str] = {
+    "exam": "Checked in the Exam view: by what AIF-C01 teaches. Choose Production above to check "
+    "it by what a new customer can use today.",
+    "production": "Checked in the Production view: by what a new customer can use on the day. "
+    "Choose Exam above to check it by what AIF-C01 teaches.",
+}
 
 
 def the_scenario() -> None:
@@ -51,6 +58,7 @@ def the_scenario() -> None:
         st.html("<p>Choose a worked case, or take your own from the page Advise.</p>")
         return
     story = next((each.story for each in known.scenarios.values() if dict(each.facts) == facts), "")
+    show(f'<p class="adv-quiet">{_VIEW_SAID[state.view(state.STUDY)]}</p>')
     lines = "".join(
         f"<li><strong>{text(fact_title(name))}</strong>: {text(fact_value(name, value))}</li>"
         for name, value in facts.items()

@@ -64,18 +64,18 @@ def _ways() -> None:
         icon=":material/arrow_forward:",
         icon_position="right",
         width="stretch",
-        help="Usually eight questions or fewer.",
         on_click=begin,
     )
+    show('<p class="adv-quiet">Usually eight questions or fewer.</p>')
     for way, (label, said) in _WAYS.items():
         st.button(
             label,
             key=f"start:{way}",
-            help=said,
             width="stretch",
             on_click=state.go,
             args=(way,),
         )
+        show(f'<p class="adv-quiet">{text(said)}</p>')
 
 
 def _into(screen: Screen) -> None:

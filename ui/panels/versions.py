@@ -7,7 +7,7 @@ import streamlit as st
 from ui import state
 from ui.answers import Answered, answer, difference, knowledge, worked_question
 from ui.drawings.changes import changes
-from ui.drawings.ladder import strip
+from ui.drawings.ladder import legend, strip
 from ui.drawings.markup import note, text
 from ui.look import section, show
 from ui.questionnaire import questionnaire
@@ -82,6 +82,7 @@ def side_by_side() -> None:
                     on_click=state.drop,
                     args=(slot,),
                 )
+    show(legend([answer(state.question(slot)).advice.paths for slot in slots]))
 
 
 def _card(letter: str, answered: Answered) -> str:

@@ -43,6 +43,7 @@ STORES = (
     "documentdb",
     "bedrock-managed-knowledge-base",
 )
+MANAGED = "bedrock-managed-knowledge-base"
 RIGHTS = ("access-filtered-retrieval", "metadata-filtering")
 RECORD_GUARDS = ("lake-formation",)
 TOOLS = ("agentcore-gateway", "aws-lambda", "step-functions")
@@ -75,6 +76,9 @@ REVIEWS = ("human-oversight", "amazon-a2i")
 LOGS = ("invocation-logging", "amazon-cloudwatch", "aws-cloudtrail", "agentcore-observability")
 READERS = ("amazon-transcribe", "amazon-textract", "bedrock-data-automation")
 """They make text and fields of sound and pages: before whatever works on text."""
+EITHER = ("amazon-textract", "bedrock-data-automation")
+"""They take fields out of pages: one of them does."""
+OR = "or "
 ANALYSTS = (
     "amazon-comprehend",
     "comprehend-medical",
@@ -118,6 +122,9 @@ TRAINED = (
 
 CONNECTED = "when connected"
 """What the flows between a device and the cloud wait for."""
+
+BUILT = "if an application is built"
+"""What the flows beside a ready assistant wait for, where nobody could build one now."""
 
 _RANKS: tuple[Rank, ...] = ("essential", "recommended", "consider")
 _WHOSE = {"per_role": "role", "per_user": "user", "per_tenant": "tenant"}
@@ -187,9 +194,14 @@ class _Plan:
         return min((self.ranks[each] for each in role if each in self.ranks), default=len(_RANKS))
 
     def told(self, items: Sequence[str]) -> tuple[str, ...]:
-        """Their names; a part of SageMaker AI stands for the whole beside it."""
+        """Their names; a part of SageMaker AI stands for the whole beside it.
+
+        Of those that do the same, the second stands after an "or".
+        """
         part = any(each.startswith("sagemaker-") and each != "sagemaker-ai" for each in items)
-        return tuple(self.names[each] for each in items if not (part and each == "sagemaker-ai"))
+        shown = [each for each in items if not (part and each == "sagemaker-ai")]
+        either = [each for each in shown if each in EITHER]
+        return tuple(f"{OR if each in either[1:] else ''}{self.names[each]}" for each in shown)
 
     def includes(self, fact: str, value: str) -> bool:
         """Whether a fact that may hold several values holds this one."""
@@ -224,9 +236,13 @@ class _Plan:
 
     @property
     def assistants(self) -> tuple[str, ...]:
-        """The ready assistant that the plan buys, where it stands before any host of a model."""
+        """The ready assistant that the plan buys.
+
+        It stands before any host of a model, or nobody is there who could build something.
+        """
         bought = self.of(ASSISTANTS, weakest="recommended")
-        first = self.best(bought) < self.best(HOSTS)
+        nobody_builds = self.facts.get("team_skill") == "no_code" and not self.in_batches
+        first = nobody_builds or self.best(bought) < self.best(HOSTS)
         return bought if first and not (self.retrieves or self.acts or self.trained) else ()
 
     @property
@@ -382,6 +398,11 @@ def _assistant(plan: _Plan, drawing: _Drawing) -> None:
     named = any(identities in each.text for each in plan.advice.warnings)
     drawing.put("sign-in", "guard", ["Sign-in", f"AWS {identities}" if named else ""], [(0, 0)])
     drawing.lead("user", "sign-in", both=True)
+    of_ones_own = drawing.left((*HOSTS, *GUARDS))
+    if of_ones_own:
+        told = [plan.model(), *plan.told(of_ones_own)]
+        drawing.put("model", "model", told, [(0, 2)], of_ones_own)
+        drawing.lead("user", "model", both=True, when=BUILT)
     _beside(plan, drawing)
     _logs(plan, drawing, "app", 3)
 
@@ -464,7 +485,7 @@ def _sign_in(plan: _Plan, drawing: _Drawing) -> None:
     """Who asks is known where not all may see the same; a line where there is no place left."""
     if drawing.free((0, 0)):
         drawing.put("sign-in", "guard", ["Sign-in", f"names the {plan.whose}"], [(0, 0)])
-        drawing.lead("user", "sign-in", both=True)
+        drawing.lead("user", "sign-in", "app")
     else:
         drawing.add("user", [f"signed in: {plan.whose} known"], ())
 
@@ -519,15 +540,32 @@ def _retrieval(plan: _Plan, drawing: _Drawing) -> None:
         stores = tuple(each for each in plan.of(STORES, 3) if each not in retrievers)
         must = tuple(each for each in stores if plan.ranks[each] == 0)
         stores = must or stores[:1]
-        drawing.put(
-            "store", "store", ["Passages with vectors", *plan.told(stores)], [(2, 2)], stores
-        )
         files = plan.of(FILES)
-        drawing.put("documents", "store", ["Documents", *plan.told(files)], [(3, 2)], files)
-        drawing.lead("documents", "store", "retrieval")
+        if set(stores) <= {MANAGED} and MANAGED in (*stores, *retrievers):
+            # It is one service: what is retrieved and what holds the vectors are no two parts.
+            _make_managed(drawing, plan.names[MANAGED], stores)
+            drawing.put("documents", "store", ["Documents", *plan.told(files)], [(2, 2)], files)
+            drawing.lead("documents", "retrieval")
+        else:
+            drawing.put(
+                "store", "store", ["Passages with vectors", *plan.told(stores)], [(2, 2)], stores
+            )
+            drawing.put("documents", "store", ["Documents", *plan.told(files)], [(3, 2)], files)
+            drawing.lead("documents", "store", "retrieval")
         drawing.lead("app", "retrieval", both=True)
     if "records" in plan.sources:
         _records(plan, drawing, retrievers)
+
+
+def _make_managed(drawing: _Drawing, name: str, items: tuple[str, ...]) -> None:
+    """The box that retrieves as a Managed Knowledge Base, which keeps its vectors itself."""
+    box = next(each for each in drawing.boxes if each.id == "retrieval")
+    first, *others = box.lines
+    kind = () if first == name else ("Managed Knowledge Base",)
+    rest = [each for each in others if each != name]
+    lines = (first, *kind, "keeps the vectors", *rest)
+    made = replace(box, lines=lines, items=tuple(dict.fromkeys((*box.items, *items))))
+    drawing.boxes = [made if each.id == "retrieval" else each for each in drawing.boxes]
 
 
 def _records(plan: _Plan, drawing: _Drawing, retrievers: tuple[str, ...]) -> None:

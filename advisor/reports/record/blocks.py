@@ -13,10 +13,15 @@ from advisor.reports.record.picture import Picture
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the title."""
+    """A heading; level 1 is the title.
+
+    gives_way: where a page cannot hold all that is to stand on it, the part below this heading
+    stands in the appendix instead, 1 before 2; 0 for a part that stays.
+    """
 
     level: int
     text: str
+    gives_way: int = 0
 
 
 @dataclass(frozen=True, slots=True)

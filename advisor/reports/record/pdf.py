@@ -38,7 +38,8 @@ _INK, _WANTED = "#2B2B2B", "#A8321E"
 def as_pdf(document: RecordDocument) -> bytes:
     """The record as a PDF file on A4, with page numbers. Equal records give equal bytes.
 
-    What decides stands on the first page whole: its letters become smaller where it is long.
+    What decides stands on the first page, in letters that can be read on paper. Where it is long,
+    parts of it that give way stand at the beginning of the appendix.
     """
     # An extra: not everybody writes PDF.
     from reportlab.lib.pagesizes import A4
@@ -65,8 +66,8 @@ def as_pdf(document: RecordDocument) -> bytes:
 
     # reportlab's frame keeps 6 points on each side to itself.
     page_width, page_height = width - 12, height - 13
-    flow: list[Any] = [_one_page(document.first_page(), page_width, page_height)]
-    further = document.appendix()
+    flow, moved = _one_page(document.first_page(), page_width, page_height)
+    further = (*moved, *document.appendix())
     if further:
         flow += [PageBreak(), *_flow(further, page_width, _styles())]
     template.build(flow, onFirstPage=number, onLaterPages=number)
@@ -76,30 +77,81 @@ def as_pdf(document: RecordDocument) -> bytes:
 _SIDE, _TOP, _BOTTOM = 16, 12, 13
 """Margins, in mm."""
 
-_SIZES = (8.8, 8.4, 8.0, 7.6, 7.2, 6.8)
+_SMALLEST = 8.0
+"""No text is set in smaller letters, in points: on paper they could not be read."""
+
+_SIZES = (8.8, 8.4, _SMALLEST)
 """Sizes of the first page's letters, in points: the first with which all of it fits."""
 
 
-def _one_page(blocks: Sequence[Block], width: float, height: float) -> Any:
-    """These blocks on one page, whatever their length."""
+def _one_page(
+    blocks: Sequence[Block], width: float, height: float
+) -> tuple[list[Any], tuple[Block, ...]]:
+    """These blocks on one page, and those that gave way for it.
+
+    Where too much is left even so, it goes on on a second page.
+    """
     from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import KeepInFrame
     from reportlab.platypus.doctemplate import LayoutError
 
+    parts = _parts(blocks)
     scratch = Canvas(io.BytesIO())
-    for size in _SIZES:
-        styles = _styles(size, close=True)
-        trial = KeepInFrame(width, height, _flow(blocks, width, styles), mode="error")
-        try:
-            trial.wrapOn(scratch, width, height)
-        except LayoutError:
-            continue
-        return KeepInFrame(width, height, _flow(blocks, width, styles), mode="shrink")
-    smallest = _styles(_SIZES[-1], close=True)
-    return KeepInFrame(width, height, _flow(blocks, width, smallest), mode="shrink")
+    # First nothing gives way, in the end everything that may.
+    for bound in sorted({0, *map(_gives_way, parts)}):
+        moved = [part for part in parts if 0 < _gives_way(part) <= bound]
+        shown = [block for part in parts if part not in moved for block in part]
+        if bound:
+            moved += _in_words(shown)
+        shown += _pointing(moved)
+        for size in _SIZES:
+            styles = _styles(size, close=True)
+            flow = _flow(shown, width, styles, captions=not bound)
+            trial = KeepInFrame(width, height, flow, mode="error")
+            try:
+                trial.wrapOn(scratch, width, height)
+            except LayoutError:
+                continue
+            # What was wrapped once is not wrapped again.
+            flow = _flow(shown, width, styles, captions=not bound)
+            return [KeepInFrame(width, height, flow, mode="error")], _joined(moved)
+    styles = _styles(_SMALLEST, close=True)
+    return _flow(shown, width, styles, captions=False), _joined(moved)
 
 
-def _flow(blocks: Iterable[Block], width: float, styles: dict[str, Any]) -> list[Any]:
+def _parts(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+    """Each heading with what stands below it."""
+    parts: list[list[Block]] = [[]]
+    for block in blocks:
+        if isinstance(block, Heading):
+            parts.append([])
+        parts[-1].append(block)
+    return [tuple(part) for part in parts if part]
+
+
+def _gives_way(part: Sequence[Block]) -> int:
+    return part[0].gives_way if isinstance(part[0], Heading) else 0
+
+
+def _in_words(blocks: Iterable[Block]) -> list[tuple[Block, ...]]:
+    """What the pictures among these blocks show, as a part of its own."""
+    told = [Paragraph(each.caption) for each in blocks if isinstance(each, Picture)]
+    return [(Heading(3, "The architecture in words"), *told)] if told else []
+
+
+def _joined(parts: Iterable[Sequence[Block]]) -> tuple[Block, ...]:
+    return tuple(block for part in parts for block in part)
+
+
+def _pointing(moved: Iterable[Sequence[Block]]) -> list[Block]:
+    """Where to find what does not stand here."""
+    names = [part[0].text for part in moved if isinstance(part[0], Heading)]
+    return [Paragraph(f"{'; '.join(names)}.", "In the appendix:")] if names else []
+
+
+def _flow(
+    blocks: Iterable[Block], width: float, styles: dict[str, Any], captions: bool = True
+) -> list[Any]:
     from reportlab.platypus import Paragraph as Text
     from reportlab.platypus import Spacer
 
@@ -107,7 +159,7 @@ def _flow(blocks: Iterable[Block], width: float, styles: dict[str, Any]) -> list
     for block in blocks:
         match block:
             case Heading():
-                flow.append(Text(_said(block.text), styles[f"h{block.level}"]))
+                flow.append(Text(_said(block.text), styles[_heading_style(block)]))
             case Paragraph():
                 flow.append(Text(_bold(block.lead) + _said(block.text), styles["text"]))
             case Bullets():
@@ -120,7 +172,8 @@ def _flow(blocks: Iterable[Block], width: float, styles: dict[str, Any]) -> list
                 flow += [_table(block, width, styles), Spacer(1, styles["gap"] * 2)]
             case Picture():
                 flow += [_picture(block, width), Spacer(1, styles["gap"])]
-                flow.append(Text(_said(block.caption), styles["small"]))
+                if captions:
+                    flow.append(Text(_said(block.caption), styles["small"]))
             case Chart():
                 flow.append(_chart_with_words(block, width, styles))
             case SourceLink():
@@ -128,6 +181,15 @@ def _flow(blocks: Iterable[Block], width: float, styles: dict[str, Any]) -> list
                 link = f'<link href="{address}" color="#0B5F73">{address}</link>'
                 flow.append(Text(f"[{block.number}] {_said(block.text)} {link}", styles["small"]))
     return flow
+
+
+def _heading_style(heading: Heading) -> str:
+    long = heading.level == 1 and len(heading.text) > _LONG_TITLE
+    return "long title" if long else f"h{heading.level}"
+
+
+_LONG_TITLE = 200
+"""Letters of a title; in large letters a longer one would fill the page."""
 
 
 def _bold(lead: str) -> str:
@@ -325,16 +387,22 @@ def _styles(size: float = 9.5, close: bool = False) -> dict[str, Any]:
         "entry", parent=text, leftIndent=11, bulletIndent=1, bulletFontSize=size, spaceAfter=gap / 2
     )
     cell = ParagraphStyle(
-        "cell", parent=text, fontSize=size * 0.95, leading=size * 1.14, spaceAfter=0
+        "cell",
+        parent=text,
+        fontSize=max(size * 0.95, _SMALLEST),
+        leading=max(size * 1.14, _SMALLEST * 1.15),
+        spaceAfter=0,
     )
+    small = max(size * 0.84, _SMALLEST)
     return {
         "text": text,
         "entry": entry,
         "cell": cell,
         "small": ParagraphStyle(
-            "small", parent=text, fontSize=size * 0.84, leading=size * 1.1, spaceAfter=gap
+            "small", parent=text, fontSize=small, leading=small * 1.2, spaceAfter=gap
         ),
         "h1": heading("h1", 16, 0, 5, textColor=accent),
+        "long title": heading("long title", 9.5, 0, 5, textColor=accent),
         "h2": heading("h2", *((10.5, 5, 2) if close else (13, 10, 5)), textColor=accent),
         "h3": heading("h3", *((size + 0.4, 4, 1.5) if close else (10.5, 7, 3))),
         "h4": heading("h4", 9.5, 5, 2),
