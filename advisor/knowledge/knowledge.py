@@ -81,8 +81,7 @@ class Knowledge(Frozen):
 
     def names_of(self, ids: Iterable[str]) -> tuple[str, ...]:
         """What people call these paths and items."""
-        known = {**self.items, **self.paths}
-        return tuple(known[each].name for each in ids)
+        return tuple((self.items.get(each) or self.paths[each]).name for each in ids)
 
     def more_general(self, item: str) -> frozenset[str]:
         """The items and paths of which this item is a kind, or to which platform it belongs."""
