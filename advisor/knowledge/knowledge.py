@@ -81,8 +81,8 @@ class Knowledge(Frozen):
 
     def names_of(self, ids: Iterable[str]) -> tuple[str, ...]:
         """What people call these paths and items."""
-        known = {**self.items, **self.paths}
-        return tuple(known[each].name for each in ids)
+        names = {each.id: each.name for each in (*self.items.values(), *self.paths.values())}
+        return tuple(names[each] for each in ids)
 
     def more_general(self, item: str) -> frozenset[str]:
         """The items and paths of which this item is a kind, or to which platform it belongs."""
