@@ -81,7 +81,8 @@ class Knowledge(Frozen):
 
     def names_of(self, ids: Iterable[str]) -> tuple[str, ...]:
         """What people call these paths and items."""
-        names = {each.id: each.name for each in (*self.items.values(), *self.paths.values())}
+        names = {each.id: each.name for each in self.items.values()}
+        names |= {each.id: each.name for each in self.paths.values()}
         return tuple(names[each] for each in ids)
 
     def more_general(self, item: str) -> frozenset[str]:
