@@ -36,7 +36,7 @@ def ahead(question: Shared, skipped: Sequence[str]) -> Ahead:
 def _ahead(text: str, skipped: tuple[str, ...]) -> Ahead:
     asked = from_text(text)
     found = default_sensitivities().outlook(asked.scenario, asked.view, skipped)
-    return Ahead(found.questions, found.final)
+    return Ahead(found.worth_asking, found.final)
 
 
 def next_fact() -> str | None:

@@ -21,6 +21,9 @@ NAMES = {
 }
 """Every kind of part, in the order in which they are told."""
 
+UNPRICED = "training not priced"
+"""Beside a total that managed tuning belongs to and is not in."""
+
 
 def build_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Part]:
     """The parts of building, in USD. model: None where weights of one's own are hosted."""
@@ -181,11 +184,15 @@ def managed_tuning_cost(inputs: Inputs, path: str, model: Served | None) -> Quan
 
 
 def tuning_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> str | None:
-    """Why managed tuning is not in the total, where it is not."""
+    """Why managed tuning, or the part of it on one path, is not in the total, where it is not."""
     if not wanted.is_tuned or model is None:
         return None
-    if any(managed_tuning_cost(inputs, path, model) for path in wanted.trained):
+    tuned = [path for path in wanted.trained if path in paths.TUNED]
+    lacking = [path for path in tuned if managed_tuning_cost(inputs, path, model) is None]
+    if not lacking:
         return None
+    if len(lacking) < len(tuned):
+        return f"Aligning {model.model.name}: no source here gives its price"
     return f"Tuning {model.model.name}: no source here gives its price"
 
 

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.estimates import paths, serving
-from advisor.estimates.building import tuning_not_counted
+from advisor.estimates.building import UNPRICED, tuning_not_counted
 from advisor.estimates.choosing import tier_of
 from advisor.estimates.formulas import Amount
 from advisor.estimates.hosting import hosting_cost, hour_of, instance_for
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.ranges import may_be_nothing
-from advisor.estimates.running import customization_of, request_cost
+from advisor.estimates.running import customization_of, request_cost, without
 from advisor.estimates.served import usual_model
 from advisor.estimates.shapes import BreakEvenShape, LoadCost, PlanCost, Spread
 from advisor.estimates.table import Row, Summed, Told, costs_of, rows, spread_of, told_spread
@@ -27,6 +27,18 @@ from advisor.estimates.verdicts import verdicts
 from advisor.estimates.wanted import Wanted
 from advisor.estimates.words import amount, counted, duration, inside_sentence, money
 from advisor.knowledge.figures import Instance
+
+SEARCHED = frozenset(
+    {
+        "amazon-kendra",
+        "bedrock-managed-knowledge-base",
+        "documentdb",
+        "memorydb",
+        "neptune-analytics",
+    }
+)
+"""Where a plan that retrieves finds its passages, and what has no price here: a plan without
+retrieval does not pay for it."""
 
 
 class _Running(NamedTuple):
@@ -55,7 +67,9 @@ def plan_costs(
     known = {_alike(own.row, wanted): _Running(own.costs.month, own.estimate.month, _whole_95(own))}
     for path in paths.ESTIMATED:
         plan = _plan_with(path, told)
-        other = Wanted(frozenset(plan), wanted.items, wanted.stated)
+        without_search = wanted.retrieves and paths.RETRIEVAL not in plan
+        items = wanted.items - SEARCHED if without_search else wanted.items
+        other = Wanted(frozenset(plan), items, wanted.stated)
         if other.is_hosted and not wanted.is_hosted:
             other = other.on_endpoints
         row = own.row
@@ -105,8 +119,17 @@ def _told(
         months=costs.months,
         whole_95=whole,
         verdicts=tuple(
-            verdicts(wanted.stated, told, build, whole, is_whole, whole is not None and not queried)
+            verdicts(
+                wanted.stated,
+                told,
+                build,
+                whole,
+                is_whole,
+                whole is not None and not queried,
+                not without(row.inputs, wanted, row.model),
+            )
         ),
+        unpriced="" if is_whole else UNPRICED,
         consists_of=", ".join(
             f"{inside_sentence(part.cost.title)} {money(float(part.cost.likely))}"
             for part in costs.month.parts

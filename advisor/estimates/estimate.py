@@ -131,6 +131,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     table: list[Told] = []
     short = Shortlist()
     warned: list[str] = []
+    beside: tuple[str, ...] = ()
     if asked.wanted.is_bought:
         warned = [BOUGHT]
     elif paths.PROMPTS in asked.plan:
@@ -143,7 +144,8 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         warned += filter(None, [quota_of_written_tokens(asked.wanted)])
         warned += filter(None, [routed_world_wide(called, asked.wanted)])
         models = [each.model for each in called]
-        warned += filter(None, [no_knowledge_base(inputs, asked.wanted, models)])
+        beside = tuple(filter(None, [no_knowledge_base(inputs, asked.wanted, models)]))
+        warned += beside
     chosen = middle(table) if table else None
     by_path = tuple(path_estimates(inputs, tell, stated, asked.plan))
     return Estimates(
@@ -179,6 +181,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
             for name in sorted(inputs.lacking)
         ),
         warnings=tuple(warned),
+        beside=beside,
         notes=NOTES,
         sources=tell.sources,
     )

@@ -482,7 +482,7 @@ def not_counted(
         elif cached_tokens(inputs, wanted) is None:
             found.append("What caching saves: the length of the shared prefix is not stated")
     if inputs.of("people_days").high == 0 or inputs.of("day_rate_usd").high == 0:
-        found.append("People: give their days and rate (people_days, day_rate_usd)")
+        found.append("People: how many days they work, and at what rate, was not given")
     return found
 
 

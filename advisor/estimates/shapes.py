@@ -211,7 +211,8 @@ class PartShape(Shape):
 class LimitVerdict(Shape):
     """A stated budget or limit held against one model: it fits, is tight, or is out.
 
-    fits: even the high end stays within it; out: even the low end exceeds it; tight: between.
+    fits: even the high end stays within it; out: even the low end exceeds it; tight: between. Of
+    weeks the ends are those of every step being quick or late at once.
     not_known: something that belongs to it has no price or was not measured.
     """
 
@@ -239,7 +240,8 @@ class ModelEstimate(Shape):
 
     role: why it is listed; variant: how it thinks, as it was measured; index: its measured
     quality; tier: of service; instance: that hosts it, where it is hosted. year: building and
-    twelve months; months: what each costs, with growth. without: what is in no total and may cost
+    twelve months; months: what each costs, with growth. unpriced: what building and twelve months
+    lack, in words that follow them; empty for nothing. without: what is in no total and may cost
     more than all that is, by name; beside a total it is said. times: None where it was not
     measured, and where a job answers in batches.
     call_as: the id that a call names, where it is not `id`.
@@ -262,6 +264,7 @@ class ModelEstimate(Shape):
     times: ModelTimes | None = None
     in_batches: bool = False
     verdicts: tuple[LimitVerdict, ...] = ()
+    unpriced: str = ""
     without: tuple[str, ...] = ()
     not_counted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -288,7 +291,8 @@ class PlanCost(Shape):
     """One plan as a whole, with one model.
 
     chosen: the plan of the answer; months: what each of the first twelve costs, in USD, building
-    aside; consists_of: the parts of a month, in words.
+    aside; consists_of: the parts of a month, in words; unpriced: what building and twelve months
+    lack, in words that follow them; empty for nothing.
     """
 
     paths: tuple[str, ...]
@@ -302,6 +306,7 @@ class PlanCost(Shape):
     verdicts: tuple[LimitVerdict, ...]
     consists_of: str = ""
     months: tuple[float, ...] = ()
+    unpriced: str = ""
 
 
 class LoadCost(Shape):
@@ -371,7 +376,8 @@ class Estimates(Shape):
     most first; plans: other plans as a whole; points: where another way of paying is cheaper;
     timeline: the plan by week.
     figures: by id, each after the figures that it is worked out from. evaluation, break_evens:
-    ids of figures. sources: by key. warnings: what to know before the table is believed.
+    ids of figures. sources: by key. warnings: what to know before the table is believed;
+    beside: those of them that speak of single models, and belong below the table.
     """
 
     figures: dict[str, FigureShape] = {}
@@ -390,6 +396,7 @@ class Estimates(Shape):
     references: tuple[ReferenceShape, ...] = ()
     lacking: tuple[LackingPrice, ...] = ()
     warnings: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     sources: dict[str, FigureSource] = {}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.estimates import building, running
-from advisor.estimates.building import build_parts, tuning_not_counted
+from advisor.estimates.building import UNPRICED, build_parts, tuning_not_counted
 from advisor.estimates.choosing import Candidate, choose, tier_of
 from advisor.estimates.hosting import instance_for
 from advisor.estimates.inputs import Inputs
@@ -231,6 +231,7 @@ def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> Model
     row_times = _times(row, tell, wanted)
     lacking = tuning_not_counted(inputs, wanted, model)
     every = (*month.parts, *(build.parts if build else ()))
+    without = tuple(running.without(inputs, wanted, model))
     left_out = not_counted(inputs, wanted, model, {each.kind for each in every})
     month_told = month.told(tell, running.NAMES)
     build_told = build.told(tell, building.NAMES) if build else None
@@ -261,9 +262,11 @@ def _estimate_of(row: Row, costs: Costs, tell: Telling, wanted: Wanted) -> Model
                 row_times.whole_95 if row_times else None,
                 lacking is None,
                 row_times is not None and not row_times.without,
+                not without,
             )
         ),
-        without=tuple(running.without(inputs, wanted, model)),
+        unpriced=UNPRICED if lacking is not None else "",
+        without=without,
         not_counted=tuple(left_out if lacking is None else [lacking, *left_out]),
         notes=notes_on(inputs, wanted, model.model) if model else (),
     )

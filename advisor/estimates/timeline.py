@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.estimates import paths
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import Quantity, total
-from advisor.estimates.ranges import ranged
+from advisor.estimates.ranges import Workings, range_of, ranged
 from advisor.estimates.shapes import Timeline, TimelineStep
 from advisor.estimates.table import told_spread
 from advisor.estimates.telling import Telling
@@ -67,12 +67,18 @@ def timeline(inputs: Inputs, tell: Telling, wanted: Wanted) -> Timeline:
         steps=tuple(_steps(steps)),
         whole=whole,
         verdict=(
-            verdict_on("weeks_to_production", stated, whole, True, weeks)
+            verdict_on("weeks_to_production", stated, whole, True, weeks, _ends(every))
             if stated is not None
             else None
         ),
         not_in_it=NOT_IN_IT,
     )
+
+
+def _ends(every: Quantity) -> tuple[float, float]:
+    """The least and the most weeks: every step at its end at once."""
+    found = range_of(Workings(every), together=True)
+    return float(found.low), float(found.high)
 
 
 def _in_order(wanted: Wanted) -> list[str]:

@@ -29,15 +29,17 @@ def verdicts(
     time: Spread | None,
     build_is_whole: bool,
     time_is_whole: bool,
+    month_is_whole: bool = True,
 ) -> Iterator[LimitVerdict]:
     """The verdicts against all that was stated.
 
     build_is_whole: whether all of building has a price; time: within which 95 of 100 answers
-    are whole, None where it was not measured; time_is_whole: whether all that takes time is in it.
+    are whole, None where it was not measured; time_is_whole: whether all that takes time is in it;
+    month_is_whole: whether all that may be most of a month has a price.
     """
     limits: tuple[tuple[str, Spread | None, bool, _Telling], ...] = (
         ("build_budget_usd", build, build_is_whole, money),
-        ("monthly_budget_usd", month, True, money),
+        ("monthly_budget_usd", month, month_is_whole, money),
         ("p95_latency_ms", time, time_is_whole, duration),
     )
     for fact, spread, whole, told in limits:
@@ -47,12 +49,18 @@ def verdicts(
 
 
 def verdict_on(
-    fact: str, limit: float, spread: Spread | None, whole: bool, told: _Telling
+    fact: str,
+    limit: float,
+    spread: Spread | None,
+    whole: bool,
+    told: _Telling,
+    ends: tuple[float, float] | None = None,
 ) -> LimitVerdict:
     """The verdict against one limit.
 
     spread: None where nothing was measured or there is nothing of it; whole: whether all that
-    belongs to it is in it; told: puts an amount into words.
+    belongs to it is in it; told: puts an amount into words; ends: the least and the most if every
+    part of it is at its end at once, where that counts too.
     """
     if spread is None and whole:
         return LimitVerdict(fact=fact, stated=limit, verdict="fits", text="Fits: nothing to build")
@@ -62,15 +70,30 @@ def verdict_on(
     estimate = span(told(spread.low), told(spread.high))
     if not whole and found != "out":
         lacking = "a part was not measured" if fact == "p95_latency_ms" else "a price is missing"
-        text = f"Not known: {lacking}; the rest comes to {estimate}"
+        text = f"Not known: {lacking}; the rest comes to {estimate}, against {told(limit)}"
         return LimitVerdict(fact=fact, stated=limit, verdict="not_known", text=text)
+    least, most = ends or (spread.low, spread.high)
     match found:
+        case "fits" if limit < most:
+            found = "tight"
+            text = (
+                f"Tight: usually no more than {told(spread.high)} of {told(limit)}; "
+                f"{told(most)} if every step is late"
+            )
+        case "fits" if ends:
+            text = f"Fits: no more than {told(most)} of {told(limit)}, even if every step is late"
         case "fits":
-            text = f"Fits: at most {told(spread.high)} of {told(limit)}"
+            text = f"Fits: usually no more than {told(spread.high)} of {told(limit)}"
+        case "out" if limit >= least:
+            found = "tight"
+            text = (
+                f"Tight: usually at least {told(spread.low)} against {told(limit)}; "
+                f"{told(least)} if every step is quick"
+            )
         case "tight":
             text = f"Tight: {estimate} against {told(limit)}"
         case _:
             # "At least 3 s against 3 s" would read as if it were within the limit.
-            least, most = told_apart(told, spread.low, limit)
-            text = f"Out: at least {least} against {most}"
+            low, stated = told_apart(told, least, limit)
+            text = f"Out: at least {low} against {stated}"
     return LimitVerdict(fact=fact, stated=limit, verdict=found, text=text)

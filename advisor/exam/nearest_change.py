@@ -164,10 +164,17 @@ def right_where(situation: Situation, edits: Mapping[str, Any], beside: str = ""
     )
     said = listed(
         f"{edit.title[0].lower()}{edit.title[1:]} is {in_words(edit.after)} "
-        f"(here: {in_words(edit.before)})"
+        f"(here: {_here(situation, edit)})"
         for edit in changed
     )
     return RightWhere(edits=changed, text=f"Right where {said}.{beside}")
+
+
+def _here(situation: Situation, edit: FactEdit) -> str:
+    """What the fact is as yet: none, where another fact says so."""
+    if edit.before is None and fact_definitions()[edit.fact].is_none(situation.facts.get):
+        return "none"
+    return in_words(edit.before)
 
 
 def in_words(value: Any) -> str:

@@ -52,6 +52,13 @@ class FactDefinition:
                 return True
         return False
 
+    def is_none(self, answer_to: Callable[[str], object | None]) -> bool:
+        """Whether another fact says that there are none of these. answer_to: as above."""
+        return any(
+            answers is not None and "none" in answers and answer_to(fact) == "none"
+            for fact, answers in self.pointless_where.items()
+        )
+
     @property
     def is_requirement(self) -> bool:
         """Whether the fact says what is asked for, and not what there is."""

@@ -83,6 +83,14 @@ TOKENS = {
     ),
     **{word: size / CHARACTERS_A_TOKEN for word, size in BYTES.items()},
 }
+FILE_KINDS = frozenset(
+    (
+        *("pdf", "pdfs", "doc", "docs", "docx", "word", "xlsx", "excel", "pptx", "powerpoint"),
+        *("html", "xml", "txt", "rtf", "odt", "markdown", "md", "file", "files", "document"),
+        *("documents", "a4", "scanned"),
+    )
+)
+"""Words that may stand behind a size: "3500 pages pdf", "20 MB of Word files"."""
 EXPLAINED = {
     "page": f"x {TOKENS_A_PAGE} tokens a page",
     "word": f"at {WORDS_A_PAGE} words a page of {TOKENS_A_PAGE} tokens",
@@ -114,8 +122,8 @@ UNITS: Mapping[str, Unit] = {
         examples=f"24 GB · {EXAMPLES}",
     ),
     "%": Unit("%", _each(percent=(1, "% percent pct"))),
-    "tokens": Unit("tokens", TOKENS),
-    "tokens/request": Unit("tokens", TOKENS),
+    "tokens": Unit("tokens", TOKENS, examples=f"3,500 pages · {EXAMPLES}"),
+    "tokens/request": Unit("tokens", TOKENS, examples=f"2 pages · 300 words · {EXAMPLES}"),
     "requests/month": Unit("requests", period=True),
     "USD": Unit("USD", money=True, letters="t", doubt=_T),
     "USD/month": Unit("USD", money=True, period=True, letters="t", doubt=_T),

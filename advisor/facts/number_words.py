@@ -22,7 +22,10 @@ _WORDS = (
     r"(?:an?\s+(?=hundred|thousand|million|billion))?"
     rf"(?:(?:{_WORD})\b(?:[\s-]+(?:and\s+)?(?={_WORD}))?)+"
 )
-_DIGITS = r"(?:[$€£]\s?)?\d(?:[\d.,]*\d)?\s?(?:k|m|mn|bn|million|billion|thousand|trillion)?\b"
+_DIGITS = (
+    r"(?:[$€£]\s?)?\d(?:[\d.,]*\d)?\s?(?:k|m|mn|bn|million|billion|thousand|trillion)?"
+    r"(?:\b|(?=(?:ms|s|secs?|seconds?|min|GB|MB)\b))"
+)
 _ROUGHLY = (
     r"(?:(?:about|some|around|roughly|approximately|approx\.?|ca\.?|circa|max\.?|"
     r"over|more than|at least|up to|at most|under|less than|fewer than|no more than|nearly|"
@@ -38,7 +41,7 @@ _QUARTER = re.compile(r"\ba quarter of an? (?=[a-z])", re.IGNORECASE)
 _AND_A_HALF = re.compile(rf"\b({'|'.join(_ONES)}|\d+) and a half\b", re.IGNORECASE)
 _DOZEN = re.compile(r"\ban? (?=dozen\b)", re.IGNORECASE)
 _IN_WORDS = re.compile(rf"\b{_WORDS}(?!\w)", re.IGNORECASE)
-_DIGITS_BEFORE = re.compile(r"[\d.,]\s?$")
+_DIGITS_BEFORE = re.compile(r"\d[\d.,]*\s?$")
 
 _TO_NINE = "|".join(_TO_NINETEEN[:9])
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{_TO_NINE})\b)?|(?:{'|'.join(_ONES)})\b)"

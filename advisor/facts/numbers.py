@@ -27,6 +27,7 @@ from advisor.facts.number_units import (
     BYTES,
     DOLLARS,
     EXPLAINED,
+    FILE_KINDS,
     OTHER_MONEY,
     PER,
     PERIODS,
@@ -67,7 +68,7 @@ _LOW = re.compile(
 )
 _HIGH = re.compile(
     r"^(?:<=|=<|≤|<|at most|up to|under|less than|fewer than|below|within|max(?:imum)?"
-    r"(?: of)?\b\.?|no more than|not more than|not over)\s*(?P<rest>.+)$"
+    r"(?: of)?\b\.?|(?:no|not) (?:more|longer) than|not over)\s*(?P<rest>.+)$"
 )
 _OR_MORE = re.compile(
     r"^(?P<rest>.+?)\s*(?:\+|(?:or|and) (?:more|over|above|up)|minimum|at least)$"
@@ -172,12 +173,23 @@ def write_number(value: Any) -> str:
     return f"<= {high:,}" if low is None else f"{low:,} - {high:,}"
 
 
+_ON_WORKING_DAYS = re.compile(
+    r"\b(?:a|per|each|every) day,? (?:but )?(?:only )?(?:(?:on|from) )?"
+    r"(?:(?:working|business|work|week)[ -]?days(?: only)?|monday (?:to|till|through) friday)\b"
+)
+_PER_SHIFT = re.compile(
+    r"^(?P<one>.*?) ?\b(?:a|per|each|every) shift,? ?(?:with |in |at |and |of )?"
+    r"(?P<other>\d+) shifts (?:a|per|each|every) (?P<rest>day|week|(?:working|business) day)$"
+)
+
+
 def _tidy(text: str) -> str:
     """The text in lower case, with one kind of space and of dash."""
     plain = unicodedata.normalize("NFKC", text).replace("⁄", "/")
     plain = re.sub(r"[‐‑‒–—−]", "-", plain)
     plain = re.sub(r"\s+", " ", plain).strip().lower()
-    return re.sub(r"\bper cent\b", "percent", plain)
+    plain = re.sub(r"\bper cent\b", "percent", plain)
+    return _ON_WORKING_DAYS.sub("per working day", plain)
 
 
 @lru_cache(maxsize=1000)
@@ -255,6 +267,8 @@ class _Reader:
                 raise self._aside(tail["tail"])
             steps += [f"without {tail['tail']}"] if tail else []
             said = tail["rest"] if tail else bare
+        if shifts := _PER_SHIFT.match(said):
+            said = f"{shifts['other']} x {shifts['one']} per {shifts['rest']}"
         found = self._number(said)
         plainly = not steps and self._plainly(said)
         return replace(found, steps=(*dict.fromkeys(steps), *found.steps), plainly=plainly)
@@ -571,6 +585,9 @@ class _Reader:
                 unit, factor = word, self.unit.sizes[word]
             else:
                 left.append(word)
+        if unit and self.unit.sizes is TOKENS:
+            # "3500 pages pdf": of what kind the files are says nothing of their size.
+            left = [word for word in left if word not in FILE_KINDS]
         if not unit and self.head.size:
             unit, factor = self.head.size, self.unit.sizes[self.head.size]
         return (factor, unit, bool(left)) if self._names(" ".join(left)) else None

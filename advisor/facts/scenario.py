@@ -340,6 +340,7 @@ class Scenario(BaseModel):
         unit="examples",
         usual=(0, 100_000_000),
         detail_of="labels_exist",
+        pointless_where={"labels_exist": ["none"]},
     )
     labels_exist: Annotated[Literal["none", "some", "many"] | None, OneOf] = _fact(
         "data",

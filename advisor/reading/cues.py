@@ -24,15 +24,19 @@ from advisor.facts.written import read_value
 from advisor.reading.patterns import compiled
 from advisor.reading.quotes import Span, sentences
 from advisor.reading.readings import NotUnderstood, Read, ReadFact
+from advisor.reading.spelling import Mended, Spelling
 from advisor.reading.surroundings import (
     DENIED,
     DENIED_AFTER,
+    ROUGHLY_BEFORE,
+    UNCOUNTED_BEFORE,
     Nearby,
     Scope,
     around,
     hushed,
     said_of_something_else,
     softened,
+    stands_alone,
     with_surroundings,
 )
 
@@ -58,6 +62,7 @@ class Cue(_Data):
     words: tuple[str, ...]
     negated: Any = None
     sure: bool = False
+    alone: bool = False
     reads: tuple[str | Says, ...]
     does_not_read: tuple[str, ...] = ()
     reads_otherwise: tuple[Says, ...] = ()
@@ -76,6 +81,7 @@ class CueReader:
     def __init__(self, cues: tuple[Cue, ...] | None = None) -> None:
         """cues: by default those of data/cues/."""
         self.cues = all_cues() if cues is None else cues
+        self.spelling = _spelling_of_all() if cues is None else _spelling(self.cues)
 
     def read(self, text: str) -> Read:
         """The facts that the cues find, and numbers that look like one and cannot be read."""
@@ -83,8 +89,11 @@ class CueReader:
         unread: list[NotUnderstood] = []
         spans = tuple(sentences(text))
         for span, nearby in with_surroundings(spans, text):
+            mended = self.spelling.mend(span.of(text))
             found = [
-                hit for cue in self.cues for hit in _hits(cue, span.of(text), span.start, nearby)
+                _as_typed(hit, mended, span.start)
+                for cue in self.cues
+                for hit in _hits(cue, mended.text, nearby)
             ]
             said = _longest([hit for hit in found if not hit.elsewhere])
             for hit in said:
@@ -94,7 +103,8 @@ class CueReader:
                     why = " ".join(f"{each.problem} {each.remedy}" for each in error.problems)
                     unread.append(_not_read(hit.span, text, why.strip()))
                 else:
-                    read.append(_fact(hit, text, value, how))
+                    told = "; ".join(filter(None, (how, hit.slips)))
+                    read.append(_fact(hit, text, value, told))
             unread += (
                 _not_read(hit.span, text, hit.elsewhere)
                 for hit in _apart([hit for hit in found if hit.elsewhere], said)
@@ -107,7 +117,8 @@ class _Hit:
     """A cue that was found.
 
     number: what it leaves to read; denied: whether the clause denies it; elsewhere: why the words
-    do not say the fact here, where they do not; sure: whether a sure cue says it.
+    do not say the fact here, where they do not; sure: whether a sure cue says it; slips: which
+    words were mended to find it.
     """
 
     cue: Cue
@@ -116,6 +127,7 @@ class _Hit:
     denied: bool
     elsewhere: str
     sure: bool
+    slips: str = ""
 
     @property
     def says(self) -> tuple[Any, str]:
@@ -152,7 +164,28 @@ def _not_read(span: Span, text: str, why: str) -> NotUnderstood:
     return NotUnderstood(quote=span.of(text), start=span.start, end=span.end, why=why)
 
 
-def _hits(cue: Cue, sentence: str, offset: int, nearby: Nearby) -> Iterator[_Hit]:
+@cache
+def _spelling_of_all() -> Spelling:
+    return _spelling(all_cues())
+
+
+def _spelling(cues: tuple[Cue, ...]) -> Spelling:
+    examples = (text for cue in cues for text in (*cue.reads, *cue.does_not_read))
+    return Spelling(
+        (pattern for cue in cues for pattern in cue.words),
+        (each if isinstance(each, str) else each.text for each in examples),
+    )
+
+
+def _as_typed(hit: _Hit, mended: Mended, offset: int) -> _Hit:
+    """The hit with its place in the whole text, as it was typed; of a mended word none is sure."""
+    at = mended.origin(hit.span)
+    slips = mended.told(hit.span)
+    span = Span(offset + at.start, offset + at.end)
+    return replace(hit, span=span, sure=hit.sure and not slips, slips=slips)
+
+
+def _hits(cue: Cue, sentence: str, nearby: Nearby) -> Iterator[_Hit]:
     if sentence.endswith("?"):
         return
     for pattern in cue.words:
@@ -163,17 +196,24 @@ def _hits(cue: Cue, sentence: str, offset: int, nearby: Nearby) -> Iterator[_Hit
             within = DENIED.search(found[0]) and not DENIED.search(pattern)
             behind = DENIED_AFTER.match(words.rest)
             denied = bool(ahead or within or behind)
-            if hushed(cue.scope, words) or (denied and cue.negated is None):
+            if cue.alone and not stands_alone(words):
+                continue
+            parts = sorted(filter(None, found.groups()), key=_is_no_number)
+            # "Maybe 3 thousand a day" doubts the number alone: it is rough.
+            rough = bool(parts) and ROUGHLY_BEFORE.search(words.before) is not None
+            said = words._replace(before=ROUGHLY_BEFORE.sub("", words.before)) if rough else words
+            if hushed(cue.scope, said) or (denied and cue.negated is None):
                 continue
             # What denies it belongs to the words that say it.
             back = len(words.before) - ahead[-1].start() if ahead else 0
             on = behind.end() if behind else 0
-            span = Span(offset + found.start() - back, offset + found.end() + on)
+            span = Span(found.start() - back, found.end() + on)
             # "A normal month is 900" is 900 a month.
-            parts = sorted(filter(None, found.groups()), key=_is_no_number)
             number = " ".join(parts)
             elsewhere = said_of_something_else(cue.scope, cue.fact, words)
-            sure = cue.sure and not softened(words)
+            if parts and UNCOUNTED_BEFORE.search(sentence[: found.start()]):
+                elsewhere = elsewhere or "It does not say how many: give a number."
+            sure = cue.sure and not rough and not softened(words)
             yield _Hit(cue, span, number or found[0], denied, elsewhere, sure)
 
 

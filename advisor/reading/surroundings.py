@@ -168,6 +168,30 @@ def hushed(scope: Scope, words: Around) -> bool:
     return elsewhere is not None and bool(elsewhere.search(words.before))
 
 
+UNCOUNTED_BEFORE = re.compile(
+    r"\b(?:few|several|many|couple of|tens of|hundreds of|thousands of|dozens of)\s*$",
+    re.IGNORECASE,
+)
+"""Words right before a number that leave open how often it counts: a few hundred."""
+ROUGHLY_BEFORE = re.compile(
+    r"\b(?:perhaps|maybe|might be|possibly|I (?:guess|think)|we (?:guess|think)),?\s*$",
+    re.IGNORECASE,
+)
+"""Words right before a number that say that it is rough."""
+
+_BESIDE = re.compile(
+    r"\W*(?:(?:and|but|so|also|yet|so far|at all|please|then|still|well|here|for (?:it|this)|"
+    r"each|(?:we|they|it|I)(?: just| really| still)?(?: want| need| must be| should be)?|"
+    r"preferably|unfortunately|sadly|of course|in all)\b\W*)*",
+    re.IGNORECASE,
+)
+
+
+def stands_alone(words: Around) -> bool:
+    """Whether the words of a cue are all that its clause says: a line of a list, a short note."""
+    return bool(_BESIDE.fullmatch(words.before)) and bool(_BESIDE.fullmatch(words.after))
+
+
 _SOFT = _any_of(
     *("ideally", "hop(?:e|es|ed|ing)", "hopefully", "probably", "presumably", "supposedly"),
     *(
@@ -194,6 +218,8 @@ _PAST = _any_of(
     *("until (?:last|recently|now|then|this)", "used to", "formerly", "previously"),
     "(?<!from )(?<!of )(?<!since )last (?:year|month|week|quarter|summer|winter|spring|autumn)",
     *("in the past", "(?:years?|months?|weeks?) ago", "back then", "at that time"),
+    *("had to", "once had"),
+    "(?:old|previous|former) (?:chat ?bot|bot|assistant|system|tool|software|solution)",
 )
 _PRESENT = _any_of(
     *("today", "nowadays", "at present", "presently", "currently", "at the moment", "so far"),
@@ -258,6 +284,10 @@ _UNREAL = re.compile(
 )
 _IN_A_YEAR = re.compile(
     r"^\W*(?:back )?(?:in|until|till|during|before) (?:19|20)\d\d\b", re.IGNORECASE
+)
+_ADDRESSED = re.compile(
+    r"^\W*(?:please )?(?:write|call|contact|phone|reply|answer|mail)\b.*\b(?:us|me)\b",
+    re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(
     r"^\W*(?:no|nope|sorry|wrong|correction|scrap that|forget (?:it|that|this))(?=[,.!:;—])", re.I
@@ -344,7 +374,17 @@ _OTHER_MONEY = _any_of(
 _OURS_TO_SPEND = _any_of(
     *("budget(?:ed|s)?", "afford", "spend", "may", "can(?:not)?", "could", "have", "has", "limit"),
     *("there(?: is| are|'s)", "at most", "up to", "aside", "allowed?", "pay", "costs? more than"),
-    *("no more than", "pot", "grant", "beyond", "must", "should", "for it", "with"),
+    *(
+        "no more than",
+        "not more than",
+        "pot",
+        "grant",
+        "beyond",
+        "must",
+        "should",
+        "for it",
+        "with",
+    ),
 )
 _FOR_THIS = (
     r"it|this|that|the (?:\w+ )?(?:tool|system|project|assistant|bot|chatbot|model|service|"
@@ -383,6 +423,8 @@ def said_of_something_else(scope: Scope, fact: str, words: Around) -> str:
         return "What worked is not among what fell short."
     if fact == "knowledge_change" and _HOW_OFTEN.search(f"{words.before} {words.rest}"):
         return "Two things change differently: say how often what it answers from changes."
+    if fact == "languages" and _ADDRESSED.match(words.before):
+        return "It speaks to the reader."
     if fact in _TOTALS:
         each_of_several = _OF_EACH.search(words.before) or _EACH_OF_THEM.match(words.rest)
         if each_of_several or _ONE_OF_MANY.search(words.before):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.estimates.shapes import ModelEstimate
 from advisor.reasoning.advice import Advice, Reason, StageShape
-from advisor.reports.estimates import beside_totals, misses, model_name, without_a_part
+from advisor.reports.estimates import beside_totals, lacking, misses, model_name, without_a_part
 from advisor.reports.sentences import (
     NOTHING_MORE,
     assumptions,
@@ -95,7 +95,7 @@ _LOAD = {
 
 
 def _with_model(model: ModelEstimate) -> str:
-    build = f", {model.build.text} to build" if model.build else ""
+    build = f", {model.build.text} to build{lacking(model)}" if model.build else ""
     left = without_a_part(model).replace(",", "")
     time = f", {model.times.whole.text} an answer{left}" if model.times else ""
     told = misses(model)

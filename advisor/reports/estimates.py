@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from advisor.estimates.shapes import (
     Estimates,
@@ -104,16 +104,17 @@ def stronger_beside(advice: Advice) -> ModelEstimate | None:
 _ERRORS_WEIGH = (("hallucination_tolerance", "none"), ("decision_impact", "high"))
 
 
-def beside_total(model: ModelEstimate) -> str:
+def beside_total(model: ModelEstimate, said: Collection[str] = ()) -> str:
     """What to know beside a total, in words that follow it; "" where there is nothing.
 
     What the total is without, where that may be most; and what else than the model is most of it.
+    said: what a total before was told to be without.
     """
     told = ""
     if (most := _most(model)) is not None:
         told = f", {most.text} of it for {_payee(most)}"
-    if model.without:
-        told += f", without {listed(model.without)}, which may cost more than all the rest"
+    if without := [each for each in model.without if each not in said]:
+        told += f", without {listed(without)}, which may cost more than all the rest"
     return told
 
 
@@ -174,11 +175,23 @@ def is_out(model: ModelEstimate) -> bool:
 
 def model_line(model: ModelEstimate) -> str:
     """A model of the table in one sentence."""
-    build = f"building {model.build.text}, " if model.build else ""
+    build = f"building {model.build.text}{lacking(model)}, " if model.build else ""
     return (
         f"{model_name(model)}: {with_range(model.month)} a month, {build}"
-        f"12 months {model.year.text}; {time_words(model)}"
+        f"12 months {model.year.text}{lacking(model)}; {time_words(model)}"
     )
+
+
+def build_words(cost: ModelEstimate | PlanCost) -> str:
+    """What building costs, and what is not in it."""
+    if cost.build is None:
+        return cost.unpriced or "nothing"
+    return f"{cost.build.text}{lacking(cost)}"
+
+
+def lacking(cost: ModelEstimate | PlanCost) -> str:
+    """What building and twelve months lack, in words that follow them; "" for nothing."""
+    return f" ({cost.unpriced})" if cost.unpriced else ""
 
 
 def model_name(model: ModelEstimate) -> str:
@@ -251,7 +264,7 @@ def cheaper_line(plan: PlanCost, names: dict[str, str], leaves: str) -> str:
     of = f" ({plan.consists_of})" if plan.consists_of else ""
     return (
         f"Next cheaper plan: {told} with {plan.model}, {plan.month.text} a month{of}, 12 months "
-        f"{plan.year.text}{_held(plan)}{left}"
+        f"{plan.year.text}{lacking(plan)}{_held(plan)}{left}"
     )
 
 
@@ -381,7 +394,8 @@ def _models(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
             mark = ">" if plan.chosen else " "
             told = " + ".join(names.get(each, each) for each in reversed(plan.paths))
             yield from _wrap(
-                f"{plan.month.text} a month, 12 months {plan.year.text}: {told}, {plan.model}"
+                f"{plan.month.text} a month, 12 months {plan.year.text}{lacking(plan)}: {told}, "
+                f"{plan.model}"
                 f"{_held(plan)}",
                 f"  {mark} ",
                 6,
@@ -462,8 +476,8 @@ def _models_in_markdown(
         cells = (
             model_name(model),
             with_range(model.month),
-            model.build.text if model.build else "nothing",
-            model.year.text,
+            build_words(model),
+            f"{model.year.text}{lacking(model)}",
             times.whole.text if times else without_times(model),
             times.whole_95.range if times else without_times(model),
             "; ".join(each.text for each in model.verdicts) or "no budget or limit stated",

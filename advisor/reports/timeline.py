@@ -81,6 +81,6 @@ def _name(step: TimelineStep, names: Mapping[str, str]) -> str:
 
 
 def _ticks(end: float) -> range:
-    """The weeks that are marked: about eight of them."""
+    """The weeks that are marked, as far as the scale reaches: about eight of them."""
     step = max(1, math.ceil(end / 8))
-    return range(0, math.ceil(end) + 1, step)
+    return range(0, int(end) + 1, step)

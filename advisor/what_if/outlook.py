@@ -44,6 +44,12 @@ class Outlook:
     irrelevant_facts: tuple[str, ...]
     questions: tuple[NextQuestion, ...]
 
+    @property
+    def worth_asking(self) -> tuple[NextQuestion, ...]:
+        """The questions; none where every outcome that was found is the plan as things stand."""
+        settling = self.runners_up or any(each.settles for each in self.questions)
+        return self.questions if settling else ()
+
 
 class _Found(NamedTuple):
     """What was looked at, and whether it shows that no completion changes the plan.

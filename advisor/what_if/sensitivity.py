@@ -122,9 +122,13 @@ class Sensitivities:
 
         What nobody asks for stays unstated: to state what this silence means would lead to the
         same plans. Numbers that nobody could state in earnest are left out, and so are the details
-        of what is skipped.
+        of what is skipped, and numbers of what there is none of.
         """
-        details = {name for name, each in fact_definitions().items() if each.detail_of in skipped}
+        details = {
+            name
+            for name, each in fact_definitions().items()
+            if each.detail_of in skipped or each.is_none(scenario.get)
+        }
         left_out = {*skipped, *details, *unstated_requirements(scenario)}
         return self.space(scenario, view, left_out, usual=True)
 

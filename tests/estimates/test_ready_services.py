@@ -128,3 +128,37 @@ def test_what_costs_little_is_not_said_to_be_most() -> None:
 
     assert model.without == ()
     assert beside_total(model) == ""
+
+
+def test_a_budget_is_not_met_while_what_may_cost_most_has_no_price() -> None:
+    held = {**MEETINGS, "monthly_budget_usd": 1_000_000}
+    whole = estimate(held, as_of=DAY).models[0].verdict("monthly_budget_usd")
+    rest = estimate(held, as_of=DAY, items=["amazon-lex"])
+
+    assert whole is not None
+    assert whole.text.startswith("Fits: usually no more than ")
+    for each in (*rest.models, *rest.plans):
+        (verdict,) = each.verdicts
+        assert verdict.verdict == "not_known"
+        assert verdict.text.startswith("Not known: a price is missing; the rest comes to ")
+        assert verdict.text.endswith(", against $1 million")
+
+
+def test_a_plan_without_retrieval_does_not_wait_for_the_price_of_a_store() -> None:
+    found = estimate(
+        {"monthly_budget_usd": 1_000_000},
+        as_of=DAY,
+        plan=("prompt-engineering", "retrieval-augmented-generation"),
+        items=["bedrock-managed-knowledge-base"],
+    )
+    verdicts = {each.headline: each.verdicts[0].verdict for each in found.plans}
+
+    assert verdicts["prompt-engineering"] == "fits"
+    assert verdicts["retrieval-augmented-generation"] == "not_known"
+
+
+def test_what_a_total_is_without_is_said_once_where_two_totals_are_told() -> None:
+    model = estimate(MEETINGS, as_of=DAY, items=["amazon-lex"]).models[0]
+
+    assert "without Amazon Lex" in beside_total(model)
+    assert "without" not in beside_total(model, model.without)

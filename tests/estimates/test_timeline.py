@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from typing import Any
 
 import pytest
@@ -105,3 +106,35 @@ def test_a_time_of_work_is_told_in_days_or_whole_weeks(value: float, told: str) 
 def test_weeks_at_both_ends_are_named_once() -> None:
     assert span("4 weeks", "10 weeks") == "4 to 10 weeks"
     assert span("3 days", "4 weeks") == "3 days to 4 weeks"
+
+
+def test_weeks_fit_only_if_they_do_with_every_step_late() -> None:
+    late = sum(each.weeks.high for each in of().steps)
+    almost, enough = (
+        of({"weeks_to_production": stated}).verdict for stated in (int(late) - 1, int(late) + 1)
+    )
+
+    assert almost is not None
+    assert enough is not None
+    assert almost.verdict == "tight"
+    assert almost.text == (
+        "Tight: usually no more than 10 weeks of 13 weeks; 14 weeks if every step is late"
+    )
+    assert enough.verdict == "fits"
+    assert enough.text == "Fits: no more than 14 weeks of 15 weeks, even if every step is late"
+
+
+def test_weeks_that_only_quick_steps_can_keep_are_tight() -> None:
+    quick = sum(each.weeks.low for each in of().steps)
+    found = of({"weeks_to_production": math.ceil(quick)}).verdict
+
+    assert found is not None
+    assert found.verdict == "tight"
+    assert "if every step is quick" in found.text
+
+
+def test_no_week_is_marked_beyond_the_scale() -> None:
+    drawn = chart(of({"weeks_to_production": 13}), NAMES)
+
+    assert drawn is not None
+    assert max(int(each.text) for each in drawn.words if each.text.isdecimal()) <= 13

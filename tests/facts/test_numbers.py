@@ -89,6 +89,11 @@ def test_a_number_is_read_the_way_it_is_meant(typed: str, meant: Any) -> None:
         ("1,000/month", "requests/month", 1000, ""),
         ("900 documents of 10 pages", "tokens", 3_600_000, "900 documents x 10 pages x 400"),
         ("40 GB", "tokens", 10**10, "4 bytes of text a token"),
+        ("3500 pages pdf", "tokens", 1_400_000, "3,500 pages x 400 tokens a page"),
+        ("20 MB of Word files", "tokens", 5_000_000, "4 bytes of text a token"),
+        ("3k a day on working days", "requests/month", 63_000, "x 21 working days"),
+        ("400 a day, Monday to Friday", "requests/month", 8_400, "x 21 working days"),
+        ("120 per shift, three shifts a day", "requests/month", 10_800, "3 x 120 a day x 30 days"),
     ],
 )
 def test_a_number_in_another_unit_is_worked_out_and_the_arithmetic_told(
@@ -134,6 +139,13 @@ def test_what_may_mean_two_things_or_is_in_another_currency_is_asked_about(
 ) -> None:
     with pytest.raises(BadInput, match=said):
         read_number(typed, unit, whole=False)
+
+
+def test_the_kind_of_a_file_is_no_size_and_pages_are_named_in_the_remedy() -> None:
+    with pytest.raises(BadInput) as refused:
+        read_number("3500 pdf", "tokens", whole=True)
+
+    assert "3,500 pages" in refused.value.problems[0].remedy
 
 
 def test_a_limit_that_is_given_as_one_is_that_number() -> None:

@@ -14,7 +14,7 @@ from advisor.errors import BadInput
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
 from advisor.reading import ReadFact, ReadText, read_text
-from advisor.reading.cues import all_cues, read_cues
+from advisor.reading.cues import CueReader, all_cues, read_cues
 from advisor.reading.patterns import compiled
 from advisor.reading.quotes import LONGEST_TEXT, find_quote, sentences
 from advisor.reading.readings import Read, gather
@@ -47,6 +47,49 @@ def test_a_description_is_read_as_it_was_meant(name: str) -> None:
         if not fits(told.facts.get(fact), wanted)
     } == {}
     assert [each.told for each in told.read if each.sure and each.fact in case["unknown"]] == []
+
+
+SENTENCES = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", SENTENCES["read"], ids=lambda case: case["text"])
+def test_a_plain_sentence_is_read(case: dict[str, Any]) -> None:
+    found = read_text(case["text"]).facts
+
+    for fact, wanted in case["is"].items():
+        near = 0.01 * wanted if isinstance(wanted, int) else 0
+        held = found.get(fact)
+        assert held == (pytest.approx(wanted, abs=near) if near else wanted), fact
+
+
+@pytest.mark.parametrize("case", SENTENCES["not_read"], ids=lambda case: case["text"])
+def test_a_sentence_that_says_it_of_nothing_here_is_not_read(case: dict[str, Any]) -> None:
+    found = read_text(case["text"]).facts
+
+    for fact, wrong in case["not"].items():
+        assert fact not in found or (wrong is not None and found[fact] != wrong), fact
+
+
+def test_a_slip_is_told_and_never_sure() -> None:
+    text = "First: the manuals chnage every week, truly."
+    (fact,) = read_text(text).read
+
+    assert fact.quote == text[fact.start : fact.end]
+    assert fact.quote.endswith("manuals chnage every week")
+    assert fact.how == '"chnage" read as "change"'
+    assert not fact.sure
+
+
+@pytest.mark.parametrize("word", ["contacts", "cause", "layers", "lunch", "patent", "Handboeken"])
+def test_a_word_of_its_own_is_no_slip(word: str) -> None:
+    assert CueReader().spelling.mend(f"The {word} change.").slips == ()
+
+
+def test_a_few_thousand_is_no_number() -> None:
+    told = read_text("A few thousand questions a day come in.")
+
+    assert "requests_per_month" not in told.facts
+    assert "give a number" in told.not_understood[0].why
 
 
 def words_of_cues() -> list[str]:

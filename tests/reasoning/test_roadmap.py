@@ -21,12 +21,7 @@ def coverage(given: Advice, need: str) -> tuple[str, str]:
 
 
 def test_a_must_that_is_partly_met_leads_to_the_path_that_meets_it() -> None:
-    given = advice(
-        output_consistency="strict_format",
-        labelled_examples=5000,
-        priority="cost",
-        symptoms=["broken_format"],
-    )
+    given = advice(output_consistency="strict_format", labelled_examples=5000, priority="cost")
 
     assert given.plan.paths == (PROMPTING,)
     assert coverage(given, "strict-format") == ("must", "partial")

@@ -313,3 +313,23 @@ def test_the_map_follows_the_facts_that_are_chosen():
 
     assert in_words(swept(*TWO_FACTS), NAMES).split(".")[0] in shown(test)
     assert "could not be shown" not in shown(test)
+
+
+def test_where_every_outcome_is_the_plan_no_question_is_asked():
+    test = opened(dict(KNOWN.scenarios["help-desk-with-hard-questions"].facts))
+    page = shown(test)
+
+    assert "No single question can change it; only the assumptions beside can" in page
+    assert "There is nothing left to ask." in page
+    assert "0% of the doubt" not in page
+
+
+def test_examples_of_which_there_are_none_are_not_asked_for():
+    facts = {**BRAND_TEXTS, "labels_exist": "none"}
+    found = default_sensitivities().of(read_scenario(facts), "production")
+    counted = [each for flip in found.flips for each in flip.changes]
+
+    assert "labelled_examples" not in {each.fact for each in found.questions}
+    assert "labelled_examples" not in found.certainty.open_facts
+    if any(each.fact == "labelled_examples" for each in counted):
+        assert "Labelled examples: None" in shown(opened(facts))

@@ -47,7 +47,7 @@ def test_each_fact_stands_with_its_words_and_nothing_is_taken_yet():
     test = described(TEXT)
 
     said = "\n".join(each.proto.body for each in test.get("html"))
-    assert "<q>change every week</q>" in said
+    assert "manuals change every week</q>" in said
     assert "<mark" in said
     assert "&amp;" in said
     assert len(controls(test)) == len(read_text(TEXT).read) == 2
@@ -67,6 +67,31 @@ def test_what_is_not_sure_is_not_kept_by_itself():
     test = described("An agent that calls tools settles the claim.")
 
     assert test.button(key="describe:take").disabled
+
+
+def test_one_click_keeps_all_that_was_read():
+    test = described(TEXT)
+    test.button(key="describe:keep-all").click().run()
+
+    assert not test.exception, test.exception
+    assert test.button(key="describe:keep-all").label == "Keep all 2"
+    test.button(key="describe:take").click().run()
+    assert set(known(test)) == {each.fact for each in read_text(TEXT).read}
+
+
+def test_keep_all_leaves_two_values_of_a_fact_to_choose():
+    test = described(f"{TEXT} It cites its sources. The guides are revised every year.")
+    test.button(key="describe:keep-all").click().run()
+
+    torn = [each for each in controls(test) if each.value is None]
+    assert len(torn) == 2
+    assert test.button(key="describe:take").label == "Take 2 facts"
+
+
+def test_what_was_not_understood_is_open():
+    opened = {each.label: each.proto.expanded for each in described(TEXT).expander}
+
+    assert opened["Not understood (1)"]
 
 
 def test_a_changed_value_is_taken_instead():

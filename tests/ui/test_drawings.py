@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from advisor.advisor import default_advisor
+from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
 
 pytest.importorskip("streamlit")
@@ -166,3 +167,17 @@ def test_the_record_on_the_page_says_what_the_document_says(worked):
     told = re.sub(r"\W+", "", page)
 
     assert [each for each in document.texts() if re.sub(r"\W+", "", each) not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [({}, "Priority not stated: balanced"), ({"priority": "cost"}, "First priority: ")],
+)
+def test_a_priority_that_nobody_stated_is_told_as_not_stated(facts, told):
+    advised = default_advisor().advise(
+        read_scenario({"tasks": ["summarization"], **facts}),
+        "production",
+        datetime.date(2026, 11, 25),
+    )
+
+    assert told in said(hero_markup_of(advised))

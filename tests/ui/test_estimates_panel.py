@@ -150,3 +150,29 @@ def test_the_page_tells_the_weeks_to_production_and_shows_them_step_by_step():
     assert "Tight: 4 to 10 weeks against 6 weeks" in first
     assert "Weeks 3 to 4: RAG, 2 weeks" in drawn
     assert '<svg class="adv-ranges"' in drawn
+
+
+@pytest.fixture(scope="module")
+def page():
+    test = AppTest.from_file(str(SCREEN), default_timeout=PATIENCE)
+    test.query_params["s"] = to_text(Shared(read_scenario(FACTS), as_of=DAY))
+    test.run()
+    more = next(each for each in test.get("button_group") if each.key == "more")
+    more.set_value("Estimates").run()
+    assert not test.exception, test.exception
+    parts = [each.proto.body for each in test.get("html")]
+    return "\n".join(parts + [each.value for each in test.markdown])
+
+
+def test_where_another_way_of_paying_is_cheaper_is_said_once(page, estimates):
+    assert estimates.points
+    for point in estimates.points:
+        assert page.count(f"<li>{text(point.text.rstrip('.'))}") == 1
+
+
+def test_the_usual_model_is_named_and_so_is_what_its_prices_leave_out(page):
+    assert "calls Nova 2 Lite here, and guardrails, caching and other items are left out" in page
+
+
+def test_plans_with_another_model_say_so(page):
+    assert "Part of the difference is then the price of another model." in page

@@ -40,7 +40,7 @@ def test_warnings_stand_before_the_models_and_tell_why_there_are_none():
         models.of(warned) == f"<p>Charged by the person &lt;a&gt;.</p>{models.table(FOUND.models)}"
     )
     assert models.of(without) == "<p>Charged by the person &lt;a&gt;.</p>"
-    assert "no price and no speed is known" in models.of(
+    assert "No price is kept here for what this plan runs on" in models.of(
         without.model_copy(update={"warnings": ()})
     )
 
@@ -87,6 +87,35 @@ def test_every_plan_stands_in_the_table_of_plans(plan):
     assert plan.verdicts
     assert all(each.text in drawn for each in plan.verdicts)
     assert drawn.count("▶") == 1
+
+
+def test_training_without_a_price_is_named_in_every_total_that_lacks_it():
+    align = ("prompt-engineering", "preference-alignment")
+    found = estimate({}, as_of=DAY, plan=align)
+    lacking = found.models[0]
+    (aligned,) = (each for each in found.plans if each.headline == "preference-alignment")
+    (tuned,) = (each for each in found.plans if each.headline == "parameter-efficient-fine-tuning")
+
+    assert lacking.unpriced == aligned.unpriced == "training not priced"
+    assert tuned.unpriced == ""
+    assert models.table((lacking,)).count("(training not priced)") == 2
+    assert models.plans((aligned, tuned), lambda path: path).count("(training not priced)") == 2
+
+
+def test_aligning_without_a_price_is_named_beside_tuning_that_has_one():
+    both = ("prompt-engineering", "parameter-efficient-fine-tuning", "preference-alignment")
+    (model,) = estimate({}, as_of=DAY, plan=both, models=("amazon.nova-2-lite-v1:0",)).models
+
+    assert model.unpriced == "training not priced"
+    assert any(each.startswith("Aligning Nova 2 Lite: no source") for each in model.not_counted)
+
+
+def test_what_is_to_know_of_one_model_stands_below_the_table():
+    told = "Knowledge Bases do not answer with Nova 2 Lite."
+    drawn = models.of(FOUND.model_copy(update={"warnings": (told,), "beside": (told,)}))
+
+    assert drawn.startswith("<div")
+    assert drawn.endswith(f"<p>{told}</p>")
 
 
 def test_a_chart_stands_in_a_part_of_its_own_that_scrolls_and_no_screen_hides_it():

@@ -12,7 +12,13 @@ from advisor.estimates.shapes import (
     PlanCost,
     Spread,
 )
-from advisor.reports.estimates import beside_totals, without_a_part, without_times
+from advisor.reports.estimates import (
+    beside_totals,
+    build_words,
+    lacking,
+    without_a_part,
+    without_times,
+)
 from ui.drawings.markup import folded, joined, text
 
 _SIGNS = {"fits": "✓", "tight": "!", "out": "✕", "not_known": "?"}
@@ -21,16 +27,21 @@ _LIMITS = {
     "monthly_budget_usd": "monthly budget",
     "p95_latency_ms": "time limit",
 }
+NO_PRICE = (
+    "No price is kept here for what this plan runs on. AWS's price page has those of its services: "
+    "aws.amazon.com/pricing."
+)
 _HEADS = ("Model", "Each month", "Building", "12 months", "First word", "Answer", "95 of 100")
 
 
 def of(found: Estimates) -> str:
     """The table of models, under what is to know first; without models, why there are none."""
-    warnings = joined(f"<p>{text(each)}</p>" for each in found.warnings)
+    first = (each for each in found.warnings if each not in found.beside)
+    warnings = joined(f"<p>{text(each)}</p>" for each in first)
     if found.models:
-        beside = joined(f"<p>{text(each)}</p>" for each in beside_totals(found))
+        beside = joined(f"<p>{text(each)}</p>" for each in (*beside_totals(found), *found.beside))
         return warnings + table(found.models) + beside
-    return warnings or "<p>Where this runs, no price and no speed is known here.</p>"
+    return warnings or f"<p>{NO_PRICE}</p>"
 
 
 def table(models: Sequence[ModelEstimate]) -> str:
@@ -51,8 +62,8 @@ def _row(model: ModelEstimate, limits: Sequence[str]) -> str:
     hosted = f" on {model.instance}" if model.instance else ""
     cells = (
         _money(model.month),
-        model.build.text if model.build else "nothing",
-        _money(model.year),
+        build_words(model),
+        f"{_money(model.year)}{lacking(model)}",
         times.first.text if times else without_times(model),
         f"{times.whole.text}{without_a_part(model)}" if times else without_times(model),
         times.whole_95.range if times else without_times(model),
@@ -105,8 +116,9 @@ def plans(every: Sequence[PlanCost], name: Callable[[str], str]) -> str:
         f"{text(' + '.join(name(path) for path in reversed(plan.paths)))}</th>"
         f'<td data-head="Model">{text(plan.model)}</td>'
         f'<td data-head="Each month">{text(plan.month.text)}</td>'
-        f'<td data-head="Building">{text(plan.build.text if plan.build else "nothing")}</td>'
-        f'<td data-head="12 months">{text(plan.year.text)}</td>{_held(plan, limits)}</tr>'
+        f'<td data-head="Building">{text(build_words(plan))}</td>'
+        f'<td data-head="12 months">{text(plan.year.text)}{text(lacking(plan))}</td>'
+        f"{_held(plan, limits)}</tr>"
         for plan in every
     )
     heads = [

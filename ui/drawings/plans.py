@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advisor.reports.estimates import build_words, lacking
 from ui.drawings.markup import joined, symbol, text
 from ui.plans import ComparedPlan
 
@@ -34,8 +35,8 @@ def _row(plan: ComparedPlan) -> str:
     figures = (
         f"{plan.met} of {plan.musts}",
         f"{cost.month.text} ({cost.month.range})",
-        cost.build.text if cost.build else "nothing",
-        cost.year.text,
+        build_words(cost),
+        f"{cost.year.text}{lacking(cost)}",
         cost.whole_95.text if cost.whole_95 else "not measured",
         "yes" if plan.trained else "no",
     )

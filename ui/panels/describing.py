@@ -108,6 +108,19 @@ def _shown(described: str, told: ReadText) -> None:
         return
     name = hashlib.sha256(described.encode("utf-8", "replace")).hexdigest()[:8]
     torn = {pair.fact for pair in told.conflicts}
+    plain = [
+        f"describe:{name}:{number}"
+        for number, each in enumerate(proposed, 1)
+        if each.fact not in torn
+    ]
+    if len(plain) > 1:
+        st.button(
+            f"Keep all {len(plain)}",
+            key="describe:keep-all",
+            on_click=_keep,
+            args=(plain,),
+            help="Where the text says two things of a fact, choose yourself." if torn else None,
+        )
     taken = []
     for number, each in enumerate(proposed, 1):
         value = _asked(each, number, f"describe:{name}:{number}", each.fact in torn)
@@ -127,6 +140,11 @@ def _shown(described: str, told: ReadText) -> None:
     )
 
 
+def _keep(keys: Sequence[str]) -> None:
+    for key in keys:
+        st.session_state[key] = _KEEP
+
+
 def _unread(told: ReadText) -> None:
     """What was not understood, and what of a model's answer was not taken."""
     for part in told.not_understood:
@@ -136,7 +154,7 @@ def _unread(told: ReadText) -> None:
         show(note("warn", remark))
     silent = [part for part in told.not_understood if not part.why]
     if silent:
-        with st.expander(f"Not understood ({len(silent)})"):
+        with st.expander(f"Not understood ({len(silent)})", expanded=True):
             show("".join(f"<p><q>{text(part.quote)}</q></p>" for part in silent))
     if told.dropped:
         with st.expander(f"Proposed by the model and not taken ({len(told.dropped)})"):
@@ -164,12 +182,17 @@ def _asked(each: ReadFact, number: int, key: str, torn: bool) -> Any:
         f"{number}. {fact_title(each.fact)}",
         (_KEEP, _CHANGE, _DROP),
         key=key,
-        default=_KEEP if each.sure and not torn else None,
+        # "Keep all" sets the choice itself; one that has a default as well is warned about.
+        default=None if key in st.session_state else _default(each, torn),
         label_visibility="collapsed",
     )
     if said == _CHANGE:
         return _changed(each, f"{key}:to")
     return each.value if said == _KEEP else None
+
+
+def _default(each: ReadFact, torn: bool) -> str | None:
+    return _KEEP if each.sure and not torn else None
 
 
 def _changed(each: ReadFact, key: str) -> Any:

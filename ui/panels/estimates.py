@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from advisor.estimates.shapes import PathEstimate
+from advisor.reasoning.wording import listed
 from advisor.reports.estimates import balanced
 from advisor.reports.money_charts import charts
 from ui.answers import Answered, with_model
@@ -37,9 +38,11 @@ def estimates(answered: Answered) -> None:
     _models(answered)
     st.html("<h3>Every path with one usual model</h3>")
     st.html(
-        '<p class="adv-quiet">Each bar runs from low to high, the dot is likely; the marks on the '
-        "scale are powers of ten. The plan's paths stand in the accent colour, and a dashed line "
-        "is what you stated.</p>"
+        f'<p class="adv-quiet">Every path that calls a managed model calls '
+        f"{text(_usual(answered))} here, and guardrails, caching and other items are left out; "
+        "the table above counts the whole plan. Each bar runs from low to high, the dot is "
+        "likely; the marks on the scale are powers of ten. The plan's paths stand in the accent "
+        "colour, and a dashed line is what you stated.</p>"
     )
     for title, fact, choose in PICTURES:
         _picture(answered, title, fact, choose)
@@ -81,12 +84,31 @@ def _models(answered: Answered) -> None:
     chosen = balanced(found)
     st.html(f"<p><strong>What {text(chosen.name)} is paid for</strong></p>")
     show(models.parts(chosen, lambda part: arithmetic(found.figures[part.figure], found)))
-    for each in charts(found):
+    drawn = list(charts(found))
+    for each in drawn:
         show(f"<p><strong>{text(each.title)}</strong></p>{chart(each)}")
     st.html("<p><strong>Whole plans beside each other</strong></p>")
     show(models.plans(found.plans, lambda path: _name(path, answered)))
-    if found.points:
-        show("<ul>" + joined(f"<li>{text(each.text)}</li>" for each in found.points) + "</ul>")
+    others = sorted({each.model for each in found.plans} - {chosen.name})
+    if others:
+        st.html(
+            f'<p class="adv-quiet">{text(listed(others))}: taken where {text(chosen.name)} '
+            "cannot be trained that way. Part of the difference is then the price of another "
+            "model.</p>"
+        )
+    # What a chart says in words is not said again.
+    said = {words for each in drawn for words in each.said}
+    left = [each for each in found.points if each.text.rstrip(".") not in said]
+    if left:
+        show("<ul>" + joined(f"<li>{text(each.text)}</li>" for each in left) + "</ul>")
+
+
+def _usual(answered: Answered) -> str:
+    """The name of the managed model that paths are compared with."""
+    known = answered.knowledge
+    references = answered.advice.estimates.references
+    value = next((each.value for each in references if each.id == "usual_model"), "")
+    return known.managed_models[value].name if value in known.managed_models else "one usual model"
 
 
 def _picture(answered: Answered, title: str, fact: str, choose: Chooser) -> None:

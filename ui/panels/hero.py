@@ -39,11 +39,12 @@ def hero_markup(answered: Answered, level: int = 2) -> str:
         if unmet
         else ""
     )
+    priority = "First priority" if advice.scenario.get("priority") else "Priority not stated"
     return (
         '<section class="adv-hero" aria-label="The plan" aria-live="polite"><div class="kicker">'
         f'<span class="status {advice.status}">{told(advice.status)}</span>'
         f"<span>{in_words(advice.view)} view on {advice.as_of.isoformat()}</span>"
-        f"<span>First priority: {text(in_words(advice.plan.policy).lower())}</span></div>"
+        f"<span>{priority}: {text(in_words(advice.plan.policy).lower())}</span></div>"
         f"<{tag}>{text(plan.rstrip('.'))}</h{level}>{shortfall}"
         f'<div class="counts"><span><b>{met} of {len(musts)}</b> {musts_word} fully met</span>'
         f"<span><b>{len(items)}</b> items, <b>{essential}</b> essential</span>"

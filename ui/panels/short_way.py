@@ -94,7 +94,7 @@ def _question(found: Sensitivity) -> str | None:
         if fact_definitions()[now].kind not in ("flag", "choice"):
             return cast(str, now)
         asked[now] = was
-    ahead = next((each.fact for each in found.questions if each.fact not in asked), None)
+    ahead = next((each.fact for each in found.worth_asking if each.fact not in asked), None)
     if ahead != now:
         st.session_state[_NOW] = (ahead, state.facts().get(ahead or ""))
     return ahead

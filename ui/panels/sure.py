@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.scenario import Scenario
 from advisor.reasoning.advice import Certainty, Change, Flip
 from advisor.reasoning.wording import listed, percent
 from advisor.reports.sentences import several_together
@@ -52,6 +53,13 @@ def verdict(found: Sensitivity) -> str:
         unless = " while what it assumes holds" if found.assumptions else ""
         return note("calm", "Final", f"No answer to what is not known can change the plan{unless}.")
     alone = found.certainty.by_one_answer
+    if not alone and not found.worth_asking and not found.runners_up:
+        besides = "the assumptions beside can, or " if found.assumptions else ""
+        return note(
+            "warn",
+            "Provisional",
+            f"No single question can change it; only {besides}a rare combination of answers.",
+        )
     if not alone:
         told = several_together(bool(found.assumptions))
         return note("warn", "Provisional", f"{told[:1].upper()}{told[1:]}.")
@@ -93,7 +101,7 @@ def flips(answered: Answered) -> None:
         with st.container(
             border=True, horizontal=True, vertical_alignment="center", key=f"flip-card-{flip.path}"
         ):
-            show(_flip(flip, name))
+            show(_flip(flip, name, answered.question.scenario))
             st.button(
                 "Make this change",
                 key=f"flip:{flip.path}",
@@ -139,13 +147,20 @@ def _back() -> None:
         st.session_state[_TOLD] = told
 
 
-def _flip(flip: Flip, name: str) -> str:
+def _flip(flip: Flip, name: str, scenario: Scenario) -> str:
     changes = joined(
-        f"<li>{text(fact_title(each.fact))}: {text(fact_value(each.fact, each.was))} "
+        f"<li>{text(fact_title(each.fact))}: {text(_was(each, scenario))} "
         f"→&nbsp;<strong>{text(_becomes(each))}</strong></li>"
         for each in flip.changes
     )
     return f'<div><span class="adv-name">{text(name)}</span><ul>{changes}</ul></div>'
+
+
+def _was(change: Change, scenario: Scenario) -> str:
+    """The value as it is, in words: none, where another fact says so."""
+    if change.was is None and fact_definitions()[change.fact].is_none(scenario.get):
+        return "None"
+    return fact_value(change.fact, change.was)
 
 
 def _becomes(change: Change) -> str:

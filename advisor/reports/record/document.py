@@ -20,8 +20,10 @@ from advisor.reports.estimates import (
     balanced,
     beside_total,
     beside_totals,
+    build_words,
     cheaper_plan,
     is_out,
+    lacking,
     misses,
     model_name,
     stronger_beside,
@@ -186,11 +188,11 @@ def _decision(advice: Advice, said: _Said) -> str:
     if advice.estimates.models:
         model = balanced(advice.estimates)
         month = f"{model.month.text} a month with {model.name}{beside_total(model)}"
-        cost = f" About {month}; {model.year.text} in a year."
+        cost = f" About {month}; {model.year.text}{lacking(model)} in a year."
         if (other := stronger_beside(advice)) is not None:
             cost += (
                 f" With {other.name}, the strongest listed, {other.month.text} a month"
-                f"{beside_total(other)}; {other.year.text} in a year."
+                f"{beside_total(other, model.without)}; {other.year.text} in a year."
             )
         if is_out(model):
             cost += f" {_another_model(advice, model)}"
@@ -295,8 +297,8 @@ def _cost_row(model: ModelEstimate) -> tuple[str, ...]:
     return (
         model_name(model),
         with_range(model.month),
-        model.build.text if model.build else "nothing",
-        model.year.text,
+        build_words(model),
+        f"{model.year.text}{lacking(model)}",
         f"{model.times.whole.text}; 95 of 100 within {model.times.whole_95.text}"
         f"{without_a_part(model)}"
         if model.times
@@ -525,7 +527,7 @@ def _money(advice: Advice) -> Iterator[Block]:
     model = balanced(estimates)
     rows = [(part.name, f"{part.text} a month") for part in model.month_parts]
     rows += [(part.name, f"{part.text} once") for part in model.build_parts]
-    rows.append((f"Total of 12 months with {model.name}", model.year.text))
+    rows.append((f"Total of 12 months with {model.name}", f"{model.year.text}{lacking(model)}"))
     yield Table(("Part", "Likely"), tuple(rows), strong=(len(rows) - 1,))
     notes = [("Not stated, and taken as:", each) for each in estimates.taken]
     notes += [("Not counted:", each) for each in model.not_counted]

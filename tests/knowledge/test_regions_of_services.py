@@ -1,0 +1,56 @@
+"""The Regions that the catalogue gives for AWS's AI services are those that botocore knows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from advisor.knowledge import load_knowledge
+from advisor.knowledge.catalogue import Item
+
+ONLY_ON_THE_PAGE = {
+    # streams are transcribed there, which has no client in botocore
+    "amazon-transcribe": {"ap-southeast-5", "ap-southeast-7", "mx-central-1"},
+}
+
+KNOWLEDGE = load_knowledge()
+
+
+def endpoints_of(item: Item) -> list[str]:
+    """The services of botocore whose endpoints are named as a source of the item's Regions."""
+    named = [
+        re.fullmatch(r"endpoints, ([\w-]+)", source.where)
+        for source in item.sources
+        if source.source == "botocore-service-models"
+    ]
+    return [found[1] for found in named if found]
+
+
+RESTING_ON_BOTOCORE = [
+    item for item in KNOWLEDGE.items.values() if item.regions and endpoints_of(item)
+]
+
+
+@pytest.mark.parametrize("item", RESTING_ON_BOTOCORE, ids=lambda item: item.id)
+def test_the_regions_of_a_service_are_those_of_botocore(item: Item) -> None:
+    session = pytest.importorskip("botocore.session").get_session()
+    offered = {
+        region
+        for service in endpoints_of(item)
+        for partition in ("aws", "aws-us-gov")
+        for region in session.get_available_regions(service, partition)
+    }
+
+    expected = offered & set(KNOWLEDGE.regions) | ONLY_ON_THE_PAGE.get(item.id, set())
+
+    assert set(item.regions) == expected
+
+
+def test_most_ready_ai_services_have_their_regions_from_botocore() -> None:
+    assert {item.id for item in RESTING_ON_BOTOCORE} >= {
+        "amazon-comprehend",
+        "amazon-textract",
+        "amazon-translate",
+        "comprehend-medical",
+    }
