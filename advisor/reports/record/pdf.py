@@ -402,7 +402,7 @@ def _styles(size: float = 9.5, close: bool = False) -> dict[str, Any]:
             "small", parent=text, fontSize=small, leading=small * 1.2, spaceAfter=gap
         ),
         "h1": heading("h1", 16, 0, 5, textColor=accent),
-        "long title": heading("long title", 9.5, 0, 5, textColor=accent),
+        "long title": heading("long title", _SMALLEST, 0, 3, textColor=accent),
         "h2": heading("h2", *((10.5, 5, 2) if close else (13, 10, 5)), textColor=accent),
         "h3": heading("h3", *((size + 0.4, 4, 1.5) if close else (10.5, 7, 3))),
         "h4": heading("h4", 9.5, 5, 2),
