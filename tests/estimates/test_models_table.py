@@ -248,12 +248,16 @@ LENGTHS = st.fixed_dictionaries(
 
 @settings(max_examples=25, deadline=None)
 @given(LENGTHS, st.sampled_from((*PLANS, (*RETRIEVAL, "full-fine-tuning"))))
-def test_the_middle_time_is_told_within_a_factor_of_two(
+def test_the_middle_time_is_told_within_a_factor_of_two_and_of_three_for_a_whole_handbook(
     facts: dict[str, Any], plan: tuple[str, ...]
 ) -> None:
+    # Measured prompts have 1,000 tokens. How fast a whole handbook in the prompt is read is an
+    # assumption, whose own range is a factor of two, on top of the measured speed's.
+    in_the_prompt = "knowledge_tokens" in facts and RETRIEVAL[-1] not in plan
+    within = 3 if in_the_prompt else 2
     for model in of(facts, plan).models:
         if model.times is not None:
-            assert model.times.whole.high / model.times.whole.low <= 2 + 1e-9, model.name
+            assert model.times.whole.high / model.times.whole.low <= within, model.name
             assert model.times.first.likely <= model.times.whole.likely
             assert model.times.whole.likely <= model.times.whole_95.likely
 

@@ -493,7 +493,7 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
     "a story that the cues read otherwise than its facts": (
         "misleading cue",
         changed("scenarios", "policy-desk", story="The rules change every year."),
-        '"change every year" is read as knowledge_change: yearly',
+        '"rules change every year" is read as knowledge_change: yearly',
     ),
     "look-alikes that differ in two facts": (
         "look-alike",
