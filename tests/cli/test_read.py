@@ -84,7 +84,7 @@ def test_each_fact_stands_beside_its_words() -> None:
     lines = run("read", "-", typed=TEXT).stdout.splitlines()
 
     place = next(i for i, line in enumerate(lines) if "knowledge_change = weekly" in line)
-    assert lines[place + 1].strip() == '"change every Friday"'
+    assert lines[place + 1].strip() == '"manuals change every Friday"'
     assert any("Nothing is decided" in line for line in lines)
 
 
