@@ -66,7 +66,7 @@ def _ways() -> None:
         width="stretch",
         on_click=begin,
     )
-    show('<p class="adv-quiet">Usually eight questions or fewer.</p>')
+    _hint("Usually eight questions or fewer.")
     for way, (label, said) in _WAYS.items():
         st.button(
             label,
@@ -75,6 +75,12 @@ def _ways() -> None:
             on_click=state.go,
             args=(way,),
         )
+        _hint(said)
+
+
+def _hint(said: str) -> None:
+    """What a way is for, until one is chosen: then what belongs to it stands in sight instead."""
+    if state.at()[0] == state.START:
         show(f'<p class="adv-quiet">{text(said)}</p>')
 
 
