@@ -141,8 +141,8 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         if any(each.row.role in CHOSEN for each in table):
             warned += filter(None, [kept_waiting(fitting, asked.wanted)])
         called = [each.row.model for each in table if each.row.model]
-        warned += filter(None, [quota_of_written_tokens(asked.wanted)])
-        warned += filter(None, [routed_world_wide(called, asked.wanted)])
+        quota = quota_of_written_tokens(asked.wanted)
+        warned += filter(None, [quota, routed_world_wide(called, asked.wanted)])
         models = [each.model for each in called]
         beside = tuple(filter(None, [no_knowledge_base(inputs, asked.wanted, models)]))
         warned += beside

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from advisor.estimates import ready
-from advisor.estimates.formulas import anywhere
+from advisor.estimates.formulas import Amount, anywhere
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.wanted import Wanted
@@ -22,46 +23,61 @@ def ready_service_parts(inputs: Inputs, wanted: Wanted) -> Iterator[tuple[str, Q
         yield "pages", _data_automation_cost(inputs)
     elif "amazon-textract" in wanted.items:
         yield "textract", _textract_cost(inputs)
-    if "amazon-rekognition" in wanted.items:
-        yield (
-            "pictures",
-            inputs.work_out(
-                "pictures_cost",
-                "Amazon Rekognition: labels of images",
-                ready.pictures_cost,
-                rekognition_image=inputs.priced("rekognition_image"),
-            ),
-        )
-    if "amazon-translate" in wanted.items:
-        yield (
-            "translation",
-            inputs.work_out(
-                "translation_cost",
-                "Amazon Translate: questions and answers",
-                ready.translation_cost,
-                translate_million_characters=inputs.priced("translate_million_characters"),
-            ),
-        )
-    if "amazon-polly" in wanted.items:
-        yield (
-            "voice",
-            inputs.work_out(
-                "voice_cost",
-                "Amazon Polly: answers as speech",
-                ready.voice_cost,
-                polly_million_characters=inputs.priced("polly_million_characters"),
-            ),
-        )
-    if "amazon-comprehend" in wanted.items:
-        yield (
-            "text analysis",
-            inputs.work_out(
-                "text_analysis_cost",
-                "Amazon Comprehend: one analysis of each text",
-                ready.text_analysis_cost,
-                comprehend_unit=inputs.priced("comprehend_unit"),
-            ),
-        )
+    for each in _BY_ONE_PRICE:
+        if each.item in wanted.items:
+            price = {each.price: inputs.priced(each.price)}
+            yield each.kind, inputs.work_out(each.figure, each.title, each.cost, **price)
+
+
+class _ByOnePrice(NamedTuple):
+    """A service of which one price and lengths of texts make the cost.
+
+    kind: of the part of a month; figure, title: its id and name; cost: the formula; price: the
+    name of the price, in the formula as well.
+    """
+
+    item: str
+    kind: str
+    figure: str
+    title: str
+    cost: Callable[..., Amount]
+    price: str
+
+
+_BY_ONE_PRICE = (
+    _ByOnePrice(
+        "amazon-rekognition",
+        "pictures",
+        "pictures_cost",
+        "Amazon Rekognition: labels of images",
+        ready.pictures_cost,
+        "rekognition_image",
+    ),
+    _ByOnePrice(
+        "amazon-translate",
+        "translation",
+        "translation_cost",
+        "Amazon Translate: questions and answers",
+        ready.translation_cost,
+        "translate_million_characters",
+    ),
+    _ByOnePrice(
+        "amazon-polly",
+        "voice",
+        "voice_cost",
+        "Amazon Polly: answers as speech",
+        ready.voice_cost,
+        "polly_million_characters",
+    ),
+    _ByOnePrice(
+        "amazon-comprehend",
+        "text analysis",
+        "text_analysis_cost",
+        "Amazon Comprehend: one analysis of each text",
+        ready.text_analysis_cost,
+        "comprehend_unit",
+    ),
+)
 
 
 def _speech_cost(inputs: Inputs, wanted: Wanted) -> Quantity:

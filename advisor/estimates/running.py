@@ -407,27 +407,17 @@ def _checking(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
 # What is not counted
 
 
+_OF_THEIR_OWN = (
+    *("cached", "store", "guardrails", "agents", "speech", "pages", "textract", "pictures"),
+    *("translation", "voice", "text analysis", "evaluation", "tuning", "training", "hosting"),
+    "subscription",
+)
 COUNTED_IN: Mapping[str, frozenset[str]] = {
+    **{kind: frozenset({kind}) for kind in _OF_THEIR_OWN},
     "tokens": frozenset({"read", "written", "steps"}),
-    "cached": frozenset({"cached"}),
     "retrieval": frozenset({"retrieval", "indexing"}),
     "reranking": frozenset({"retrieval"}),
-    "store": frozenset({"store"}),
-    "guardrails": frozenset({"guardrails"}),
-    "agents": frozenset({"agents"}),
-    "speech": frozenset({"speech"}),
-    "pages": frozenset({"pages"}),
-    "textract": frozenset({"textract"}),
-    "pictures": frozenset({"pictures"}),
-    "translation": frozenset({"translation"}),
-    "voice": frozenset({"voice"}),
-    "text analysis": frozenset({"text analysis"}),
-    "evaluation": frozenset({"evaluation"}),
-    "tuning": frozenset({"tuning"}),
-    "training": frozenset({"training"}),
-    "hosting": frozenset({"hosting"}),
     "training and hosting": frozenset({"training", "hosting"}),
-    "subscription": frozenset({"subscription"}),
 }
 """The kinds of parts that hold what data/item_costs.yaml calls counted."""
 

@@ -22,9 +22,11 @@ _WORDS = (
     r"(?:an?\s+(?=hundred|thousand|million|billion))?"
     rf"(?:(?:{_WORD})\b(?:[\s-]+(?:and\s+)?(?={_WORD}))?)+"
 )
+UNIT_BEHIND = r"(?:ms|s|secs?|seconds?|min|GB|MB)\b"
+"""Units that stand right behind their number: 3s, 24GB."""
 _DIGITS = (
     r"(?:[$€£]\s?)?\d(?:[\d.,]*\d)?\s?(?:k|m|mn|bn|million|billion|thousand|trillion)?"
-    r"(?:\b|(?=(?:ms|s|secs?|seconds?|min|GB|MB)\b))"
+    rf"(?:\b|(?={UNIT_BEHIND}))"
 )
 _ROUGHLY = (
     r"(?:(?:about|some|around|roughly|approximately|approx\.?|ca\.?|circa|max\.?|"

@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from advisor.errors import BadInput, Problem
-from advisor.facts.number_words import NUMBER
+from advisor.facts.number_words import NUMBER, UNIT_BEHIND
 
 _BETWEEN = r"[\s\"“”'’‘()/-]+"
-_AFTER_A_NUMBER = rf"(?:{_BETWEEN}|(?<=\d)(?=(?:ms|s|secs?|seconds?|min|GB|MB)\b))"
+_AFTER_A_NUMBER = rf"(?:{_BETWEEN}|(?<=\d)(?={UNIT_BEHIND}))"
 _GAPS = {"..": 4, "...": 12}
 _LANGUAGE = (
     r"(?:English|German|French|Spanish|Italian|Portuguese|Dutch|Polish|Romanian|Turkish|Russian|"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.estimates.shapes import ModelEstimate
 from advisor.reasoning.advice import Advice, Reason, StageShape
-from advisor.reports.estimates import beside_totals, lacking, misses, model_name, without_a_part
+from advisor.reports.estimates import beside_totals, lacking, misses, model_name
 from advisor.reports.sentences import (
     NOTHING_MORE,
     assumptions,
@@ -96,8 +96,9 @@ _LOAD = {
 
 def _with_model(model: ModelEstimate) -> str:
     build = f", {model.build.text} to build{lacking(model)}" if model.build else ""
-    left = without_a_part(model).replace(",", "")
-    time = f", {model.times.whole.text} an answer{left}" if model.times else ""
+    times = model.times
+    left = f" without {times.without}" if times and times.without else ""
+    time = f", {times.whole.text} an answer{left}" if times else ""
     told = misses(model)
     if not told and any(each.verdict == "fits" for each in model.verdicts):
         told = ["within what was stated"]

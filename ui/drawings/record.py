@@ -91,10 +91,9 @@ def architecture(shown: Picture) -> str:
     )
     boxes = []
     for each in plan.boxes:
-        round_by = 20 if each.box.shape in ("person", "store") else 5
         boxes.append(
             f'<rect x="{each.x:g}" y="{each.y:g}" width="{WIDTH:g}" height="{each.height:g}" '
-            f'rx="{round_by}" stroke="{_EDGE}" fill="{FILLS[each.box.shape]}"/>'
+            f'rx="{each.rounded:g}" stroke="{_EDGE}" fill="{FILLS[each.box.shape]}"/>'
         )
         for place, (line, middle) in enumerate(zip(each.lines, each.middles(), strict=True)):
             weight = ' font-weight="700"' if place < each.bold else ""

@@ -132,12 +132,14 @@ def relaxations(reasons: Reasons) -> Iterator[Relaxation]:
         ]
         amounts = listed(filter(None, (_amount(inference, each) for each in conditions)))
         others = listed(filter(None, (_in_the_way(inference, each) for each in conditions)))
-        so = " and ".join([f"if {amounts}"] * bool(amounts) + [f"but for {others}"] * bool(others))
+        so = [f"if {amounts}"] if amounts else []
+        so += [f"but for {others}"] if others else []
         name = knowledge.needs[need].name.lower()
+        told = f"{knowledge.paths[path].name} would give {name} {' and '.join(so)}".rstrip()
         yield Relaxation(
             need=need,
             path=path,
-            text=f"{knowledge.paths[path].name} would give {name} {so}".rstrip() + ".",
+            text=f"{told}.",
             rules=rules,
         )
 
@@ -158,10 +160,8 @@ def _in_the_way(inference: Inference, condition: Condition) -> str:
     """A condition that was found and would have to be otherwise; empty where it only names."""
     assert condition.fact is not None
     # An estimate is told by the amount that is held against it.
-    if condition.fact in DERIVED_FACTS or (condition.operator, condition.operand) == (
-        "at_least",
-        0,
-    ):
+    only_names = condition.operator == "at_least" and condition.operand == 0
+    if condition.fact in DERIVED_FACTS or only_names:
         return ""
     words = condition_in_words(condition)
     found = spoken(inference.known.find(condition.fact))

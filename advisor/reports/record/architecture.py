@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from advisor.estimates import paths
 from advisor.knowledge.base import Rank
 from advisor.reasoning.advice import Advice
 from advisor.reports.estimates import balanced
@@ -111,15 +112,6 @@ ROLES: dict[str, tuple[str, ...]] = {
     "analysts": ANALYSTS,
     "speakers": SPEAKERS,
 }
-TRAINED = (
-    "parameter-efficient-fine-tuning",
-    "full-fine-tuning",
-    "preference-alignment",
-    "continued-pre-training",
-    "pre-training-from-scratch",
-)
-"""Paths that make or change a model."""
-
 CONNECTED = "when connected"
 """What the flows between a device and the cloud wait for."""
 
@@ -290,7 +282,7 @@ class _Plan:
     def trained(self) -> str:
         """The name of the path that trains a model, or of training a classical one."""
         names = {each.id: each.short_name for each in self.advice.paths}
-        path = next((names[each] for each in reversed(TRAINED) if each in self.paths), "")
+        path = next((names[each] for each in reversed(paths.TRAINED) if each in self.paths), "")
         if path or self.foundation or self.kind != "classical":
             return path
         return "Training" if self.of(TRAINERS) else ""
@@ -431,16 +423,14 @@ def _device(plan: _Plan, drawing: _Drawing) -> None:
         place = (2, 0) if plan.trained else (1, 0)
         drawing.put("logs", "store", ["Logs", *plan.told(logs)], [place], logs)
         drawing.lead("app", "logs", when=CONNECTED)
+    if plan.trained or files:
+        drawing.put("examples", "store", ["Collected data", *plan.told(files)], [(0, 0)], files)
+        drawing.lead("app", "examples", when=CONNECTED)
     if plan.trained:
         trainers = plan.trainers
-        drawing.put("examples", "store", ["Collected data", *plan.told(files)], [(0, 0)], files)
         drawing.put("training", "part", [plan.trained, *plan.told(trainers)], [(1, 0)], trainers)
-        drawing.lead("app", "examples", when=CONNECTED)
         drawing.lead("examples", "training")
         drawing.lead("training", "app", when=CONNECTED)
-    elif files:
-        drawing.put("examples", "store", ["Collected data", *plan.told(files)], [(0, 0)], files)
-        drawing.lead("app", "examples", when=CONNECTED)
     if ready:
         drawing.put("services", "part", ["Ready services", *plan.told(ready)], [(2, 2)], ready)
         drawing.lead("app", "services", both=True, when=CONNECTED)

@@ -214,7 +214,7 @@ def _picture(shown: Picture, width: float) -> Any:
         return (plan.height - down) * scale
 
     for each in plan.boxes:
-        rounded = (20 if each.box.shape in ("person", "store") else 5) * scale
+        rounded = each.rounded * scale
         corner = (each.x * scale, y(each.y + each.height))
         box: Any = Rect(*corner, WIDTH * scale, each.height * scale, rounded, rounded)
         box.fillColor, box.strokeColor = HexColor(FILLS[each.box.shape]), accent

@@ -139,6 +139,11 @@ class Placed:
     lines: tuple[str, ...]
     bold: int
 
+    @property
+    def rounded(self) -> float:
+        """The radius of its corners: people and stores are told by round ones."""
+        return 20.0 if self.box.shape in ("person", "store") else 5.0
+
     def middles(self) -> tuple[float, ...]:
         """How far down the middle of each line lies."""
         first = self.y + self.height / 2 - (len(self.lines) - 1) / 2 * LINE_HEIGHT

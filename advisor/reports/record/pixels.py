@@ -36,7 +36,7 @@ def as_png(shown: Picture) -> bytes:
         corners = [each.x, each.y, each.x + WIDTH, each.y + each.height]
         canvas.rounded_rectangle(
             [corner * _SCALE for corner in corners],
-            radius=(20 if each.box.shape in ("person", "store") else 5) * _SCALE,
+            radius=each.rounded * _SCALE,
             fill=FILLS[each.box.shape],
             outline=_ACCENT,
             width=2,
