@@ -23,6 +23,8 @@ SAMPLE = 4_096
 """How many completions are decided if there are too many to sweep."""
 FIRST = 128
 """How many of them are decided first, where only the status is asked for."""
+MOST_LOOKS_FOR_ONE = 512
+"""Partly answered scenarios looked at to see whether one question more would prove the plan."""
 RUNNERS_UP = 5
 """The most other plans that an answer lists."""
 
@@ -126,6 +128,7 @@ def outlook(space: Space) -> Outlook:
     completions = Completions(space, answered, plans, swept)
     alone = space.by_one_answer(open_facts)
     changing = tuple(fact for fact, each in alone.items() if {*each} - {present})
+    closing = () if final or agree < len(plans) else _closing(space, open_facts, present)
     return Outlook(
         plan=names[present],
         final=final,
@@ -141,7 +144,16 @@ def outlook(space: Space) -> Outlook:
         ),
         runners_up=_runners_up(space, plans, present),
         irrelevant_facts=irrelevant,
-        questions=questions(completions, found.waiting, alone, changing),
+        questions=questions(completions, found.waiting, alone, changing, closing),
+    )
+
+
+def _closing(space: Space, open_facts: tuple[str, ...], present: int) -> tuple[str, ...]:
+    """The open facts without which the plan would be proven: to ask for one is the last question."""
+    return tuple(
+        fact
+        for fact in open_facts
+        if proves(space.without(fact), present, most_looks=MOST_LOOKS_FOR_ONE)
     )
 
 

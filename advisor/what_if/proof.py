@@ -13,18 +13,18 @@ MOST_LOOKS = 8_192
 """Partly answered scenarios looked at before a proof is given up."""
 
 
-def proves(space: Space, plan: int) -> bool:
+def proves(space: Space, plan: int, most_looks: int = MOST_LOOKS) -> bool:
     """Whether no completion leads to another plan than this one.
 
     Splits the space by the fact that most open rules read, and drops each part in which
-    what is certain settles the plan. False where that takes too long, or is not so.
+    what is certain settles the plan. False where that takes more looks than these, or is not so.
     """
     pending = [space.unanswered(1)]
     looked = 0
     while pending:
         answered = pending.pop()
         looked += len(answered)
-        if looked > MOST_LOOKS:
+        if looked > most_looks:
             return False
         possibilities = Possibilities(space, answered)
         settled, other = settles(possibilities, plan)

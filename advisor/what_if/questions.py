@@ -38,6 +38,7 @@ def questions(
     waiting: Mapping[str, int],
     alone: Mapping[str, Sequence[int]],
     changing: Collection[str] = (),
+    closing: Collection[str] = (),
 ) -> tuple[NextQuestion, ...]:
     """A question for each open fact, the one first that settles most.
 
@@ -45,14 +46,19 @@ def questions(
 
     waiting: how many rules wait for each fact; of two that settle alike, more rules go first.
     alone: for each open fact the number of the plan with each of its answers; changing: those of
-    them of which one answer changes the plan: it is told what their answers lead to.
+    them of which one answer changes the plan: it is told what their answers lead to; closing:
+    those of them that alone stand between the plan and its proof: of two that settle alike, they
+    go first.
     """
     doubt = _entropy(np.unique(completions.plans, return_counts=True)[1])
     settles = {}
     for fact in alone:
         gain = _gain(completions.codes(fact), completions.plans, corrected=not completions.swept)
         settles[fact] = min(1.0, gain / doubt) if doubt > 0 else 0.0
-    ranked = sorted(alone, key=lambda fact: (-round(settles[fact], 3), -waiting.get(fact, 0)))
+    ranked = sorted(
+        alone,
+        key=lambda fact: (-round(settles[fact], 3), fact not in closing, -waiting.get(fact, 0)),
+    )
     definitions = fact_definitions()
     ranked.sort(key=lambda fact: definitions[fact].detail_of in alone)
     told = {*ranked[:TOLD], *changing}

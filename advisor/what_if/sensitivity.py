@@ -59,8 +59,8 @@ class Sensitivities:
     ) -> Sensitivity:
         """The whole answer.
 
-        skipped: facts that the user cannot answer: they stay unknown. fixed: facts that no flip
-        may change. flips: whether to look for flips and relaxations.
+        skipped: facts that the user cannot answer: they stay as they are. fixed: facts that no
+        flip may change. flips: whether to look for flips and relaxations.
         """
         found = self.outlook(scenario, view, skipped)
         search = self.search(scenario, view, fixed, allowed=can_be_made) if flips else None
@@ -75,7 +75,7 @@ class Sensitivities:
     def outlook(self, scenario: Scenario, view: View, skipped: Collection[str] = ()) -> Outlook:
         """Whether the plan can still change, how likely, and what to ask next.
 
-        skipped: facts that the user cannot answer: they stay unknown.
+        skipped: facts that the user cannot answer: they stay as they are.
         """
         found = outlook(self.circumstances(scenario, view, skipped))
         read = self.answers.facts("plan")
@@ -103,8 +103,8 @@ class Sensitivities:
     ) -> tuple[Assumption, ...]:
         """The unstated requirements that matter to the plan, the most consequential first.
 
-        skipped: facts that the user cannot answer: they stay unknown; final: whether the plan is,
-        where that is known already.
+        skipped: facts that the user cannot answer: they stay as they are; final: whether the plan
+        is, where that is known already.
         """
         circumstances: Mapping[str, tuple[FactValue, ...]] = {}
         if final is not False:
@@ -145,8 +145,10 @@ class Sensitivities:
         cuts = self.answers.cuts(scenario)
         open_facts: dict[str, tuple[FactValue, ...]] = {}
         for fact in self.answers.facts(aim):
+            if fact in skipped:
+                continue
             value = scenario.get(fact)
-            if value is None and fact not in skipped:
+            if value is None:
                 limits = fact_definitions()[fact].usual if usual else None
                 within = NumberRange(at_least=limits[0], at_most=limits[1]) if limits else None
                 open_facts[fact] = self.answers.of(fact, aim, within, cuts.get(fact, ()))

@@ -56,6 +56,11 @@ class Space:
             name: decider.vocabulary.column(name, [value]) for name, value in scenario.values()
         }
 
+    def without(self, fact: str) -> Space:
+        """The same space in which this fact stays as the scenario has it."""
+        others = {name: answers for name, answers in self.answers.items() if name != fact}
+        return Space(self.decider, self.scenario, self.view, others)
+
     def place(self, fact: str) -> int:
         """The place of an open fact among the columns of answers."""
         return self.facts.index(fact)

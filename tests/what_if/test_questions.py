@@ -25,6 +25,39 @@ def test_what_is_skipped_is_neither_asked_for_nor_varied(sensitivities: Sensitiv
     assert asked not in found.certainty.open_facts
 
 
+def test_a_number_known_within_bounds_is_not_asked_for_again_once_skipped(
+    sensitivities: Sensitivities,
+) -> None:
+    fact = "labelled_examples"
+    scenario = read_scenario({"tasks": ["content_generation"], fact: {"at_least": 10_000}})
+    asked = sensitivities.outlook(scenario, "production").questions
+    later = sensitivities.outlook(scenario, "production", skipped=(fact,)).questions
+
+    assert fact in [each.fact for each in asked]
+    assert fact not in [each.fact for each in later]
+
+
+def test_where_no_answer_tried_changes_the_plan_the_question_that_proves_it_comes_first(
+    sensitivities: Sensitivities,
+) -> None:
+    scenario = read_scenario(
+        {
+            "tasks": ["question_answering", "conversation"],
+            "knowledge_source": "private_documents",
+            "knowledge_tokens": 9_000_000,
+            "team_skill": "developer",
+        }
+    )
+    before = sensitivities.outlook(scenario, "production", {"output_tokens"})
+    first = before.questions[0]
+    after = sensitivities.outlook(scenario, "production", {"output_tokens", first.fact})
+
+    assert (before.agreement, before.final) == (1.0, False)
+    # More rules wait for others, and these do not prove it.
+    assert first.rules_waiting < max(each.rules_waiting for each in before.questions)
+    assert after.final
+
+
 def test_whether_labels_exist_is_not_asked_beside_their_number() -> None:
     task = {"tasks": ["content_generation"]}
     before = advise(task, sensitivity=True).next_questions
