@@ -149,7 +149,7 @@ def outlook(space: Space) -> Outlook:
 
 
 def _closing(space: Space, open_facts: tuple[str, ...], present: int) -> tuple[str, ...]:
-    """The open facts without which the plan would be proven: to ask for one is the last question."""
+    """The open facts without which the plan is proven: whoever is asked for one is done."""
     return tuple(
         fact
         for fact in open_facts
