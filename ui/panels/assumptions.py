@@ -14,6 +14,8 @@ from ui.drawings.words import fact_title, fact_value
 from ui.look import section, show
 from ui.steps import make
 
+SHOWN = 5
+"""The most assumptions that stand open; of more, the others wait behind a line."""
 ANSWERS = 3
 """The most answers of one assumption that have a button."""
 
@@ -33,17 +35,26 @@ def assumptions(answered: Answered) -> None:
         '<p class="adv-quiet">Nobody has asked for these, so the plan takes it that they are not '
         "asked for. Is one of them?</p>"
     )
-    for number, each in enumerate(found):
-        with st.container(
-            key=f"assumption-{number}-{each.fact}", horizontal=True, vertical_alignment="center"
-        ):
-            show(
-                f'<div class="adv-answer"><span class="adv-name">{text(fact_title(each.fact))}'
-                f"</span><br>{text(each.text)}<br>"
-                f"<span class='adv-quiet'>{text(each.because)}</span></div>"
-            )
-            with st.container(horizontal=True, width="content", gap="small"):
-                _buttons(each, number)
+    for number, each in enumerate(found[:SHOWN]):
+        _assumption(each, number)
+    if len(found) > SHOWN:
+        with st.expander(f"{len(found) - SHOWN} more that matter less"):
+            for number, each in enumerate(found[SHOWN:], SHOWN):
+                _assumption(each, number)
+
+
+def _assumption(assumption: Assumption, number: int) -> None:
+    """One of them with its buttons. number: its place among them."""
+    with st.container(
+        key=f"assumption-{number}-{assumption.fact}", horizontal=True, vertical_alignment="center"
+    ):
+        show(
+            f'<div class="adv-answer"><span class="adv-name">{text(fact_title(assumption.fact))}'
+            f"</span><br>{text(assumption.text)}<br>"
+            f"<span class='adv-quiet'>{text(assumption.because)}</span></div>"
+        )
+        with st.container(horizontal=True, width="content", gap="small"):
+            _buttons(assumption, number)
 
 
 def _buttons(assumption: Assumption, number: int) -> None:
