@@ -295,8 +295,10 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
     def grounded(lost: Rejected) -> Rejected:
         if lost.why == VETOED:
             return replace(lost, rules=tuple(vetoing[lost.item]))
-        behind = (each.by for each, _ in left if lost.item in (each.by.item, each.placed.item))
-        return replace(lost, rules=rules_of(behind))
+        # It was recommended itself, or in the place of what is closed.
+        itself = (placed for placed in recommending if placed.item == lost.item)
+        replacing = (each.by for each, _ in left if each.placed.item == lost.item)
+        return replace(lost, rules=rules_of((*itself, *replacing)))
 
     order = telling_order(knowledge, inference.view, inference.as_of)
     left_guide = _left_guide(knowledge, inference)

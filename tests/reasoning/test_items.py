@@ -204,16 +204,23 @@ def test_a_closed_service_in_use_stays_and_no_successor_takes_its_place() -> Non
 
 
 @pytest.mark.parametrize(
-    "worked", ["appointments-by-agent", "claim-letters-without-consent", "seismic-reports"]
+    "worked",
+    [
+        "appointments-by-agent",
+        "claim-letters-without-consent",
+        "seismic-reports",
+        "court-summaries",
+    ],
 )
 def test_what_is_left_out_names_the_rules_that_speak_against_it_or_for_it(worked: str) -> None:
     facts = dict(KNOWLEDGE.scenarios[worked].facts)
     inference = default_advisor().reasoner.infer(facts, "production", DAY)
-    rejected = [each for each in recommend(KNOWLEDGE, inference).rejected if each.rules]
+    rejected = recommend(KNOWLEDGE, inference).rejected
     fired = inference.fired_rules("recommend")
 
     assert rejected
     for lost in rejected:
+        assert lost.rules
         against = {rule.id for rule in fired if lost.item in rule.concludes.vetoes}
         if lost.why == VETOED:
             assert set(lost.rules) == against
