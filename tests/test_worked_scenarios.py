@@ -63,6 +63,14 @@ def test_some_plans_take_three_paths_and_more() -> None:
     assert len(worked_advice("claims-desk-that-acts").plan.paths) == 4
 
 
+def test_where_an_assistant_is_bought_the_plan_names_it() -> None:
+    bought = worked_advice("assistant-for-developers").plan
+    built = worked_advice("campaign-ideas-without-code").plan
+
+    assert bought.summary == "A ready assistant to buy, Kiro, with prompt engineering."
+    assert "assistant" not in built.summary
+
+
 def test_missed_part_numbers_lead_to_hybrid_search() -> None:
     changes = {each.change for each in worked_advice("search-that-misses-part-numbers").diagnosis}
 
