@@ -49,6 +49,7 @@ from advisor.reports.sentences import (
     NOTHING_MORE,
     left_less_met,
     left_to_find_out,
+    on_condition,
     path_names,
     policy,
     questions_left,
@@ -429,7 +430,7 @@ def _reasons(advice: Advice, cited: _Cited) -> Iterator[Block]:
     entries = []
     for need in advice.needs:
         by = f" by {names[need.met_by]}" if need.met_by else ""
-        met = f"{NEED_MET[need.coverage]}{by}"
+        met = f"{NEED_MET[need.coverage]}{by}{on_condition(need)}"
         why = " ".join(f"{each.title}: {_told(each, cited)}" for each in need.reasons)
         covered = f"{need.coverage_reason.strip()}{cited.marks(need.coverage_sources)}"
         entries.append((f"{need.name} ({need.level}, {met}).", f"{why} {covered}".strip()))
