@@ -26,6 +26,7 @@ from advisor.reports.estimates import (
     lacking,
     misses,
     model_name,
+    role_in_words,
     stronger_beside,
     with_range,
     without_a_part,
@@ -192,7 +193,7 @@ def _decision(advice: Advice, said: _Said) -> str:
         cost = f" About {month}; {model.year.text}{lacking(model)} in a year."
         if (other := stronger_beside(advice)) is not None:
             cost += (
-                f" With {other.name}, the strongest listed, {other.month.text} a month"
+                f" With {other.name}, the {role_in_words(other)} of August 2026, {other.month.text} a month"
                 f"{beside_total(other, model.without)}; {other.year.text} in a year."
             )
         if is_out(model):
