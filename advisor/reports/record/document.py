@@ -193,7 +193,8 @@ def _decision(advice: Advice, said: _Said) -> str:
         cost = f" About {month}; {model.year.text}{lacking(model)} in a year."
         if (other := stronger_beside(advice)) is not None:
             cost += (
-                f" With {other.name}, the {role_in_words(other)} of August 2026, {other.month.text} a month"
+                f" With {other.name}, the {role_in_words(other)} of August 2026, "
+                f"{other.month.text} a month"
                 f"{beside_total(other, model.without)}; {other.year.text} in a year."
             )
         if is_out(model):
