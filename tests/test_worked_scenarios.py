@@ -14,6 +14,7 @@ from advisor import Scenario
 from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.plan import BALANCED
+from advisor.reports import as_text
 from tests.worked import worked_advice
 
 KNOWLEDGE = load_knowledge()
@@ -61,6 +62,69 @@ def test_with_almost_nothing_known_the_advice_asks_on() -> None:
 def test_some_plans_take_three_paths_and_more() -> None:
     assert len(worked_advice("broker-assistant").plan.paths) == 3
     assert len(worked_advice("claims-desk-that-acts").plan.paths) == 4
+
+
+def test_grounded_answers_are_met_if_they_are_checked() -> None:
+    advice = worked_advice("policy-desk")
+    needs = {need.id: need for need in advice.needs}
+
+    assert needs["grounded-answers"].provided == "answers are checked against their sources"
+    assert needs["private-knowledge"].provided is None
+    told = " ".join(as_text(advice).split())
+    assert "fully met, by RAG, if answers are checked against their sources" in told
+
+
+def test_what_was_read_on_is_tuned_before_a_new_model_is_trained() -> None:
+    facts = {
+        "tasks": ["content_generation"],
+        "system_kind": "foundation_model",
+        "domain_need": "deep_expertise",
+        "unlabelled_tokens": 20_000_000_000,
+        "labelled_examples": 2_000,
+        "tried": ["continued_pre_training"],
+        "team_skill": "ml_engineer",
+    }
+    plan = default_advisor().advise(facts, "production", DAY).plan
+
+    assert set(plan.paths) == {
+        "prompt-engineering",
+        "parameter-efficient-fine-tuning",
+        "continued-pre-training",
+    }
+
+
+def test_a_changed_system_is_judged_by_a_model_where_nobody_can_rate() -> None:
+    facts = {"tasks": ["content_generation"], "symptoms": ["too_repetitive"]}
+    measured = {
+        raters: [
+            each.measure
+            for each in default_advisor()
+            .advise({**facts, "human_raters": raters}, "production", DAY)
+            .diagnosis
+        ]
+        for raters in (True, False)
+    }
+
+    assert measured == {True: ["human-evaluation"], False: ["llm-as-judge"]}
+
+
+def test_a_classical_model_in_place_is_asked_for_no_reasoning_in_steps() -> None:
+    facts = {
+        "current_path": "classical_model",
+        "reasoning": "several_steps",
+        "languages": "low_resource",
+    }
+
+    needs = default_advisor().advise(facts, "production", DAY).needs
+    assert [each.id for each in needs] == ["no-model"]
+
+
+def test_where_an_assistant_is_bought_the_plan_names_it() -> None:
+    bought = worked_advice("assistant-for-developers").plan
+    built = worked_advice("campaign-ideas-without-code").plan
+
+    assert bought.summary == "A ready assistant to buy, Kiro, with prompt engineering."
+    assert "assistant" not in built.summary
 
 
 def test_missed_part_numbers_lead_to_hybrid_search() -> None:

@@ -17,6 +17,16 @@ HOSTED_ON_SAGEMAKER = frozenset({"sagemaker-ai", "sagemaker-endpoints", "sagemak
 READY_ASSISTANTS = frozenset({"kiro"})
 """Items that are charged by the person, whatever is asked."""
 
+
+def bought_assistants(plan: Collection[str], items: Collection[str]) -> tuple[str, ...]:
+    """The ready assistants that a plan buys, where no model is built on beside them.
+
+    items: what is recommended and costs something.
+    """
+    builds = "amazon-bedrock" in items or set(plan) != {paths.PROMPTS}
+    return () if builds else tuple(sorted(READY_ASSISTANTS.intersection(items)))
+
+
 READ_BESIDE_NUMBERS = (
     "modalities",
     "languages",
@@ -118,12 +128,7 @@ class Wanted:
     @property
     def is_bought(self) -> bool:
         """Whether a ready assistant, charged by the person, does it, and no model is built on."""
-        return (
-            bool(READY_ASSISTANTS & self.items)
-            and "amazon-bedrock" not in self.items
-            and self.paths == {paths.PROMPTS}
-            and not self.is_hosted
-        )
+        return bool(bought_assistants(self.paths, self.items)) and not self.is_hosted
 
     @property
     def is_hosted(self) -> bool:

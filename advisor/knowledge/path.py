@@ -21,13 +21,15 @@ class Need(Frozen):
     """Something that the solution must give.
 
     every_path_counts: the path of a plan that gives least decides, where the paths add up (time,
-    cost); else the one that gives most.
+    cost); else the one that gives most. provided: what has to be done besides, in words that follow
+    an "if", where the best path makes it possible and does not yet make it so.
     """
 
     id: Slug
     name: Text
     meaning: Text
     every_path_counts: bool = False
+    provided: Text | None = None
 
 
 class Coverage(Frozen):

@@ -83,7 +83,10 @@ class PlanShape(Shape):
 
 
 class NeedShape(Shape):
-    """A need of the scenario and how far the plan meets it, by which path."""
+    """A need of the scenario and how far the plan meets it, by which path.
+
+    provided: what has to be done besides for a need that is met in full; words for after an "if".
+    """
 
     id: str
     name: str
@@ -93,6 +96,7 @@ class NeedShape(Shape):
     coverage_reason: str
     coverage_sources: tuple[CitedSource, ...] = ()
     coverage_judgement: str | None = None
+    provided: str | None = None
     by_path: dict[str, Degree]
     reasons: tuple[Reason, ...]
 

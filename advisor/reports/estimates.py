@@ -197,7 +197,14 @@ def lacking(cost: ModelEstimate | PlanCost) -> str:
 def model_name(model: ModelEstimate) -> str:
     """A model with the reason for which it is listed."""
     hosted = f" on {model.instance}" if model.instance else ""
-    return f"{model.name}{hosted} ({model.role})"
+    return f"{model.name}{hosted} ({role_in_words(model)})"
+
+
+def role_in_words(model: ModelEstimate) -> str:
+    """Why a model is listed; of the strongest, by which measure it is."""
+    if model.role != "strongest" or model.index is None:
+        return model.role
+    return f"{model.role} by Intelligence Index"
 
 
 def with_range(spread: Spread) -> str:

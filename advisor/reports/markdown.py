@@ -16,6 +16,7 @@ from advisor.reports.sentences import (
     dimension,
     how_sure,
     left_less_met,
+    on_condition,
     path_names,
     policy,
     questions_title,
@@ -50,7 +51,8 @@ def _markdown(advice: Advice) -> Iterator[str]:
         yield from ("", "## Needs", "", "| need | level | covered | by |", "|---|---|---|---|")
         for need in advice.needs:
             by = short_name(advice, need.met_by) if need.met_by else ""
-            yield f"| {need.name} | {need.level} | {NEED_MET[need.coverage]} | {by} |"
+            met = f"{NEED_MET[need.coverage]}{on_condition(need)}"
+            yield f"| {need.name} | {need.level} | {met} | {by} |"
     yield from ("", "## Why not the others", "", "| path | verdict | because |", "|---|---|---|")
     for path in advice.paths:
         if path.verdict != "chosen":

@@ -56,6 +56,11 @@ def _best(need: NeedShape, paths: Iterable[str]) -> int:
     return max(_DEGREES.index(need.by_path.get(path, "none")) for path in paths)
 
 
+def on_condition(need: NeedShape) -> str:
+    """What has to be done besides for a need that is met in full; empty where there is nothing."""
+    return f", if {need.provided}" if need.provided else ""
+
+
 def path_names(advice: Advice) -> dict[str, str]:
     """The short name of each path."""
     return {each.id: each.short_name for each in advice.paths}

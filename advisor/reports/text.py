@@ -16,6 +16,7 @@ from advisor.reports.sentences import (
     dimension,
     how_sure,
     left_less_met,
+    on_condition,
     path_names,
     policy,
     questions_title,
@@ -72,7 +73,8 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
         yield from _section("Needs", style)
         for need in advice.needs:
             by = f", by {short_name(advice, need.met_by)}" if need.met_by else ""
-            line = f"{need.name} ({need.level})".ljust(34) + NEED_MET[need.coverage] + by
+            met = f"{NEED_MET[need.coverage]}{by}{on_condition(need)}"
+            line = f"{need.name} ({need.level})".ljust(34) + met
             yield from _wrap(line, "  ", indent=36)
 
     yield from _section("Why not", style)

@@ -272,8 +272,8 @@ TOLD = {
         "when connected: Training → Device",
     ),
     "questions-over-the-warehouse": (
-        "Application ⇄ Query that only reads (as the asker's role, Amazon Bedrock Knowledge Bases) "
-        "⇄ Records (Amazon Redshift, AWS Lake Formation)",
+        "Application ⇄ Query that only reads (as the asker's role, AWS Lambda) "
+        "⇄ Records (AWS Lake Formation)",
         "User → Sign-in (names the role) → Application",
     ),
     "assistant-for-developers": (
@@ -295,6 +295,17 @@ def test_the_picture_tells_what_the_plan_is_about(worked, flows):
     told = picture(worked_plan(worked, "production")).flows
 
     assert [each for each in flows if each not in told] == []
+
+
+def test_a_knowledge_base_queries_records_only_where_all_may_see_the_same():
+    facts = dict(load_knowledge().scenarios["questions-over-the-warehouse"].facts)
+    facts["access_control"] = "none"
+    shown = picture(default_advisor().advise(facts, "production", DAY))
+
+    assert (
+        "Application ⇄ Query that only reads (Amazon Bedrock Knowledge Bases) "
+        "⇄ Records (Amazon Redshift)"
+    ) in shown.flows
 
 
 def test_a_night_of_documents_goes_from_files_through_a_job_to_the_model():

@@ -77,7 +77,8 @@ def test_where_errors_weigh_heavily_the_decision_names_the_strongest_model_too()
 
     assert advice.scenario["decision_impact"] == "high"
     told = first_page(decision_record(advice, "Claims"))
-    assert f"With {strongest.name}, the strongest listed, {strongest.month.text}" in told
+    listed = f"{strongest.name}, the strongest by Intelligence Index of August 2026"
+    assert f"With {listed}, {strongest.month.text}" in told
 
 
 def test_a_record_has_the_headings_of_an_architecture_decision_record(record):

@@ -61,6 +61,17 @@ def test_stating_what_silence_means_changes_no_worked_scenario(
         assert law_breaks(sensitivities, read_scenario(fewer)) == [], left_out
 
 
+@pytest.mark.parametrize(
+    "task",
+    ["tabular_prediction", "forecasting", "anomaly_detection", "fraud_detection", "recommendation"],
+)
+@pytest.mark.parametrize("symptoms", [None, ["invented_answers"], ["slow"]], ids=str)
+def test_that_text_is_the_content_says_nothing_against_a_prediction(
+    sensitivities: Sensitivities, task: str, symptoms: list[str] | None
+) -> None:
+    assert law_breaks(sensitivities, read_scenario({"tasks": [task], "symptoms": symptoms})) == []
+
+
 @given(scenario=half_known(), dropped=st.sets(st.sampled_from([*fact_definitions()]), max_size=8))
 @settings(max_examples=25)
 def test_final_is_never_wrong_while_the_assumptions_hold(

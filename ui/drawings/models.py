@@ -16,6 +16,7 @@ from advisor.reports.estimates import (
     beside_totals,
     build_words,
     lacking,
+    role_in_words,
     without_a_part,
     without_times,
 )
@@ -78,7 +79,7 @@ def _row(model: ModelEstimate, limits: Sequence[str]) -> str:
     )
     return (
         f'<tr><th scope="row"><span class="adv-name">{text(model.name)}{text(hosted)}</span> '
-        f'<span class="adv-quiet">{text(model.role)}</span></th>{told}{verdicts}</tr>'
+        f'<span class="adv-quiet">{text(role_in_words(model))}</span></th>{told}{verdicts}</tr>'
     )
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from advisor.reasoning.advice import Advice, NeedShape, WarningShape
 from advisor.reports import timeline
+from advisor.reports.sentences import on_condition
 from ui import state
 from ui.answers import Answered
 from ui.asking import ahead, begin, change
@@ -82,10 +83,11 @@ def deciding_needs(advice: Advice) -> list[NeedShape]:
 def _why(need: NeedShape, names: dict[str, str]) -> str:
     sign, said = DEGREES[need.coverage]
     by = f" by {names[need.met_by]}" if need.met_by else ""
+    outcome = f"{said}{by}{on_condition(need)}"
     asked = reason(need.reasons[0]) if need.reasons else ""
     return (
         f'<li><span class="adv-name">{told(need.name)}</span> '
-        f'<span class="adv-outcome {need.coverage}">{symbol(sign)}{text(said + by)}</span>'
+        f'<span class="adv-outcome {need.coverage}">{symbol(sign)}{text(outcome)}</span>'
         f"{asked}</li>"
     )
 

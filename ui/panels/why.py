@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.reasoning.advice import NeedShape
+from advisor.reports.sentences import on_condition
 from ui.answers import Answered
 from ui.drawings.markup import joined, symbol, text
 from ui.drawings.reason import citations, reason
@@ -30,6 +31,7 @@ def why(answered: Answered) -> None:
 def _need(need: NeedShape, names: dict[str, str]) -> str:
     sign, said = DEGREES[need.coverage]
     by = f" by {names[need.met_by]}" if need.met_by else ""
+    outcome = f"{said}{by}{on_condition(need)}"
     covered = (
         f'<div class="adv-grounds"><p>{text(need.coverage_reason)}</p>'
         f"{citations(need.coverage_sources)}</div>"
@@ -37,7 +39,7 @@ def _need(need: NeedShape, names: dict[str, str]) -> str:
     return (
         f'<div class="adv-need-head"><span class="adv-name">{text(need.name)}</span>'
         f'<span class="adv-level {need.level}">{need.level}</span>'
-        f'<span class="adv-outcome {need.coverage}">{symbol(sign)}{text(said + by)}</span></div>'
+        f'<span class="adv-outcome {need.coverage}">{symbol(sign)}{text(outcome)}</span></div>'
         + joined(reason(each) for each in need.reasons)
         + f'<details class="adv-fold reason"><summary><span class="adv-quiet">'
         f"{text(need.coverage_reason)}</span></summary>{covered}</details>"

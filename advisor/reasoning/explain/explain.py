@@ -44,7 +44,7 @@ def explain(
         engine=engine,
         scenario=inference.scenario.known(),
         status="provisional" if undecided else "final",
-        plan=plan.plan(reasons),
+        plan=plan.plan(reasons, recommendations),
         needs=tuple(plan.needs(reasons)),
         paths=tuple(paths.paths(reasons)),
         stages=tuple(items.stages(reasons, recommendations)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.estimates.derived import DERIVED_FACTS, derivation_of
+from advisor.estimates.wanted import bought_assistants
 from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import NumberRange
@@ -13,14 +14,20 @@ from advisor.knowledge.rule import CONTEXT_FACTS, Condition
 from advisor.reasoning.advice import NeedShape, PlanShape, Relaxation, RoadmapStep
 from advisor.reasoning.explain.reasons import CoverageReason, Reasons
 from advisor.reasoning.infer import Inference
+from advisor.reasoning.items import Recommendations
 from advisor.reasoning.judge import Verdict
 from advisor.reasoning.wording import condition_in_words, listed, spoken
 
 
-def plan(reasons: Reasons) -> PlanShape:
+def plan(reasons: Reasons, recommendations: Recommendations) -> PlanShape:
     """The plan in a sentence, and by which policy it was chosen."""
     knowledge, inference = reasons.knowledge, reasons.inference
     names = [knowledge.paths[path].name for path in reversed(inference.plan.paths)]
+    bought = bought_assistants(inference.plan.paths, recommendations.costed())
+    if bought:
+        # What is decided is to buy; prompt engineering is what is left to do.
+        assistants = listed(knowledge.items[each].name for each in bought)
+        names = [f"A ready assistant to buy, {assistants}", *names]
     summary = names[0]
     if len(names) > 1:
         summary += f", with {listed(inside_sentence(name) for name in names[1:])}"
@@ -62,6 +69,7 @@ def needs(reasons: Reasons) -> Iterator[NeedShape]:
             coverage_reason=why.text,
             coverage_sources=why.sources,
             coverage_judgement=why.judgement,
+            provided=reasons.knowledge.needs[need].provided if met == "full" else None,
             by_path={path.id: coverage[path.id] for path in reasons.knowledge.ladder},
             reasons=reasons.of(inference.deciding_rules[need]),
         )

@@ -48,6 +48,7 @@ MANAGED = "bedrock-managed-knowledge-base"
 RIGHTS = ("access-filtered-retrieval", "metadata-filtering")
 RECORD_GUARDS = ("lake-formation",)
 TOOLS = ("agentcore-gateway", "aws-lambda", "step-functions")
+FUNCTIONS = ("aws-lambda",)
 AGENTS = ("bedrock-agentcore", "agentcore-runtime", "bedrock-agents", "strands-agents")
 ASSISTANTS = ("kiro", "amazon-q-developer", "amazon-quick", "amazon-q-business")
 """Bought as they are: nothing of one's own stands between them and the people who use them."""
@@ -507,7 +508,7 @@ def _model(plan: _Plan, drawing: _Drawing, column: int) -> tuple[str, ...]:
         return tuple(each for each in services if each not in work)
     hosts = plan.of(SITES if plan.on_own_site else HOSTS)
     if plan.kind == "rules":
-        hosts = plan.of(("aws-lambda",))
+        hosts = plan.of(FUNCTIONS)
     told = [plan.model(), "on your own site" if plan.on_own_site else "", *plan.told(hosts)]
     drawing.put("model", "model", told, [(column, 1)], hosts)
     return services
@@ -559,18 +560,23 @@ def _make_managed(drawing: _Drawing, name: str, items: tuple[str, ...]) -> None:
 
 
 def _records(plan: _Plan, drawing: _Drawing, retrievers: tuple[str, ...]) -> None:
-    """Records are queried as they are; what they lie in is named where the plan says it."""
+    """Records are queried as they are; what they lie in is named where the plan says it.
+
+    A knowledge base queries under one role, so it does not stand where rights differ.
+    """
     rights, line = _rights(plan, _AS_WHO_ASKS)
     engine = "Amazon Redshift"
     guards = plan.of(RECORD_GUARDS)
-    held = [engine if plan.names_in_reasons(RETRIEVERS[0], engine) else "", *plan.told(guards)]
+    by_one_role = not plan.whose and plan.names_in_reasons(RETRIEVERS[0], engine)
+    held = [engine if by_one_role else "", *plan.told(guards)]
     if "documents" in plan.sources:
         told = ["Records", "read by queries", *line, *held]
         drawing.put("records", "store", told, _AROUND, (*guards, *rights))
         drawing.lead("app", "records", both=True)
         return
-    told = ["Query that only reads", *line, *plan.told(retrievers)]
-    drawing.put("query", "part", told, [(1, 2)], (*retrievers, *rights))
+    queried_by = (*plan.of(FUNCTIONS), *plan.of(RETRIEVERS, 0)) if plan.whose else retrievers
+    told = ["Query that only reads", *line, *plan.told(queried_by)]
+    drawing.put("query", "part", told, [(1, 2)], (*queried_by, *rights))
     drawing.put("records", "store", ["Records", *held], [(2, 2)], guards)
     drawing.lead("app", "query", "records", both=True)
 

@@ -26,6 +26,7 @@ from advisor.reports.estimates import (
     lacking,
     misses,
     model_name,
+    role_in_words,
     stronger_beside,
     with_range,
     without_a_part,
@@ -49,6 +50,7 @@ from advisor.reports.sentences import (
     NOTHING_MORE,
     left_less_met,
     left_to_find_out,
+    on_condition,
     path_names,
     policy,
     questions_left,
@@ -191,7 +193,8 @@ def _decision(advice: Advice, said: _Said) -> str:
         cost = f" About {month}; {model.year.text}{lacking(model)} in a year."
         if (other := stronger_beside(advice)) is not None:
             cost += (
-                f" With {other.name}, the strongest listed, {other.month.text} a month"
+                f" With {other.name}, the {role_in_words(other)} of August 2026, "
+                f"{other.month.text} a month"
                 f"{beside_total(other, model.without)}; {other.year.text} in a year."
             )
         if is_out(model):
@@ -429,7 +432,7 @@ def _reasons(advice: Advice, cited: _Cited) -> Iterator[Block]:
     entries = []
     for need in advice.needs:
         by = f" by {names[need.met_by]}" if need.met_by else ""
-        met = f"{NEED_MET[need.coverage]}{by}"
+        met = f"{NEED_MET[need.coverage]}{by}{on_condition(need)}"
         why = " ".join(f"{each.title}: {_told(each, cited)}" for each in need.reasons)
         covered = f"{need.coverage_reason.strip()}{cited.marks(need.coverage_sources)}"
         entries.append((f"{need.name} ({need.level}, {met}).", f"{why} {covered}".strip()))
