@@ -8,6 +8,7 @@ from typing import NamedTuple
 from advisor.estimates import safeguards, serving, tokens
 from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs
+from advisor.estimates.page_readers import READERS, fields_not_counted, readers_not_counted
 from advisor.estimates.prompts import (
     NOTHING_CACHED,
     answer_tokens,
@@ -16,7 +17,7 @@ from advisor.estimates.prompts import (
     read_tokens,
 )
 from advisor.estimates.quantities import Quantity, exactly, total
-from advisor.estimates.ready_services import fields_not_counted, ready_service_parts
+from advisor.estimates.ready_services import ready_service_parts
 from advisor.estimates.retrieving import (
     reranking_cost,
     retrieval_parts,
@@ -95,7 +96,7 @@ def month_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
             parts.append(Part("store", store))
     parts += [Part("guardrails", each) for each in _guardrails(inputs, wanted)]
     parts += [Part("agents", each) for each in _agent_parts(inputs, wanted)]
-    parts += [Part(kind, each) for kind, each in ready_service_parts(inputs, wanted)]
+    parts += [Part(kind, each) for kind, each in ready_service_parts(inputs, wanted, model)]
     if model is not None and "quality-monitoring" in wanted.items:
         parts.append(Part("evaluation", _checking(inputs, wanted, model)))
     if "nova-forge" in wanted.items:
@@ -442,7 +443,7 @@ def not_counted(
         )
         if holds
     }
-    for item in sorted(wanted.items):
+    for item in sorted(wanted.items - {each.item for each in READERS}):
         cost = inputs.knowledge.item_costs[item]
         because = cost.because
         if cost.counted is not None and cost.counted not in apart:
@@ -452,7 +453,8 @@ def not_counted(
             found.append(f"{_name(inputs, item)}: {because}")
     if (store := store_not_counted(wanted)) is not None:
         found.append(store)
-    if (fields := fields_not_counted(inputs, wanted)) is not None:
+    found += readers_not_counted(inputs, wanted, model)
+    if (fields := fields_not_counted(inputs, wanted, model)) is not None:
         found.append(fields)
     if wanted.queries_records:
         found.append(

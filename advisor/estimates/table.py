@@ -26,6 +26,7 @@ from advisor.estimates.served import (
     card_of,
     context_of,
     likely_request,
+    sees,
     served,
 )
 from advisor.estimates.shapes import (
@@ -47,7 +48,6 @@ from advisor.estimates.wanted import Wanted
 from advisor.estimates.words import amount, duration, money, span
 from advisor.knowledge.base import View
 from advisor.knowledge.figures import OpenModel
-from advisor.knowledge.knowledge import Knowledge
 
 MONTHS = 12
 QUERY = "writing and running the query"
@@ -96,14 +96,8 @@ def rows(inputs: Inputs, wanted: Wanted, fitting: Sequence[Candidate]) -> list[R
         ]
     return [
         Row(role, inputs, served(knowledge, model.model, tier))
-        for role, model in choose(fitting, wanted, lambda each: _sees(knowledge, each))
+        for role, model in choose(fitting, wanted, lambda each: sees(knowledge, each))
     ]
-
-
-def _sees(knowledge: Knowledge, model: Served) -> bool:
-    """Whether a source says that a model reads pictures."""
-    card = card_of(knowledge, model.model)
-    return card is not None and "image" in card.reads
 
 
 def _hosted(inputs: Inputs) -> list[Row]:

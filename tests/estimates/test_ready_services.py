@@ -82,13 +82,37 @@ def test_textract_costs_less_beyond_a_million_pages() -> None:
     assert part(model, "textract") == pytest.approx(1e6 * 0.0015 + 14e6 * 0.0006)
 
 
-def test_of_two_readers_of_pages_one_is_paid_and_the_other_is_told() -> None:
+def test_of_two_readers_of_pages_the_cheapest_is_paid_and_the_other_is_told() -> None:
     model = with_items(NOTES, "amazon-textract", "bedrock-data-automation")
 
     kinds = [each.kind for each in model.month_parts]
-    assert kinds.count("pages") == 1
-    assert "textract" not in kinds
-    assert any(each.startswith("Amazon Textract: one service reads") for each in model.not_counted)
+    assert kinds.count("textract") == 1
+    assert "pages" not in kinds
+    (told,) = [
+        each for each in model.not_counted if each.startswith("Amazon Bedrock Data Automation")
+    ]
+    assert "Amazon Textract is counted; in its place would cost about $180,000 a month" in told
+
+
+def reading_pictures(*items: str, **given: object) -> ModelEstimate:
+    return estimate(
+        NOTES, as_of=DAY, items=items, assumptions=given, models=["global.amazon.nova-2-lite-v1:0"]
+    ).models[0]
+
+
+def test_a_model_that_reads_pages_itself_pays_no_service_before_it() -> None:
+    model = reading_pictures("amazon-textract", "bedrock-data-automation")
+
+    assert model.month.likely == pytest.approx(reading_pictures().month.likely)
+    told = [each for each in model.not_counted if "Nova 2 Lite reads pages itself" in each]
+    assert len(told) == 2
+    assert "0.0015 USD a page of text up to a million a month and 0.0006 beyond" in told[0]
+
+
+def test_whoever_wants_the_fields_of_a_service_pays_it_whatever_the_model_reads() -> None:
+    model = reading_pictures("bedrock-data-automation", structured_page_share=1)
+
+    assert part(model, "pages") == pytest.approx(15_000_000 * 1.2 * 0.04)
 
 
 @pytest.mark.parametrize(
