@@ -72,13 +72,16 @@ def estimate(
     plan: Collection[str] = (paths.PROMPTS,),
     items: Collection[str] = (),
     models: Collection[str] = (),
+    others: Mapping[str, Collection[str]] | None = None,
 ) -> Estimates:
     """The estimates for a scenario.
 
     assumptions: numbers (or low, likely, high) by the name of an assumption, and words by the
     name of a reference. prices: what a price file gives. plan: the paths of the plan; items: what
     is recommended with it; models: the managed models to take, in place of those that would be
-    chosen. Raises BadInput on assumptions and models that are none.
+    chosen. others: what is recommended with another plan, by its costliest path; what the plan
+    itself has is taken where it is not there. Raises BadInput on assumptions and models that are
+    none.
     """
     day = as_of or datetime.date.today()
     stated = Stated.of(read_scenario(scenario))
@@ -90,10 +93,14 @@ def estimate(
     if not body.assumptions:
         return Estimates()
     costly = tuple(sorted(each for each in items if each in body.item_costs))
-    asked = _Asked(body, stated, view, day, tuple(plan), costly)
+    beside = {
+        path: frozenset(item for item in each if item in body.item_costs)
+        for path, each in (others or {}).items()
+    }
+    asked = _Asked(body, stated, view, day, tuple(plan), costly, beside)
     if given:
         return _estimate(asked, given)
-    key = (body.version, stated, view, day, asked.plan, costly)
+    key = (body.version, stated, view, day, asked.plan, costly, frozenset(beside.items()))
     return _made.get(key, lambda: _estimate(asked, given))
 
 
@@ -112,9 +119,11 @@ class _Asked:
         day: datetime.date,
         plan: tuple[str, ...],
         items: tuple[str, ...],
+        others: Mapping[str, frozenset[str]],
     ) -> None:
         self.body, self.stated, self.view, self.day = body, stated, view, day
         self.plan = plan
+        self.others = others
         self.wanted = wanted(body, plan, items, stated)
 
 
@@ -159,7 +168,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         ),
         models=tuple(each.estimate for each in table),
         swings=swings_of(chosen.costs) if chosen else (),
-        plans=tuple(plan_costs(inputs, tell, asked.wanted, table)),
+        plans=tuple(plan_costs(inputs, tell, asked.wanted, table, asked.others)),
         points=tuple(points(tell, asked.wanted, chosen.row, inputs)) if chosen else (),
         timeline=timeline(inputs, tell, asked.wanted),
         shortlist=short,
