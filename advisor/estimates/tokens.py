@@ -144,6 +144,12 @@ def judge_cost(
     return ((prompt_tokens + answer_tokens) * input_usd + judge_tokens * output_usd) / 1e6
 
 
+@formula("USD per month")
+def second_call_cost(requests_per_month: Amount, judge_cost: Amount) -> Amount:
+    """What a second call costs each month in USD that judges every answer before it is shown."""
+    return requests_per_month * judge_cost
+
+
 @formula("USD")
 def evaluation_cost(
     evaluation_examples: Amount,

@@ -18,7 +18,9 @@ READY_ASSISTANTS = frozenset({"kiro"})
 """Items that are charged by the person, whatever is asked."""
 
 READ_BESIDE_NUMBERS = (
+    "tasks",
     "modalities",
+    "untrusted_input",
     "languages",
     "data_residency",
     "region",
