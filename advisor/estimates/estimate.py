@@ -21,6 +21,7 @@ from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
 from advisor.estimates.load_numbers import load_quantities
 from advisor.estimates.prices import GivenPrices, with_prices
+from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
 from advisor.estimates.running import request_cost
@@ -134,6 +135,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     inputs = Inputs(body, facts, given)
     if READERS_OF_PAGES & asked.wanted.items:
         inputs.instead = {"input_tokens": "document_tokens"}
+    inputs = with_stated_prefix(inputs)
     tell = Telling(body)
     usual = usual_model(inputs)
     break_evens = _break_evens(inputs)

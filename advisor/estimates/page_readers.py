@@ -14,6 +14,7 @@ from typing import NamedTuple
 from advisor.estimates import ready
 from advisor.estimates.formulas import anywhere
 from advisor.estimates.inputs import Inputs
+from advisor.estimates.prompts import asked_tokens
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.served import Served, sees
 from advisor.estimates.wanted import Wanted
@@ -39,7 +40,10 @@ class Reader(NamedTuple):
 
 def _pages(inputs: Inputs) -> Quantity:
     return inputs.work_out(
-        "pages_of_a_month", "Pages that are read in a month", ready.pages_of_a_month
+        "pages_of_a_month",
+        "Pages that are read in a month",
+        ready.pages_of_a_month,
+        input_tokens=asked_tokens(inputs),
     )
 
 

@@ -9,6 +9,7 @@ from advisor.estimates import ready
 from advisor.estimates.formulas import Amount
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.page_readers import page_reader
+from advisor.estimates.prompts import asked_tokens
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.served import Served
 from advisor.estimates.wanted import Wanted
@@ -27,8 +28,8 @@ def ready_service_parts(
         yield reader.kind, reader.cost(inputs)
     for each in _BY_ONE_PRICE:
         if each.item in wanted.items:
-            price = {each.price: inputs.priced(each.price)}
-            yield each.kind, inputs.work_out(each.figure, each.title, each.cost, **price)
+            needed = {each.price: inputs.priced(each.price), "input_tokens": asked_tokens(inputs)}
+            yield each.kind, inputs.work_out(each.figure, each.title, each.cost, **needed)
 
 
 class _ByOnePrice(NamedTuple):
@@ -90,7 +91,10 @@ def _speech_cost(inputs: Inputs, wanted: Wanted) -> Quantity:
         "Amazon Transcribe: speech into text",
         ready.speech_cost,
         spoken_minutes=inputs.work_out(
-            "spoken_minutes", "Minutes of sound of a request", ready.spoken_minutes
+            "spoken_minutes",
+            "Minutes of sound of a request",
+            ready.spoken_minutes,
+            input_tokens=asked_tokens(inputs),
         ),
         speech_minute_usd=inputs.priced("transcribe_live_minute" if live else "transcribe_minute"),
     )

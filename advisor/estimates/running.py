@@ -15,6 +15,7 @@ from advisor.estimates.prompts import (
     cached_tokens,
     prompt_tokens,
     read_tokens,
+    shortest_cached,
 )
 from advisor.estimates.quantities import Quantity, exactly, total
 from advisor.estimates.ready_services import ready_service_parts
@@ -122,7 +123,8 @@ def _token_parts(inputs: Inputs, wanted: Wanted, model: Served) -> list[Part]:
     reading, writing = (price(inputs, model, side, prompt) for side in ("input", "output"))
     requests = _asked(inputs, wanted)
     cached, prices = cached_tokens(inputs, wanted), cache_prices(model)
-    if cached is None or prices is None or model.tier != "on_demand":
+    short = shortest_cached(inputs, wanted, model) is not None
+    if cached is None or short or prices is None or model.tier != "on_demand":
         cached = NOTHING_CACHED
     fresh = (
         prompt
@@ -442,6 +444,11 @@ def not_counted(
             found.append("What caching saves: it is worked out on demand only")
         elif cached_tokens(inputs, wanted) is None:
             found.append("What caching saves: the length of the shared prefix is not stated")
+        elif (shortest := shortest_cached(inputs, wanted, model)) is not None:
+            found.append(
+                f"What caching saves: nothing is cached, since {model.model.name} caches a prefix "
+                f"of {shortest:,} tokens or more, and what repeats is shorter"
+            )
     if inputs.of("people_days").high == 0 or inputs.of("day_rate_usd").high == 0:
         found.append("People: how many days they work, and at what rate, was not given")
     return found

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 from advisor.estimates import safeguards
 from advisor.estimates.inputs import Inputs
-from advisor.estimates.prompts import prompt_tokens
+from advisor.estimates.prompts import asked_tokens, prompt_tokens
 from advisor.estimates.quantities import Quantity, total
 from advisor.estimates.wanted import Wanted
 from advisor.estimates.words import money
@@ -173,12 +173,12 @@ def questions_not_screened(inputs: Inputs, wanted: Wanted) -> str | None:
 
 
 def _question_units(inputs: Inputs) -> Quantity:
-    return _units_of(inputs, "question_units", "Text units of a question", "input_tokens")
+    return _units_of(inputs, "question_units", "Text units of a question", asked_tokens(inputs))
 
 
 def _answer_units(inputs: Inputs) -> Quantity:
-    return _units_of(inputs, "answer_units", "Text units of an answer", "output_tokens")
+    return _units_of(inputs, "answer_units", "Text units of an answer", inputs.of("output_tokens"))
 
 
-def _units_of(inputs: Inputs, name: str, title: str, of: str) -> Quantity:
-    return inputs.work_out(name, title, safeguards.text_units, tokens=inputs.of(of))
+def _units_of(inputs: Inputs, name: str, title: str, of: Quantity) -> Quantity:
+    return inputs.work_out(name, title, safeguards.text_units, tokens=of)

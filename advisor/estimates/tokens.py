@@ -20,6 +20,12 @@ def whole_prompt_tokens(input_tokens: Amount, knowledge_tokens: Amount) -> Amoun
 
 
 @formula("tokens")
+def prefixed_tokens(shared_prefix_tokens: Amount, question_tokens: Amount) -> Amount:
+    """Tokens of a prompt whose length nobody stated: its stated beginning, and a question."""
+    return shared_prefix_tokens + question_tokens
+
+
+@formula("tokens")
 def held_tokens(shared_prefix_tokens: Amount, input_tokens: Amount) -> Amount:
     """Tokens of a prompt that a cache can hold: the shared ones, and no more than there are."""
     return smaller(shared_prefix_tokens, input_tokens)
