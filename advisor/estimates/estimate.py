@@ -25,7 +25,7 @@ from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
 from advisor.estimates.running import request_cost
-from advisor.estimates.served import usual_model, with_models
+from advisor.estimates.served import quota_taken, usual_model, with_models
 from advisor.estimates.serving import break_even, provisioned_cost
 from advisor.estimates.shapes import (
     Estimates,
@@ -152,7 +152,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         if any(each.row.role in CHOSEN for each in table):
             warned += filter(None, [kept_waiting(fitting, asked.wanted)])
         called = [each.row.model for each in table if each.row.model]
-        quota = quota_of_written_tokens(asked.wanted)
+        quota = quota_of_written_tokens(called, asked.wanted, lambda each: quota_taken(body, each))
         warned += filter(None, [quota, routed_world_wide(called, asked.wanted)])
         models = [each.model for each in called]
         beside = tuple(filter(None, [no_knowledge_base(inputs, asked.wanted, models)]))

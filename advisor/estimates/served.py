@@ -148,6 +148,12 @@ def sees(knowledge: Knowledge, model: Served) -> bool:
     return card is not None and "image" in card.reads
 
 
+def quota_taken(knowledge: Knowledge, model: Served) -> int | None:
+    """How many tokens of the quota one written token takes; None where no source says."""
+    card = card_of(knowledge, model.model)
+    return card.quota_per_written_token if card else None
+
+
 def usual_model(inputs: Inputs) -> Served:
     """The managed model that paths are compared with: the one named, or a usual one."""
     knowledge = inputs.knowledge

@@ -26,6 +26,7 @@ from advisor.estimates.served import (
     card_of,
     context_of,
     likely_request,
+    quota_taken,
     sees,
     served,
 )
@@ -96,7 +97,12 @@ def rows(inputs: Inputs, wanted: Wanted, fitting: Sequence[Candidate]) -> list[R
         ]
     return [
         Row(role, inputs, served(knowledge, model.model, tier))
-        for role, model in choose(fitting, wanted, lambda each: sees(knowledge, each))
+        for role, model in choose(
+            fitting,
+            wanted,
+            lambda each: sees(knowledge, each),
+            lambda each: quota_taken(knowledge, each),
+        )
     ]
 
 
