@@ -26,7 +26,8 @@ class Reader(NamedTuple):
 
     kind: of the part of a month; cost: a month of it, in USD; plain, structured: the prices of a
     page of text, and of one from which it takes fields or tables; structured_adds: whether that
-    price comes on top; beyond: the price of a page of text beyond the first million of a month.
+    price comes on top; tiers: whether a price of the same name and "_beyond" holds beyond the
+    first million of a month.
     """
 
     item: str
@@ -35,7 +36,7 @@ class Reader(NamedTuple):
     plain: str
     structured: str
     structured_adds: bool
-    beyond: str | None = None
+    tiers: bool = False
 
 
 def _pages(inputs: Inputs) -> Quantity:
@@ -69,7 +70,8 @@ def _data_automation_cost(inputs: Inputs) -> Quantity:
 
 
 def _textract_cost(inputs: Inputs) -> Quantity:
-    prices = ("textract_page", "textract_page_beyond", "textract_tables_page")
+    page, tables = "textract_page", "textract_tables_page"
+    prices = (page, f"{page}_beyond", tables, f"{tables}_beyond")
     return inputs.work_out(
         "textract_cost",
         "Amazon Textract: reading pages",
@@ -86,8 +88,8 @@ READERS = (
         _textract_cost,
         "textract_page",
         "textract_tables_page",
-        True,
-        "textract_page_beyond",
+        structured_adds=True,
+        tiers=True,
     ),
     Reader(
         "bedrock-data-automation",
@@ -95,7 +97,7 @@ READERS = (
         _data_automation_cost,
         "data_automation_page",
         "data_automation_custom_page",
-        False,
+        structured_adds=False,
     ),
 )
 
@@ -150,17 +152,14 @@ def _prices(inputs: Inputs, reader: Reader) -> str:
     """The prices of a page, in words; both tiers where there are two."""
 
     def usd(name: str) -> str:
-        return f"{inputs.priced(name).likely:g}"
+        told = f"{inputs.priced(name).likely:g} USD"
+        if not reader.tiers:
+            return told
+        beyond = inputs.priced(f"{name}_beyond").likely
+        return f"{told} up to a million a month and {beyond:g} beyond"
 
-    told = f"{usd(reader.plain)} USD a page of text"
-    if reader.beyond is not None:
-        told += f" up to a million a month and {usd(reader.beyond)} beyond"
-    structured = usd(reader.structured)
-    return (
-        f"{told}, {structured} more for its tables"
-        if reader.structured_adds
-        else (f"{told}, {structured} with fields of your own")
-    )
+    structured = "its tables besides" if reader.structured_adds else "with fields of your own"
+    return f"a page of text {usd(reader.plain)}; {structured} {usd(reader.structured)}"
 
 
 def fields_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> str | None:

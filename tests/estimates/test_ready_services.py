@@ -82,6 +82,13 @@ def test_textract_costs_less_beyond_a_million_pages() -> None:
     assert part(model, "textract") == pytest.approx(1e6 * 0.0015 + 14e6 * 0.0006)
 
 
+def test_tables_that_textract_reads_cost_less_beyond_a_million_pages_too() -> None:
+    model = with_items({**NOTES, "input_tokens": 200}, "amazon-textract", structured_page_share=1)
+
+    text, tables = 1e6 * 0.0015 + 14e6 * 0.0006, 1e6 * 0.015 + 14e6 * 0.01
+    assert part(model, "textract") == pytest.approx(text + tables)
+
+
 def test_of_two_readers_of_pages_the_cheapest_is_paid_and_the_other_is_told() -> None:
     model = with_items(NOTES, "amazon-textract", "bedrock-data-automation")
 
@@ -106,7 +113,7 @@ def test_a_model_that_reads_pages_itself_pays_no_service_before_it() -> None:
     assert model.month.likely == pytest.approx(reading_pictures().month.likely)
     told = [each for each in model.not_counted if "Nova 2 Lite reads pages itself" in each]
     assert len(told) == 2
-    assert "0.0015 USD a page of text up to a million a month and 0.0006 beyond" in told[0]
+    assert "a page of text 0.0015 USD up to a million a month and 0.0006 beyond" in told[0]
 
 
 def test_whoever_wants_the_fields_of_a_service_pays_it_whatever_the_model_reads() -> None:
