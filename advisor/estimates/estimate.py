@@ -26,6 +26,7 @@ from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
 from advisor.estimates.running import request_cost
 from advisor.estimates.served import quota_taken, usual_model, with_models
+from advisor.estimates.services_alone import services_alone
 from advisor.estimates.serving import break_even, provisioned_cost
 from advisor.estimates.shapes import (
     Estimates,
@@ -135,6 +136,9 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     inputs = Inputs(body, facts, given)
     if READERS_OF_PAGES & asked.wanted.items:
         inputs.instead = {"input_tokens": "document_tokens"}
+    if paths.PROMPTS not in asked.plan:
+        # No model takes the fields from the text of pages.
+        inputs.instead = {**inputs.instead, "structured_page_share": "fields_page_share"}
     inputs = with_stated_prefix(inputs)
     tell = Telling(body)
     usual = usual_model(inputs)
@@ -158,6 +162,9 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         beside = tuple(filter(None, [no_knowledge_base(inputs, asked.wanted, models)]))
         warned += beside
     chosen = middle(table) if table else None
+    services = None
+    if paths.PROMPTS not in asked.plan and not asked.wanted.off_the_cloud:
+        services = services_alone(inputs, tell, asked.wanted)
     by_path = tuple(path_estimates(inputs, tell, stated, asked.plan))
     return Estimates(
         figures=tell.figures,
@@ -169,6 +176,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
             for item, text, time in remedy_times(inputs)
         ),
         models=tuple(each.estimate for each in table),
+        services=services,
         swings=swings_of(chosen.costs) if chosen else (),
         plans=tuple(plan_costs(inputs, tell, asked.wanted, table, asked.others)),
         points=tuple(points(tell, asked.wanted, chosen.row, inputs)) if chosen else (),

@@ -132,7 +132,8 @@ def readers_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) ->
         prices = _prices(inputs, each)
         if paid is not None:
             because = (
-                f"one service reads the pages, and {_name(inputs, paid)} is counted; in its place"
+                f"one service reads the pages, and {_name(inputs, paid)} is counted; this one in "
+                "its place"
             )
         else:
             assert model is not None

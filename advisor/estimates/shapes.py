@@ -274,6 +274,23 @@ class ModelEstimate(Shape):
         return next((each for each in self.verdicts if each.fact == fact), None)
 
 
+class ServicesEstimate(Shape):
+    """What ready services cost in a plan that calls no foundation model.
+
+    month, year, months, verdicts, without and not_counted as in `ModelEstimate`; taken: what was
+    not stated and is taken in its place.
+    """
+
+    month: Spread
+    month_parts: tuple[PartShape, ...]
+    year: Spread
+    months: tuple[float, ...]
+    verdicts: tuple[LimitVerdict, ...] = ()
+    without: tuple[str, ...] = ()
+    not_counted: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+
+
 class SwingShape(Shape):
     """What one unknown alone does to the month: the question about money worth asking first."""
 
@@ -371,7 +388,8 @@ class Remedy(Shape):
 class Estimates(Shape):
     """Cost, memory and time of every path, with formulas, inputs and what is lacking.
 
-    models: the plan with each model of the table; taken: what was not stated and is taken in its
+    models: the plan with each model of the table; services: what ready services cost where the
+    plan calls no foundation model; taken: what was not stated and is taken in its
     place; swings: the unknowns of the first table row that is balanced, the one that moves it
     most first; plans: other plans as a whole; points: where another way of paying is cheaper;
     timeline: the plan by week.
@@ -386,6 +404,7 @@ class Estimates(Shape):
     break_evens: tuple[str, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     models: tuple[ModelEstimate, ...] = ()
+    services: ServicesEstimate | None = None
     taken: tuple[str, ...] = ()
     swings: tuple[SwingShape, ...] = ()
     plans: tuple[PlanCost, ...] = ()

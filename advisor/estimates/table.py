@@ -286,21 +286,27 @@ def costs_of(row: Row, wanted: Wanted, month: Summed | None = None) -> Costs:
     inputs, model = row.inputs, row.model
     built = build_parts(inputs, wanted, model)
     if month is None:
-        month = _summed(
+        month = summed(
             "monthly_cost",
             "Running it, each month",
             "USD per month",
             month_parts(inputs, wanted, model),
         )
-    build = _summed("build_cost", "Building it, once", "USD", built) if built else None
+    build = summed("build_cost", "Building it, once", "USD", built) if built else None
+    year, months = twelve_months(inputs, month, build.columns if build else (0.0, 0.0, 0.0))
+    return Costs(month, build, year, months)
+
+
+def twelve_months(
+    inputs: Inputs, month: Summed, once: Sequence[float] = (0.0, 0.0, 0.0)
+) -> tuple[Spread, tuple[float, ...]]:
+    """Twelve months and what is paid once, and what each month costs, in USD, with growth."""
     months = [
         _months(inputs, month.workings, moved)
         for moved in (month.range.best, {}, month.range.worst)
     ]
-    once = build.columns if build else (0.0, 0.0, 0.0)
     columns = [first + sum(each) for first, each in zip(once, months, strict=True)]
-    year = told_spread("USD", columns, money)
-    return Costs(month, build, year, tuple(round(each, 6) for each in months[1]))
+    return told_spread("USD", columns, money), tuple(round(each, 6) for each in months[1])
 
 
 class Summed(NamedTuple):
@@ -361,7 +367,8 @@ def _grows(cost: Quantity) -> bool:
     return "requests_per_month" in (cost.key, cost.name) or any(map(_grows, cost.inputs))
 
 
-def _summed(name: str, title: str, unit: str, parts: Sequence[Part]) -> Summed:
+def summed(name: str, title: str, unit: str, parts: Sequence[Part]) -> Summed:
+    """A total of parts, worked out with its range."""
     workings = Workings(total(name, title, unit, [part.cost for part in parts]))
     return Summed(workings, range_of(workings), parts)
 

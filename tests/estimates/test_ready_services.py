@@ -98,7 +98,10 @@ def test_of_two_readers_of_pages_the_cheapest_is_paid_and_the_other_is_told() ->
     (told,) = [
         each for each in model.not_counted if each.startswith("Amazon Bedrock Data Automation")
     ]
-    assert "Amazon Textract is counted; in its place would cost about $180,000 a month" in told
+    assert (
+        "Amazon Textract is counted; this one in its place would cost about $180,000 a month"
+        in told
+    )
 
 
 def reading_pictures(*items: str, **given: object) -> ModelEstimate:
