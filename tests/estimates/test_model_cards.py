@@ -211,6 +211,8 @@ def test_a_measured_row_says_the_numbers_that_it_holds() -> None:
 
 @pytest.mark.parametrize("model", list(load_knowledge().models.values()))
 def test_what_a_written_token_takes_of_the_quota_is_cited(model: ModelCard) -> None:
-    cited = any(each.source == "bedrock-token-counting" for each in model.sources)
+    cited = any(
+        each.source == "bedrock-token-counting" or "quotas" in each.where for each in model.sources
+    )
 
     assert cited == (model.quota_per_written_token is not None), model.id
