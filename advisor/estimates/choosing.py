@@ -31,7 +31,10 @@ READERS_OF_PAGES = frozenset({"amazon-textract", "bedrock-data-automation"})
 
 
 class Candidate(NamedTuple):
-    """A model that fits, and what its tokens cost each month at likely values, in USD."""
+    """A model that fits, and what its tokens cost each month at likely values, in USD.
+
+    With them, a service that reads pages before it, where it cannot.
+    """
 
     likely: float
     model: Served

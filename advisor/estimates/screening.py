@@ -132,7 +132,7 @@ def _screening(inputs: Inputs, reads: Collection[str], prices: Iterable[str]) ->
     asked = QUESTION in reads
     return inputs.work_out(
         "question_screening_cost" if asked else "answer_screening_cost",
-        "Screening questions" if asked else "Screening answers",
+        "Screening questions for prompt attacks" if asked else "Screening answers",
         safeguards.one_side_screening_cost,
         screened_units=_question_units(inputs) if asked else _answer_units(inputs),
         screening_usd=screening_usd,

@@ -132,12 +132,13 @@ class LackingPrice(Shape):
 
 
 class ListedModel(Shape):
-    """A managed model that fits. monthly_usd: the figure of the plan's tokens.
+    """A managed model that fits.
 
-    routing: how requests may be routed at this price (in_region, geographic, worldwide), where
-    the Region and the residency of the scenario allow; empty where no source says. call_as: the id
-    that a call names, where it is not `id`; a profile of a geography has a prefix besides, such as
-    "us.". reads: empty where no source says.
+    monthly_usd: the figure of the plan's tokens, and of a service that reads pages before a model
+    that cannot; routing: how requests may be routed at this price (in_region, geographic,
+    worldwide), where the Region and the residency of the scenario allow; empty where no source
+    says. call_as: the id that a call names, where it is not `id`; a profile of a geography has a
+    prefix besides, such as "us.". reads: empty where no source says.
     """
 
     id: str

@@ -11,6 +11,7 @@ from advisor.estimates.building import UNPRICED, build_parts, tuning_not_counted
 from advisor.estimates.choosing import Candidate, choose, tier_of
 from advisor.estimates.hosting import instance_for
 from advisor.estimates.inputs import Inputs
+from advisor.estimates.page_readers import page_reader
 from advisor.estimates.prompts import (
     answer_tokens,
     context_needed,
@@ -127,7 +128,8 @@ def fitting_models(
 ) -> tuple[list[Candidate], list[ExcludedModel]]:
     """The managed models that fit a plan, cheapest first, and why the others do not.
 
-    Of the routings of one model the cheapest stands for it in the table.
+    Of the routings of one model the cheapest stands for it in the table. A service that reads pages
+    before a model that cannot is part of what the model costs.
     """
     needed = context_needed(inputs, wanted)
     tier = tier_of(wanted)
@@ -142,7 +144,9 @@ def fitting_models(
         if reason is None:
             one = served(inputs.knowledge, model, tier)
             cost = likely_request(inputs, one, prompt, read, answer)
-            fitting.append(Candidate(requests * cost, one))
+            reader = page_reader(inputs, wanted, one)
+            pages = float(reader.cost(inputs).likely) if reader else 0.0
+            fitting.append(Candidate(requests * cost + pages, one))
         else:
             excluded.append(
                 ExcludedModel.model_construct(id=model.id, name=model.name, reason=reason)
@@ -197,7 +201,7 @@ def _token_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     parts = [
         part.cost
         for part in month_parts(inputs, wanted, model)
-        if part.kind in ("read", "cached", "written", "steps")
+        if part.kind in ("read", "cached", "written", "steps", "pages", "textract")
     ]
     return total("token_cost", "Tokens", "USD per month", parts)
 

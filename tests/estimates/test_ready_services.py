@@ -119,6 +119,15 @@ def test_a_model_that_reads_pages_itself_pays_no_service_before_it() -> None:
     assert "a page of text 0.0015 USD up to a million a month and 0.0006 beyond" in told[0]
 
 
+def test_a_model_that_needs_a_service_to_read_pages_is_not_the_cheapest_for_its_tokens() -> None:
+    found = estimate(NOTES, as_of=DAY, items=["amazon-textract"])
+    cheapest, *others = found.models
+
+    assert cheapest.role == "cheapest"
+    assert not any(each.kind == "textract" for each in cheapest.month_parts)
+    assert all(cheapest.month.likely <= each.month.likely for each in others)
+
+
 def test_whoever_wants_the_fields_of_a_service_pays_it_whatever_the_model_reads() -> None:
     model = reading_pictures("bedrock-data-automation", structured_page_share=1)
 

@@ -44,7 +44,7 @@ def test_content_filters_read_questions_and_answers() -> None:
 def test_the_filter_of_prompt_attacks_reads_questions_alone() -> None:
     model = with_items(LOAD, "prompt-injection-defence")
 
-    assert screened(model) == {"Screening questions": pytest.approx(60)}
+    assert screened(model) == {"Screening questions for prompt attacks": pytest.approx(60)}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from advisor.estimates.estimate import estimate
-from advisor.estimates.served import Served, quota_taken
+from advisor.estimates.served import Served, quota_taken, without_routing
 from advisor.estimates.shapes import Estimates, Shortlist
 from advisor.knowledge import load_knowledge
 from advisor.reports.estimates import time_words
@@ -177,7 +177,7 @@ def test_where_pages_are_read_the_balanced_model_reads_them_too() -> None:
     facts = {"serving_mode": "asynchronous", "region": "eu-west-1", "data_residency": "geography"}
     found = roles(facts, ("bedrock-data-automation",))
 
-    card = load_knowledge().models[found["balanced"].id.removeprefix("global.")]
+    card = KNOWLEDGE.models[without_routing(found["balanced"].id)]
     assert "image" in card.reads
 
 
