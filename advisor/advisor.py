@@ -27,6 +27,7 @@ from advisor.reasoning.advice import Advice
 from advisor.reasoning.explain.explain import explain
 from advisor.reasoning.infer import EngineName, Reasoner
 from advisor.reasoning.items import recommend
+from advisor.reasoning.other_plans import items_of_others
 
 if TYPE_CHECKING:
     from advisor.what_if import Sensitivities
@@ -84,6 +85,7 @@ class Advisor:
             recommendations,
             self.reasoner.engine_name,
             estimates=None if estimates else Estimates(),
+            others=items_of_others(self.reasoner, inference) if estimates else None,
         )
 
     def with_models(self, models: Collection[str]) -> Advisor:

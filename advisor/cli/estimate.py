@@ -77,12 +77,14 @@ def estimate(
     from advisor.knowledge import load_knowledge
     from advisor.reasoning.infer import Reasoner
     from advisor.reasoning.items import recommend
+    from advisor.reasoning.other_plans import items_of_others
     from advisor.reports import estimates as estimates_report
 
     knowledge = with_models(load_knowledge(), models)
     prices = read_prices(Path(prices_file), knowledge) if prices_file else None
     # The plan and what is recommended with it say what is costed.
-    inference = Reasoner(knowledge).infer(scenario, view, day)  # type: ignore[arg-type]
+    reasoner = Reasoner(knowledge)
+    inference = reasoner.infer(scenario, view, day)  # type: ignore[arg-type]
     estimates = estimate_for(
         scenario,
         view,  # type: ignore[arg-type]
@@ -92,6 +94,7 @@ def estimate(
         knowledge=knowledge,
         plan=inference.plan.paths,
         items=recommend(knowledge, inference).costed(),
+        others=items_of_others(reasoner, inference),
     )
     if format_ == "json":
         click.echo(estimates.model_dump_json(indent=2))

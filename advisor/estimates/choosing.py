@@ -7,7 +7,7 @@ they stay, are not routed world-wide while another model is to be had. Quality i
 Index of the way of thinking that answers soonest. Balanced is the strongest of those that cost no
 more than halfway, in powers, from the cheapest to the strongest, and whose first word does not keep
 anybody waiting who would not wait for the strongest. Where pages are read, it reads them too, if
-one does.
+one does. Where calls are throttled, its written tokens take as little of the quota as those of any.
 """
 
 from __future__ import annotations
@@ -31,18 +31,25 @@ READERS_OF_PAGES = frozenset({"amazon-textract", "bedrock-data-automation"})
 
 
 class Candidate(NamedTuple):
-    """A model that fits, and what its tokens cost each month at likely values, in USD."""
+    """A model that fits, and what its tokens cost each month at likely values, in USD.
+
+    With them, a service that reads pages before it, where it cannot.
+    """
 
     likely: float
     model: Served
 
 
 def choose(
-    candidates: Sequence[Candidate], wanted: Wanted, sees: Callable[[Served], bool]
+    candidates: Sequence[Candidate],
+    wanted: Wanted,
+    sees: Callable[[Served], bool],
+    quota: Callable[[Served], int | None],
 ) -> list[tuple[Role, Served]]:
     """Up to three models with their roles, cheapest first.
 
-    candidates: those that fit, cheapest first; sees: whether a model reads pictures of pages.
+    candidates: those that fit, cheapest first; sees: whether a model reads pictures of pages;
+    quota: how many tokens of the quota one written token takes, None where it is not known.
     """
     staying = [each for each in candidates if _stays(each, wanted)]
     pool = _pool(staying, wanted) or _pool(candidates, wanted) or staying or list(candidates)
@@ -59,12 +66,21 @@ def choose(
     ] or [cheapest]
     if READERS_OF_PAGES & wanted.items:
         between = [each for each in between if sees(each.model)] or between
+    if is_throttled(wanted):
+        between = _sparing(between, quota)
     balanced = max(between, key=lambda each: (_index(each) or 0.0, -each.likely))
     found: list[tuple[Role, Served]] = []
     for role, each in (("cheapest", cheapest), ("balanced", balanced), ("strongest", strongest)):
         if all(each.model is not other for _, other in found):
             found.append((role, each.model))  # type: ignore[arg-type]
     return found
+
+
+def _sparing(candidates: list[Candidate], quota: Callable[[Served], int | None]) -> list[Candidate]:
+    """Those whose written tokens take the least of the quota; all where it is known of none."""
+    known = [(taken, each) for each in candidates if (taken := quota(each.model)) is not None]
+    least = min((taken for taken, _ in known), default=None)
+    return [each for taken, each in known if taken == least] or candidates
 
 
 def _pool(candidates: Sequence[Candidate], wanted: Wanted) -> list[Candidate]:
@@ -121,15 +137,39 @@ def _first_word(candidate: Candidate) -> float:
     return float(variant.first_word_ms[1]) if variant else 0.0
 
 
-def quota_of_written_tokens(wanted: Wanted) -> str | None:
-    """What to look up of a model before it is taken against throttling; None where nothing is."""
+def is_throttled(wanted: Wanted) -> bool:
+    """Whether calls of a managed model are refused today."""
     symptoms = wanted.stated.get("symptoms")
-    if wanted.is_hosted or not isinstance(symptoms, tuple) or "throttled" not in symptoms:
+    return not wanted.is_hosted and isinstance(symptoms, tuple) and "throttled" in symptoms
+
+
+def quota_of_written_tokens(
+    models: Sequence[Served], wanted: Wanted, quota: Callable[[Served], int | None]
+) -> str | None:
+    """What a written token takes of the quota with each model, where calls are throttled."""
+    if not is_throttled(wanted) or not models:
         return None
-    return (
-        "Calls are throttled: a written token may count several times against the quota, at a rate "
-        "that differs by model and is not known here. Look it up before you choose one of these."
-    )
+    taking: dict[int | None, list[str]] = {}
+    for each in models:
+        taking.setdefault(quota(each), []).append(each.model.name)
+    known = sorted((taken, names) for taken, names in taking.items() if taken is not None)
+    parts = [f"{_times(taken)} with {' and '.join(names)}" for taken, names in known]
+    told = "Calls are throttled."
+    if parts:
+        told += (
+            " Against the quota of the endpoint bedrock-runtime a written token counts "
+            f"{', '.join(parts)}."
+        )
+    if unknown := taking.get(None):
+        told += (
+            f" How often it counts with {' and '.join(unknown)} is not known here: look it up "
+            "before you choose."
+        )
+    return told
+
+
+def _times(taken: int) -> str:
+    return "once" if taken == 1 else f"{taken} times"
 
 
 def _index(candidate: Candidate) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
@@ -18,7 +18,7 @@ from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.ranges import may_be_nothing
 from advisor.estimates.running import customization_of, request_cost, without
-from advisor.estimates.served import usual_model
+from advisor.estimates.served import served, usual_model
 from advisor.estimates.shapes import BreakEvenShape, LoadCost, PlanCost, Spread
 from advisor.estimates.table import Row, Summed, Told, costs_of, rows, spread_of, told_spread
 from advisor.estimates.telling import Telling
@@ -54,32 +54,56 @@ def plan_costs(
     tell: Telling,
     wanted: Wanted,
     table: Sequence[Told],
+    others: Mapping[str, frozenset[str]],
 ) -> Iterator[PlanCost]:
     """The plan and others, each as a whole, with one model: the balanced one of the table.
 
-    A cheaper one keeps of the plan's paths those up to its headline; a dearer one adds its own.
-    A plan that tunes is costed with the usual model where the table's own is not tuned.
+    A plan that tunes is costed with the usual model where the table's own is not tuned. others:
+    the items that cost money and are recommended with another plan, by its costliest path; where
+    it is not there, those of the plan itself are taken.
     """
     if not table:
         return
     own = middle(table)
-    told = [path for path in paths.ESTIMATED if path in wanted.paths]
     known = {_alike(own.row, wanted): _Running(own.costs.month, own.estimate.month, _whole_95(own))}
-    for path in paths.ESTIMATED:
-        plan = _plan_with(path, told)
+    for path, plan in compared_plans(wanted.paths).items():
+        chosen = frozenset(plan) == wanted.paths
+        other = wanted if chosen else _other(wanted, path, plan, others)
+        row = own.row if chosen else _row_of(inputs, own.row, wanted, other)
+        yield _told(tell, plan, path, chosen, row, other, known)
+
+
+def _other(
+    wanted: Wanted, path: str, plan: Sequence[str], others: Mapping[str, frozenset[str]]
+) -> Wanted:
+    """Another plan as it is costed: with what is recommended with it."""
+    items = others.get(path)
+    if items is None:
         without_search = wanted.retrieves and paths.RETRIEVAL not in plan
         items = wanted.items - SEARCHED if without_search else wanted.items
-        other = Wanted(frozenset(plan), items, wanted.stated)
-        if other.is_hosted and not wanted.is_hosted:
-            other = other.on_endpoints
-        row = own.row
-        if other.is_hosted != (row.model is None):
-            row = next(iter(rows(inputs, other, ())), row)
-        elif other.is_tuned and not wanted.is_tuned:
-            tuned = own.row.model if inputs.knowledge.chosen_models else usual_model(inputs)
-            if tuned is not None:
-                row = Row("balanced", inputs, replace(tuned, tier=tier_of(other)))
-        yield _told(tell, plan, path, path == told[-1], row, other, known)
+    other = Wanted(frozenset(plan), items, wanted.stated)
+    return other.on_endpoints if other.is_hosted and not wanted.is_hosted else other
+
+
+def _row_of(inputs: Inputs, own: Row, wanted: Wanted, other: Wanted) -> Row:
+    """The model that another plan is costed with, in the tier that the other plan takes."""
+    if other.is_hosted != (own.model is None):
+        return next(iter(rows(inputs, other, ())), own)
+    if own.model is None:
+        return own
+    if other.is_tuned and not wanted.is_tuned:
+        tuned = own.model if inputs.knowledge.chosen_models else usual_model(inputs)
+        return Row("balanced", inputs, replace(tuned, tier=tier_of(other)))
+    return own._replace(model=served(inputs.knowledge, own.model.model, tier_of(other)))
+
+
+def compared_plans(plan: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The paths of each plan that is told beside a plan, and of this one, by the costliest path.
+
+    A cheaper one keeps of the plan's paths those up to its headline; a dearer one adds its own.
+    """
+    told = [path for path in paths.ESTIMATED if path in plan]
+    return {path: _plan_with(path, told) for path in paths.ESTIMATED}
 
 
 def _plan_with(path: str, told: Sequence[str]) -> tuple[str, ...]:
@@ -138,7 +162,9 @@ def _told(
 
 
 def _alike(row: Row, wanted: Wanted) -> object:
-    return row.id, wanted.is_hosted, wanted.retrieves, wanted.acts, wanted.is_tuned
+    tier = row.model.tier if row.model else None
+    how = wanted.is_hosted, wanted.retrieves, wanted.acts, wanted.is_tuned
+    return row.id, tier, *how, wanted.items
 
 
 def _whole_95(told: Told) -> Spread | None:

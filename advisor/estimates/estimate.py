@@ -21,10 +21,12 @@ from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
 from advisor.estimates.load_numbers import load_quantities
 from advisor.estimates.prices import GivenPrices, with_prices
+from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
 from advisor.estimates.running import request_cost
-from advisor.estimates.served import usual_model, with_models
+from advisor.estimates.served import quota_taken, usual_model, with_models
+from advisor.estimates.services_alone import services_alone
 from advisor.estimates.serving import break_even, provisioned_cost
 from advisor.estimates.shapes import (
     Estimates,
@@ -72,13 +74,16 @@ def estimate(
     plan: Collection[str] = (paths.PROMPTS,),
     items: Collection[str] = (),
     models: Collection[str] = (),
+    others: Mapping[str, Collection[str]] | None = None,
 ) -> Estimates:
     """The estimates for a scenario.
 
     assumptions: numbers (or low, likely, high) by the name of an assumption, and words by the
     name of a reference. prices: what a price file gives. plan: the paths of the plan; items: what
     is recommended with it; models: the managed models to take, in place of those that would be
-    chosen. Raises BadInput on assumptions and models that are none.
+    chosen. others: what is recommended with another plan, by its costliest path; what the plan
+    itself has is taken where it is not there. Raises BadInput on assumptions and models that are
+    none.
     """
     day = as_of or datetime.date.today()
     stated = Stated.of(read_scenario(scenario))
@@ -90,10 +95,14 @@ def estimate(
     if not body.assumptions:
         return Estimates()
     costly = tuple(sorted(each for each in items if each in body.item_costs))
-    asked = _Asked(body, stated, view, day, tuple(plan), costly)
+    beside = {
+        path: frozenset(item for item in each if item in body.item_costs)
+        for path, each in (others or {}).items()
+    }
+    asked = _Asked(body, stated, view, day, tuple(plan), costly, beside)
     if given:
         return _estimate(asked, given)
-    key = (body.version, stated, view, day, asked.plan, costly)
+    key = (body.version, stated, view, day, asked.plan, costly, frozenset(beside.items()))
     return _made.get(key, lambda: _estimate(asked, given))
 
 
@@ -112,9 +121,11 @@ class _Asked:
         day: datetime.date,
         plan: tuple[str, ...],
         items: tuple[str, ...],
+        others: Mapping[str, frozenset[str]],
     ) -> None:
         self.body, self.stated, self.view, self.day = body, stated, view, day
         self.plan = plan
+        self.others = others
         self.wanted = wanted(body, plan, items, stated)
 
 
@@ -125,6 +136,10 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     inputs = Inputs(body, facts, given)
     if READERS_OF_PAGES & asked.wanted.items:
         inputs.instead = {"input_tokens": "document_tokens"}
+    if paths.PROMPTS not in asked.plan:
+        # No model takes the fields from the text of pages.
+        inputs.instead = {**inputs.instead, "structured_page_share": "fields_page_share"}
+    inputs = with_stated_prefix(inputs)
     tell = Telling(body)
     usual = usual_model(inputs)
     break_evens = _break_evens(inputs)
@@ -141,12 +156,15 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         if any(each.row.role in CHOSEN for each in table):
             warned += filter(None, [kept_waiting(fitting, asked.wanted)])
         called = [each.row.model for each in table if each.row.model]
-        quota = quota_of_written_tokens(asked.wanted)
+        quota = quota_of_written_tokens(called, asked.wanted, lambda each: quota_taken(body, each))
         warned += filter(None, [quota, routed_world_wide(called, asked.wanted)])
         models = [each.model for each in called]
         beside = tuple(filter(None, [no_knowledge_base(inputs, asked.wanted, models)]))
         warned += beside
     chosen = middle(table) if table else None
+    services = None
+    if paths.PROMPTS not in asked.plan and not asked.wanted.off_the_cloud:
+        services = services_alone(inputs, tell, asked.wanted)
     by_path = tuple(path_estimates(inputs, tell, stated, asked.plan))
     return Estimates(
         figures=tell.figures,
@@ -158,8 +176,9 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
             for item, text, time in remedy_times(inputs)
         ),
         models=tuple(each.estimate for each in table),
+        services=services,
         swings=swings_of(chosen.costs) if chosen else (),
-        plans=tuple(plan_costs(inputs, tell, asked.wanted, table)),
+        plans=tuple(plan_costs(inputs, tell, asked.wanted, table, asked.others)),
         points=tuple(points(tell, asked.wanted, chosen.row, inputs)) if chosen else (),
         timeline=timeline(inputs, tell, asked.wanted),
         shortlist=short,

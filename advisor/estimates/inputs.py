@@ -88,9 +88,16 @@ class Inputs:
         # A copy shares what was used and lacking: all of it belongs to one answer.
         sized = copy.copy(self)
         sized.own = {
-            "parameters": exactly("parameters", size, "weights", "data", title, model.sources)
+            **self.own,
+            "parameters": exactly("parameters", size, "weights", "data", title, model.sources),
         }
         return sized
+
+    def with_own(self, own: Mapping[str, Quantity]) -> Inputs:
+        """The same with these quantities, whatever else is known of them."""
+        more = copy.copy(self)
+        more.own = {**self.own, **own}
+        return more
 
     def at_load(self, requests: Amount) -> Inputs:
         """The same for this many requests a month."""

@@ -7,7 +7,41 @@ from advisor.estimates.formulas import anywhere
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.load_numbers import KNOWLEDGE_IN_PROMPT
 from advisor.estimates.quantities import Quantity, exactly
+from advisor.estimates.served import Served, card_of
 from advisor.estimates.wanted import Wanted
+
+
+def with_stated_prefix(inputs: Inputs) -> Inputs:
+    """The same, with prompts that hold at least the beginning that is stated of them.
+
+    Where that beginning is stated and the length of a prompt is not, a prompt is taken as the
+    beginning and a question, or a document where documents are read.
+    """
+    prefix = inputs.facts.get("shared_prefix_tokens")
+    known = "input_tokens" in inputs.facts or "input_tokens" in inputs.given
+    if prefix is None or known or not anywhere(prefix.high):
+        return inputs
+    question = inputs.of(inputs.instead.get("input_tokens", "question_tokens"))
+    length = inputs.work_out(
+        "input_tokens",
+        "Tokens of a prompt: its shared beginning and a question",
+        tokens.prefixed_tokens,
+        shared_prefix_tokens=prefix,
+        question_tokens=question,
+    )
+    return inputs.with_own({"input_tokens": length, _ASKED: question})
+
+
+_ASKED = "asked_tokens"
+
+
+def asked_tokens(inputs: Inputs) -> Quantity:
+    """What is asked, said or read in one request: its whole prompt, as far as anybody says.
+
+    Where the beginning that prompts share was added to it, without that beginning: nobody
+    screens, embeds, hears or reads it anew.
+    """
+    return inputs.own.get(_ASKED) or inputs.of("input_tokens")
 
 
 def prompt_tokens(inputs: Inputs, wanted: Wanted) -> Quantity:
@@ -87,5 +121,22 @@ def cached_tokens(inputs: Inputs, wanted: Wanted) -> Quantity | None:
         knowledge_tokens=knowledge,
     )
 
+
+def shortest_cached(inputs: Inputs, wanted: Wanted, model: Served) -> int | None:
+    """From how many tokens a model caches, where what is stated is too short for it, else None.
+
+    What a rule weighs states nothing here, and is taken as long enough.
+    """
+    card = card_of(inputs.knowledge, model.model)
+    cached = cached_tokens(inputs, wanted)
+    if card is None or card.cache_from_tokens is None or cached is None:
+        return None
+    if not any(each in dict(wanted.stated.facts) for each in _CACHED):
+        return None
+    return card.cache_from_tokens if _most(cached) < card.cache_from_tokens else None
+
+
+_CACHED = ("shared_prefix_tokens", "knowledge_tokens")
+"""What a cache may hold."""
 
 NOTHING_CACHED = exactly("cached_tokens", 0.0, "tokens", "data", "Nothing is cached")

@@ -48,12 +48,18 @@ def textract_cost(
     textract_page_beyond: Amount,
     structured_page_share: Amount,
     textract_tables_page: Amount,
+    textract_tables_page_beyond: Amount,
 ) -> Amount:
-    """What Textract costs each month in USD: the text of pages, and tables of some of them."""
+    """What Textract costs each month in USD: the text of pages, and tables of some of them.
+
+    Of either the first million pages of a month cost more.
+    """
+    tables = pages_of_a_month * structured_page_share
     return (
         smaller(pages_of_a_month, 1e6) * textract_page
         + larger(0.0, pages_of_a_month - 1e6) * textract_page_beyond
-        + pages_of_a_month * structured_page_share * textract_tables_page
+        + smaller(tables, 1e6) * textract_tables_page
+        + larger(0.0, tables - 1e6) * textract_tables_page_beyond
     )
 
 

@@ -6,27 +6,30 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from advisor.estimates import ready
-from advisor.estimates.formulas import Amount, anywhere
+from advisor.estimates.formulas import Amount
 from advisor.estimates.inputs import Inputs
-from advisor.estimates.quantities import Quantity, exactly
+from advisor.estimates.page_readers import page_reader
+from advisor.estimates.prompts import asked_tokens
+from advisor.estimates.quantities import Quantity
+from advisor.estimates.served import Served
 from advisor.estimates.wanted import Wanted
 
 
-def ready_service_parts(inputs: Inputs, wanted: Wanted) -> Iterator[tuple[str, Quantity]]:
-    """The kind and the cost of each ready service of a plan, in USD a month.
+def ready_service_parts(
+    inputs: Inputs, wanted: Wanted, model: Served | None
+) -> Iterator[tuple[str, Quantity]]:
+    """The kind and the cost of each ready service of a plan with a model, in USD a month.
 
-    Of two services that read pages one is paid: Data Automation where both are recommended.
+    Of services that read pages one is paid at the most: see `page_readers`.
     """
     if "amazon-transcribe" in wanted.items:
         yield "speech", _speech_cost(inputs, wanted)
-    if "bedrock-data-automation" in wanted.items:
-        yield "pages", _data_automation_cost(inputs)
-    elif "amazon-textract" in wanted.items:
-        yield "textract", _textract_cost(inputs)
+    if (reader := page_reader(inputs, wanted, model)) is not None:
+        yield reader.kind, reader.cost(inputs)
     for each in _BY_ONE_PRICE:
         if each.item in wanted.items:
-            price = {each.price: inputs.priced(each.price)}
-            yield each.kind, inputs.work_out(each.figure, each.title, each.cost, **price)
+            needed = {each.price: inputs.priced(each.price), "input_tokens": asked_tokens(inputs)}
+            yield each.kind, inputs.work_out(each.figure, each.title, each.cost, **needed)
 
 
 class _ByOnePrice(NamedTuple):
@@ -88,66 +91,10 @@ def _speech_cost(inputs: Inputs, wanted: Wanted) -> Quantity:
         "Amazon Transcribe: speech into text",
         ready.speech_cost,
         spoken_minutes=inputs.work_out(
-            "spoken_minutes", "Minutes of sound of a request", ready.spoken_minutes
+            "spoken_minutes",
+            "Minutes of sound of a request",
+            ready.spoken_minutes,
+            input_tokens=asked_tokens(inputs),
         ),
         speech_minute_usd=inputs.priced("transcribe_live_minute" if live else "transcribe_minute"),
     )
-
-
-def _pages(inputs: Inputs) -> Quantity:
-    return inputs.work_out(
-        "pages_of_a_month", "Pages that are read in a month", ready.pages_of_a_month
-    )
-
-
-def _data_automation_cost(inputs: Inputs) -> Quantity:
-    page, custom = (
-        inputs.priced(each) for each in ("data_automation_page", "data_automation_custom_page")
-    )
-    return inputs.work_out(
-        "data_automation_cost",
-        "Bedrock Data Automation: reading pages",
-        ready.data_automation_cost,
-        pages_of_a_month=_pages(inputs),
-        data_automation_page=page,
-        custom_page_more=exactly(
-            "custom_page_more",
-            custom.likely - page.likely,
-            custom.unit,
-            "price",
-            "What fields of one's own add to a page",
-            custom.sources,
-        ),
-    )
-
-
-def _textract_cost(inputs: Inputs) -> Quantity:
-    prices = ("textract_page", "textract_page_beyond", "textract_tables_page")
-    return inputs.work_out(
-        "textract_cost",
-        "Amazon Textract: reading pages",
-        ready.textract_cost,
-        pages_of_a_month=_pages(inputs),
-        **{each: inputs.priced(each) for each in prices},
-    )
-
-
-def fields_not_counted(inputs: Inputs, wanted: Wanted) -> str | None:
-    """What fields that a service takes from pages itself would cost; None where they are counted.
-
-    Of tables that Textract reads the same is said.
-    """
-    if anywhere(inputs.of("structured_page_share").high):
-        return None
-    if "bedrock-data-automation" in wanted.items:
-        what, price = "Fields that Data Automation itself extracts", "data_automation_custom_page"
-        instead = "a page in place of"
-        plain = inputs.priced("data_automation_page").likely
-    elif "amazon-textract" in wanted.items:
-        what, price = "Tables that Textract itself reads", "textract_tables_page"
-        instead = "a page besides"
-        plain = inputs.priced("textract_page").likely
-    else:
-        return None
-    usd = inputs.priced(price).likely
-    return f"{what}: {usd:g} USD {instead} {plain:g} (structured_page_share)"

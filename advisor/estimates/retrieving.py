@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advisor.estimates import storing
 from advisor.estimates.inputs import Inputs
+from advisor.estimates.prompts import asked_tokens
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.wanted import Wanted
 from advisor.knowledge.figures import MANAGED_MODELS_CITATION
@@ -58,6 +59,7 @@ def retrieval_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
             "questions_cost",
             "Embedding the questions",
             storing.questions_cost,
+            input_tokens=asked_tokens(inputs),
             embedding_usd=_embedding_usd(inputs),
         )
     ]

@@ -8,20 +8,28 @@ from typing import NamedTuple
 from advisor.estimates import safeguards, serving, tokens
 from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs
+from advisor.estimates.page_readers import READERS, fields_not_counted, readers_not_counted
 from advisor.estimates.prompts import (
     NOTHING_CACHED,
     answer_tokens,
     cached_tokens,
     prompt_tokens,
     read_tokens,
+    shortest_cached,
 )
 from advisor.estimates.quantities import Quantity, exactly, total
-from advisor.estimates.ready_services import fields_not_counted, ready_service_parts
+from advisor.estimates.ready_services import ready_service_parts
 from advisor.estimates.retrieving import (
     reranking_cost,
     retrieval_parts,
     store_cost,
     store_not_counted,
+)
+from advisor.estimates.screening import (
+    NOT_READ,
+    guardrail_parts,
+    questions_not_screened,
+    unread,
 )
 from advisor.estimates.served import (
     Served,
@@ -31,17 +39,8 @@ from advisor.estimates.served import (
     without_routing,
 )
 from advisor.estimates.wanted import Wanted
+from advisor.estimates.words import money
 from advisor.knowledge.figures import Customization
-
-SCREENING = {
-    "content-filters": "guardrail_content_filter",
-    "prompt-injection-defence": "guardrail_content_filter",
-    "denied-topics": "guardrail_denied_topics",
-    "pii-redaction": "guardrail_sensitive_information",
-    "automated-reasoning-check": "guardrail_automated_reasoning",
-}
-"""Recommended controls and the price of the policy that each takes."""
-
 
 HOSTS_OF_AGENTS = frozenset({"bedrock-agentcore", "bedrock-agents", "agentcore-runtime"})
 """Items of which one runs the agent: it is counted at the prices of AgentCore."""
@@ -93,9 +92,9 @@ def month_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
             parts.append(Part("retrieval", reranking_cost(inputs)))
         if store := store_cost(inputs, wanted):
             parts.append(Part("store", store))
-    parts += [Part("guardrails", each) for each in _guardrails(inputs, wanted)]
+    parts += [Part("guardrails", each) for each in guardrail_parts(inputs, wanted)]
     parts += [Part("agents", each) for each in _agent_parts(inputs, wanted)]
-    parts += [Part(kind, each) for kind, each in ready_service_parts(inputs, wanted)]
+    parts += [Part(kind, each) for kind, each in ready_service_parts(inputs, wanted, model)]
     if model is not None and "quality-monitoring" in wanted.items:
         parts.append(Part("evaluation", _checking(inputs, wanted, model)))
     if "nova-forge" in wanted.items:
@@ -124,7 +123,8 @@ def _token_parts(inputs: Inputs, wanted: Wanted, model: Served) -> list[Part]:
     reading, writing = (price(inputs, model, side, prompt) for side in ("input", "output"))
     requests = _asked(inputs, wanted)
     cached, prices = cached_tokens(inputs, wanted), cache_prices(model)
-    if cached is None or prices is None or model.tier != "on_demand":
+    short = shortest_cached(inputs, wanted, model) is not None
+    if cached is None or short or prices is None or model.tier != "on_demand":
         cached = NOTHING_CACHED
     fresh = (
         prompt
@@ -269,54 +269,6 @@ def _units(inputs: Inputs, model: Served) -> Quantity | None:
 # Around the model
 
 
-def _guardrails(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
-    parts = []
-    prices = dict.fromkeys(SCREENING[each] for each in SCREENING if each in wanted.items)
-    if not prices and "bedrock-guardrails" in wanted.items:
-        # A guardrail has one policy at the least.
-        prices = {SCREENING["content-filters"]: None}
-    question = _units_of(inputs, "question_units", "Text units of a question", "input_tokens")
-    answer = _units_of(inputs, "answer_units", "Text units of an answer", "output_tokens")
-    if prices:
-        parts.append(
-            inputs.work_out(
-                "screening_cost",
-                "Screening questions and answers",
-                safeguards.screening_cost,
-                question_units=question,
-                answer_units=answer,
-                screening_usd=total(
-                    "screening_usd",
-                    "All policies together",
-                    "USD per 1,000 text units",
-                    [inputs.priced(each) for each in prices],
-                ),
-            )
-        )
-    if "contextual-grounding-check" in wanted.items:
-        source = inputs.work_out(
-            "source_units",
-            "Text units of sources and question",
-            safeguards.text_units,
-            tokens=prompt_tokens(inputs, wanted),
-        )
-        parts.append(
-            inputs.work_out(
-                "grounding_cost",
-                "Holding answers against their sources",
-                safeguards.grounding_cost,
-                source_units=source,
-                answer_units=answer,
-                guardrail_grounding=inputs.priced("guardrail_grounding"),
-            )
-        )
-    return parts
-
-
-def _units_of(inputs: Inputs, name: str, title: str, of: str) -> Quantity:
-    return inputs.work_out(name, title, safeguards.text_units, tokens=inputs.of(of))
-
-
 def _agent_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
     if not wanted.acts or not HOSTS_OF_AGENTS & wanted.items:
         return []
@@ -395,6 +347,16 @@ def _judge_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     )
 
 
+def _second_call(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+    """What judging every answer of a month costs, in USD."""
+    return inputs.work_out(
+        "second_call_cost",
+        "Judging each answer by a second call",
+        tokens.second_call_cost,
+        judge_cost=_judge_cost(inputs, wanted, model),
+    )
+
+
 def _checking(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     return inputs.work_out(
         "checking_cost",
@@ -442,7 +404,8 @@ def not_counted(
         )
         if holds
     }
-    for item in sorted(wanted.items):
+    apart_from = {each.item for each in READERS} | unread(wanted)
+    for item in sorted(wanted.items - apart_from):
         cost = inputs.knowledge.item_costs[item]
         because = cost.because
         if cost.counted is not None and cost.counted not in apart:
@@ -452,7 +415,17 @@ def not_counted(
             found.append(f"{_name(inputs, item)}: {because}")
     if (store := store_not_counted(wanted)) is not None:
         found.append(store)
-    if (fields := fields_not_counted(inputs, wanted)) is not None:
+    found += readers_not_counted(inputs, wanted, model)
+    found += [f"{_name(inputs, item)}: {NOT_READ}" for item in sorted(unread(wanted))]
+    if unread(wanted) and model is not None:
+        usd = money(float(_second_call(inputs, wanted, model).likely))
+        found.append(
+            f"A second call of {model.model.name} that judges each question and answer by a prompt "
+            f"of your own, where those filters have no effect: about {usd} a month"
+        )
+    if (questions := questions_not_screened(inputs, wanted)) is not None:
+        found.append(questions)
+    if (fields := fields_not_counted(inputs, wanted, model)) is not None:
         found.append(fields)
     if wanted.queries_records:
         found.append(
@@ -471,6 +444,11 @@ def not_counted(
             found.append("What caching saves: it is worked out on demand only")
         elif cached_tokens(inputs, wanted) is None:
             found.append("What caching saves: the length of the shared prefix is not stated")
+        elif (shortest := shortest_cached(inputs, wanted, model)) is not None:
+            found.append(
+                f"What caching saves: nothing is cached, since {model.model.name} caches a prefix "
+                f"of {shortest:,} tokens or more, and what repeats is shorter"
+            )
     if inputs.of("people_days").high == 0 or inputs.of("day_rate_usd").high == 0:
         found.append("People: how many days they work, and at what rate, was not given")
     return found

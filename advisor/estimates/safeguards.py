@@ -26,6 +26,17 @@ def screening_cost(
 
 
 @formula("USD per month")
+def one_side_screening_cost(
+    requests_per_month: Amount, screened_units: Amount, screening_usd: Amount
+) -> Amount:
+    """What screening questions alone, or answers alone, costs each month, in USD.
+
+    screening_usd: the policies that read this side, per 1,000 text units.
+    """
+    return requests_per_month * screened_units * screening_usd / 1000.0
+
+
+@formula("USD per month")
 def grounding_cost(
     requests_per_month: Amount,
     source_units: Amount,

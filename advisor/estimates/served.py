@@ -142,6 +142,18 @@ def served(knowledge: Knowledge, model: ManagedModel, tier: str = "on_demand") -
     return Served(model, tier, soonest_variant(knowledge, model))
 
 
+def sees(knowledge: Knowledge, model: Served) -> bool:
+    """Whether a source says that a model reads pictures, and so pages that were scanned."""
+    card = card_of(knowledge, model.model)
+    return card is not None and "image" in card.reads
+
+
+def quota_taken(knowledge: Knowledge, model: Served) -> int | None:
+    """How many tokens of the quota one written token takes; None where no source says."""
+    card = card_of(knowledge, model.model)
+    return card.quota_per_written_token if card else None
+
+
 def usual_model(inputs: Inputs) -> Served:
     """The managed model that paths are compared with: the one named, or a usual one."""
     knowledge = inputs.knowledge

@@ -132,12 +132,13 @@ class LackingPrice(Shape):
 
 
 class ListedModel(Shape):
-    """A managed model that fits. monthly_usd: the figure of the plan's tokens.
+    """A managed model that fits.
 
-    routing: how requests may be routed at this price (in_region, geographic, worldwide), where
-    the Region and the residency of the scenario allow; empty where no source says. call_as: the id
-    that a call names, where it is not `id`; a profile of a geography has a prefix besides, such as
-    "us.". reads: empty where no source says.
+    monthly_usd: the figure of the plan's tokens, and of a service that reads pages before a model
+    that cannot; routing: how requests may be routed at this price (in_region, geographic,
+    worldwide), where the Region and the residency of the scenario allow; empty where no source
+    says. call_as: the id that a call names, where it is not `id`; a profile of a geography has a
+    prefix besides, such as "us.". reads: empty where no source says.
     """
 
     id: str
@@ -274,6 +275,23 @@ class ModelEstimate(Shape):
         return next((each for each in self.verdicts if each.fact == fact), None)
 
 
+class ServicesEstimate(Shape):
+    """What ready services cost in a plan that calls no foundation model.
+
+    month, year, months, verdicts, without and not_counted as in `ModelEstimate`; taken: what was
+    not stated and is taken in its place.
+    """
+
+    month: Spread
+    month_parts: tuple[PartShape, ...]
+    year: Spread
+    months: tuple[float, ...]
+    verdicts: tuple[LimitVerdict, ...] = ()
+    without: tuple[str, ...] = ()
+    not_counted: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+
+
 class SwingShape(Shape):
     """What one unknown alone does to the month: the question about money worth asking first."""
 
@@ -371,7 +389,8 @@ class Remedy(Shape):
 class Estimates(Shape):
     """Cost, memory and time of every path, with formulas, inputs and what is lacking.
 
-    models: the plan with each model of the table; taken: what was not stated and is taken in its
+    models: the plan with each model of the table; services: what ready services cost where the
+    plan calls no foundation model; taken: what was not stated and is taken in its
     place; swings: the unknowns of the first table row that is balanced, the one that moves it
     most first; plans: other plans as a whole; points: where another way of paying is cheaper;
     timeline: the plan by week.
@@ -386,6 +405,7 @@ class Estimates(Shape):
     break_evens: tuple[str, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     models: tuple[ModelEstimate, ...] = ()
+    services: ServicesEstimate | None = None
     taken: tuple[str, ...] = ()
     swings: tuple[SwingShape, ...] = ()
     plans: tuple[PlanCost, ...] = ()

@@ -11,6 +11,7 @@ from advisor.estimates.building import UNPRICED, build_parts, tuning_not_counted
 from advisor.estimates.choosing import Candidate, choose, tier_of
 from advisor.estimates.hosting import instance_for
 from advisor.estimates.inputs import Inputs
+from advisor.estimates.page_readers import page_reader
 from advisor.estimates.prompts import (
     answer_tokens,
     context_needed,
@@ -26,6 +27,8 @@ from advisor.estimates.served import (
     card_of,
     context_of,
     likely_request,
+    quota_taken,
+    sees,
     served,
 )
 from advisor.estimates.shapes import (
@@ -47,7 +50,6 @@ from advisor.estimates.wanted import Wanted
 from advisor.estimates.words import amount, duration, money, span
 from advisor.knowledge.base import View
 from advisor.knowledge.figures import OpenModel
-from advisor.knowledge.knowledge import Knowledge
 
 MONTHS = 12
 QUERY = "writing and running the query"
@@ -96,14 +98,13 @@ def rows(inputs: Inputs, wanted: Wanted, fitting: Sequence[Candidate]) -> list[R
         ]
     return [
         Row(role, inputs, served(knowledge, model.model, tier))
-        for role, model in choose(fitting, wanted, lambda each: _sees(knowledge, each))
+        for role, model in choose(
+            fitting,
+            wanted,
+            lambda each: sees(knowledge, each),
+            lambda each: quota_taken(knowledge, each),
+        )
     ]
-
-
-def _sees(knowledge: Knowledge, model: Served) -> bool:
-    """Whether a source says that a model reads pictures."""
-    card = card_of(knowledge, model.model)
-    return card is not None and "image" in card.reads
 
 
 def _hosted(inputs: Inputs) -> list[Row]:
@@ -127,7 +128,8 @@ def fitting_models(
 ) -> tuple[list[Candidate], list[ExcludedModel]]:
     """The managed models that fit a plan, cheapest first, and why the others do not.
 
-    Of the routings of one model the cheapest stands for it in the table.
+    Of the routings of one model the cheapest stands for it in the table. A service that reads pages
+    before a model that cannot is part of what the model costs.
     """
     needed = context_needed(inputs, wanted)
     tier = tier_of(wanted)
@@ -142,7 +144,9 @@ def fitting_models(
         if reason is None:
             one = served(inputs.knowledge, model, tier)
             cost = likely_request(inputs, one, prompt, read, answer)
-            fitting.append(Candidate(requests * cost, one))
+            reader = page_reader(inputs, wanted, one)
+            pages = float(reader.cost(inputs).likely) if reader else 0.0
+            fitting.append(Candidate(requests * cost + pages, one))
         else:
             excluded.append(
                 ExcludedModel.model_construct(id=model.id, name=model.name, reason=reason)
@@ -197,7 +201,7 @@ def _token_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
     parts = [
         part.cost
         for part in month_parts(inputs, wanted, model)
-        if part.kind in ("read", "cached", "written", "steps")
+        if part.kind in ("read", "cached", "written", "steps", "pages", "textract")
     ]
     return total("token_cost", "Tokens", "USD per month", parts)
 
@@ -286,21 +290,27 @@ def costs_of(row: Row, wanted: Wanted, month: Summed | None = None) -> Costs:
     inputs, model = row.inputs, row.model
     built = build_parts(inputs, wanted, model)
     if month is None:
-        month = _summed(
+        month = summed(
             "monthly_cost",
             "Running it, each month",
             "USD per month",
             month_parts(inputs, wanted, model),
         )
-    build = _summed("build_cost", "Building it, once", "USD", built) if built else None
+    build = summed("build_cost", "Building it, once", "USD", built) if built else None
+    year, months = twelve_months(inputs, month, build.columns if build else (0.0, 0.0, 0.0))
+    return Costs(month, build, year, months)
+
+
+def twelve_months(
+    inputs: Inputs, month: Summed, once: Sequence[float] = (0.0, 0.0, 0.0)
+) -> tuple[Spread, tuple[float, ...]]:
+    """Twelve months and what is paid once, and what each month costs, in USD, with growth."""
     months = [
         _months(inputs, month.workings, moved)
         for moved in (month.range.best, {}, month.range.worst)
     ]
-    once = build.columns if build else (0.0, 0.0, 0.0)
     columns = [first + sum(each) for first, each in zip(once, months, strict=True)]
-    year = told_spread("USD", columns, money)
-    return Costs(month, build, year, tuple(round(each, 6) for each in months[1]))
+    return told_spread("USD", columns, money), tuple(round(each, 6) for each in months[1])
 
 
 class Summed(NamedTuple):
@@ -361,7 +371,8 @@ def _grows(cost: Quantity) -> bool:
     return "requests_per_month" in (cost.key, cost.name) or any(map(_grows, cost.inputs))
 
 
-def _summed(name: str, title: str, unit: str, parts: Sequence[Part]) -> Summed:
+def summed(name: str, title: str, unit: str, parts: Sequence[Part]) -> Summed:
+    """A total of parts, worked out with its range."""
     workings = Workings(total(name, title, unit, [part.cost for part in parts]))
     return Summed(workings, range_of(workings), parts)
 

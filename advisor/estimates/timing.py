@@ -14,7 +14,7 @@ from advisor.estimates.ranges import SET_ASIDE, Workings, range_of
 from advisor.estimates.served import Served, measured
 from advisor.estimates.wanted import Wanted
 
-LENGTHS = frozenset({"input_tokens", "output_tokens"})
+LENGTHS = frozenset({"input_tokens", "question_tokens", "document_tokens", "output_tokens"})
 """Of prompts and answers."""
 
 

@@ -20,6 +20,12 @@ def whole_prompt_tokens(input_tokens: Amount, knowledge_tokens: Amount) -> Amoun
 
 
 @formula("tokens")
+def prefixed_tokens(shared_prefix_tokens: Amount, question_tokens: Amount) -> Amount:
+    """Tokens of a prompt whose length nobody stated: its stated beginning, and a question."""
+    return shared_prefix_tokens + question_tokens
+
+
+@formula("tokens")
 def held_tokens(shared_prefix_tokens: Amount, input_tokens: Amount) -> Amount:
     """Tokens of a prompt that a cache can hold: the shared ones, and no more than there are."""
     return smaller(shared_prefix_tokens, input_tokens)
@@ -142,6 +148,12 @@ def judge_cost(
 ) -> Amount:
     """What judging one answer costs in USD: a model reads prompt and answer, and grades them."""
     return ((prompt_tokens + answer_tokens) * input_usd + judge_tokens * output_usd) / 1e6
+
+
+@formula("USD per month")
+def second_call_cost(requests_per_month: Amount, judge_cost: Amount) -> Amount:
+    """What a second call costs each month in USD that judges every answer before it is shown."""
+    return requests_per_month * judge_cost
 
 
 @formula("USD")

@@ -28,7 +28,9 @@ def bought_assistants(plan: Collection[str], items: Collection[str]) -> tuple[st
 
 
 READ_BESIDE_NUMBERS = (
+    "tasks",
     "modalities",
+    "untrusted_input",
     "languages",
     "data_residency",
     "region",

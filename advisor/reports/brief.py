@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from advisor.estimates.shapes import ModelEstimate
 from advisor.reasoning.advice import Advice, Reason, StageShape
-from advisor.reports.estimates import beside_totals, lacking, misses, model_name
+from advisor.reports.estimates import (
+    beside_totals,
+    lacking,
+    misses,
+    model_name,
+    services_lines,
+)
 from advisor.reports.sentences import (
     NOTHING_MORE,
     assumptions,
@@ -81,7 +87,7 @@ def _cost_and_time(advice: Advice) -> list[str]:
         taken.pop("knowledge_tokens", None)
     load = [words.format(taken[fact]) for fact, words in _LOAD.items() if fact in taken]
     models = [_with_model(model) for model in estimates.models]
-    models += [*beside_totals(estimates), *estimates.warnings]
+    models += [*beside_totals(estimates), *estimates.warnings, *services_lines(estimates)]
     return [*models, f"Not stated, so assumed: {', '.join(load)}."] if models and load else models
 
 

@@ -53,6 +53,7 @@ def short_table(
     whose costliest path is not there is not told.
     """
     yield from estimates.warnings
+    yield from services_lines(estimates)
     for model in estimates.models:
         yield model_line(model)
         yield from (f"{_FACTS[each.fact]}: {each.text}" for each in model.verdicts)
@@ -72,6 +73,26 @@ def short_table(
         yield cheaper_line(cheaper, names, (leaves or {}).get(cheaper.headline, ""))
     if told := timeline.line(estimates.timeline, names):
         yield told
+
+
+def services_lines(estimates: Estimates) -> Iterator[str]:
+    """What the ready services of a plan without a foundation model cost, in sentences."""
+    services = estimates.services
+    if services is None:
+        return
+    yield (
+        f"Ready services, without a foundation model: {with_range(services.month)} a month, "
+        f"12 months {services.year.text}"
+    )
+    yield from (f"{_FACTS[each.fact]}: {each.text}" for each in services.verdicts)
+    if services.without:
+        yield f"Without {listed(services.without)}, which may cost more than all the rest"
+    parts = (f"{inside_sentence(each.name)} {each.text}" for each in services.month_parts)
+    yield f"A month: {', '.join(parts)}"
+    if services.taken:
+        yield f"Not stated, and taken as: {'; '.join(services.taken)}"
+    if services.not_counted:
+        yield f"Not counted: {'; '.join(services.not_counted)}"
 
 
 _FACTS = {
@@ -200,6 +221,10 @@ def model_name(model: ModelEstimate) -> str:
     return f"{model.name}{hosted} ({role_in_words(model)})"
 
 
+INDEX_MONTH = "August 2026"
+"""The month of the Intelligence Index that is kept with the measured models."""
+
+
 def role_in_words(model: ModelEstimate) -> str:
     """Why a model is listed; of the strongest, by which measure it is."""
     if model.role != "strongest" or model.index is None:
@@ -293,6 +318,8 @@ def as_text(estimates: Estimates, names: dict[str, str], arithmetic: bool = Fals
 def _text(estimates: Estimates, names: dict[str, str], arithmetic: bool) -> Iterator[str]:
     for warning in estimates.warnings:
         yield from (*_wrap(warning, ""), "")
+    for line in services_lines(estimates):
+        yield from (*_wrap(line, "", 4), "")
     if estimates.models:
         yield from _models(estimates, names)
         yield ""
@@ -447,6 +474,8 @@ def as_markdown(
     """The tables of a decision record: models, parts, plans, the assumptions, what is lacking."""
     for warning in estimates.warnings:
         yield from (warning, "")
+    for line in services_lines(estimates):
+        yield from (f"{line}.", "")
     if estimates.models:
         yield from _models_in_markdown(estimates, names, leaves)
         yield ""

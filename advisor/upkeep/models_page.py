@@ -22,9 +22,9 @@ def models_page(knowledge: Knowledge) -> Iterator[str]:
     yield ""
     yield (
         "| model | call as | kind | refuses new customers from | ends | reads | tools | thinks "
-        "| structured | caches from | tuned by | sold |"
+        "| structured | caches from | quota per written token | tuned by | sold |"
     )
-    yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
     for card in knowledge.models.values():
         yield f"| {' | '.join(_cells(card))} |"
     yield ""
@@ -55,5 +55,6 @@ def _cells(card: ModelCard) -> Iterator[str]:
     for flag in (card.calls_functions, card.thinks, card.structured_output):
         yield {True: "yes", False: "no", None: ""}[flag]
     yield f"{card.cache_from_tokens:,} tokens" if card.cache_from_tokens else ""
+    yield str(card.quota_per_written_token or "")
     yield ", ".join(card.tuned_by)
     yield ", ".join(each.replace("_", " ") for each in card.sold)

@@ -1,7 +1,7 @@
 """Whatever is sent, the service answers or says what is wrong; it never fails.
 
-Four hundred requests belong to every run of the tests; `make soak` sends a hundred thousand and looks
-at memory.
+Four hundred requests belong to every run of the tests; `make soak` sends a hundred thousand and
+looks at memory.
 """
 
 from __future__ import annotations

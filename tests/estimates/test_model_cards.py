@@ -207,3 +207,12 @@ def test_a_measured_row_says_the_numbers_that_it_holds() -> None:
         first = re.search(r"after ([0-9.]+) s", says)
         assert first is not None
         assert round(float(first[1]) * 1000) == row.first_word_ms[1]
+
+
+@pytest.mark.parametrize("model", list(load_knowledge().models.values()))
+def test_what_a_written_token_takes_of_the_quota_is_cited(model: ModelCard) -> None:
+    cited = any(
+        each.source == "bedrock-token-counting" or "quotas" in each.where for each in model.sources
+    )
+
+    assert cited == (model.quota_per_written_token is not None), model.id

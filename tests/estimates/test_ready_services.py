@@ -82,13 +82,56 @@ def test_textract_costs_less_beyond_a_million_pages() -> None:
     assert part(model, "textract") == pytest.approx(1e6 * 0.0015 + 14e6 * 0.0006)
 
 
-def test_of_two_readers_of_pages_one_is_paid_and_the_other_is_told() -> None:
+def test_tables_that_textract_reads_cost_less_beyond_a_million_pages_too() -> None:
+    model = with_items({**NOTES, "input_tokens": 200}, "amazon-textract", structured_page_share=1)
+
+    text, tables = 1e6 * 0.0015 + 14e6 * 0.0006, 1e6 * 0.015 + 14e6 * 0.01
+    assert part(model, "textract") == pytest.approx(text + tables)
+
+
+def test_of_two_readers_of_pages_the_cheapest_is_paid_and_the_other_is_told() -> None:
     model = with_items(NOTES, "amazon-textract", "bedrock-data-automation")
 
     kinds = [each.kind for each in model.month_parts]
-    assert kinds.count("pages") == 1
-    assert "textract" not in kinds
-    assert any(each.startswith("Amazon Textract: one service reads") for each in model.not_counted)
+    assert kinds.count("textract") == 1
+    assert "pages" not in kinds
+    (told,) = [
+        each for each in model.not_counted if each.startswith("Amazon Bedrock Data Automation")
+    ]
+    assert (
+        "Amazon Textract is counted; this one in its place would cost about $180,000 a month"
+        in told
+    )
+
+
+def reading_pictures(*items: str, **given: object) -> ModelEstimate:
+    return estimate(
+        NOTES, as_of=DAY, items=items, assumptions=given, models=["global.amazon.nova-2-lite-v1:0"]
+    ).models[0]
+
+
+def test_a_model_that_reads_pages_itself_pays_no_service_before_it() -> None:
+    model = reading_pictures("amazon-textract", "bedrock-data-automation")
+
+    assert model.month.likely == pytest.approx(reading_pictures().month.likely)
+    told = [each for each in model.not_counted if "Nova 2 Lite reads pages itself" in each]
+    assert len(told) == 2
+    assert "a page of text 0.0015 USD up to a million a month and 0.0006 beyond" in told[0]
+
+
+def test_a_model_that_needs_a_service_to_read_pages_is_not_the_cheapest_for_its_tokens() -> None:
+    found = estimate(NOTES, as_of=DAY, items=["amazon-textract"])
+    cheapest, *others = found.models
+
+    assert cheapest.role == "cheapest"
+    assert not any(each.kind == "textract" for each in cheapest.month_parts)
+    assert all(cheapest.month.likely <= each.month.likely for each in others)
+
+
+def test_whoever_wants_the_fields_of_a_service_pays_it_whatever_the_model_reads() -> None:
+    model = reading_pictures("bedrock-data-automation", structured_page_share=1)
+
+    assert part(model, "pages") == pytest.approx(15_000_000 * 1.2 * 0.04)
 
 
 @pytest.mark.parametrize(

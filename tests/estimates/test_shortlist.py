@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from advisor.estimates.estimate import estimate
-from advisor.estimates.shapes import Shortlist
+from advisor.estimates.served import Served, quota_taken, without_routing
+from advisor.estimates.shapes import Estimates, Shortlist
 from advisor.knowledge import load_knowledge
 from advisor.reports.estimates import time_words
 
 DAY = datetime.date(2026, 11, 22)
+KNOWLEDGE = load_knowledge()
 LOAD = {"requests_per_month": 100_000, "input_tokens": 500, "output_tokens": 300}
 PROMPTS = ("prompt-engineering",)
 RAG = ("prompt-engineering", "retrieval-augmented-generation")
@@ -175,7 +177,7 @@ def test_where_pages_are_read_the_balanced_model_reads_them_too() -> None:
     facts = {"serving_mode": "asynchronous", "region": "eu-west-1", "data_residency": "geography"}
     found = roles(facts, ("bedrock-data-automation",))
 
-    card = load_knowledge().models[found["balanced"].id.removeprefix("global.")]
+    card = KNOWLEDGE.models[without_routing(found["balanced"].id)]
     assert "image" in card.reads
 
 
@@ -193,10 +195,39 @@ def test_times_are_told_without_the_query_that_finds_the_records() -> None:
     assert "without" not in time_words(documents.models[0])
 
 
-def test_throttled_calls_are_told_that_written_tokens_may_count_several_times() -> None:
-    def warned(*symptoms: str) -> bool:
-        warnings = estimate({**LOAD, "symptoms": list(symptoms)}, as_of=DAY, plan=PROMPTS).warnings
-        return any("against the quota" in each for each in warnings)
+def throttled(**facts: object) -> Estimates:
+    return estimate({**LOAD, "symptoms": ["throttled"], **facts}, as_of=DAY, plan=PROMPTS)
 
-    assert warned("throttled")
-    assert not warned("slow")
+
+def quota_of(identity: str) -> int | None:
+    return quota_taken(KNOWLEDGE, Served(KNOWLEDGE.managed_models[identity]))
+
+
+def test_where_calls_are_throttled_the_table_says_what_a_written_token_takes_of_the_quota() -> None:
+    found = throttled()
+    (warning,) = [each for each in found.warnings if each.startswith("Calls are throttled")]
+
+    for model in found.models:
+        taken = quota_of(model.id)
+        assert model.name in warning
+        assert taken is None or ("once" if taken == 1 else f"{taken} times") in warning
+
+
+def test_where_calls_are_throttled_the_balanced_model_takes_as_little_of_the_quota_as_any() -> None:
+    (chosen,) = [each for each in throttled().models if each.role == "balanced"]
+    usual = estimate(LOAD, as_of=DAY, plan=PROMPTS)
+    (plain,) = [each for each in usual.models if each.role == "balanced"]
+
+    assert quota_of(chosen.id) == 1
+    assert quota_of(plain.id) == 10
+    assert not any("throttled" in each for each in usual.warnings)
+
+
+def test_a_model_of_which_no_source_tells_the_quota_is_named_as_not_known() -> None:
+    models = ["amazon.nova-micro-v1:0", "global.anthropic.claude-sonnet-5-5"]
+    facts = {**LOAD, "symptoms": ["throttled"]}
+    found = estimate(facts, as_of=DAY, plan=PROMPTS, models=models)
+
+    (warning,) = [each for each in found.warnings if each.startswith("Calls are throttled")]
+    assert "once with Nova Micro" in warning
+    assert "How often it counts with Claude Sonnet 5.5 is not known here" in warning

@@ -17,6 +17,7 @@ from advisor.reports.estimates import (
     build_words,
     lacking,
     role_in_words,
+    services_lines,
     without_a_part,
     without_times,
 )
@@ -36,13 +37,14 @@ _HEADS = ("Model", "Each month", "Building", "12 months", "First word", "Answer"
 
 
 def of(found: Estimates) -> str:
-    """The table of models, under what is to know first; without models, why there are none."""
+    """The table of models, under what is to know first; without, what ready services cost."""
     first = (each for each in found.warnings if each not in found.beside)
     warnings = joined(f"<p>{text(each)}</p>" for each in first)
     if found.models:
         beside = joined(f"<p>{text(each)}</p>" for each in (*beside_totals(found), *found.beside))
         return warnings + table(found.models) + beside
-    return warnings or f"<p>{NO_PRICE}</p>"
+    services = joined(f"<p>{text(each)}.</p>" for each in services_lines(found))
+    return warnings + services or f"<p>{NO_PRICE}</p>"
 
 
 def table(models: Sequence[ModelEstimate]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Estimates
 from advisor.knowledge.knowledge import Knowledge
@@ -19,11 +21,13 @@ def explain(
     engine: str,
     *,
     estimates: Estimates | None = None,
+    others: Mapping[str, Collection[str]] | None = None,
 ) -> Advice:
     """The answer, from what was concluded and what is recommended.
 
     engine: the name of the engine that decided. estimates: those to show; by default they are
-    worked out, which takes the longest of all.
+    worked out, which takes the longest of all. others: what is recommended with the plans that
+    are compared, by their costliest path.
     """
     if estimates is None:
         estimates = estimate(
@@ -33,6 +37,7 @@ def explain(
             knowledge=knowledge,
             plan=inference.plan.paths,
             items=recommendations.costed(),
+            others=others,
         )
     reasons = Reasons(knowledge, inference)
     waiting = tuple(open_questions.waiting_rules(inference))

@@ -17,6 +17,7 @@ from advisor.reasoning.advice import Advice, CitedSource, ItemShape, PathShape, 
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, listed, spoken
 from advisor.reports import timeline
 from advisor.reports.estimates import (
+    INDEX_MONTH,
     balanced,
     beside_total,
     beside_totals,
@@ -27,6 +28,7 @@ from advisor.reports.estimates import (
     misses,
     model_name,
     role_in_words,
+    services_lines,
     stronger_beside,
     with_range,
     without_a_part,
@@ -187,13 +189,19 @@ def _decision(advice: Advice, said: _Said) -> str:
             f"The advice was: {advice.plan.summary} ({sure})"
         )
     cost = ""
+    if (services := advice.estimates.services) is not None:
+        cost = (
+            f" About {services.month.text} a month for its ready services; "
+            f"{services.year.text} in a year."
+        )
     if advice.estimates.models:
         model = balanced(advice.estimates)
         month = f"{model.month.text} a month with {model.name}{beside_total(model)}"
         cost = f" About {month}; {model.year.text}{lacking(model)} in a year."
         if (other := stronger_beside(advice)) is not None:
+            measured = f" of {INDEX_MONTH}" if other.index is not None else ""
             cost += (
-                f" With {other.name}, the {role_in_words(other)} of August 2026, "
+                f" With {other.name}, the {role_in_words(other)}{measured}, "
                 f"{other.month.text} a month"
                 f"{beside_total(other, model.without)}; {other.year.text} in a year."
             )
@@ -254,6 +262,8 @@ def _options(advice: Advice) -> Table:
     names = path_names(advice)
     chosen = listed([names[path] for path in reversed(advice.plan.paths)])
     cost = balanced(advice.estimates).month.text if advice.estimates.models else ""
+    if (services := advice.estimates.services) is not None:
+        cost = services.month.text
     met = listed(need.name.lower() for need in advice.needs if need.coverage == "full")
     gives = f"gives {met}" if met else "the cheapest to build; nothing asks for more"
     gives = f"{cost} a month; {gives}" if cost else gives
@@ -276,7 +286,10 @@ def _cost_and_time(advice: Advice) -> Iterator[Block]:
     models = advice.estimates.models
     if not models:
         none = "No cost is estimated: the plan runs no model whose price is known."
-        yield Paragraph(" ".join(advice.estimates.warnings) or none)
+        services = [f"{each}." for each in services_lines(advice.estimates)]
+        yield from (Paragraph(each) for each in services)
+        if not services:
+            yield Paragraph(" ".join(advice.estimates.warnings) or none)
         return
     yield Table(
         ("Model", "Each month (range)", "To build", "Total of 12 months", "An answer takes"),

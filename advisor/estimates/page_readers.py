@@ -1,0 +1,179 @@
+"""Who reads pages, and at what cost: the model where it reads pictures, else one ready service.
+
+A model that reads pictures needs no service before it: then none is counted, and each that is
+recommended is told with what it would add. Whoever gives `structured_page_share` has chosen the
+service. Before a model that reads text alone, the cheapest of those that are recommended is
+counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from advisor.estimates import ready
+from advisor.estimates.formulas import anywhere
+from advisor.estimates.inputs import Inputs
+from advisor.estimates.prompts import asked_tokens
+from advisor.estimates.quantities import Quantity, exactly
+from advisor.estimates.served import Served, sees
+from advisor.estimates.wanted import Wanted
+from advisor.estimates.words import money
+
+
+class Reader(NamedTuple):
+    """A ready service that reads pages.
+
+    kind: of the part of a month; cost: a month of it, in USD; plain, structured: the prices of a
+    page of text, and of one from which it takes fields or tables; structured_adds: whether that
+    price comes on top; tiers: whether a price of the same name and "_beyond" holds beyond the
+    first million of a month.
+    """
+
+    item: str
+    kind: str
+    cost: Callable[[Inputs], Quantity]
+    plain: str
+    structured: str
+    structured_adds: bool
+    tiers: bool = False
+
+
+def _pages(inputs: Inputs) -> Quantity:
+    return inputs.work_out(
+        "pages_of_a_month",
+        "Pages that are read in a month",
+        ready.pages_of_a_month,
+        input_tokens=asked_tokens(inputs),
+    )
+
+
+def _data_automation_cost(inputs: Inputs) -> Quantity:
+    page, custom = (
+        inputs.priced(each) for each in ("data_automation_page", "data_automation_custom_page")
+    )
+    return inputs.work_out(
+        "data_automation_cost",
+        "Bedrock Data Automation: reading pages",
+        ready.data_automation_cost,
+        pages_of_a_month=_pages(inputs),
+        data_automation_page=page,
+        custom_page_more=exactly(
+            "custom_page_more",
+            custom.likely - page.likely,
+            custom.unit,
+            "price",
+            "What fields of one's own add to a page",
+            custom.sources,
+        ),
+    )
+
+
+def _textract_cost(inputs: Inputs) -> Quantity:
+    page, tables = "textract_page", "textract_tables_page"
+    prices = (page, f"{page}_beyond", tables, f"{tables}_beyond")
+    return inputs.work_out(
+        "textract_cost",
+        "Amazon Textract: reading pages",
+        ready.textract_cost,
+        pages_of_a_month=_pages(inputs),
+        **{each: inputs.priced(each) for each in prices},
+    )
+
+
+READERS = (
+    Reader(
+        "amazon-textract",
+        "textract",
+        _textract_cost,
+        "textract_page",
+        "textract_tables_page",
+        structured_adds=True,
+        tiers=True,
+    ),
+    Reader(
+        "bedrock-data-automation",
+        "pages",
+        _data_automation_cost,
+        "data_automation_page",
+        "data_automation_custom_page",
+        structured_adds=False,
+    ),
+)
+
+
+def _recommended(inputs: Inputs, wanted: Wanted) -> list[Reader]:
+    """The services of a plan that read pages, the cheapest at likely values first."""
+    found = [each for each in READERS if each.item in wanted.items]
+    return sorted(found, key=lambda each: float(each.cost(inputs).likely))
+
+
+def _model_reads(inputs: Inputs, model: Served | None) -> bool:
+    """Whether the model reads the pages itself, and nobody asked for a service's fields."""
+    if model is None or "structured_page_share" in inputs.given:
+        return False
+    return sees(inputs.knowledge, model)
+
+
+def page_reader(inputs: Inputs, wanted: Wanted, model: Served | None) -> Reader | None:
+    """The service that is paid for reading pages; None where the model reads them, or none does."""
+    if _model_reads(inputs, model):
+        return None
+    return next(iter(_recommended(inputs, wanted)), None)
+
+
+def readers_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> Iterator[str]:
+    """The services that read pages and are in no total, each with what it would cost."""
+    paid = page_reader(inputs, wanted, model)
+    for each in _recommended(inputs, wanted):
+        if each is paid:
+            continue
+        usd = money(float(each.cost(inputs).likely))
+        prices = _prices(inputs, each)
+        if paid is not None:
+            because = (
+                f"one service reads the pages, and {_name(inputs, paid)} is counted; this one in "
+                "its place"
+            )
+        else:
+            assert model is not None
+            because = (
+                f"{model.model.name} reads pages itself, as pictures, which may take more tokens "
+                "than their text; a service before it"
+            )
+        yield f"{_name(inputs, each)}: {because} would cost about {usd} a month ({prices})"
+
+
+def _name(inputs: Inputs, reader: Reader) -> str:
+    known = inputs.knowledge.items.get(reader.item)
+    return known.name if known else reader.item
+
+
+def _prices(inputs: Inputs, reader: Reader) -> str:
+    """The prices of a page, in words; both tiers where there are two."""
+
+    def usd(name: str) -> str:
+        told = f"{inputs.priced(name).likely:g} USD"
+        if not reader.tiers:
+            return told
+        beyond = inputs.priced(f"{name}_beyond").likely
+        return f"{told} up to a million a month and {beyond:g} beyond"
+
+    structured = "its tables besides" if reader.structured_adds else "with fields of your own"
+    return f"a page of text {usd(reader.plain)}; {structured} {usd(reader.structured)}"
+
+
+def fields_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> str | None:
+    """What fields would cost that the paid service takes from pages itself; None where counted.
+
+    Of tables that Textract reads the same is said.
+    """
+    reader = page_reader(inputs, wanted, model)
+    if reader is None or anywhere(inputs.of("structured_page_share").high):
+        return None
+    if reader.structured_adds:
+        what, instead = "Tables that Textract itself reads", "a page besides"
+    else:
+        what, instead = "Fields that Data Automation itself extracts", "a page in place of"
+    plain, structured = (inputs.priced(name).likely for name in (reader.plain, reader.structured))
+    return f"{what}: {structured:g} USD {instead} {plain:g} (structured_page_share)"

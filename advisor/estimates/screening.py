@@ -1,0 +1,184 @@
+"""What guardrails cost: each policy for the texts that it reads, and none where it has no effect.
+
+The filter of prompt attacks reads questions alone. Where a job works through the organization's
+own texts, what goes in is not screened. Within one Region most policies read English, French and
+Spanish alone: where other languages may occur, they are not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from advisor.estimates import safeguards
+from advisor.estimates.inputs import Inputs
+from advisor.estimates.prompts import asked_tokens, prompt_tokens
+from advisor.estimates.quantities import Quantity, total
+from advisor.estimates.wanted import Wanted
+from advisor.estimates.words import money
+
+QUESTION, ANSWER = "question", "answer"
+_BOTH = frozenset({QUESTION, ANSWER})
+
+POLICIES = {
+    "content-filters": ("guardrail_content_filter", _BOTH),
+    "prompt-injection-defence": ("guardrail_content_filter", frozenset({QUESTION})),
+    "denied-topics": ("guardrail_denied_topics", _BOTH),
+    "pii-redaction": ("guardrail_sensitive_information", _BOTH),
+    "automated-reasoning-check": ("guardrail_automated_reasoning", _BOTH),
+}
+"""Recommended controls, the price of the policy that each takes, and what it reads."""
+
+THREE_LANGUAGES = frozenset(
+    {
+        "content-filters",
+        "prompt-injection-defence",
+        "denied-topics",
+        "contextual-grounding-check",
+    }
+)
+"""Policies that read English, French and Spanish alone where data stay in one Region."""
+
+NOT_READ = (
+    "within one Region this policy reads English, French and Spanish alone, and has no effect in "
+    "the other languages that may occur"
+)
+
+AGAINST_STRANGERS = frozenset({"content-filters", "prompt-injection-defence", "denied-topics"})
+"""Policies that read a question because somebody outside may have written it."""
+
+OWN_WORK = frozenset({"content_generation", "translation"})
+"""Tasks whose input is the organization's own, in a job. Our judgement."""
+
+
+def own_texts(wanted: Wanted) -> bool:
+    """Whether a job works through the organization's own texts, and nobody outside writes to it.
+
+    Where nobody said whether all input can be trusted, the task tells: our judgement.
+    """
+    untrusted = wanted.stated.get("untrusted_input")
+    if not wanted.in_batches or untrusted is True:
+        return False
+    tasks = wanted.stated.get("tasks")
+    return untrusted is False or (isinstance(tasks, tuple) and bool(tasks) and {*tasks} <= OWN_WORK)
+
+
+def _many_languages_in_one_region(wanted: Wanted) -> bool:
+    return wanted.stated.get("data_residency") == "region" and wanted.stated.get("languages") in (
+        "several",
+        "low_resource",
+    )
+
+
+def unread(wanted: Wanted) -> frozenset[str]:
+    """The recommended policies that have no effect in the languages that may occur."""
+    if not _many_languages_in_one_region(wanted):
+        return frozenset()
+    return wanted.items & THREE_LANGUAGES
+
+
+def _controls(wanted: Wanted) -> frozenset[str]:
+    """The recommended controls that a guardrail has a policy for, and that can have an effect."""
+    controls = wanted.items & POLICIES.keys()
+    if not controls and "bedrock-guardrails" in wanted.items:
+        # A guardrail has one policy at the least.
+        controls = frozenset({"content-filters"})
+    if _many_languages_in_one_region(wanted):
+        controls -= THREE_LANGUAGES
+    return frozenset(controls)
+
+
+def _sides(controls: Iterable[str], own: bool) -> dict[str, frozenset[str]]:
+    """By the price of each policy, what it reads. own: whether all input is one's own."""
+    found: dict[str, frozenset[str]] = {}
+    for each in POLICIES:
+        if each not in controls:
+            continue
+        price, reads = POLICIES[each]
+        if own and each in AGAINST_STRANGERS:
+            reads -= {QUESTION}
+        found[price] = found.get(price, frozenset()) | reads
+    return found
+
+
+def guardrail_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
+    """What guardrails cost each month, in USD: policies that read the same texts together."""
+    sides = _sides(_controls(wanted), own_texts(wanted))
+    parts = []
+    for reads in (_BOTH, frozenset({QUESTION}), frozenset({ANSWER})):
+        prices = [price for price, those in sides.items() if those == reads]
+        if prices:
+            parts.append(_screening(inputs, reads, prices))
+    if "contextual-grounding-check" in wanted.items - unread(wanted):
+        parts.append(_grounding(inputs, wanted))
+    return parts
+
+
+def _screening(inputs: Inputs, reads: Collection[str], prices: Iterable[str]) -> Quantity:
+    screening_usd = total(
+        "screening_usd",
+        "All policies together",
+        "USD per 1,000 text units",
+        [inputs.priced(each) for each in prices],
+    )
+    if len(reads) == len(_BOTH):
+        return inputs.work_out(
+            "screening_cost",
+            "Screening questions and answers",
+            safeguards.screening_cost,
+            question_units=_question_units(inputs),
+            answer_units=_answer_units(inputs),
+            screening_usd=screening_usd,
+        )
+    asked = QUESTION in reads
+    return inputs.work_out(
+        "question_screening_cost" if asked else "answer_screening_cost",
+        "Screening questions for prompt attacks" if asked else "Screening answers",
+        safeguards.one_side_screening_cost,
+        screened_units=_question_units(inputs) if asked else _answer_units(inputs),
+        screening_usd=screening_usd,
+    )
+
+
+def _grounding(inputs: Inputs, wanted: Wanted) -> Quantity:
+    source = inputs.work_out(
+        "source_units",
+        "Text units of sources and question",
+        safeguards.text_units,
+        tokens=prompt_tokens(inputs, wanted),
+    )
+    return inputs.work_out(
+        "grounding_cost",
+        "Holding answers against their sources",
+        safeguards.grounding_cost,
+        source_units=source,
+        answer_units=_answer_units(inputs),
+        guardrail_grounding=inputs.priced("guardrail_grounding"),
+    )
+
+
+def questions_not_screened(inputs: Inputs, wanted: Wanted) -> str | None:
+    """What screening what goes in would cost, where it is one's own; None where it is counted."""
+    if not own_texts(wanted):
+        return None
+    controls = _controls(wanted)
+    counted, whole = _sides(controls, True), _sides(controls, False)
+    prices = [each for each in whole if QUESTION in whole[each] - counted[each]]
+    if not prices:
+        return None
+    cost = float(_screening(inputs, {QUESTION}, prices).likely)
+    return (
+        "Screening of what goes in, taken as texts of your own: where those of strangers can reach "
+        f"the prompt (untrusted_input), about {money(cost)} a month more"
+    )
+
+
+def _question_units(inputs: Inputs) -> Quantity:
+    return _units_of(inputs, "question_units", "Text units of a question", asked_tokens(inputs))
+
+
+def _answer_units(inputs: Inputs) -> Quantity:
+    return _units_of(inputs, "answer_units", "Text units of an answer", inputs.of("output_tokens"))
+
+
+def _units_of(inputs: Inputs, name: str, title: str, of: Quantity) -> Quantity:
+    return inputs.work_out(name, title, safeguards.text_units, tokens=of)

@@ -1,0 +1,110 @@
+"""What guardrails cost: each policy for what it reads, in the languages that it reads."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from advisor.estimates.estimate import estimate
+from advisor.estimates.shapes import ModelEstimate
+
+DAY = datetime.date(2026, 11, 26)
+LOAD = {"requests_per_month": 100_000, "input_tokens": 900, "output_tokens": 250}
+"""Four text units in a question, one in an answer."""
+TEXTS = {**LOAD, "tasks": ["content_generation"], "serving_mode": "batch"}
+FRANKFURT = {**LOAD, "data_residency": "region", "region": "eu-central-1"}
+
+
+def with_items(facts: dict[str, Any], *items: str) -> ModelEstimate:
+    return estimate(
+        facts,
+        as_of=DAY,
+        items=items,
+        models=["amazon.nova-micro-v1:0"],
+        assumptions={"characters_per_token": 4},
+    ).models[0]
+
+
+def screened(model: ModelEstimate) -> dict[str, float]:
+    return {each.name: each.likely for each in model.month_parts if each.kind == "guardrails"}
+
+
+def said(model: ModelEstimate, start: str) -> list[str]:
+    return [each for each in model.not_counted if each.startswith(start)]
+
+
+def test_content_filters_read_questions_and_answers() -> None:
+    model = with_items(LOAD, "content-filters", "prompt-injection-defence")
+
+    assert screened(model) == {"Screening questions and answers": pytest.approx(75)}
+
+
+def test_the_filter_of_prompt_attacks_reads_questions_alone() -> None:
+    model = with_items(LOAD, "prompt-injection-defence")
+
+    assert screened(model) == {"Screening questions for prompt attacks": pytest.approx(60)}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        TEXTS,
+        {**TEXTS, "tasks": ["translation"]},
+        {**TEXTS, "tasks": ["classification"], "untrusted_input": False},
+    ],
+)
+def test_a_job_over_ones_own_texts_screens_what_comes_out_alone(facts: dict[str, Any]) -> None:
+    model = with_items(facts, "content-filters", "prompt-injection-defence")
+
+    assert screened(model) == {"Screening answers": pytest.approx(15)}
+    (told,) = said(model, "Screening of what goes in")
+    assert told.endswith("about $60 a month more")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {**TEXTS, "untrusted_input": True},
+        {**TEXTS, "tasks": ["content_generation", "classification"]},
+        {**TEXTS, "serving_mode": "interactive"},
+    ],
+)
+def test_where_strangers_may_write_what_goes_in_is_screened(facts: dict[str, Any]) -> None:
+    model = with_items(facts, "content-filters")
+
+    assert screened(model) == {"Screening questions and answers": pytest.approx(75)}
+    assert not said(model, "Screening of what goes in")
+
+
+def test_personal_data_is_masked_on_the_way_in_of_ones_own_texts_too() -> None:
+    model = with_items(TEXTS, "pii-redaction")
+
+    assert screened(model) == {"Screening questions and answers": pytest.approx(50)}
+
+
+def test_filters_that_cannot_read_the_languages_are_not_paid() -> None:
+    facts = {**FRANKFURT, "languages": "several"}
+    items = ("content-filters", "denied-topics", "contextual-grounding-check", "pii-redaction")
+    model = estimate(facts, as_of=DAY, items=items, assumptions={"characters_per_token": 4}).models[
+        0
+    ]
+
+    assert screened(model) == {"Screening questions and answers": pytest.approx(50)}
+    assert said(model, "Content filters: within one Region this policy reads English")
+    assert said(model, f"A second call of {model.name}")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {**FRANKFURT, "languages": "one_common"},
+        {**FRANKFURT, "data_residency": "geography", "languages": "several"},
+    ],
+)
+def test_filters_that_may_read_the_languages_are_paid(facts: dict[str, Any]) -> None:
+    model = estimate(facts, as_of=DAY, items=["content-filters"]).models[0]
+
+    assert screened(model)
+    assert not said(model, "A second call")

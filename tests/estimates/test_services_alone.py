@@ -1,0 +1,86 @@
+"""A plan of ready services alone has a cost too, where its services have a price."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cache
+from typing import Any
+
+import pytest
+
+from advisor.advisor import advise
+from advisor.estimates.estimate import estimate
+from advisor.estimates.shapes import ServicesEstimate
+from advisor.knowledge import load_knowledge
+from advisor.reasoning.advice import Advice
+from advisor.reports.estimates import as_markdown
+from advisor.reports.text import as_text
+from ui.drawings import models
+
+DAY = datetime.date(2026, 11, 26)
+ALONE = ("no-foundation-model",)
+LOAD = {"requests_per_month": 90_000, "input_tokens": 2_000}
+
+
+@cache
+def advice_of(worked: str) -> Advice:
+    return advise(load_knowledge().scenarios[worked].facts, as_of=DAY, sensitivity=False)
+
+
+def services(facts: dict[str, Any], *items: str, **given: object) -> ServicesEstimate:
+    found = estimate(facts, as_of=DAY, plan=ALONE, items=items, assumptions=given).services
+    assert found is not None
+    return found
+
+
+def test_pages_that_a_service_alone_reads_are_paid_with_their_fields() -> None:
+    found = services(LOAD, "amazon-textract")
+
+    assert found.month.likely == pytest.approx(180_000 * (0.0015 + 0.015))
+    assert found.year.likely == pytest.approx(12 * found.month.likely)
+
+
+def test_who_needs_the_text_alone_says_so() -> None:
+    found = services(LOAD, "amazon-textract", structured_page_share=0)
+
+    assert found.month.likely == pytest.approx(180_000 * 0.0015)
+
+
+def test_calls_are_paid_by_the_minute_and_by_the_text() -> None:
+    kinds = {
+        each.kind for each in services(LOAD, "amazon-transcribe", "amazon-comprehend").month_parts
+    }
+
+    assert kinds == {"speech", "text analysis"}
+
+
+def test_no_price_is_made_up_for_a_service_that_has_none() -> None:
+    assert estimate(LOAD, as_of=DAY, plan=ALONE, items=["amazon-personalize"]).services is None
+    beside = services(LOAD, "amazon-transcribe", "amazon-lex")
+
+    assert beside.without == ("Amazon Lex",)
+
+
+def test_a_budget_is_held_against_ready_services() -> None:
+    (verdict,) = services({**LOAD, "monthly_budget_usd": 100}, "amazon-textract").verdicts
+
+    assert verdict.verdict == "out"
+
+
+def test_a_plan_with_a_model_has_no_such_total() -> None:
+    assert estimate(LOAD, as_of=DAY, items=["amazon-textract"]).services is None
+
+
+@pytest.mark.parametrize("worked", ["supplier-invoices", "call-recordings"])
+def test_every_face_tells_what_ready_services_cost(worked: str) -> None:
+    advice = advice_of(worked)
+    found = advice.estimates.services
+    assert found is not None
+
+    for face in (
+        " ".join(as_text(advice).split()),
+        " ".join(as_markdown(advice.estimates, {})),
+        models.of(advice.estimates),
+    ):
+        assert "Ready services, without a foundation model" in face
+        assert found.month.text in face

@@ -1,0 +1,78 @@
+"""The beginning that prompts share: how long a prompt is with it, and what a cache holds of it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from advisor.estimates.estimate import estimate
+from advisor.estimates.shapes import Estimates, ModelEstimate
+
+DAY = datetime.date(2026, 11, 26)
+LOAD = {"requests_per_month": 1_000_000, "output_tokens": 300}
+SONNET = "global.anthropic.claude-sonnet-4-6-v1:0"
+
+
+def of(facts: dict[str, Any], *items: str, **given: object) -> Estimates:
+    return estimate(facts, as_of=DAY, items=items, assumptions=given, models=[SONNET])
+
+
+def row(facts: dict[str, Any], *items: str, **given: object) -> ModelEstimate:
+    return of(facts, *items, **given).models[0]
+
+
+def part(model: ModelEstimate, kind: str) -> float:
+    return sum(each.likely for each in model.month_parts if each.kind == kind)
+
+
+def test_a_prompt_of_unknown_length_holds_its_stated_beginning_and_a_question() -> None:
+    model = row({**LOAD, "shared_prefix_tokens": 3_000}, "prompt-caching")
+
+    assert part(model, "read") == pytest.approx(500 * 3)
+    # Read by every request at 0.30 a million, written by one in ten at 3.75.
+    assert part(model, "cached") == pytest.approx(3_000 * (0.30 + 0.1 * 3.75))
+
+
+def test_the_length_of_the_question_is_told_as_our_judgement() -> None:
+    found = of({**LOAD, "shared_prefix_tokens": 3_000})
+    (question,) = [each for each in found.assumptions if each.id == "question_tokens"]
+
+    assert question.likely == 500
+    assert "Our judgement" in question.because
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_a_length_that_somebody_gives_is_taken_as_it_is(stated: bool) -> None:
+    facts = {**LOAD, "shared_prefix_tokens": 3_000}
+    model = row({**facts, "input_tokens": 3_200}) if stated else row(facts, input_tokens=3_200)
+
+    assert part(model, "read") == pytest.approx(3_200 * 3)
+
+
+def test_the_shared_beginning_is_not_screened_with_each_question() -> None:
+    alone = row(LOAD, "content-filters", characters_per_token=4)
+    prefixed = row(
+        {**LOAD, "shared_prefix_tokens": 3_000}, "content-filters", characters_per_token=4
+    )
+
+    assert part(prefixed, "guardrails") == pytest.approx(part(alone, "guardrails"))
+
+
+def test_a_beginning_shorter_than_a_model_caches_is_not_cached_and_that_is_said() -> None:
+    facts = {**LOAD, "input_tokens": 2_000, "shared_prefix_tokens": 800}
+    model = row(facts, "prompt-caching")
+
+    assert part(model, "cached") == 0
+    assert part(model, "read") == pytest.approx(2_000 * 3)
+    (told,) = [each for each in model.not_counted if each.startswith("What caching saves")]
+    assert "nothing is cached" in told
+    assert "1,024 tokens or more" in told
+
+
+def test_a_beginning_as_long_as_a_model_caches_is_cached() -> None:
+    model = row({**LOAD, "input_tokens": 2_000, "shared_prefix_tokens": 1_024}, "prompt-caching")
+
+    assert part(model, "cached") > 0
+    assert not any(each.startswith("What caching saves") for each in model.not_counted)
