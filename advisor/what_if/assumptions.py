@@ -121,7 +121,7 @@ class _Assumptions:
         """What may be asked for comes before what may be in place already."""
         status = fact_definitions()[assumption.fact].section == "status"
         further = len(assumption.along_with) + len(assumption.where)
-        return status, further, -self._climb(assumption.leads_to[0])
+        return status, further, -self._height(assumption.leads_to[0])
 
     def _in_pairs(self, quiet: Sequence[Cell]) -> Iterator[Assumption]:
         """What changes the plan by two answers of which neither does so alone.
@@ -256,7 +256,7 @@ class _Assumptions:
         definition = fact_definitions()[fact]
         silence = definition.silence
         assert silence is not None
-        leads.sort(key=lambda each: -self._climb(each))
+        leads.sort(key=lambda each: -self._height(each))
         knowledge = self._space.decider.knowledge
         return Assumption(
             fact=fact,
@@ -268,9 +268,10 @@ class _Assumptions:
             where=dict(where),
         )
 
-    def _climb(self, asked: IfAsked) -> int:
-        paths, plans = self._planner.paths, self._planner.plans
-        return paths.index(asked.plan[-1]) - paths.index(plans[self._present][-1])
+    def _height(self, asked: IfAsked) -> int:
+        """How far up the ladder the headline of the plan stands that an answer leads to."""
+        ladder = [path.id for path in self._space.decider.knowledge.ladder]
+        return ladder.index(asked.plan[-1])
 
 
 def _single(values: tuple[FactValue, ...]) -> tuple[FactValue, ...]:
