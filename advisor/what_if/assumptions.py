@@ -136,14 +136,16 @@ class _Assumptions:
             counts = Counter((first.place, second) for first, second in changing)
             (place, partner), _ = counts.most_common(1)[0]
             fact = self._space.facts[place]
-            leads = {
-                pair[0].code: plans[pair]
-                for pair in changing
-                if pair[0].place == place and pair[1] == partner
-            }
-            row = [leads.get(code, self._present) for code in range(self._size(place))]
+            cells = [
+                cell for cell in self._space.cells([fact]) if self._alone[cell] == self._present
+            ]
+            leads = dict(
+                zip(cells, self._space.plans_with([(c, partner) for c in cells]), strict=True)
+            )
+            row = [leads.get(cell, self._present) for cell in self._space.cells([fact])]
+            along_with = self._values([partner])
             yield self._assumption(
-                fact, self._leads({fact: row})[fact], along_with=self._values([partner])
+                fact, self._leads({fact: row}, along_with)[fact], along_with=along_with
             )
             told |= {place}
             changing = [pair for pair in changing if not {pair[0].place, pair[1].place} & told]
@@ -196,9 +198,6 @@ class _Assumptions:
 
     # Answers and plans
 
-    def _size(self, place: int) -> int:
-        return len(self._space.answers[self._space.facts[place]])
-
     def _is_usual(self, cell: Cell) -> bool:
         fact = self._space.facts[cell.place]
         return fact_definitions()[fact].is_usual(self._space.answers[fact][cell.code])
@@ -229,16 +228,22 @@ class _Assumptions:
 
     # Told
 
-    def _leads(self, plans: Mapping[str, Sequence[int]]) -> dict[str, list[IfAsked]]:
-        """For each fact the answers that lead to another plan, and these plans."""
+    def _leads(
+        self, plans: Mapping[str, Sequence[int]], along_with: Mapping[str, Any] | None = None
+    ) -> dict[str, list[IfAsked]]:
+        """For each fact the answers that lead to another plan, and these plans.
+
+        along_with: what is asked for besides, in each of these plans.
+        """
         definitions = fact_definitions()
+        space = self._space.given(along_with) if along_with else self._space
         return {
             fact: [
                 IfAsked(answer=as_data(each.answer), plan=self._planner.plans[each.plan])
                 for each in told
                 if each.plan != self._present and definitions[fact].is_usual(each.answer)
             ]
-            for fact, told in answers_told(self._space, plans).items()
+            for fact, told in answers_told(space, plans).items()
         }
 
     def _requested(self, cell: Cell, plan: int, where: Mapping[str, Any]) -> Assumption:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,11 @@ class Space:
         """The same space in which this fact stays as the scenario has it."""
         others = {name: answers for name, answers in self.answers.items() if name != fact}
         return Space(self.decider, self.scenario, self.view, others)
+
+    def given(self, facts: Mapping[str, Any]) -> Space:
+        """The same space around the scenario that states these facts besides."""
+        scenario = self.scenario.with_facts(**facts)
+        return Space(self.decider, scenario, self.view, self.answers)
 
     def place(self, fact: str) -> int:
         """The place of an open fact among the columns of answers."""

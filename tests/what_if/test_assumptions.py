@@ -117,6 +117,22 @@ def test_an_assumption_says_what_the_plan_is_if_it_is_asked_for(
         assert plan == asked.plan != present
 
 
+def test_a_number_that_takes_another_request_is_told_where_it_begins_to_matter(
+    sensitivities: Sensitivities, reasoner: Reasoner
+) -> None:
+    scenario = read_scenario(load_knowledge().scenarios["policy-desk"].facts)
+    found = sensitivities.assumptions(scenario, "production")
+    (variants,) = [each for each in found if each.fact == "tuned_variants"]
+    (asked,) = variants.leads_to
+    assert isinstance(asked.answer, dict)
+    first = asked.answer["at_least"]
+
+    assert variants.along_with
+    with_first = scenario.with_facts(**variants.along_with, tuned_variants=first)
+    below = scenario.with_facts(**variants.along_with, tuned_variants=first - 1)
+    assert plan_of(reasoner, with_first) == asked.plan != plan_of(reasoner, below)
+
+
 def test_assumptions_come_the_furthest_up_the_ladder_first(sensitivities: Sensitivities) -> None:
     scenario = read_scenario(load_knowledge().scenarios["policy-desk"].facts)
     ladder = [path.id for path in load_knowledge().ladder]
