@@ -131,6 +131,7 @@ def _told(
     _, told, whole = running
     build = costs.build.spread(tell) if costs.build else None
     queried = wanted.queries_records
+    unpriced = tuple(without(row.inputs, wanted, row.model))
     is_whole = tuning_not_counted(row.inputs, wanted, row.model) is None
     return PlanCost(
         paths=plan,
@@ -150,10 +151,11 @@ def _told(
                 whole,
                 is_whole,
                 whole is not None and not queried,
-                not without(row.inputs, wanted, row.model),
+                not unpriced,
             )
         ),
         unpriced="" if is_whole else UNPRICED,
+        without=unpriced,
         consists_of=", ".join(
             f"{inside_sentence(part.cost.title)} {money(float(part.cost.likely))}"
             for part in costs.month.parts

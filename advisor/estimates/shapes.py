@@ -310,7 +310,7 @@ class PlanCost(Shape):
 
     chosen: the plan of the answer; months: what each of the first twelve costs, in USD, building
     aside; consists_of: the parts of a month, in words; unpriced: what building and twelve months
-    lack, in words that follow them; empty for nothing.
+    lack, in words that follow them; empty for nothing; without: as in `ModelEstimate`.
     """
 
     paths: tuple[str, ...]
@@ -325,6 +325,7 @@ class PlanCost(Shape):
     consists_of: str = ""
     months: tuple[float, ...] = ()
     unpriced: str = ""
+    without: tuple[str, ...] = ()
 
 
 class LoadCost(Shape):

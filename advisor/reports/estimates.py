@@ -294,6 +294,8 @@ def cheaper_line(plan: PlanCost, names: dict[str, str], leaves: str) -> str:
     told = " + ".join(names.get(each, each) for each in reversed(plan.paths))
     left = f"; it {leaves}" if leaves else ""
     of = f" ({plan.consists_of})" if plan.consists_of else ""
+    if plan.without:
+        of += f", without {listed(plan.without)}"
     return (
         f"Next cheaper plan: {told} with {plan.model}, {plan.month.text} a month{of}, 12 months "
         f"{plan.year.text}{lacking(plan)}{_held(plan)}{left}"
@@ -430,6 +432,7 @@ def _models(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
             yield from _wrap(
                 f"{plan.month.text} a month, 12 months {plan.year.text}{lacking(plan)}: {told}, "
                 f"{plan.model}"
+                f"{', without ' + listed(plan.without) if plan.without else ''}"
                 f"{_held(plan)}",
                 f"  {mark} ",
                 6,

@@ -10,6 +10,7 @@ from advisor.advisor import advise, default_advisor
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.items import recommend
 from advisor.reasoning.other_plans import items_of_others
+from advisor.reports.estimates import as_text
 
 DAY = datetime.date(2026, 11, 25)
 KNOWLEDGE = load_knowledge()
@@ -44,6 +45,17 @@ def test_a_plan_that_retrieves_brings_the_store_that_goes_with_it() -> None:
 
     assert "bedrock-knowledge-bases" in others["retrieval-augmented-generation"]
     assert "bedrock-knowledge-bases" not in others["prompt-engineering"]
+
+
+def test_another_plan_says_what_it_has_no_price_for() -> None:
+    facts = KNOWLEDGE.scenarios["broker-assistant"].facts
+    estimates = advise(facts, as_of=DAY, sensitivity=False).estimates
+    (searching,) = [
+        each for each in estimates.plans if each.headline == "retrieval-augmented-generation"
+    ]
+
+    assert "Amazon Bedrock Managed Knowledge Base" in searching.without
+    assert "without Amazon Bedrock Managed Knowledge Base" in as_text(estimates, {})
 
 
 def test_without_a_foundation_model_no_other_plan_is_costed() -> None:
