@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 from advisor.advisor import default_advisor
@@ -33,6 +34,18 @@ def test_the_chosen_plan_shows_the_limit_that_it_misses():
 
     assert missed
     assert all(text in row for text in missed)
+
+
+def test_what_a_plan_has_no_price_for_stands_beside_its_model():
+    (plan,) = [plan for plan in compared() if plan.cost.chosen]
+    lacking = dataclasses.replace(
+        plan, cost=plan.cost.model_copy(update={"without": ("Amazon Quick",)})
+    )
+
+    assert "without Amazon Quick" in plans_table([lacking])
+    assert "without" not in plans_table(
+        [dataclasses.replace(plan, cost=plan.cost.model_copy(update={"without": ()}))]
+    )
 
 
 def test_a_need_met_by_one_path_and_harmed_by_another_is_told_so():

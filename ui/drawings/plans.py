@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advisor.reasoning.wording import listed
 from advisor.reports.estimates import build_words, lacking
 from ui.drawings.markup import joined, symbol, text
 from ui.plans import ComparedPlan
@@ -45,9 +46,10 @@ def _row(plan: ComparedPlan) -> str:
         for head, figure in zip(_HEADS[1:], figures, strict=True)
     )
     kind = ' class="chosen"' if cost.chosen else ""
+    priced = f"{cost.model}, without {listed(cost.without)}" if cost.without else cost.model
     return (
         f'<tr{kind}><th scope="row"><span class="adv-name">{text(plan.name)}</span> '
-        f'<span class="adv-quiet">{text(cost.model)}</span></th>{cells}'
+        f'<span class="adv-quiet">{text(priced)}</span></th>{cells}'
         f'<td data-head="Why not this?">{_against(plan)}</td></tr>'
     )
 
