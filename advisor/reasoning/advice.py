@@ -73,13 +73,17 @@ class Reason(Shape):
 
 
 class PlanShape(Shape):
-    """The paths used together. headline: the costliest of them to build."""
+    """The paths used together. headline: the costliest of them to build.
+
+    bought: the ready assistants that are bought instead of building on a model, by their items.
+    """
 
     headline: str
     paths: tuple[str, ...]
     summary: str
     policy: str
     policy_reason: str
+    bought: tuple[str, ...] = ()
 
 
 class NeedShape(Shape):

@@ -15,11 +15,11 @@ from advisor.reports.estimates import (
     services_lines,
 )
 from advisor.reports.sentences import (
-    NOTHING_MORE,
     assumptions,
     left_to_find_out,
     policy,
     questions_left,
+    reason_without_needs,
     shares,
     status,
 )
@@ -50,7 +50,7 @@ def _lines(advice: Advice, style: Style, read_on: str, most: int) -> Iterator[st
     yield from (style(line, "good") for line in _wrapped(f"{status(advice)}.", "", 2))
     yield style(f"{advice.view} view, {advice.as_of} · {policy(advice)}", "quiet")
     reasons = [reason.text for reason in strongest_reasons(advice)]
-    yield from _section("Why", reasons[:most] or [NOTHING_MORE], style)
+    yield from _section("Why", reasons[:most] or [reason_without_needs(advice)], style)
     yield from _section("What it assumes", _some(assumptions(advice), most), style)
     questions = [left_to_find_out(advice, each) for each in questions_left(advice)]
     if not questions and advice.certainty and advice.status == "provisional":

@@ -8,7 +8,6 @@ from advisor.reasoning.advice import Advice, Reason
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS
 from advisor.reports import estimates
 from advisor.reports.sentences import (
-    NOTHING_MORE,
     all_reasons,
     asked,
     assumptions,
@@ -20,6 +19,7 @@ from advisor.reports.sentences import (
     path_names,
     policy,
     questions_title,
+    reason_without_needs,
     relaxed,
     short_name,
     would_change_it,
@@ -46,7 +46,7 @@ def _markdown(advice: Advice) -> Iterator[str]:
                 told.add(reason.rule)
                 yield f"- {reason.text} `{reason.rule}`{_footnotes(reason)}{_judged(reason)}"
     if not told:
-        yield NOTHING_MORE
+        yield reason_without_needs(advice)
     if advice.needs:
         yield from ("", "## Needs", "", "| need | level | covered | by |", "|---|---|---|---|")
         for need in advice.needs:

@@ -22,6 +22,23 @@ NOTHING_MORE = "Nothing that is known asks for more than the cheapest path."
 """The reason of a plan that no need asked for."""
 
 
+def reason_without_needs(advice: Advice) -> str:
+    """Why the plan is what it is where no need asks for it: what is bought, or nothing more."""
+    items = {item.id: item for stage in advice.stages for item in stage.items}
+    reasons = [items[each].reasons for each in advice.plan.bought if each in items]
+    return reasons[0][0].text.strip() if reasons and reasons[0] else NOTHING_MORE
+
+
+def plan_in_short(advice: Advice) -> str:
+    """The plan by short names: "PEFT with RAG"; what is bought goes first."""
+    short = {path.id: path.short_name for path in advice.paths}
+    items = {item.id: item.name for stage in advice.stages for item in stage.items}
+    names = [items[each] for each in advice.plan.bought if each in items]
+    names += [short[path] for path in reversed(advice.plan.paths)]
+    first, *rest = names
+    return f"{first} with {listed(inside_sentence(each) for each in rest)}" if rest else first
+
+
 def policy(advice: Advice) -> str:
     """Which priority ordered the criteria."""
     return f"priority: {advice.plan.policy.replace('_', ' ')}"

@@ -9,7 +9,6 @@ from advisor.reasoning.advice import Advice, ConditionFound, ItemShape, PathShap
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS
 from advisor.reports import arithmetic, estimates
 from advisor.reports.sentences import (
-    NOTHING_MORE,
     asked,
     assumptions,
     diagnosed,
@@ -20,6 +19,7 @@ from advisor.reports.sentences import (
     path_names,
     policy,
     questions_title,
+    reason_without_needs,
     relaxed,
     short_name,
     would_change_it,
@@ -59,7 +59,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     yield from _section("Why", style)
     reasons = [(need, reason) for need in advice.needs for reason in need.reasons]
     if not reasons:
-        yield from _wrap(NOTHING_MORE, "  ")
+        yield from _wrap(reason_without_needs(advice), "  ")
     told: set[str] = set()
     for need, reason in reasons:
         if reason.rule in told:

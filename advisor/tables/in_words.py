@@ -16,7 +16,7 @@ from advisor.reasoning.advice import Advice
 from advisor.reasoning.infer_many import Decider
 from advisor.reports.brief import strongest_reasons
 from advisor.reports.estimates import balanced
-from advisor.reports.sentences import NOTHING_MORE
+from advisor.reports.sentences import reason_without_needs
 
 _advisors: Kept[Advisor] = Kept(4)
 
@@ -50,7 +50,7 @@ def told_in_words(
 
 def _reason(advice: Advice) -> str:
     found = strongest_reasons(advice)
-    return found[0].text if found else NOTHING_MORE
+    return found[0].text if found else reason_without_needs(advice)
 
 
 def _balanced(advice: Advice) -> dict[str, Any]:

@@ -10,7 +10,12 @@ from advisor.reasoning.advice import Change
 from advisor.reasoning.advice_plan import AdvicePlan
 from advisor.reports import as_brief
 from advisor.reports.brief import MOST_LINES
-from advisor.reports.sentences import status, would_change_it
+from advisor.reports.sentences import (
+    NOTHING_MORE,
+    reason_without_needs,
+    status,
+    would_change_it,
+)
 from tests.worked import worked_advice
 
 DAY = "2026-11-22"
@@ -27,6 +32,16 @@ def test_the_answer_in_short_is_short(name: str) -> None:
     assert max(map(len, lines)) <= 80
     assert lines[-1] == READ_ON
     assert len(AdvicePlan.of(advice).to_json().encode()) <= 15_000
+
+
+def test_a_plan_that_no_need_asks_for_says_what_is_bought_or_that_nothing_more_is_needed() -> None:
+    bought = worked_advice("assistant-for-developers")
+    cheapest = advise({"tasks": ["content_generation"]}, as_of=DAY)
+
+    assert bought.needs == cheapest.needs == ()
+    assert bought.plan.bought == ("kiro",)
+    assert "a ready assistant completes" in reason_without_needs(bought)
+    assert reason_without_needs(cheapest) == NOTHING_MORE
 
 
 def test_it_says_what_it_holds_unless_and_what_is_left_to_find_out() -> None:

@@ -12,8 +12,10 @@ import pytest
 from advisor.advisor import default_advisor
 from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
+from tests.worked import worked_advice
 
 pytest.importorskip("streamlit")
+from ui.drawings.bar import bar
 from ui.drawings.coverage import matrix
 from ui.drawings.cycle import Station, cycle, in_words
 from ui.drawings.dimensions import DIMENSIONS, tiles
@@ -133,6 +135,19 @@ def test_a_reason_shows_rule_findings_and_sources(advice):
 
 def test_the_hero_says_the_plan(advice):
     assert advice.plan.summary.rstrip(".") in said(hero_markup_of(advice))
+
+
+@pytest.mark.parametrize("worked", ["assistant-for-developers", "policy-desk"])
+def test_musts_are_counted_where_there_are_any(worked):
+    advised = worked_advice(worked)
+    musts = [need for need in advised.needs if need.level == "must"]
+
+    assert ("fully met" in said(hero_markup_of(advised))) == bool(musts)
+
+
+def test_the_bar_names_what_is_bought_before_what_is_left_to_do():
+    assert "Kiro with prompting" in said(bar(worked_advice("assistant-for-developers"), ""))
+    assert "Kiro" not in said(bar(worked_advice("policy-desk"), ""))
 
 
 def hero_markup_of(advice):

@@ -19,6 +19,7 @@ from ui.glossary import told
 from ui.look import section, show
 from ui.panels.hero import hero_markup
 from ui.panels.start import another_case
+from ui.panels.why import no_need
 
 THREE = 3
 
@@ -58,10 +59,7 @@ def why_in_three(answered: Answered) -> None:
     section("Why")
     needs = deciding_needs(answered.advice)
     if not needs:
-        show(
-            "<p>Nothing that is known asks for more than the cheapest way. Answer more questions "
-            "to see what does.</p>"
-        )
+        show(no_need(answered.advice))
         return
     names = {path.id: path.short_name for path in answered.advice.paths}
     show(f'<ol class="adv-steps">{joined(_why(need, names) for need in needs[:THREE])}</ol>')

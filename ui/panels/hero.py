@@ -39,6 +39,7 @@ def hero_markup(answered: Answered, level: int = 2) -> str:
         if unmet
         else ""
     )
+    counted = f"<span><b>{met} of {len(musts)}</b> {musts_word} fully met</span>" if musts else ""
     priority = "First priority" if advice.scenario.get("priority") else "Priority not stated"
     return (
         '<section class="adv-hero" aria-label="The plan" aria-live="polite"><div class="kicker">'
@@ -46,7 +47,7 @@ def hero_markup(answered: Answered, level: int = 2) -> str:
         f"<span>{in_words(advice.view)} view on {advice.as_of.isoformat()}</span>"
         f"<span>{priority}: {text(in_words(advice.plan.policy).lower())}</span></div>"
         f"<{tag}>{text(plan.rstrip('.'))}</h{level}>{shortfall}"
-        f'<div class="counts"><span><b>{met} of {len(musts)}</b> {musts_word} fully met</span>'
+        f'<div class="counts">{counted}'
         f"<span><b>{len(items)}</b> items, <b>{essential}</b> essential</span>"
         f"<span><b>{len(advice.warnings)}</b> "
         f"{'warning' if len(advice.warnings) == 1 else 'warnings'}</span></div></section>"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.reasoning.advice import NeedShape
-from advisor.reports.sentences import on_condition
+from advisor.reasoning.advice import Advice, NeedShape
+from advisor.reports.sentences import on_condition, reason_without_needs
 from ui.answers import Answered
 from ui.drawings.markup import joined, symbol, text
 from ui.drawings.reason import citations, reason
@@ -18,14 +18,17 @@ def why(answered: Answered) -> None:
     section("Why")
     advice = answered.advice
     if not advice.needs:
-        st.html(
-            "<p>Nothing that is known asks for more than the cheapest path. Answer more questions "
-            "to see what does.</p>"
-        )
+        st.html(no_need(advice))
         return
     names = {path.id: path.short_name for path in advice.paths}
     show(joined(_need(need, names) for need in advice.needs))
     st.html(f'<p class="adv-quiet">{text(advice.plan.policy_reason)}</p>')
+
+
+def no_need(advice: Advice) -> str:
+    """Why the plan is what it is where no need asks for it, as a paragraph."""
+    more = "" if advice.plan.bought else " Answer more questions to see what does."
+    return f"<p>{text(reason_without_needs(advice))}{more}</p>"
 
 
 def _need(need: NeedShape, names: dict[str, str]) -> str:

@@ -44,6 +44,7 @@ def plan(reasons: Reasons, recommendations: Recommendations) -> PlanShape:
         summary=f"{summary}.",
         policy=inference.policy.id,
         policy_reason=inference.policy.because,
+        bought=bought,
     )
 
 

@@ -49,13 +49,13 @@ from advisor.reports.record.blocks import (
     typed,
 )
 from advisor.reports.sentences import (
-    NOTHING_MORE,
     left_less_met,
     left_to_find_out,
     on_condition,
     path_names,
     policy,
     questions_left,
+    reason_without_needs,
     relaxed,
     shares,
     status,
@@ -254,7 +254,7 @@ def _drivers(advice: Advice) -> list[str]:
     needs = sorted(advice.needs, key=lambda need: need.level != "must")
     reasons = {reason.rule: reason.text for need in needs for reason in need.reasons}
     told = [in_short(text, 220) for text in list(reasons.values())[:_TOLD]]
-    return told or [NOTHING_MORE]
+    return told or [reason_without_needs(advice)]
 
 
 def _options(advice: Advice) -> Table:
@@ -439,7 +439,7 @@ def _known(advice: Advice) -> Iterator[Block]:
 def _reasons(advice: Advice, cited: _Cited) -> Iterator[Block]:
     yield Heading(3, "Reasons and rules")
     if not advice.needs:
-        yield Paragraph(NOTHING_MORE)
+        yield Paragraph(reason_without_needs(advice))
         return
     names = path_names(advice)
     entries = []
