@@ -123,7 +123,7 @@ def test_where_an_assistant_is_bought_the_plan_names_it() -> None:
     bought = worked_advice("assistant-for-developers").plan
     built = worked_advice("campaign-ideas-without-code").plan
 
-    assert bought.summary == "A ready assistant to buy, Kiro, with prompt engineering."
+    assert bought.summary == "Buy a ready assistant (Kiro), with prompt engineering."
     assert "assistant" not in built.summary
 
 

@@ -271,7 +271,7 @@ class Scenario(BaseModel):
         "Are the documents what is worked on (input), or what answers are looked up in (knowledge)?",
         silence=Silence(
             None,
-            unless="the documents have another role than it seems",
+            unless="the documents play another role than the other answers suggest",
             because="Where the knowledge comes from is a question of its own; this one refines it.",
         ),
     )

@@ -63,10 +63,9 @@ class ModelCard(Frozen):
     shortest prompt prefix that a cache keeps. tuned_by: ways in which Bedrock tunes it; tuned_in:
     in which Regions;
     knowledge_bases: whether Bedrock Knowledge Bases answer with it;
-    quota_per_written_token: how many tokens of the quota of bedrock-runtime one written token
-    takes; left out where a model is on bedrock-mantle alone, and for newer Claude and GPT models
-    that neither AWS's page nor their card tells it of: the page says 1 of all that it does not
-    name, and cards of GPT-6 say 10.
+    quota_per_written_token: how many tokens of the quota of bedrock-runtime one output token
+    uses; None where a model is on bedrock-mantle alone, or where neither AWS's page nor its card
+    names it.
     preference_pairs: whether Bedrock tunes it on pairs. sold, not_sold: ways of buying capacity
     that it is, and is not, offered in. regions: None where no source was read.
     """

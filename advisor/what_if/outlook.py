@@ -149,7 +149,10 @@ def outlook(space: Space) -> Outlook:
 
 
 def _closing(space: Space, open_facts: tuple[str, ...], present: int) -> tuple[str, ...]:
-    """The open facts without which the plan is proven: whoever is asked for one is done."""
+    """The open facts that alone keep the plan unproven.
+
+    While one of them stays unanswered, no answers to the others change the plan.
+    """
     return tuple(
         fact
         for fact in open_facts

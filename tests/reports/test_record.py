@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
 from advisor.reports.chart import Chart, as_rows
+from advisor.reports.estimates import INDEX_MONTH
 from advisor.reports.record import (
     RecordDocument,
     as_markdown,
@@ -71,13 +72,20 @@ def test_the_first_page_says_what_the_table_of_models_warns_of():
     assert all(each in told for each in advice.estimates.warnings)
 
 
+def test_the_month_of_the_index_is_that_of_its_source():
+    published = load_knowledge().sources["artificial-analysis-2026"].published
+
+    assert published is not None
+    assert f"{published:%B %Y}" == INDEX_MONTH
+
+
 def test_where_errors_weigh_heavily_the_decision_names_the_strongest_model_too():
     advice = worked_advice("claims-by-several-agents")
     strongest = advice.estimates.models[-1]
 
     assert advice.scenario["decision_impact"] == "high"
     told = first_page(decision_record(advice, "Claims"))
-    listed = f"{strongest.name}, the strongest by Intelligence Index of August 2026"
+    listed = f"{strongest.name}, the strongest by Intelligence Index of {INDEX_MONTH}"
     assert f"With {listed}, {strongest.month.text}" in told
 
 

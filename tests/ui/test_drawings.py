@@ -137,6 +137,14 @@ def test_the_hero_says_the_plan(advice):
     assert advice.plan.summary.rstrip(".") in said(hero_markup_of(advice))
 
 
+def test_the_matrix_names_the_condition_on_which_a_need_is_met():
+    advised = worked_advice("policy-desk")
+    conditions = [need.provided for need in advised.needs if need.provided]
+
+    assert conditions
+    assert all(each in said(matrix(advised.needs, advised.paths)) for each in conditions)
+
+
 @pytest.mark.parametrize("worked", ["assistant-for-developers", "policy-desk"])
 def test_musts_are_counted_where_there_are_any(worked):
     advised = worked_advice(worked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from advisor.reasoning.advice import NeedShape, PathShape
+from advisor.reports.sentences import on_condition
 from ui.drawings.markup import joined, symbol, text, unseen
 from ui.drawings.words import DEGREES
 
@@ -35,10 +36,11 @@ def _row(need: NeedShape, paths: Sequence[PathShape], chosen: set[str]) -> str:
         for path in paths
     )
     sign, said = DEGREES[need.coverage]
+    outcome = text(f"{said}{on_condition(need)}")
     return (
         f'<tr><th scope="row"><span class="adv-name">{text(need.name)}</span> '
         f'<span class="adv-level {need.level}">{need.level}</span>'
-        f'<span class="adv-outcome {need.coverage}">{symbol(sign)}{said}</span></th>{cells}</tr>'
+        f'<span class="adv-outcome {need.coverage}">{symbol(sign)}{outcome}</span></th>{cells}</tr>'
     )
 
 

@@ -38,7 +38,8 @@ def assumptions(answered: Answered) -> None:
     for number, each in enumerate(found[:SHOWN]):
         _assumption(each, number)
     if len(found) > SHOWN:
-        with st.expander(f"{len(found) - SHOWN} more that matter less"):
+        more = len(found) - SHOWN
+        with st.expander(f"{more} more {'assumption' if more == 1 else 'assumptions'}"):
             for number, each in enumerate(found[SHOWN:], SHOWN):
                 _assumption(each, number)
 

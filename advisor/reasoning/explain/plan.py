@@ -27,7 +27,7 @@ def plan(reasons: Reasons, recommendations: Recommendations) -> PlanShape:
     if bought:
         # What is decided is to buy; prompt engineering is what is left to do.
         assistants = listed(knowledge.items[each].name for each in bought)
-        names = [f"A ready assistant to buy, {assistants}", *names]
+        names = [f"Buy a ready assistant ({assistants})", *names]
     summary = names[0]
     if len(names) > 1:
         summary += f", with {listed(inside_sentence(name) for name in names[1:])}"

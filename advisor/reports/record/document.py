@@ -264,7 +264,7 @@ def _options(advice: Advice) -> Table:
     cost = balanced(advice.estimates).month.text if advice.estimates.models else ""
     if (services := advice.estimates.services) is not None:
         cost = services.month.text
-    met = listed(need.name.lower() for need in advice.needs if need.coverage == "full")
+    met = _met_in_full(advice)
     gives = f"gives {met}" if met else "the cheapest to build; nothing asks for more"
     gives = f"{cost} a month; {gives}" if cost else gives
     rows.append((chosen, "chosen", in_short(gives, 190)))
@@ -340,10 +340,18 @@ def _rests_on(advice: Advice) -> Iterator[tuple[str, str]]:
         yield "", "Nothing that was not asked for would change the plan by itself."
 
 
+def _met_in_full(advice: Advice) -> str:
+    """The needs that the plan meets in full, each with its condition."""
+    return listed(
+        f"{need.name.lower()}{on_condition(need)}"
+        for need in advice.needs
+        if need.coverage == "full"
+    )
+
+
 def _consequences(advice: Advice) -> Iterator[tuple[str, str]]:
-    met = [need.name.lower() for need in advice.needs if need.coverage == "full"]
-    if met:
-        yield "Good, because", f"it fully gives {listed(met)}."
+    if met := _met_in_full(advice):
+        yield "Good, because", f"it fully gives {met}."
     partly = [need.name.lower() for need in advice.needs if need.coverage == "partial"]
     if partly:
         yield "Neutral, because", f"it gives only in part: {listed(partly)}."
