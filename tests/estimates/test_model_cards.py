@@ -22,7 +22,7 @@ from advisor.knowledge.model_card import ModelCard, months_before
 KNOWLEDGE = load_knowledge()
 DAY = datetime.date(2026, 11, 25)
 CITED = (Citation(source="bedrock-model-lifecycle", where="legacy", confidence="read"),)
-NO_CARD_STORED = {"anthropic.claude-fable-5-2", "moonshotai.kimi-k3.1", "openai.gpt-6.1-terra"}
+NO_CARD_STORED = {"moonshotai.kimi-k3.1"}
 """Models so new that no copy of their card was found."""
 LOAD = {"requests_per_month": 10_000, "input_tokens": 500, "output_tokens": 200}
 
