@@ -55,8 +55,9 @@ NOTES = (
 )
 
 BOUGHT = (
-    "The recommended assistant is charged by the person, whatever is asked: multiply the price of "
-    "its plan by those who use it. No model is called whose tokens would be counted."
+    "The recommended assistant is charged by the person and month: multiply the price of its plan "
+    "by those who use it, and count in what they use beyond what the plan holds. No model is "
+    "called whose tokens would be counted."
 )
 
 CHOSEN = ("cheapest", "balanced", "strongest")

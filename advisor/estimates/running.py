@@ -457,10 +457,13 @@ def not_counted(
 def without(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[str]:
     """What is in no total and may cost more than all that is, by name.
 
-    Items that are charged by use and have no price here, and the units of a tuned model.
+    Items that are charged by use and have no price here, the queries of records, and the units of
+    a tuned model.
     """
     costs = inputs.knowledge.item_costs
     names = [_name(inputs, item) for item in sorted(wanted.items) if costs[item].may_be_most]
+    if wanted.queries_records:
+        names.append("the queries over the records")
     if model is not None and _may_need_units(inputs, wanted, model):
         names.append(f"units of a tuned {model.model.name}")
     return names

@@ -41,6 +41,16 @@ def services_alone(inputs: Inputs, tell: Telling, wanted: Wanted) -> ServicesEst
 
 def _taken(month: Summed) -> Iterator[str]:
     """How much there is to do, and how long it is, where nobody said."""
-    for name, leaf in sorted(month.workings.leaves.items()):
+    leaves = month.workings.leaves
+    for name, leaf in sorted(leaves.items()):
         if name in SET_ASIDE | LENGTHS and leaf.origin == "assumption":
-            yield f"{amount(float(leaf.likely))} {leaf.unit} ({leaf.title.lower()})"
+            told = ""
+            for measure, unit in _MEASURES.items():
+                if name in LENGTHS and measure in leaves:
+                    many = float(leaf.likely) / float(leaves[measure].likely)
+                    told = f", about {amount(many)} {unit}"
+            yield f"{amount(float(leaf.likely))} {leaf.unit} ({leaf.title.lower()}{told})"
+
+
+_MEASURES = {"page_tokens": "pages", "spoken_tokens_per_minute": "minutes of speech"}
+"""What a length in tokens comes to, by the tokens of one."""

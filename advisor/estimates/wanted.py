@@ -15,7 +15,7 @@ HOSTED_ON_SAGEMAKER = frozenset({"sagemaker-ai", "sagemaker-endpoints", "sagemak
 """Recommended items that host at the prices of SageMaker AI."""
 
 READY_ASSISTANTS = frozenset({"kiro"})
-"""Items that are charged by the person, whatever is asked."""
+"""Items that are charged by the person, not by the token."""
 
 
 def bought_assistants(plan: Collection[str], items: Collection[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from advisor.estimates.shapes import ModelEstimate
+from advisor.estimates.shapes import Estimates, ModelEstimate
 from advisor.reasoning.advice import Advice, Reason, StageShape
 from advisor.reports.estimates import (
     beside_totals,
@@ -83,12 +83,28 @@ def _cost_and_time(advice: Advice) -> list[str]:
     """What the plan costs and how fast it answers with each model, against what was stated."""
     estimates = advice.estimates
     taken = {each.stands_for: each.likely for each in estimates.assumptions if each.stands_for}
-    if "retrieval-augmented-generation" not in advice.plan.paths:
+    if not any(each.kind in _OF_AN_INDEX for one in estimates.models for each in one.month_parts):
         taken.pop("knowledge_tokens", None)
     load = [words.format(taken[fact]) for fact, words in _LOAD.items() if fact in taken]
-    models = [_with_model(model) for model in estimates.models]
-    models += [*beside_totals(estimates), *estimates.warnings, *services_lines(estimates)]
-    return [*models, f"Not stated, so assumed: {', '.join(load)}."] if models and load else models
+    told = [_with_model(model) for model in estimates.models]
+    told += [*beside_totals(estimates), *estimates.warnings, *services_lines(estimates)]
+    if _builds_without_people(estimates):
+        told.append("Building leaves out people's work until you give their days and a day rate.")
+    # Ready services tell what was taken themselves; where nothing is charged by use, nothing was.
+    if estimates.models and load:
+        told.append(f"Not stated, so assumed: {', '.join(load)}.")
+    return told
+
+
+_OF_AN_INDEX = frozenset({"retrieval", "store", "indexing"})
+"""Parts of a month that grow with the knowledge."""
+
+
+def _builds_without_people(estimates: Estimates) -> bool:
+    return any(
+        model.build is not None and any(each.startswith("People:") for each in model.not_counted)
+        for model in estimates.models
+    )
 
 
 _LOAD = {

@@ -57,7 +57,7 @@ def _less_met(advice: Advice, paths: Sequence[str]) -> str:
     told = []
     for how, gone in (("would not meet", True), ("would meet less well", False)):
         names = [
-            f"{need.name.lower()} ({need.level})"
+            f"{need.name.lower()} ({need.level}{_NOT_BY_PRICE.get(need.id, '')})"
             for need in lost
             if (_best(need, paths) <= _DEGREES.index("none")) is gone
         ]
@@ -65,6 +65,9 @@ def _less_met(advice: Advice, paths: Sequence[str]) -> str:
             told.append(f"{how}: {', '.join(names)}")
     return "; ".join(told)
 
+
+_NOT_BY_PRICE = {"low-running-cost": ": without training a cheap model may not be good enough"}
+"""What a low price alone does not meet of a need, in words that follow its level."""
 
 _DEGREES = ("harms", "none", "partial", "full")
 

@@ -13,6 +13,7 @@ from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Estimates
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.advice import Advice
+from advisor.reports.brief import as_brief
 from advisor.reports.estimates import as_text, cheaper_plan, model_line, short_table
 from advisor.reports.sentences import left_less_met, path_names
 from advisor.reports.text import as_text as advice_as_text
@@ -146,3 +147,44 @@ def test_an_assistant_beside_a_model_that_is_called_keeps_the_table() -> None:
 
     assert beside.models
     assert not beside.warnings
+
+
+def test_a_cheaper_plan_that_misses_low_cost_says_what_that_means() -> None:
+    advice = advice_of("product-texts-at-scale")
+    cheaper = cheaper_plan(advice.estimates)
+
+    assert cheaper is not None
+    assert (
+        "without training a cheap model may not be good enough"
+        in (left_less_met(advice)[cheaper.headline])
+    )
+
+
+def test_the_price_of_queries_over_records_is_told_to_be_missing() -> None:
+    assert "the queries over the records" in of(RECORDS, RETRIEVAL).models[0].without
+    assert "the queries over the records" not in of(LOAD, RETRIEVAL).models[0].without
+
+
+@pytest.mark.parametrize(
+    ("worked", "told"),
+    [("supplier-invoices", "about 4 pages"), ("call-recordings", "about 2.2 minutes of speech")],
+)
+def test_a_length_that_nobody_stated_is_told_in_pages_or_minutes_as_well(
+    worked: str, told: str
+) -> None:
+    services = advice_of(worked).estimates.services
+
+    assert services is not None
+    assert any(told in each for each in services.taken)
+
+
+def test_the_answer_in_short_tells_what_building_leaves_out_and_no_load_that_is_not_charged() -> (
+    None
+):
+    built = as_brief(advice_of("intranet-assistant-by-role"))
+    bought = as_brief(advice_of("assistant-for-developers"))
+    queried = as_brief(advice_of("questions-over-the-warehouse"))
+
+    assert "Building leaves out people's work" in built
+    assert "Not stated, so assumed" not in bought
+    assert "of knowledge" not in queried.partition("Not stated, so assumed")[2]
