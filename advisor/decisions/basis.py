@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from advisor import __version__
 from advisor.advisor import Advisor
+from advisor.estimates.shapes import ModelEstimate, ServicesEstimate
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import Knowledge
@@ -39,14 +40,28 @@ class KeptModel(BaseModel):
     verdicts: dict[str, str] = {}
 
 
+class KeptServices(BaseModel):
+    """What the ready services of a plan that calls no foundation model cost, in USD.
+
+    verdicts: as in `KeptModel`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    month_usd: float
+    year_usd: float
+    verdicts: dict[str, str] = {}
+
+
 class Basis(BaseModel):
     """What an answer was and what it rested on.
 
     items: what was recommended, as essential or recommended, and shown; further: what was not
     shown, because the stage had more than a reader can act on; reasons: the rules that decide the
     plan; rules, sources: the digest of each that spoke for the answer, by id; models: the models of
-    the estimate; open: the unknown facts of which one answer could change the plan; facts: a digest
-    of what was known.
+    the estimate; services: what ready services cost where no foundation model is called, None where
+    they have no price and in records from before it was kept; open: the unknown facts of which one
+    answer could change the plan; facts: a digest of what was known.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -60,6 +75,7 @@ class Basis(BaseModel):
     rules: dict[str, str] = {}
     sources: dict[str, str] = {}
     models: dict[str, KeptModel] = {}
+    services: KeptServices | None = None
     open: tuple[str, ...] = ()
     facts: str = ""
 
@@ -71,6 +87,7 @@ def basis_of(advice: Advice, knowledge: Knowledge) -> Basis:
     rules = {reason.rule for reason in reasons if reason.rule in knowledge.rules}
     cited = {source.id for reason in reasons for source in reason.sources}
     cited |= {source.id for need in advice.needs for source in need.coverage_sources}
+    services = advice.estimates.services
     return Basis(
         plan=advice.plan.paths,
         status=advice.status,
@@ -82,14 +99,9 @@ def basis_of(advice: Advice, knowledge: Knowledge) -> Basis:
             each: source_digest(knowledge, each) for each in sorted(cited & {*knowledge.sources})
         },
         models={
-            each.id: KeptModel(
-                name=each.name,
-                month_usd=_rounded(each.month.likely),
-                year_usd=_rounded(each.year.likely),
-                verdicts={one.fact: one.verdict for one in each.verdicts},
-            )
-            for each in advice.estimates.models
+            each.id: KeptModel(name=each.name, **_cost(each)) for each in advice.estimates.models
         },
+        services=KeptServices(**_cost(services)) if services else None,
         open=tuple(sorted(advice.certainty.by_one_answer)) if advice.certainty else (),
         facts=facts_digest(advice.scenario),
     )
@@ -114,6 +126,14 @@ def _of_items(advice: Advice) -> list[Reason]:
         if item.rank != "consider"
         for reason in item.reasons
     ]
+
+
+def _cost(estimate: ModelEstimate | ServicesEstimate) -> dict[str, Any]:
+    return {
+        "month_usd": _rounded(estimate.month.likely),
+        "year_usd": _rounded(estimate.year.likely),
+        "verdicts": {each.fact: each.verdict for each in estimate.verdicts},
+    }
 
 
 def _rounded(usd: float) -> float:

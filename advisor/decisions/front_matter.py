@@ -71,7 +71,7 @@ def write(kept: KeptDecision) -> str:
         "scenario": kept.scenario,
         "since": kept.since,
     }
-    basis = kept.basis.model_dump(mode="json", exclude={"plan"})
+    basis = kept.basis.model_dump(mode="json", exclude={"plan"}, exclude_none=True)
     text = "\n".join(head) + "\n"
     text += _block({name: value for name, value in decision.items() if value not in ([], {})})
     text += "# What the decision rests on; `advisor recheck` compares it with today.\nbasis:\n"

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from advisor.advisor import Advisor
 from advisor.decisions.basis import (
     Basis,
+    KeptModel,
+    KeptServices,
     answer_anew,
     facts_digest,
     rule_digest,
@@ -23,7 +25,7 @@ from advisor.decisions.basis import (
 from advisor.decisions.front_matter import KeptDecision
 from advisor.errors import BadInput, Problem
 from advisor.estimates.served import card_of
-from advisor.estimates.shapes import ModelEstimate
+from advisor.estimates.shapes import LimitVerdict
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.knowledge import Knowledge
@@ -164,6 +166,26 @@ def _told(verdict: Verdict, changes: tuple[Change, ...]) -> str:
     return f"{joined}: {reasons}"
 
 
+class _Priced(NamedTuple):
+    """What has a cost today: one model of the estimate, or the ready services of the plan.
+
+    about: the id of the model, or of the path of the services; costs: the name as a subject, with
+    its verb; then: what was kept of it, None for nothing; chosen: whether the plan is told with it.
+    """
+
+    about: str
+    name: str
+    costs: str
+    then: KeptModel | KeptServices | None
+    now: KeptModel | KeptServices
+    verdicts: tuple[LimitVerdict, ...]
+    chosen: bool
+
+    def is_out(self, fact: str) -> bool:
+        """Whether even the low end of its cost or time exceeds what was stated."""
+        return any(each.fact == fact and each.verdict == "out" for each in self.verdicts)
+
+
 class _Found:
     """What differs between a kept decision and today's answer."""
 
@@ -282,25 +304,51 @@ class _Found:
         return None
 
     def _budgets(self) -> Iterator[Change]:
-        """Budgets and limits against which a model stands otherwise than it did."""
+        """Budgets and limits against which a model, or services, stand otherwise than they did."""
         definitions = fact_definitions()
-        models = self.advice.estimates.models
-        for model in models:
-            then = self.then.models.get(model.id)
-            for found in model.verdicts:
-                before = then.verdicts.get(found.fact) if then else None
+        all_priced = self._priced()
+        for priced in all_priced:
+            for found in priced.verdicts:
+                before = priced.then.verdicts.get(found.fact) if priced.then else None
                 if before == found.verdict or (before is None and found.verdict != "out"):
                     continue
                 was = f" (it was: {_GRADES[before]})" if before else ""
-                with_all = all(_is_out(each, found.fact) for each in models)
-                chosen = model.id == balanced(self.advice.estimates).id
+                with_all = all(each.is_out(found.fact) for each in all_priced)
                 yield Change(
                     kind="budget",
                     about=found.fact,
-                    text=f"{definitions[found.fact].title}, with {model.name}: "
+                    text=f"{definitions[found.fact].title}, with {priced.name}: "
                     f"{found.text.rstrip('.')}{was}.",
-                    decisive=found.verdict == "out" and (chosen or with_all),
+                    decisive=found.verdict == "out" and (priced.chosen or with_all),
                 )
+
+    def _priced(self) -> tuple[_Priced, ...]:
+        """The models of today's estimate, or the ready services where none is called."""
+        estimates = self.advice.estimates
+        models = tuple(
+            _Priced(
+                about=each.id,
+                name=each.name,
+                costs=f"{each.name} costs",
+                then=self.then.models.get(each.id),
+                now=self.now.models[each.id],
+                verdicts=each.verdicts,
+                chosen=each.id == balanced(estimates).id,
+            )
+            for each in estimates.models
+        )
+        if estimates.services is None or self.now.services is None:
+            return models
+        services = _Priced(
+            about=self.now.plan[-1],
+            name="the ready services",
+            costs="The ready services cost",
+            then=self.then.services,
+            now=self.now.services,
+            verdicts=estimates.services.verdicts,
+            chosen=True,
+        )
+        return (*models, services)
 
     @property
     def _facts_differ(self) -> bool:
@@ -372,22 +420,30 @@ class _Found:
                 yield Change(kind="source", about=identity, text=text)
 
     def _costs(self) -> Iterator[Change]:
-        """Costs with the same model that moved notably, where no fact changed."""
+        """Costs of the same model, or of ready services, that moved notably on the same facts."""
         if self._facts_differ:
             return
-        for identity, model in self.now.models.items():
-            then = self.then.models.get(identity)
+        for priced in self._priced():
+            then, now = priced.then, priced.now
             if then is None or not then.month_usd:
                 continue
-            share = model.month_usd / then.month_usd - 1
+            share = now.month_usd / then.month_usd - 1
             if abs(share) >= NOTABLE_SHARE:
                 moved = "more" if share > 0 else "less"
                 yield Change(
                     kind="price",
-                    about=identity,
-                    text=f"{model.name} costs {abs(share):.0%} {moved}: "
-                    f"${amount(model.month_usd)} a month, it was ${amount(then.month_usd)}.",
+                    about=priced.about,
+                    text=f"{priced.costs} {abs(share):.0%} {moved}: "
+                    f"${amount(now.month_usd)} a month, it was ${amount(then.month_usd)}.",
                 )
+        kept = self.then.services
+        if kept is not None and self.now.services is None and self.then.plan == self.now.plan:
+            yield Change(
+                kind="price",
+                about=self.now.plan[-1],
+                text="The ready services have no price here any more; "
+                f"they cost ${amount(kept.month_usd)} a month.",
+            )
 
     def _items(self) -> Iterator[Change]:
         """What is recommended otherwise although neither plan nor facts nor services changed."""
@@ -416,11 +472,6 @@ class _Found:
             elif item.closing is None or not self._between(item.closing.since):
                 text = f"{item.name} is no longer recommended."
                 yield Change(kind="item", about=identity, text=text)
-
-
-def _is_out(model: ModelEstimate, fact: str) -> bool:
-    verdict = model.verdict(fact)
-    return verdict is not None and verdict.verdict == "out"
 
 
 _GRADES = {"fits": "within it", "tight": "tight", "out": "past it", "not_known": "not known"}

@@ -50,10 +50,12 @@ IN_WORDS: Mapping[str, OutcomeKind] = {
     "strongest_reason": "text",
     "balanced_model": "text",
     "balanced_model_monthly_cost_usd": "number",
+    "ready_services_monthly_cost_usd": "number",
     "missing_facts": "list",
 }
 """The columns that are asked for: status and plan as `advise` tells them, the strongest reason, the
-likely month with the balanced model in USD, and the facts that can still change the plan."""
+likely month in USD with the balanced model, or of ready services where no foundation model is
+called, and the facts that can still change the plan."""
 
 
 def columns_of(in_words: bool) -> Mapping[str, OutcomeKind]:

@@ -43,7 +43,7 @@ def told_in_words(
         "plan_status": advice.status,
         "plan_in_words": advice.plan.summary,
         "strongest_reason": _reason(advice),
-        **_balanced(advice),
+        **_cost(advice),
         "missing_facts": () if outlook.final else tuple(alone or asked[:1]),
     }
 
@@ -53,10 +53,12 @@ def _reason(advice: Advice) -> str:
     return found[0].text if found else reason_without_needs(advice)
 
 
-def _balanced(advice: Advice) -> dict[str, Any]:
-    """The balanced model and its month; the only model where there is but one."""
+def _cost(advice: Advice) -> dict[str, Any]:
+    """The balanced model and its month, the only model where there is but one; or the services'."""
     model = balanced(advice.estimates) if advice.estimates.models else None
+    services = advice.estimates.services
     return {
         "balanced_model": model.name if model else None,
         "balanced_model_monthly_cost_usd": model.month.likely if model else None,
+        "ready_services_monthly_cost_usd": services.month.likely if services else None,
     }

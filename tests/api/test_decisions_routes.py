@@ -16,6 +16,7 @@ schemathesis = pytest.importorskip("schemathesis")
 from advisor.advisor import default_advisor  # noqa: E402
 from advisor.api import Settings, create_app  # noqa: E402
 from advisor.api.serving import check_exposure  # noqa: E402
+from advisor.decisions import KeptDecision  # noqa: E402
 from advisor.decisions.store import DecisionStore  # noqa: E402
 from advisor.errors import BadInput  # noqa: E402
 from advisor.keys import add_key  # noqa: E402
@@ -122,6 +123,27 @@ def test_a_recheck_says_what_closed_and_keeps_it(client):
     assert len(listed["decisions"]) == 1
     early = client.post(f"{address}/recheck", json={"as_of": "2020-01-01"})
     assert early.status_code == 422
+
+
+def test_a_budget_that_ready_services_miss_now_is_told_and_stands_in_the_history(client, store):
+    facts = dict(default_advisor().knowledge.scenarios["supplier-invoices"].facts)
+    told = added(client, facts={**facts, "monthly_budget_usd": 500})
+    kept = told.json()["kept"]
+    assert kept["basis"]["services"]["verdicts"] == {"monthly_budget_usd": "out"}
+    kept["basis"]["services"]["verdicts"] = {"monthly_budget_usd": "fits"}
+    own = DecisionStore(store)
+    one = own.add(KeptDecision.model_validate(kept), "ana", "main")
+    own.close()
+
+    done = client.post(f"/v1/decisions/{one.id}/recheck", json={"as_of": "2026-11-25"})
+
+    result = done.json()["result"]
+    (budget,) = [each for each in result["changes"] if each["kind"] == "budget"]
+    assert result["verdict"] == "decided_otherwise"
+    assert budget["text"].startswith("Monthly budget, with the ready services: Out: ")
+    assert budget["text"].endswith(" (it was: within it).")
+    history = client.get(f"/v1/decisions/{one.id}/history").json()
+    assert budget["text"] in json.dumps(history, ensure_ascii=False)
 
 
 def test_pages_lead_to_all_decisions(client):

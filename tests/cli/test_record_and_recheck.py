@@ -104,6 +104,22 @@ def test_markdown_is_a_table_for_a_pull_request(record):
     assert "| would be decided otherwise | Amazon Kendra is closed" in done.stdout
 
 
+@pytest.mark.parametrize("format_", ["text", "json", "markdown"])
+def test_a_new_price_of_ready_services_is_told_in_the_same_words_in_every_format(tmp_path, format_):
+    invoices = str(ROOT / "data" / "scenarios" / "supplier-invoices.yaml")
+    path = tmp_path / "0002-invoices.md"
+    assert run("record", invoices, "--as-of", "2026-11-25", "-o", str(path)).exit_code == 0
+    text = path.read_text()
+    assert "month_usd: 5940.0" in text
+    path.write_text(text.replace("month_usd: 5940.0", "month_usd: 2970.0"))
+
+    done = run("recheck", str(path), "--as-of", "2026-11-25", "--format", format_)
+
+    assert done.exit_code == 1
+    told = "The ready services cost 100% more: $5,940 a month, it was $2,970."
+    assert told in " ".join(done.stdout.split())
+
+
 def test_other_files_of_the_folder_and_closed_decisions_are_named_and_passed_over(record, tmp_path):
     (tmp_path / "README.md").write_text("# Decisions\n")
     old = record.read_text().replace('"proposed"', '"superseded by 0002"', 1)

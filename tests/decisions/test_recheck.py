@@ -15,6 +15,7 @@ from advisor.decisions.basis import basis_of
 from advisor.decisions.front_matter import KeptDecision
 from advisor.decisions.recheck import VERDICTS
 from advisor.errors import BadInput
+from advisor.estimates.prices import read_prices, with_prices
 from advisor.estimates.served import card_of
 from advisor.knowledge import load_knowledge
 
@@ -262,6 +263,150 @@ def test_a_cost_that_moved_notably_is_told(factor, told):
 
     assert told in found.text
     assert {each.kind for each in found.changes} == ({"price"} if told else set())
+
+
+# A plan of ready services, which calls no foundation model
+
+INVOICES = "supplier-invoices"
+
+
+def with_services(kept: KeptDecision, **changes) -> KeptDecision:
+    assert kept.basis.services is not None
+    return with_basis(kept, services=kept.basis.services.model_copy(update=changes))
+
+
+@pytest.mark.parametrize("name", [INVOICES, "call-recordings"])
+def test_what_ready_services_cost_is_kept_with_the_decision(name):
+    facts = {**load_knowledge().scenarios[name].facts, "monthly_budget_usd": 100_000.0}
+    found = default_advisor().advise(facts, "production", TODAY).estimates.services
+
+    kept = keep(default_advisor(), facts, TODAY).basis
+
+    assert kept.models == {}
+    assert kept.services.month_usd == pytest.approx(found.month.likely, rel=1e-4)
+    assert kept.services.year_usd == pytest.approx(found.year.likely, rel=1e-4)
+    assert kept.services.verdicts == {"monthly_budget_usd": "fits"}
+
+
+def test_a_plan_with_models_keeps_no_cost_of_ready_services():
+    kept = kept_scenario("policy-desk", TODAY)
+
+    assert kept.basis.services is None
+    assert "services:" not in write(kept)
+
+
+def test_what_ready_services_cost_reads_back_as_it_was_kept():
+    facts = {**load_knowledge().scenarios[INVOICES].facts, "monthly_budget_usd": 8_000.0}
+    kept = keep(default_advisor(), facts, TODAY)
+
+    assert read(text_of(kept), "x.md") == kept
+
+
+@pytest.mark.parametrize("name", [INVOICES, "call-recordings"])
+def test_a_decision_on_ready_services_rechecked_on_its_own_day_holds(name):
+    assert recheck(default_advisor(), kept_scenario(name, TODAY), TODAY).verdict == "holds"
+
+
+@pytest.mark.parametrize(
+    ("factor", "told"),
+    [
+        (2.0, "The ready services cost 50% less: $5,940 a month, it was $11,900."),
+        (0.5, "The ready services cost 100% more: $5,940 a month, it was $2,970."),
+        (1.05, ""),
+    ],
+)
+def test_a_cost_of_ready_services_that_moved_notably_is_told(factor, told):
+    kept = kept_scenario(INVOICES, TODAY)
+    kept = with_services(kept, month_usd=kept.basis.services.month_usd * factor)
+
+    found = recheck(default_advisor(), kept, TODAY)
+
+    assert [each.text for each in found.changes] == ([told] if told else [])
+    assert {(each.kind, each.about) for each in found.changes} == (
+        {("price", "no-foundation-model")} if told else set()
+    )
+    assert found.verdict == ("holds_for_other_reasons" if told else "holds")
+
+
+def test_a_new_price_of_a_ready_service_is_told(tmp_path):
+    knowledge = load_knowledge()
+    own = {
+        name: each.usd * 2 for name, each in knowledge.prices.items() if name.startswith("textract")
+    }
+    (tmp_path / "prices.json").write_text(json.dumps({"prices": own}))
+    prices = read_prices(tmp_path / "prices.json", knowledge)
+    advisor = Advisor(with_prices(knowledge, prices, TODAY))
+
+    found = recheck(advisor, kept_scenario(INVOICES, TODAY), TODAY)
+
+    assert [each.text for each in found.changes] == [
+        "The ready services cost 100% more: $11,900 a month, it was $5,940."
+    ]
+
+
+def test_a_cost_of_ready_services_is_not_compared_where_a_fact_changed():
+    kept = kept_scenario(INVOICES, TODAY).model_copy(update={"since": {"requests_per_month": 900}})
+
+    found = recheck(default_advisor(), kept, TODAY)
+
+    assert "price" not in {each.kind for each in found.changes}
+
+
+def test_a_price_of_ready_services_that_is_gone_is_told():
+    kept = kept_scenario("branch-sales-forecast", TODAY)
+    some = kept_scenario(INVOICES, TODAY).basis.services
+    assert kept.basis.plan == ("no-foundation-model",)
+    assert kept.basis.services is None
+
+    found = recheck(default_advisor(), with_basis(kept, services=some), TODAY)
+
+    assert [each.text for each in found.changes] == [
+        "The ready services have no price here any more; they cost $5,940 a month."
+    ]
+
+
+@pytest.mark.parametrize("kept_before", [True, False])
+def test_a_budget_that_ready_services_exceed_is_told(kept_before):
+    kept = kept_scenario(INVOICES, TODAY).model_copy(
+        update={"since": {"monthly_budget_usd": 500.0}}
+    )
+    if not kept_before:
+        kept = with_basis(kept, services=None)
+
+    found = recheck(default_advisor(), kept, TODAY)
+
+    (budget,) = [each for each in found.changes if each.kind == "budget"]
+    assert found.verdict == "decided_otherwise"
+    assert (budget.about, budget.decisive) == ("monthly_budget_usd", True)
+    assert budget.text.startswith("Monthly budget, with the ready services: Out: ")
+
+
+@pytest.mark.parametrize(
+    ("budget", "verdict"), [(500.0, "decided_otherwise"), (8_000.0, "holds_for_other_reasons")]
+)
+def test_a_budget_that_ready_services_stayed_within_and_no_longer_do_is_told(budget, verdict):
+    facts = {**load_knowledge().scenarios[INVOICES].facts, "monthly_budget_usd": budget}
+    kept = keep(default_advisor(), facts, TODAY)
+    kept = with_services(kept, verdicts={"monthly_budget_usd": "fits"})
+
+    found = recheck(default_advisor(), kept, TODAY)
+
+    assert found.verdict == verdict
+    assert {each.kind for each in found.changes} == {"budget"}
+    assert "(it was: within it)" in found.text
+
+
+def test_a_record_of_ready_services_from_before_their_cost_was_kept_is_read_and_holds():
+    kept = kept_scenario(INVOICES, TODAY)
+    text = text_of(kept)
+    old = re.sub(r"(?m)^  services:.*\n(?:    .*\n)*", "", text)
+    assert "services:" in text
+    assert "services:" not in old
+
+    found = read(old, "0007.md")
+
+    assert found == with_basis(kept, services=None)
+    assert recheck(default_advisor(), found, TODAY).verdict == "holds"
 
 
 def test_a_model_that_became_legacy_in_between_is_told():

@@ -56,6 +56,34 @@ def test_each_row_says_what_the_advice_on_it_says(given: Path, tmp_path: Path) -
         assert bool(row["missing_facts"]) == (advice.status == "provisional")
 
 
+def test_a_plan_of_ready_services_has_their_month_in_place_of_a_models(tmp_path: Path) -> None:
+    facts = {
+        "tasks": ["document_processing"],
+        "system_kind": "ready_service",
+        "modalities": ["image", "text"],
+        "requests_per_month": 90_000,
+    }
+    given = tmp_path / "in.jsonl"
+    given.write_text(json.dumps(facts) + "\n" + json.dumps({"tasks": ["search"]}) + "\n")
+
+    answer_file(given, tmp_path / "out.jsonl", as_of=DAY, in_words=True)
+
+    ready, with_model = map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())
+    services = advise(facts, as_of=DAY).estimates.services
+    assert services is not None
+    assert ready["ready_services_monthly_cost_usd"] == services.month.likely
+    assert ready["balanced_model"] is None
+    assert ready["balanced_model_monthly_cost_usd"] is None
+    assert with_model["ready_services_monthly_cost_usd"] is None
+    assert with_model["balanced_model_monthly_cost_usd"] > 0
+
+
+def test_the_columns_in_words_are_all_described() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
+
+    assert [name for name in IN_WORDS if f"`{name}`" not in text] == []
+
+
 def test_the_columns_in_words_come_first_in_every_kind_of_file(given: Path, tmp_path: Path) -> None:
     for kind, read in (("csv", pd.read_csv), ("xlsx", pd.read_excel), ("parquet", pd.read_parquet)):
         answer_file(given, tmp_path / f"out.{kind}", as_of=DAY, in_words=True)
