@@ -28,12 +28,15 @@ POLICIES = {
 }
 """Recommended controls, the price of the policy that each takes, and what it reads."""
 
+GROUNDING = "contextual-grounding-check"
+"""The policy that is charged for the sources of an answer besides."""
+
 THREE_LANGUAGES = frozenset(
     {
         "content-filters",
         "prompt-injection-defence",
         "denied-topics",
-        "contextual-grounding-check",
+        GROUNDING,
     }
 )
 """Policies that read English, French and Spanish alone where data stay in one Region."""
@@ -79,7 +82,7 @@ def unread(wanted: Wanted) -> frozenset[str]:
 def _controls(wanted: Wanted) -> frozenset[str]:
     """The recommended controls that a guardrail has a policy for, and that can have an effect."""
     controls = wanted.items & POLICIES.keys()
-    if not controls and "bedrock-guardrails" in wanted.items:
+    if not controls and "bedrock-guardrails" in wanted.items and GROUNDING not in wanted.items:
         # A guardrail has one policy at the least.
         controls = frozenset({"content-filters"})
     if _many_languages_in_one_region(wanted):
@@ -108,7 +111,7 @@ def guardrail_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
         prices = [price for price, those in sides.items() if those == reads]
         if prices:
             parts.append(_screening(inputs, reads, prices))
-    if "contextual-grounding-check" in wanted.items - unread(wanted):
+    if GROUNDING in wanted.items - unread(wanted):
         parts.append(_grounding(inputs, wanted))
     return parts
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from advisor.advisor import advise
 from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import ModelEstimate
+from advisor.knowledge import load_knowledge
 
 DAY = datetime.date(2026, 11, 26)
 LOAD = {"requests_per_month": 100_000, "input_tokens": 900, "output_tokens": 250}
@@ -108,3 +110,17 @@ def test_filters_that_may_read_the_languages_are_paid(facts: dict[str, Any]) -> 
 
     assert screened(model)
     assert not said(model, "A second call")
+
+
+@pytest.mark.parametrize("worked", ["policy-desk", "case-law-for-lawyers"])
+def test_a_filter_that_nobody_recommended_is_not_paid(worked: str) -> None:
+    estimates = advise(load_knowledge().scenarios[worked].facts, as_of=DAY).estimates
+
+    for model in estimates.models:
+        assert set(screened(model)) == {"Holding answers against their sources"}
+
+
+def test_a_guardrail_without_any_policy_is_counted_with_one() -> None:
+    assert set(screened(with_items(LOAD, "bedrock-guardrails"))) == {
+        "Screening questions and answers"
+    }
