@@ -163,14 +163,24 @@ def _prices(inputs: Inputs, reader: Reader) -> str:
     return f"a page of text {usd(reader.plain)}; {structured} {usd(reader.structured)}"
 
 
+FORMS = (
+    "Amazon Textract: counted at its price for tables; forms cost more, and the price of its call "
+    "for invoices is not known here"
+)
+"""What is said where Textract takes fields or tables from pages: see data/prices.yaml."""
+
+
 def fields_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> str | None:
     """What fields would cost that the paid service takes from pages itself; None where counted.
 
-    Of tables that Textract reads the same is said.
+    Of tables that Textract reads the same is said; where they are counted, what they are counted
+    at.
     """
     reader = page_reader(inputs, wanted, model)
-    if reader is None or anywhere(inputs.of("structured_page_share").high):
+    if reader is None:
         return None
+    if anywhere(inputs.of("structured_page_share").high):
+        return FORMS if reader.structured_adds else None
     if reader.structured_adds:
         what, instead = "Tables that Textract itself reads", "a page besides"
     else:

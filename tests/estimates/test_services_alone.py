@@ -10,6 +10,7 @@ import pytest
 
 from advisor.advisor import advise
 from advisor.estimates.estimate import estimate
+from advisor.estimates.page_readers import FORMS
 from advisor.estimates.shapes import ServicesEstimate
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.advice import Advice
@@ -27,7 +28,7 @@ def advice_of(worked: str) -> Advice:
     return advise(load_knowledge().scenarios[worked].facts, as_of=DAY, sensitivity=False)
 
 
-def services(facts: dict[str, Any], *items: str, **given: object) -> ServicesEstimate:
+def services(facts: dict[str, Any], *items: str, **given: float) -> ServicesEstimate:
     found = estimate(facts, as_of=DAY, plan=ALONE, items=items, assumptions=given).services
     assert found is not None
     return found
@@ -44,6 +45,22 @@ def test_who_needs_the_text_alone_says_so() -> None:
     found = services(LOAD, "amazon-textract", structured_page_share=0)
 
     assert found.month.likely == pytest.approx(180_000 * 0.0015)
+
+
+def test_fields_that_are_counted_as_tables_are_told_as_such() -> None:
+    fields, text = (
+        services(LOAD, "amazon-textract", **given) for given in ({}, {"structured_page_share": 0})
+    )
+
+    assert FORMS in fields.not_counted
+    assert FORMS not in text.not_counted
+
+
+def test_the_share_of_pages_that_decides_the_figure_is_told() -> None:
+    share = "100% (pages of which a service alone extracts fields or tables)"
+
+    assert share in services(LOAD, "amazon-textract").taken
+    assert services(LOAD, "amazon-textract", structured_page_share=1).taken == ()
 
 
 def test_calls_are_paid_by_the_minute_and_by_the_text() -> None:
