@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from advisor.estimates.page_readers import READERS_OF_PAGES
 from advisor.estimates.served import Served
 from advisor.estimates.shapes import Role
 from advisor.estimates.wanted import Wanted
@@ -25,9 +26,6 @@ something else."""
 
 GUARDED = ("confidential", "personal", "special_category")
 """Data that are not sent round the world before somebody has said that they may."""
-
-READERS_OF_PAGES = frozenset({"amazon-textract", "bedrock-data-automation"})
-"""Items that say that pages are read."""
 
 
 class Candidate(NamedTuple):

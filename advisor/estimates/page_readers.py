@@ -102,6 +102,13 @@ READERS = (
 )
 
 
+READERS_OF_PAGES = frozenset(each.item for each in READERS)
+"""Items that say that pages are read."""
+
+KINDS = frozenset(each.kind for each in READERS)
+"""The kinds of parts of a month that are paid for reading pages."""
+
+
 def _recommended(inputs: Inputs, wanted: Wanted) -> list[Reader]:
     """The services of a plan that read pages, the cheapest at likely values first."""
     found = [each for each in READERS if each.item in wanted.items]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from advisor.estimates import safeguards, serving, tokens
 from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs
-from advisor.estimates.page_readers import READERS, fields_not_counted, readers_not_counted
+from advisor.estimates.page_readers import READERS_OF_PAGES, fields_not_counted, readers_not_counted
 from advisor.estimates.prompts import (
     NOTHING_CACHED,
     answer_tokens,
@@ -404,7 +404,7 @@ def not_counted(
         )
         if holds
     }
-    apart_from = {each.item for each in READERS} | unread(wanted)
+    apart_from = READERS_OF_PAGES | unread(wanted)
     for item in sorted(wanted.items - apart_from):
         cost = inputs.knowledge.item_costs[item]
         because = cost.because

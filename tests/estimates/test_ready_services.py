@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from advisor.estimates.estimate import estimate
+from advisor.estimates.page_readers import KINDS
+from advisor.estimates.running import NAMES
 from advisor.estimates.shapes import ModelEstimate
 from advisor.reports.estimates import beside_total, beside_totals
 
@@ -180,8 +182,8 @@ def test_a_budget_is_not_met_while_what_may_cost_most_has_no_price() -> None:
 
     assert whole is not None
     assert whole.text.startswith("Fits: usually no more than ")
-    for each in (*rest.models, *rest.plans):
-        (verdict,) = each.verdicts
+    held_against = [each.verdicts for each in rest.models]
+    for (verdict,) in [*held_against, *(each.verdicts for each in rest.plans)]:
         assert verdict.verdict == "not_known"
         assert verdict.text.startswith("Not known: a price is missing; the rest comes to ")
         assert verdict.text.endswith(", against $1 million")
@@ -205,3 +207,20 @@ def test_what_a_total_is_without_is_said_once_where_two_totals_are_told() -> Non
 
     assert "without Amazon Lex" in beside_total(model)
     assert "without" not in beside_total(model, model.without)
+
+
+@pytest.mark.parametrize(
+    ("items", "title"),
+    [([], "Tokens"), (["amazon-textract"], "Tokens, and a service that reads the pages")],
+)
+def test_a_cost_that_includes_reading_pages_does_not_say_tokens_alone(
+    items: list[str], title: str
+) -> None:
+    given = {"structured_page_share": 0}
+    found = estimate(NOTES, as_of=DAY, items=items, assumptions=given)
+
+    assert {found.figures[each.monthly_usd].title for each in found.shortlist.models} == {title}
+
+
+def test_every_reader_of_pages_has_a_kind_that_is_told() -> None:
+    assert NAMES.keys() >= KINDS
