@@ -139,14 +139,14 @@ def readers_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) ->
         prices = _prices(inputs, each)
         if paid is not None:
             because = (
-                f"one service reads the pages, and {_name(inputs, paid)} is counted; this one in "
-                "its place"
+                f"only one service reads the pages, and {_name(inputs, paid)} is counted. Using "
+                "this one instead"
             )
         else:
             assert model is not None
             because = (
-                f"{model.model.name} reads pages itself, as pictures, which may take more tokens "
-                "than their text; a service before it"
+                f"{model.model.name} reads the pages itself, as pictures, which may take more "
+                "tokens than their text. Adding this service"
             )
         yield f"{_name(inputs, each)}: {because} would cost about {usd} a month ({prices})"
 

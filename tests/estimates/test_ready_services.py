@@ -101,8 +101,8 @@ def test_of_two_readers_of_pages_the_cheapest_is_paid_and_the_other_is_told() ->
         each for each in model.not_counted if each.startswith("Amazon Bedrock Data Automation")
     ]
     assert (
-        "Amazon Textract is counted; this one in its place would cost about $180,000 a month"
-        in told
+        "only one service reads the pages, and Amazon Textract is counted. Using this one instead "
+        "would cost about $180,000 a month" in told
     )
 
 
@@ -116,7 +116,7 @@ def test_a_model_that_reads_pages_itself_pays_no_service_before_it() -> None:
     model = reading_pictures("amazon-textract", "bedrock-data-automation")
 
     assert model.month.likely == pytest.approx(reading_pictures().month.likely)
-    told = [each for each in model.not_counted if "Nova 2 Lite reads pages itself" in each]
+    told = [each for each in model.not_counted if "Nova 2 Lite reads the pages itself" in each]
     assert len(told) == 2
     assert "a page of text 0.0015 USD up to a million a month and 0.0006 beyond" in told[0]
 

@@ -97,13 +97,15 @@ def test_a_beginning_shorter_than_a_model_caches_is_not_cached_and_that_is_said(
 
     assert part(model, "cached") == 0
     assert part(model, "read") == pytest.approx(2_000 * 3)
-    (told,) = [each for each in model.not_counted if each.startswith("What caching saves")]
-    assert "nothing is cached" in told
-    assert "1,024 tokens or more" in told
+    (told,) = [each for each in model.not_counted if each.startswith("Savings from caching")]
+    assert told == (
+        "Savings from caching: none. Claude Sonnet 4.6 caches only prefixes of 1,024 tokens or "
+        "more, and yours is shorter"
+    )
 
 
 def test_a_beginning_as_long_as_a_model_caches_is_cached() -> None:
     model = row({**LOAD, "input_tokens": 2_000, "shared_prefix_tokens": 1_024}, "prompt-caching")
 
     assert part(model, "cached") > 0
-    assert not any(each.startswith("What caching saves") for each in model.not_counted)
+    assert not any(each.startswith("Savings from caching") for each in model.not_counted)
