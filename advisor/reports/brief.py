@@ -82,18 +82,36 @@ def _some(lines: Sequence[str], most: int) -> list[str]:
 def _cost_and_time(advice: Advice) -> list[str]:
     """What the plan costs and how fast it answers with each model, against what was stated."""
     estimates = advice.estimates
-    taken = {each.stands_for: each.likely for each in estimates.assumptions if each.stands_for}
-    if "retrieval-augmented-generation" not in advice.plan.paths:
-        taken.pop("knowledge_tokens", None)
-    load = [words.format(taken[fact]) for fact, words in _LOAD.items() if fact in taken]
+    load = _assumed_load(advice)
     models = [_with_model(model) for model in estimates.models]
     models += [*beside_totals(estimates), *estimates.warnings, *services_lines(estimates)]
     return [*models, f"Not stated, so assumed: {', '.join(load)}."] if models and load else models
 
 
+def _assumed_load(advice: Advice) -> list[str]:
+    """What a month is counted for where nobody said, in words.
+
+    Nothing where no model is called: ready services tell their own, and a ready assistant is
+    charged by the person.
+    """
+    estimates = advice.estimates
+    if estimates.services is not None or advice.plan.bought:
+        return []
+    taken = {
+        each.id if each.id in _LOAD else each.stands_for: each.likely
+        for each in estimates.assumptions
+        if not each.given
+    }
+    if "retrieval-augmented-generation" not in advice.plan.paths:
+        taken.pop("knowledge_tokens", None)
+    return [words.format(taken[name]) for name, words in _LOAD.items() if name in taken]
+
+
 _LOAD = {
     "requests_per_month": "{:,.0f} requests a month",
     "input_tokens": "{:,.0f} tokens a request",
+    "question_tokens": "{:,.0f} tokens a question after the shared prefix",
+    "document_tokens": "{:,.0f} tokens a document after the shared prefix",
     "output_tokens": "{:,.0f} an answer",
     "knowledge_tokens": "{:,.0f} of knowledge",
 }
