@@ -7,19 +7,23 @@ from functools import cache
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from advisor.advisor import advise
+from advisor.cli import main
 from advisor.estimates.estimate import estimate
 from advisor.estimates.page_readers import FORMS
 from advisor.estimates.shapes import ServicesEstimate
-from advisor.knowledge import load_knowledge
+from advisor.knowledge import knowledge_folder, load_knowledge
 from advisor.reasoning.advice import Advice
+from advisor.reports import as_brief, record
 from advisor.reports.estimates import as_markdown
 from advisor.reports.text import as_text
 from ui.drawings import models
 
 DAY = datetime.date(2026, 11, 26)
 ALONE = ("no-foundation-model",)
+WORKED = knowledge_folder() / "data" / "scenarios"
 LOAD = {"requests_per_month": 90_000, "input_tokens": 2_000}
 
 
@@ -94,10 +98,23 @@ def test_every_face_tells_what_ready_services_cost(worked: str) -> None:
     found = advice.estimates.services
     assert found is not None
 
-    for face in (
-        " ".join(as_text(advice).split()),
-        " ".join(as_markdown(advice.estimates, {})),
+    faces = (
+        as_text(advice),
+        as_brief(advice),
+        "\n".join(as_markdown(advice.estimates, {})),
+        record.as_markdown(record.decision_record(advice, "What to buy")),
+        estimated(worked),
         models.of(advice.estimates),
-    ):
-        assert "Ready services, without a foundation model" in face
-        assert found.month.text in face
+    )
+    for face in faces:
+        told = " ".join(face.split())
+        assert "Ready services, without a foundation model" in told
+        assert found.month.text in told
+
+
+def estimated(worked: str) -> str:
+    """What `advisor estimate` prints."""
+    scenario = WORKED / f"{worked}.yaml"
+    run = CliRunner().invoke(main, ["estimate", str(scenario), "--as-of", DAY.isoformat()])
+    assert run.exit_code == 0, run.output
+    return run.output
