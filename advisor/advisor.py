@@ -27,7 +27,7 @@ from advisor.reasoning.advice import Advice
 from advisor.reasoning.explain.explain import explain
 from advisor.reasoning.infer import EngineName, Reasoner
 from advisor.reasoning.items import recommend
-from advisor.reasoning.other_plans import items_of_others
+from advisor.reasoning.other_plans import estimates_of
 
 if TYPE_CHECKING:
     from advisor.what_if import Sensitivities
@@ -79,13 +79,17 @@ class Advisor:
         """The same for who does not ask how sure it is: many times as quick, and provisional."""
         inference = self.reasoner.infer(read_facts(scenario).scenario, view, as_of)
         recommendations = recommend(self.knowledge, inference)
+        worked_out = (
+            estimates_of(self.reasoner, inference, recommended=recommendations)
+            if estimates
+            else Estimates()
+        )
         return explain(
             self.knowledge,
             inference,
             recommendations,
             self.reasoner.engine_name,
-            estimates=None if estimates else Estimates(),
-            others=items_of_others(self.reasoner, inference) if estimates else None,
+            estimates=worked_out,
         )
 
     def with_models(self, models: Collection[str]) -> Advisor:

@@ -71,31 +71,18 @@ def estimate(
         given["training_tokens"] = tokens
     if instance is not None:
         given |= dict.fromkeys(("training_instance", "adapter_instance"), instance)
-    from advisor.estimates.estimate import estimate as estimate_for
     from advisor.estimates.prices import read_prices
     from advisor.estimates.served import with_models
     from advisor.knowledge import load_knowledge
     from advisor.reasoning.infer import Reasoner
-    from advisor.reasoning.items import recommend
-    from advisor.reasoning.other_plans import items_of_others
+    from advisor.reasoning.other_plans import estimates_of
     from advisor.reports import estimates as estimates_report
 
     knowledge = with_models(load_knowledge(), models)
     prices = read_prices(Path(prices_file), knowledge) if prices_file else None
-    # The plan and what is recommended with it say what is costed.
     reasoner = Reasoner(knowledge)
     inference = reasoner.infer(scenario, view, day)  # type: ignore[arg-type]
-    estimates = estimate_for(
-        scenario,
-        view,  # type: ignore[arg-type]
-        day,
-        given,
-        prices,
-        knowledge=knowledge,
-        plan=inference.plan.paths,
-        items=recommend(knowledge, inference).costed(),
-        others=items_of_others(reasoner, inference),
-    )
+    estimates = estimates_of(reasoner, inference, given, prices)
     if format_ == "json":
         click.echo(estimates.model_dump_json(indent=2))
     else:

@@ -15,9 +15,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from advisor.estimates.page_readers import READERS_OF_PAGES
 from advisor.estimates.served import Served
 from advisor.estimates.shapes import Role
 from advisor.estimates.wanted import Wanted
+from advisor.estimates.words import counted, listed
 
 PATIENCE_MS = 10_000.0
 """Longer than this nobody waits for a first word. Our judgement: the limit at which people turn to
@@ -25,9 +27,6 @@ something else."""
 
 GUARDED = ("confidential", "personal", "special_category")
 """Data that are not sent round the world before somebody has said that they may."""
-
-READERS_OF_PAGES = frozenset({"amazon-textract", "bedrock-data-automation"})
-"""Items that say that pages are read."""
 
 
 class Candidate(NamedTuple):
@@ -106,7 +105,7 @@ def routed_world_wide(models: Sequence[Served], wanted: Wanted) -> str | None:
     if not names or not _is_unsettled(wanted):
         return None
     return (
-        f"Requests to {' and '.join(names)} are routed world-wide, and nobody said where the data "
+        f"Requests to {listed(names)} are routed world-wide, and nobody said where the data "
         "may be: settle their residency first."
     )
 
@@ -146,30 +145,27 @@ def is_throttled(wanted: Wanted) -> bool:
 def quota_of_written_tokens(
     models: Sequence[Served], wanted: Wanted, quota: Callable[[Served], int | None]
 ) -> str | None:
-    """What a written token takes of the quota with each model, where calls are throttled."""
+    """What an output token uses of the quota with each model, where calls are throttled."""
     if not is_throttled(wanted) or not models:
         return None
     taking: dict[int | None, list[str]] = {}
     for each in models:
         taking.setdefault(quota(each), []).append(each.model.name)
     known = sorted((taken, names) for taken, names in taking.items() if taken is not None)
-    parts = [f"{_times(taken)} with {' and '.join(names)}" for taken, names in known]
     told = "Calls are throttled."
-    if parts:
-        told += (
-            " Against the quota of the endpoint bedrock-runtime a written token counts "
-            f"{', '.join(parts)}."
-        )
+    if known:
+        (least, names), *more = known
+        uses = [f"{counted(least, 'token')} of the quota with {listed(names)}"]
+        uses += [f"{taken} with {listed(names)}" for taken, names in more]
+        # A comma before the last too: the names of models are joined by "and" themselves.
+        used = ", ".join([*uses[:-1], f"and {uses[-1]}"] if more else uses)
+        told += f" On the bedrock-runtime endpoint each output token uses {used}."
     if unknown := taking.get(None):
         told += (
-            f" How often it counts with {' and '.join(unknown)} is not known here: look it up "
-            "before you choose."
+            f" How many it uses with {listed(unknown)} is not known here: look it up before you "
+            "choose."
         )
     return told
-
-
-def _times(taken: int) -> str:
-    return "once" if taken == 1 else f"{taken} times"
 
 
 def _index(candidate: Candidate) -> float | None:

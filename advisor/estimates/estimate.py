@@ -9,7 +9,6 @@ from advisor.estimates import paths
 from advisor.estimates.building import evaluation_cost
 from advisor.estimates.by_path import path_estimates, remedy_times, sized
 from advisor.estimates.choosing import (
-    READERS_OF_PAGES,
     kept_waiting,
     quota_of_written_tokens,
     routed_world_wide,
@@ -20,6 +19,7 @@ from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
 from advisor.estimates.load_numbers import load_quantities
+from advisor.estimates.page_readers import READERS_OF_PAGES
 from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity

@@ -102,6 +102,13 @@ READERS = (
 )
 
 
+READERS_OF_PAGES = frozenset(each.item for each in READERS)
+"""Items that say that pages are read."""
+
+KINDS = frozenset(each.kind for each in READERS)
+"""The kinds of parts of a month that are paid for reading pages."""
+
+
 def _recommended(inputs: Inputs, wanted: Wanted) -> list[Reader]:
     """The services of a plan that read pages, the cheapest at likely values first."""
     found = [each for each in READERS if each.item in wanted.items]
@@ -132,14 +139,14 @@ def readers_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) ->
         prices = _prices(inputs, each)
         if paid is not None:
             because = (
-                f"one service reads the pages, and {_name(inputs, paid)} is counted; this one in "
-                "its place"
+                f"only one service reads the pages, and {_name(inputs, paid)} is counted. Using "
+                "this one instead"
             )
         else:
             assert model is not None
             because = (
-                f"{model.model.name} reads pages itself, as pictures, which may take more tokens "
-                "than their text; a service before it"
+                f"{model.model.name} reads the pages itself, as pictures, which may take more "
+                "tokens than their text. Adding this service"
             )
         yield f"{_name(inputs, each)}: {because} would cost about {usd} a month ({prices})"
 
@@ -163,14 +170,24 @@ def _prices(inputs: Inputs, reader: Reader) -> str:
     return f"a page of text {usd(reader.plain)}; {structured} {usd(reader.structured)}"
 
 
+FORMS = (
+    "Amazon Textract: counted at its price for tables; forms cost more, and the price of its call "
+    "for invoices is not known here"
+)
+"""What is said where Textract takes fields or tables from pages: see data/prices.yaml."""
+
+
 def fields_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> str | None:
     """What fields would cost that the paid service takes from pages itself; None where counted.
 
-    Of tables that Textract reads the same is said.
+    Of tables that Textract reads the same is said; where they are counted, what they are counted
+    at.
     """
     reader = page_reader(inputs, wanted, model)
-    if reader is None or anywhere(inputs.of("structured_page_share").high):
+    if reader is None:
         return None
+    if anywhere(inputs.of("structured_page_share").high):
+        return FORMS if reader.structured_adds else None
     if reader.structured_adds:
         what, instead = "Tables that Textract itself reads", "a page besides"
     else:

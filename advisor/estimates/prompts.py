@@ -36,12 +36,24 @@ _ASKED = "asked_tokens"
 
 
 def asked_tokens(inputs: Inputs) -> Quantity:
-    """What is asked, said or read in one request: its whole prompt, as far as anybody says.
+    """What is asked, said or read in one request: its prompt without the beginning that all share.
 
-    Where the beginning that prompts share was added to it, without that beginning: nobody
-    screens, embeds, hears or reads it anew.
+    Nobody screens, embeds, hears or reads that beginning anew; where nobody states one, it is the
+    whole prompt.
     """
-    return inputs.own.get(_ASKED) or inputs.of("input_tokens")
+    asked = inputs.own.get(_ASKED)
+    if asked is not None:
+        return asked
+    whole, prefix = inputs.of("input_tokens"), inputs.facts.get("shared_prefix_tokens")
+    if prefix is None or not anywhere(prefix.high):
+        return whole
+    return inputs.work_out(
+        _ASKED,
+        "Tokens of a prompt without its shared beginning",
+        tokens.asked_tokens,
+        input_tokens=whole,
+        shared_prefix_tokens=prefix,
+    )
 
 
 def prompt_tokens(inputs: Inputs, wanted: Wanted) -> Quantity:

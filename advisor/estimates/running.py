@@ -8,7 +8,7 @@ from typing import NamedTuple
 from advisor.estimates import safeguards, serving, tokens
 from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs
-from advisor.estimates.page_readers import READERS, fields_not_counted, readers_not_counted
+from advisor.estimates.page_readers import READERS_OF_PAGES, fields_not_counted, readers_not_counted
 from advisor.estimates.prompts import (
     NOTHING_CACHED,
     answer_tokens,
@@ -26,7 +26,7 @@ from advisor.estimates.retrieving import (
     store_not_counted,
 )
 from advisor.estimates.screening import (
-    NOT_READ,
+    beyond_filters,
     guardrail_parts,
     questions_not_screened,
     unread,
@@ -39,7 +39,7 @@ from advisor.estimates.served import (
     without_routing,
 )
 from advisor.estimates.wanted import Wanted
-from advisor.estimates.words import money
+from advisor.estimates.words import counted, money
 from advisor.knowledge.figures import Customization
 
 HOSTS_OF_AGENTS = frozenset({"bedrock-agentcore", "bedrock-agents", "agentcore-runtime"})
@@ -404,7 +404,7 @@ def not_counted(
         )
         if holds
     }
-    apart_from = {each.item for each in READERS} | unread(wanted)
+    apart_from = READERS_OF_PAGES | unread(wanted).keys()
     for item in sorted(wanted.items - apart_from):
         cost = inputs.knowledge.item_costs[item]
         because = cost.because
@@ -416,12 +416,14 @@ def not_counted(
     if (store := store_not_counted(wanted)) is not None:
         found.append(store)
     found += readers_not_counted(inputs, wanted, model)
-    found += [f"{_name(inputs, item)}: {NOT_READ}" for item in sorted(unread(wanted))]
-    if unread(wanted) and model is not None:
+    found += [f"{_name(inputs, item)}: {why}" for item, why in sorted(unread(wanted).items())]
+    if unread(wanted) and beyond_filters(wanted) and model is not None:
         usd = money(float(_second_call(inputs, wanted, model).likely))
+        length = counted(float(inputs.of("judge_tokens").likely), "token")
         found.append(
             f"A second call of {model.model.name} that judges each question and answer by a prompt "
-            f"of your own, where those filters have no effect: about {usd} a month"
+            "of your own, in place of the filters that cannot read these languages: about "
+            f"{usd} a month, if it writes {length} (our judgement)"
         )
     if (questions := questions_not_screened(inputs, wanted)) is not None:
         found.append(questions)
@@ -439,15 +441,15 @@ def not_counted(
         )
     if "prompt-caching" in wanted.items and model is not None:
         if cache_prices(model) is None:
-            found.append(f"What caching saves: {model.model.name} has no price for it here")
+            found.append(f"Savings from caching: {model.model.name} has no price for it here")
         elif model.tier != "on_demand":
-            found.append("What caching saves: it is worked out on demand only")
+            found.append("Savings from caching: they are worked out on demand only")
         elif cached_tokens(inputs, wanted) is None:
-            found.append("What caching saves: the length of the shared prefix is not stated")
+            found.append("Savings from caching: the length of the shared prefix is not stated")
         elif (shortest := shortest_cached(inputs, wanted, model)) is not None:
             found.append(
-                f"What caching saves: nothing is cached, since {model.model.name} caches a prefix "
-                f"of {shortest:,} tokens or more, and what repeats is shorter"
+                f"Savings from caching: none. {model.model.name} caches only prefixes of "
+                f"{shortest:,} tokens or more, and yours is shorter"
             )
     if inputs.of("people_days").high == 0 or inputs.of("day_rate_usd").high == 0:
         found.append("People: how many days they work, and at what rate, was not given")

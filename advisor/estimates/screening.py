@@ -2,12 +2,13 @@
 
 The filter of prompt attacks reads questions alone. Where a job works through the organization's
 own texts, what goes in is not screened. Within one Region most policies read English, French and
-Spanish alone: where other languages may occur, they are not counted.
+Spanish alone, and automated reasoning checks read English alone anywhere: where other languages may
+occur, those are not counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from advisor.estimates import safeguards
 from advisor.estimates.inputs import Inputs
@@ -26,22 +27,40 @@ POLICIES = {
     "pii-redaction": ("guardrail_sensitive_information", _BOTH),
     "automated-reasoning-check": ("guardrail_automated_reasoning", _BOTH),
 }
-"""Recommended controls, the price of the policy that each takes, and what it reads."""
+"""Recommended controls, the price of the policy that each takes, and what it reads.
+
+That the filter of prompt attacks reads questions and the others read both is our judgement: a
+guardrail can be set otherwise.
+"""
+
+GROUNDING = "contextual-grounding-check"
+"""The policy that is charged for the sources of an answer besides."""
 
 THREE_LANGUAGES = frozenset(
     {
         "content-filters",
         "prompt-injection-defence",
         "denied-topics",
-        "contextual-grounding-check",
+        GROUNDING,
     }
 )
-"""Policies that read English, French and Spanish alone where data stay in one Region."""
+"""Policies that read English, French and Spanish alone where data stay in one Region.
+
+That is their Classic tier (source: bedrock-guardrails-languages).
+"""
+
+ENGLISH_ALONE = frozenset({"automated-reasoning-check"})
+"""Policies that read US English alone, wherever data stay: see the catalogue."""
 
 NOT_READ = (
     "within one Region this policy reads English, French and Spanish alone, and has no effect in "
     "the other languages that may occur"
 )
+ENGLISH_READ = (
+    "this policy reads US English alone, and has no effect in the other languages that may occur"
+)
+NOTHING_READ = "its policies cannot read the other languages that may occur"
+"""Of a guardrail of which no policy is left to be counted."""
 
 AGAINST_STRANGERS = frozenset({"content-filters", "prompt-injection-defence", "denied-topics"})
 """Policies that read a question because somebody outside may have written it."""
@@ -62,29 +81,46 @@ def own_texts(wanted: Wanted) -> bool:
     return untrusted is False or (isinstance(tasks, tuple) and bool(tasks) and {*tasks} <= OWN_WORK)
 
 
-def _many_languages_in_one_region(wanted: Wanted) -> bool:
-    return wanted.stated.get("data_residency") == "region" and wanted.stated.get("languages") in (
-        "several",
-        "low_resource",
-    )
+def _many_languages(wanted: Wanted) -> bool:
+    return wanted.stated.get("languages") in ("several", "low_resource")
 
 
-def unread(wanted: Wanted) -> frozenset[str]:
-    """The recommended policies that have no effect in the languages that may occur."""
-    if not _many_languages_in_one_region(wanted):
-        return frozenset()
-    return wanted.items & THREE_LANGUAGES
+def beyond_filters(wanted: Wanted) -> bool:
+    """Whether languages may occur that the filters of one Region do not read.
+
+    The same as the rule beyond-the-languages-of-filters says, by its sources
+    (bedrock-guardrails-languages, bedrock-guardrails-tiers); a test holds both equal.
+    """
+    return wanted.stated.get("data_residency") == "region" and _many_languages(wanted)
+
+
+def _not_read(wanted: Wanted) -> Mapping[str, str]:
+    """Every policy that has no effect in the languages that may occur, and why."""
+    filters = THREE_LANGUAGES if beyond_filters(wanted) else frozenset()
+    english = ENGLISH_ALONE if _many_languages(wanted) else frozenset()
+    return {**dict.fromkeys(filters, NOT_READ), **dict.fromkeys(english, ENGLISH_READ)}
+
+
+def unread(wanted: Wanted) -> dict[str, str]:
+    """The recommended items that have no effect in the languages that may occur, and why."""
+    found = {item: why for item, why in _not_read(wanted).items() if item in wanted.items}
+    if "bedrock-guardrails" in wanted.items and not (_controls(wanted) or _grounds(wanted)):
+        found["bedrock-guardrails"] = NOTHING_READ
+    return found
+
+
+def _grounds(wanted: Wanted) -> bool:
+    """Whether answers are held against their sources, in languages that can be read."""
+    return GROUNDING in wanted.items and GROUNDING not in _not_read(wanted)
 
 
 def _controls(wanted: Wanted) -> frozenset[str]:
     """The recommended controls that a guardrail has a policy for, and that can have an effect."""
     controls = wanted.items & POLICIES.keys()
-    if not controls and "bedrock-guardrails" in wanted.items:
+    if not controls and "bedrock-guardrails" in wanted.items and GROUNDING not in wanted.items:
         # A guardrail has one policy at the least.
         controls = frozenset({"content-filters"})
-    if _many_languages_in_one_region(wanted):
-        controls -= THREE_LANGUAGES
-    return frozenset(controls)
+    return frozenset(controls - _not_read(wanted).keys())
 
 
 def _sides(controls: Iterable[str], own: bool) -> dict[str, frozenset[str]]:
@@ -108,7 +144,7 @@ def guardrail_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
         prices = [price for price, those in sides.items() if those == reads]
         if prices:
             parts.append(_screening(inputs, reads, prices))
-    if "contextual-grounding-check" in wanted.items - unread(wanted):
+    if _grounds(wanted):
         parts.append(_grounding(inputs, wanted))
     return parts
 
@@ -167,8 +203,9 @@ def questions_not_screened(inputs: Inputs, wanted: Wanted) -> str | None:
         return None
     cost = float(_screening(inputs, {QUESTION}, prices).likely)
     return (
-        "Screening of what goes in, taken as texts of your own: where those of strangers can reach "
-        f"the prompt (untrusted_input), about {money(cost)} a month more"
+        "Screening the input is not counted, because the texts are taken to be your own. If "
+        "strangers' texts can reach the prompt (untrusted_input), add about "
+        f"{money(cost)} a month"
     )
 
 

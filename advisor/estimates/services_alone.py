@@ -14,7 +14,7 @@ from advisor.estimates.telling import Telling
 from advisor.estimates.timing import LENGTHS
 from advisor.estimates.verdicts import verdicts
 from advisor.estimates.wanted import Wanted
-from advisor.estimates.words import amount
+from advisor.estimates.words import amount, inside_sentence
 
 
 def services_alone(inputs: Inputs, tell: Telling, wanted: Wanted) -> ServicesEstimate | None:
@@ -40,10 +40,14 @@ def services_alone(inputs: Inputs, tell: Telling, wanted: Wanted) -> ServicesEst
 
 
 def _taken(month: Summed) -> Iterator[str]:
-    """How much there is to do, and how long it is, where nobody said."""
+    """How much there is to do, how long it is, and what is taken from pages, where nobody said."""
     leaves = month.workings.leaves
     for name, leaf in sorted(leaves.items()):
-        if name in SET_ASIDE | LENGTHS and leaf.origin == "assumption":
+        if leaf.origin != "assumption":
+            continue
+        if name == "structured_page_share":
+            yield f"{leaf.likely:.0%} ({inside_sentence(leaf.title)})"
+        elif name in SET_ASIDE | LENGTHS:
             told = ""
             for measure, unit in _MEASURES.items():
                 if name in LENGTHS and measure in leaves:

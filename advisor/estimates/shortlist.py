@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.served import card_of, context_of
 from advisor.estimates.wanted import Wanted
+from advisor.estimates.words import listed
 from advisor.knowledge.base import View
 from advisor.knowledge.figures import ManagedModel
 from advisor.knowledge.model_card import ModelCard
@@ -196,7 +197,7 @@ def no_knowledge_base(inputs: Inputs, wanted: Wanted, models: Iterable[ManagedMo
     if not wanted.searches or not without:
         return None
     return (
-        f"Knowledge Bases do not answer with {' and '.join(dict.fromkeys(without))}: have them "
+        f"Knowledge Bases do not answer with {listed(dict.fromkeys(without))}: have them "
         "retrieve the passages, and call the model yourself."
     )
 

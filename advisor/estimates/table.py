@@ -11,7 +11,7 @@ from advisor.estimates.building import UNPRICED, build_parts, tuning_not_counted
 from advisor.estimates.choosing import Candidate, choose, tier_of
 from advisor.estimates.hosting import instance_for
 from advisor.estimates.inputs import Inputs
-from advisor.estimates.page_readers import page_reader
+from advisor.estimates.page_readers import KINDS, page_reader
 from advisor.estimates.prompts import (
     answer_tokens,
     context_needed,
@@ -198,12 +198,15 @@ def shortlist(
 
 
 def _token_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
+    """What tokens cost each month, in USD, with a service that reads pages before the model."""
     parts = [
-        part.cost
+        part
         for part in month_parts(inputs, wanted, model)
-        if part.kind in ("read", "cached", "written", "steps", "pages", "textract")
+        if part.kind in KINDS.union(("read", "cached", "written", "steps"))
     ]
-    return total("token_cost", "Tokens", "USD per month", parts)
+    reads = any(part.kind in KINDS for part in parts)
+    title = "Tokens, and a service that reads the pages" if reads else "Tokens"
+    return total("token_cost", title, "USD per month", [part.cost for part in parts])
 
 
 def _ranged(figure: Quantity) -> Quantity:

@@ -25,6 +25,12 @@ def prefixed_tokens(shared_prefix_tokens: Amount, question_tokens: Amount) -> Am
     return shared_prefix_tokens + question_tokens
 
 
+@formula("tokens", lowered_by=("shared_prefix_tokens",))
+def asked_tokens(input_tokens: Amount, shared_prefix_tokens: Amount) -> Amount:
+    """Tokens that are asked or read in one request: its prompt less what all prompts share."""
+    return larger(0.0, input_tokens - shared_prefix_tokens)
+
+
 @formula("tokens")
 def held_tokens(shared_prefix_tokens: Amount, input_tokens: Amount) -> Amount:
     """Tokens of a prompt that a cache can hold: the shared ones, and no more than there are."""

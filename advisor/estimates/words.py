@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 MOST_DIGITS = 7
 """More tell nobody anything."""
@@ -32,6 +32,14 @@ def counted(value: float, noun: str) -> str:
     """How many of what: 1 request, 1,400 requests. noun: in the singular, with a plural in s."""
     told = amount(value)
     return f"{told} {noun}" if told == "1" else f"{told} {noun}s"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Words as a list in a sentence: "a, b and c"."""
+    every = list(words)
+    if len(every) < 2:
+        return "".join(every)
+    return f"{', '.join(every[:-1])} {last} {every[-1]}"
 
 
 def money(value: float, digits: int = 2) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from advisor.estimates.derived import definition_of
+from advisor.estimates.words import listed as listed
 from advisor.facts.phrases import phrases
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.base import Degree
@@ -124,14 +125,6 @@ NEED_MET: Mapping[Degree, str] = {
     "harms": "harmed",
 }
 """What every face says of a need, by how far the plan covers it."""
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Words as a list in a sentence: "a, b and c"."""
-    every = list(words)
-    if len(every) < 2:
-        return "".join(every)
-    return f"{', '.join(every[:-1])} {last} {every[-1]}"
 
 
 def plan_in_words(knowledge: Knowledge, paths: Sequence[str]) -> str:

@@ -12,15 +12,17 @@ from advisor.estimates.shapes import (
     InputShape,
     ModelEstimate,
     PlanCost,
+    ServicesEstimate,
     Spread,
 )
 from advisor.reasoning.wording import listed
 from advisor.reports.estimates import balanced
 
-LEGEND = (
+LEGEND_OF_SERVICES = (
     "Each formula has its likely numbers in it. The ends of a range follow by the same formulas "
-    "from the inputs that are named there, and another model by those that are named for it."
+    "from the inputs that are named there."
 )
+LEGEND = f"{LEGEND_OF_SERVICES[:-1]}, and another model by those that are named for it."
 
 
 def number(value: float) -> str:
@@ -80,6 +82,17 @@ def of_models(estimates: Estimates) -> Iterator[tuple[str, list[str]]]:
         yield model.name, [f"The same with {', '.join(moved)}", *ends]
 
 
+def of_services(estimates: Estimates) -> Iterator[tuple[str, list[str]]]:
+    """How the total of a plan of ready services alone is worked out, line by line."""
+    services = estimates.services
+    if services is None:
+        return
+    lines = dict.fromkeys(
+        (*_lines(estimates, services.month.figure), *_ends(estimates, services.month))
+    )
+    yield "Ready services", [*lines, _year(services)]
+
+
 def of_plans(
     estimates: Estimates, path_names: Mapping[str, str]
 ) -> Iterator[tuple[str, list[str]]]:
@@ -101,14 +114,15 @@ def of_plans(
         yield f"{name}, with {plan.model}", [*lines, _year(plan)]
 
 
-def _year(model: ModelEstimate | PlanCost) -> str:
-    """Twelve months of a model or plan: building, and each month."""
-    build = [f"build_cost ({number(model.build.likely)})"] if model.build else []
-    if len(set(model.months)) == 1:
-        months = [f"12 * monthly_cost ({number(model.months[0])})"]
+def _year(cost: ModelEstimate | PlanCost | ServicesEstimate) -> str:
+    """Twelve months of a model, a plan or ready services: building, and each month."""
+    once = None if isinstance(cost, ServicesEstimate) else cost.build
+    build = [f"build_cost ({number(once.likely)})"] if once else []
+    if len(set(cost.months)) == 1:
+        months = [f"12 * monthly_cost ({number(cost.months[0])})"]
     else:
-        months = [number(each).replace(",", "") for each in model.months]
-    return f"12 months = {' + '.join([*build, *months])} = {number(model.year.likely)} USD"
+        months = [number(each).replace(",", "") for each in cost.months]
+    return f"12 months = {' + '.join([*build, *months])} = {number(cost.year.likely)} USD"
 
 
 def _spreads(model: ModelEstimate) -> list[Spread]:

@@ -82,15 +82,11 @@ def _some(lines: Sequence[str], most: int) -> list[str]:
 def _cost_and_time(advice: Advice) -> list[str]:
     """What the plan costs and how fast it answers with each model, against what was stated."""
     estimates = advice.estimates
-    taken = {each.stands_for: each.likely for each in estimates.assumptions if each.stands_for}
-    if not any(each.kind in _OF_AN_INDEX for one in estimates.models for each in one.month_parts):
-        taken.pop("knowledge_tokens", None)
-    load = [words.format(taken[fact]) for fact, words in _LOAD.items() if fact in taken]
+    load = _assumed_load(advice)
     told = [_with_model(model) for model in estimates.models]
     told += [*beside_totals(estimates), *estimates.warnings, *services_lines(estimates)]
     if _builds_without_people(estimates):
         told.append("Building leaves out people's work until you give their days and a day rate.")
-    # Ready services tell what was taken themselves; where nothing is charged by use, nothing was.
     if estimates.models and load:
         told.append(f"Not stated, so assumed: {', '.join(load)}.")
     return told
@@ -107,9 +103,30 @@ def _builds_without_people(estimates: Estimates) -> bool:
     )
 
 
+def _assumed_load(advice: Advice) -> list[str]:
+    """What a month is counted for where nobody said, in words.
+
+    Nothing where no model is called: ready services tell their own, and a ready assistant is
+    charged by the person.
+    """
+    estimates = advice.estimates
+    if estimates.services is not None or advice.plan.bought:
+        return []
+    taken = {
+        each.id if each.id in _LOAD else each.stands_for: each.likely
+        for each in estimates.assumptions
+        if not each.given
+    }
+    if not any(each.kind in _OF_AN_INDEX for one in estimates.models for each in one.month_parts):
+        taken.pop("knowledge_tokens", None)
+    return [words.format(taken[name]) for name, words in _LOAD.items() if name in taken]
+
+
 _LOAD = {
     "requests_per_month": "{:,.0f} requests a month",
     "input_tokens": "{:,.0f} tokens a request",
+    "question_tokens": "{:,.0f} tokens a question after the shared prefix",
+    "document_tokens": "{:,.0f} tokens a document after the shared prefix",
     "output_tokens": "{:,.0f} an answer",
     "knowledge_tokens": "{:,.0f} of knowledge",
 }

@@ -123,11 +123,14 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
             for line in lines:
                 yield from _wrap(line, "  ", indent=4)
 
-    if advice.estimates.models:
+    if advice.estimates.models or advice.estimates.services:
         yield from _section("How the estimates are worked out", style)
-        yield from _wrap(arithmetic.LEGEND, "  ", style)
+        models = advice.estimates.models
+        legend = arithmetic.LEGEND if models else arithmetic.LEGEND_OF_SERVICES
+        yield from _wrap(legend, "  ", style)
         for name, lines in (
             *arithmetic.of_models(advice.estimates),
+            *arithmetic.of_services(advice.estimates),
             *arithmetic.of_plans(advice.estimates, path_names(advice)),
         ):
             yield from _wrap(style(name, "heading"), "  ")

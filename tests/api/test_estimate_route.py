@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from advisor.advisor import Advisor, read_day
-from advisor.estimates.estimate import estimate
+from advisor.advisor import advise
 from advisor.knowledge import load_knowledge
-from advisor.reasoning.items import recommend
 
 DAY = "2026-11-22"
 FACTS = {"requests_per_month": 50_000, "input_tokens": 2000, "output_tokens": 300}
 
 
-def test_the_estimates_are_those_of_the_library(client: TestClient, advisor: Advisor) -> None:
-    answer = client.post("/v1/estimate", json={"facts": FACTS, "as_of": DAY})
+OVERNIGHT = dict(load_knowledge().scenarios["tip-7-overnight"].facts)
 
-    inference = advisor.reasoner.infer(FACTS, "production", read_day(DAY))
-    held = estimate(
-        FACTS,
-        "production",
-        read_day(DAY),
-        knowledge=advisor.knowledge,
-        plan=inference.plan.paths,
-        items=recommend(advisor.knowledge, inference).costed(),
-    )
+
+@pytest.mark.parametrize("facts", [FACTS, OVERNIGHT])
+def test_the_estimates_are_those_of_the_library(client: TestClient, facts: dict[str, Any]) -> None:
+    answer = client.post("/v1/estimate", json={"facts": facts, "as_of": DAY})
+
+    held = advise(facts, as_of=DAY).estimates
     assert answer.status_code == 200, answer.text
     assert answer.json() == json.loads(held.model_dump_json())
+
+
+def test_other_plans_cost_the_same_as_in_the_advice(client: TestClient) -> None:
+    plans = client.post("/v1/estimate", json={"facts": OVERNIGHT, "as_of": DAY}).json()["plans"]
+
+    held = advise(OVERNIGHT, as_of=DAY).estimates.plans
+    assert plans == [json.loads(each.model_dump_json()) for each in held]
 
 
 def test_an_assumption_may_be_set_and_changes_the_answers_name(client: TestClient) -> None:

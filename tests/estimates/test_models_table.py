@@ -189,7 +189,7 @@ FREE = frozenset(
     }
 )
 """Services that cost no money of their own."""
-NAMED = {"tuning": "Tuning ", "store": "the vector store", "cached": "What caching saves"}
+NAMED = {"tuning": "Tuning ", "store": "the vector store", "cached": "Savings from caching"}
 """How the line begins that says why such a part is not counted."""
 
 

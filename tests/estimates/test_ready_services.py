@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from advisor.estimates.estimate import estimate
+from advisor.estimates.page_readers import KINDS
+from advisor.estimates.running import NAMES
 from advisor.estimates.shapes import ModelEstimate
 from advisor.reports.estimates import beside_total, beside_totals
 
@@ -99,8 +101,8 @@ def test_of_two_readers_of_pages_the_cheapest_is_paid_and_the_other_is_told() ->
         each for each in model.not_counted if each.startswith("Amazon Bedrock Data Automation")
     ]
     assert (
-        "Amazon Textract is counted; this one in its place would cost about $180,000 a month"
-        in told
+        "only one service reads the pages, and Amazon Textract is counted. Using this one instead "
+        "would cost about $180,000 a month" in told
     )
 
 
@@ -114,7 +116,7 @@ def test_a_model_that_reads_pages_itself_pays_no_service_before_it() -> None:
     model = reading_pictures("amazon-textract", "bedrock-data-automation")
 
     assert model.month.likely == pytest.approx(reading_pictures().month.likely)
-    told = [each for each in model.not_counted if "Nova 2 Lite reads pages itself" in each]
+    told = [each for each in model.not_counted if "Nova 2 Lite reads the pages itself" in each]
     assert len(told) == 2
     assert "a page of text 0.0015 USD up to a million a month and 0.0006 beyond" in told[0]
 
@@ -180,8 +182,8 @@ def test_a_budget_is_not_met_while_what_may_cost_most_has_no_price() -> None:
 
     assert whole is not None
     assert whole.text.startswith("Fits: usually no more than ")
-    for each in (*rest.models, *rest.plans):
-        (verdict,) = each.verdicts
+    held_against = [each.verdicts for each in rest.models]
+    for (verdict,) in [*held_against, *(each.verdicts for each in rest.plans)]:
         assert verdict.verdict == "not_known"
         assert verdict.text.startswith("Not known: a price is missing; the rest comes to ")
         assert verdict.text.endswith(", against $1 million")
@@ -205,3 +207,20 @@ def test_what_a_total_is_without_is_said_once_where_two_totals_are_told() -> Non
 
     assert "without Amazon Lex" in beside_total(model)
     assert "without" not in beside_total(model, model.without)
+
+
+@pytest.mark.parametrize(
+    ("items", "title"),
+    [([], "Tokens"), (["amazon-textract"], "Tokens, and a service that reads the pages")],
+)
+def test_a_cost_that_includes_reading_pages_does_not_say_tokens_alone(
+    items: list[str], title: str
+) -> None:
+    given = {"structured_page_share": 0}
+    found = estimate(NOTES, as_of=DAY, items=items, assumptions=given)
+
+    assert {found.figures[each.monthly_usd].title for each in found.shortlist.models} == {title}
+
+
+def test_every_reader_of_pages_has_a_kind_that_is_told() -> None:
+    assert NAMES.keys() >= KINDS

@@ -7,14 +7,24 @@ from typing import Any
 
 import pytest
 
+from advisor.advisor import advise, default_advisor
 from advisor.estimates.estimate import estimate
+from advisor.estimates.screening import beyond_filters
 from advisor.estimates.shapes import ModelEstimate
+from advisor.estimates.wanted import Stated, Wanted
+from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
+from advisor.knowledge import load_knowledge
 
 DAY = datetime.date(2026, 11, 26)
 LOAD = {"requests_per_month": 100_000, "input_tokens": 900, "output_tokens": 250}
 """Four text units in a question, one in an answer."""
 TEXTS = {**LOAD, "tasks": ["content_generation"], "serving_mode": "batch"}
 FRANKFURT = {**LOAD, "data_residency": "region", "region": "eu-central-1"}
+
+
+def values_of(fact: str) -> tuple[str, ...]:
+    return fact_definitions()[fact].choices
 
 
 def with_items(facts: dict[str, Any], *items: str) -> ModelEstimate:
@@ -59,8 +69,10 @@ def test_a_job_over_ones_own_texts_screens_what_comes_out_alone(facts: dict[str,
     model = with_items(facts, "content-filters", "prompt-injection-defence")
 
     assert screened(model) == {"Screening answers": pytest.approx(15)}
-    (told,) = said(model, "Screening of what goes in")
-    assert told.endswith("about $60 a month more")
+    (told,) = said(model, "Screening the input")
+    assert told.endswith(
+        "If strangers' texts can reach the prompt (untrusted_input), add about $60 a month"
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +87,7 @@ def test_where_strangers_may_write_what_goes_in_is_screened(facts: dict[str, Any
     model = with_items(facts, "content-filters")
 
     assert screened(model) == {"Screening questions and answers": pytest.approx(75)}
-    assert not said(model, "Screening of what goes in")
+    assert not said(model, "Screening the input")
 
 
 def test_personal_data_is_masked_on_the_way_in_of_ones_own_texts_too() -> None:
@@ -108,3 +120,52 @@ def test_filters_that_may_read_the_languages_are_paid(facts: dict[str, Any]) -> 
 
     assert screened(model)
     assert not said(model, "A second call")
+
+
+@pytest.mark.parametrize("worked", ["policy-desk", "case-law-for-lawyers"])
+def test_a_filter_that_nobody_recommended_is_not_paid(worked: str) -> None:
+    estimates = advise(load_knowledge().scenarios[worked].facts, as_of=DAY).estimates
+
+    for model in estimates.models:
+        assert set(screened(model)) == {"Holding answers against their sources"}
+
+
+def test_a_guardrail_without_any_policy_is_counted_with_one() -> None:
+    assert set(screened(with_items(LOAD, "bedrock-guardrails"))) == {
+        "Screening questions and answers"
+    }
+
+
+@pytest.mark.parametrize("residency", [None, *values_of("data_residency")])
+@pytest.mark.parametrize("languages", [None, *values_of("languages")])
+def test_costs_and_rules_agree_on_what_filters_can_read(
+    residency: str | None, languages: str | None
+) -> None:
+    facts = {"data_residency": residency, "languages": languages}
+    stated = Stated.of(read_scenario({name: each for name, each in facts.items() if each}))
+    inference = default_advisor().reasoner.infer(dict(stated.facts), "production", DAY)
+
+    assert beyond_filters(Wanted(frozenset(), frozenset(), stated)) == (
+        "beyond-the-languages-of-filters" in inference.first.fired
+    )
+
+
+@pytest.mark.parametrize("languages", ["several", "low_resource"])
+def test_a_check_that_reads_english_alone_is_not_paid_in_other_languages(languages: str) -> None:
+    items = ("bedrock-guardrails", "pii-redaction", "automated-reasoning-check")
+    model = with_items({**LOAD, "languages": languages}, *items)
+    alone = with_items({**LOAD, "languages": languages}, "pii-redaction")
+
+    assert screened(model) == screened(alone)
+    assert said(model, "Automated reasoning checks: this policy reads US English alone")
+    assert not said(model, "A second call")
+
+
+@pytest.mark.parametrize("items", [(), ("content-filters",)])
+def test_a_guardrail_of_which_no_policy_reads_the_languages_says_why(items: tuple[str]) -> None:
+    model = with_items({**FRANKFURT, "languages": "several"}, "bedrock-guardrails", *items)
+
+    assert not screened(model)
+    (told,) = said(model, "Amazon Bedrock Guardrails")
+    assert told.endswith("its policies cannot read the other languages that may occur")
+    assert said(model, f"A second call of {model.name}")[0].endswith("(our judgement)")

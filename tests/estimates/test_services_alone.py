@@ -7,18 +7,23 @@ from functools import cache
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from advisor.advisor import advise
+from advisor.cli import main
 from advisor.estimates.estimate import estimate
+from advisor.estimates.page_readers import FORMS
 from advisor.estimates.shapes import ServicesEstimate
-from advisor.knowledge import load_knowledge
+from advisor.knowledge import knowledge_folder, load_knowledge
 from advisor.reasoning.advice import Advice
+from advisor.reports import as_brief, record
 from advisor.reports.estimates import as_markdown
 from advisor.reports.text import as_text
 from ui.drawings import models
 
 DAY = datetime.date(2026, 11, 26)
 ALONE = ("no-foundation-model",)
+WORKED = knowledge_folder() / "data" / "scenarios"
 LOAD = {"requests_per_month": 90_000, "input_tokens": 2_000}
 
 
@@ -27,7 +32,7 @@ def advice_of(worked: str) -> Advice:
     return advise(load_knowledge().scenarios[worked].facts, as_of=DAY, sensitivity=False)
 
 
-def services(facts: dict[str, Any], *items: str, **given: object) -> ServicesEstimate:
+def services(facts: dict[str, Any], *items: str, **given: float) -> ServicesEstimate:
     found = estimate(facts, as_of=DAY, plan=ALONE, items=items, assumptions=given).services
     assert found is not None
     return found
@@ -44,6 +49,22 @@ def test_who_needs_the_text_alone_says_so() -> None:
     found = services(LOAD, "amazon-textract", structured_page_share=0)
 
     assert found.month.likely == pytest.approx(180_000 * 0.0015)
+
+
+def test_fields_that_are_counted_as_tables_are_told_as_such() -> None:
+    fields, text = (
+        services(LOAD, "amazon-textract", **given) for given in ({}, {"structured_page_share": 0})
+    )
+
+    assert FORMS in fields.not_counted
+    assert FORMS not in text.not_counted
+
+
+def test_the_share_of_pages_that_decides_the_figure_is_told() -> None:
+    share = "100% (pages of which a service alone extracts fields or tables)"
+
+    assert share in services(LOAD, "amazon-textract").taken
+    assert services(LOAD, "amazon-textract", structured_page_share=1).taken == ()
 
 
 def test_calls_are_paid_by_the_minute_and_by_the_text() -> None:
@@ -77,10 +98,23 @@ def test_every_face_tells_what_ready_services_cost(worked: str) -> None:
     found = advice.estimates.services
     assert found is not None
 
-    for face in (
-        " ".join(as_text(advice).split()),
-        " ".join(as_markdown(advice.estimates, {})),
+    faces = (
+        as_text(advice),
+        as_brief(advice),
+        "\n".join(as_markdown(advice.estimates, {})),
+        record.as_markdown(record.decision_record(advice, "What to buy")),
+        estimated(worked),
         models.of(advice.estimates),
-    ):
-        assert "Ready services, without a foundation model" in face
-        assert found.month.text in face
+    )
+    for face in faces:
+        told = " ".join(face.split())
+        assert "Ready services, without a foundation model" in told
+        assert found.month.text in told
+
+
+def estimated(worked: str) -> str:
+    """What `advisor estimate` prints."""
+    scenario = WORKED / f"{worked}.yaml"
+    run = CliRunner().invoke(main, ["estimate", str(scenario), "--as-of", DAY.isoformat()])
+    assert run.exit_code == 0, run.output
+    return run.output

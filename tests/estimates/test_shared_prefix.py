@@ -60,19 +60,52 @@ def test_the_shared_beginning_is_not_screened_with_each_question() -> None:
     assert part(prefixed, "guardrails") == pytest.approx(part(alone, "guardrails"))
 
 
+@pytest.mark.parametrize(
+    ("items", "plan", "kind"),
+    [
+        (("content-filters",), ("prompt-engineering",), "guardrails"),
+        (
+            ("s3-vectors",),
+            ("prompt-engineering", "retrieval-augmented-generation"),
+            "retrieval",
+        ),
+        (("amazon-translate",), ("prompt-engineering",), "translation"),
+    ],
+)
+def test_a_question_costs_the_same_however_the_length_of_its_prompt_is_stated(
+    items: tuple[str, ...], plan: tuple[str, ...], kind: str
+) -> None:
+    facts = {**LOAD, "shared_prefix_tokens": 3_000}
+    stated, asked = (
+        part(estimate(each, as_of=DAY, items=items, plan=plan, models=[SONNET]).models[0], kind)
+        for each in ({**facts, "input_tokens": 3_500}, facts)
+    )
+
+    assert stated == pytest.approx(asked)
+
+
+def test_a_beginning_longer_than_the_prompt_leaves_nothing_to_screen_but_the_answer() -> None:
+    facts = {**LOAD, "input_tokens": 2_000, "shared_prefix_tokens": 3_000}
+    model = row(facts, "prompt-injection-defence")
+
+    assert part(model, "guardrails") == 0
+
+
 def test_a_beginning_shorter_than_a_model_caches_is_not_cached_and_that_is_said() -> None:
     facts = {**LOAD, "input_tokens": 2_000, "shared_prefix_tokens": 800}
     model = row(facts, "prompt-caching")
 
     assert part(model, "cached") == 0
     assert part(model, "read") == pytest.approx(2_000 * 3)
-    (told,) = [each for each in model.not_counted if each.startswith("What caching saves")]
-    assert "nothing is cached" in told
-    assert "1,024 tokens or more" in told
+    (told,) = [each for each in model.not_counted if each.startswith("Savings from caching")]
+    assert told == (
+        "Savings from caching: none. Claude Sonnet 4.6 caches only prefixes of 1,024 tokens or "
+        "more, and yours is shorter"
+    )
 
 
 def test_a_beginning_as_long_as_a_model_caches_is_cached() -> None:
     model = row({**LOAD, "input_tokens": 2_000, "shared_prefix_tokens": 1_024}, "prompt-caching")
 
     assert part(model, "cached") > 0
-    assert not any(each.startswith("What caching saves") for each in model.not_counted)
+    assert not any(each.startswith("Savings from caching") for each in model.not_counted)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
 
+from advisor.estimates.choosing import quota_of_written_tokens
 from advisor.estimates.estimate import estimate
 from advisor.estimates.served import Served, quota_taken, without_routing
 from advisor.estimates.shapes import Estimates, Shortlist
+from advisor.estimates.wanted import Stated, Wanted
 from advisor.knowledge import load_knowledge
 from advisor.reports.estimates import time_words
 
@@ -210,7 +213,7 @@ def test_where_calls_are_throttled_the_table_says_what_a_written_token_takes_of_
     for model in found.models:
         taken = quota_of(model.id)
         assert model.name in warning
-        assert taken is None or ("once" if taken == 1 else f"{taken} times") in warning
+        assert taken is None or re.search(rf"\b{taken} (token of the quota )?with", warning)
 
 
 def test_where_calls_are_throttled_the_balanced_model_takes_as_little_of_the_quota_as_any() -> None:
@@ -229,5 +232,30 @@ def test_a_model_of_which_no_source_tells_the_quota_is_named_as_not_known() -> N
     found = estimate(facts, as_of=DAY, plan=PROMPTS, models=models)
 
     (warning,) = [each for each in found.warnings if each.startswith("Calls are throttled")]
-    assert "once with Nova Micro" in warning
-    assert "How often it counts with Claude Sonnet 5.5 is not known here" in warning
+    assert "uses 1 token of the quota with Nova Micro" in warning
+    assert "How many it uses with Claude Sonnet 5.5 is not known here" in warning
+
+
+def test_models_that_use_the_same_of_the_quota_are_named_as_a_list() -> None:
+    micro, lite, pro, opus = (
+        Served(KNOWLEDGE.managed_models[each])
+        for each in (
+            "amazon.nova-micro-v1:0",
+            "amazon.nova-lite-v1:0",
+            "amazon.nova-pro-v1:0",
+            "global.anthropic.claude-opus-5",
+        )
+    )
+    stated = Stated((("symptoms", ("throttled",)),))
+    wanted = Wanted(frozenset(PROMPTS), frozenset(), stated)
+
+    def told(*models: Served) -> str | None:
+        return quota_of_written_tokens(models, wanted, lambda each: 10 if each is opus else 1)
+
+    uses = "Calls are throttled. On the bedrock-runtime endpoint each output token uses"
+    assert told(micro, opus) == (
+        f"{uses} 1 token of the quota with Nova Micro, and 10 with Claude Opus 5."
+    )
+    assert told(micro, lite, pro) == (
+        f"{uses} 1 token of the quota with Nova Micro, Nova Lite and Nova Pro."
+    )

@@ -12,6 +12,7 @@ import pytest
 from advisor import advise
 from advisor.advisor import default_advisor
 from advisor.estimates.derived import rests_on
+from advisor.estimates.shapes import Estimates
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.rule import CONTEXT_FACTS, Rule
 from advisor.reasoning.advice import Advice, Reason
@@ -31,7 +32,8 @@ def answered(scenario: str) -> tuple[Inference, Advice]:
     worked = KNOWLEDGE.scenarios[scenario]
     reasoner = default_advisor("plain").reasoner
     inference = reasoner.infer(dict(worked.facts), worked.view, worked.as_of or DAY)
-    return inference, explain(KNOWLEDGE, inference, recommend(KNOWLEDGE, inference), "plain")
+    recommended = recommend(KNOWLEDGE, inference)
+    return inference, explain(KNOWLEDGE, inference, recommended, "plain", estimates=Estimates())
 
 
 def reasons_in(advice: Advice) -> Iterator[Reason]:

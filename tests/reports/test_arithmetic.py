@@ -13,8 +13,9 @@ import pytest
 from advisor.advisor import advise
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.advice import Advice
-from advisor.reports.arithmetic import in_numbers, number, of_models, of_plans
+from advisor.reports.arithmetic import in_numbers, number, of_models, of_plans, of_services
 from advisor.reports.estimates import balanced
+from advisor.reports.record import as_markdown, decision_record
 from advisor.reports.sentences import path_names
 from advisor.reports.text import as_text
 
@@ -114,3 +115,24 @@ def test_numbers_keep_six_digits() -> None:
     ]
     figure = advice_of("policy-desk").estimates.figures["read_cost"]
     assert in_numbers(figure).startswith("read_cost = asked_requests (60,000) * fresh_tokens (2,0")
+
+
+@pytest.mark.parametrize("worked", ["supplier-invoices", "call-recordings"])
+def test_the_total_of_ready_services_is_worked_out(worked: str) -> None:
+    advice = advice_of(worked)
+    services = advice.estimates.services
+    assert services is not None
+    ((_, lines),) = of_services(advice.estimates)
+
+    (month,) = [line for line in lines if line.startswith("monthly_cost = ")]
+    assert month.endswith(f" = {number(services.month.likely)} USD per month")
+    assert worked_out(lines[-1])[1] == pytest.approx(services.year.likely, rel=1e-5)
+    told = " ".join(as_text(advice).split())
+    record = as_markdown(decision_record(advice, "Services"))
+    for line in lines:
+        assert line in told
+        assert re.sub(r"[\\]", "", line) in re.sub(r"[\\]", "", record)
+
+
+def test_a_plan_with_a_model_has_no_arithmetic_of_services() -> None:
+    assert not [*of_services(advice_of("policy-desk").estimates)]

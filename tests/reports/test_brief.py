@@ -85,3 +85,26 @@ def test_no_sentence_moves_a_budget_into_a_window_or_leaves_a_must_unmet() -> No
     window = Change(fact="monthly_budget_usd", was=None, to={"at_least": 578, "at_most": 1_001})
     moved = advice.flips[0].model_copy(update={"changes": (window,), "leaves": ()})
     assert would_change_it(advice.model_copy(update={"flips": (moved,)})) == []
+
+
+@pytest.mark.parametrize("name", ["supplier-invoices", "assistant-for-developers"])
+def test_where_no_model_is_called_no_length_of_an_answer_is_assumed(name: str) -> None:
+    assert "Not stated, so assumed" not in as_brief(worked_advice(name))
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, "500 tokens a question after the shared prefix"),
+        ({"input_tokens": 3_500}, ""),
+    ],
+)
+def test_the_length_of_a_question_after_a_stated_prefix_is_told(
+    more: dict[str, int], told: str
+) -> None:
+    facts = {"tasks": ["content_generation"], "shared_prefix_tokens": 3_000, **more}
+    text = " ".join(as_brief(advise(facts, as_of=DAY)).split())
+
+    assert "Not stated, so assumed: 10,000 requests a month, " in text
+    assert ("a question after the shared prefix" in text) == bool(told)
+    assert told in text

@@ -64,6 +64,17 @@ def test_the_first_page_says_what_service_is_most_of_the_money():
     assert "most of it is for Amazon Transcribe: " in told
 
 
+def test_a_warning_is_told_beside_ready_services_too():
+    advice = worked_advice("supplier-invoices")
+    estimates = advice.estimates.model_copy(update={"warnings": ("Know this first.",)})
+    told = first_page(
+        decision_record(advice.model_copy(update={"estimates": estimates}), "Invoices")
+    )
+
+    assert "Know this first." in told
+    assert "Ready services, without a foundation model" in told
+
+
 def test_the_first_page_says_what_the_table_of_models_warns_of():
     advice = worked_advice("city-chat-in-two-languages")
     told = first_page(decision_record(advice, "City"))

@@ -176,3 +176,22 @@ def test_the_usual_model_is_named_and_so_is_what_its_prices_leave_out(page):
 
 def test_plans_with_another_model_say_so(page):
     assert "Part of the difference is then the price of another model." in page
+
+
+def test_what_ready_services_are_paid_for_opens_its_arithmetic():
+    facts = KNOWN.scenarios["supplier-invoices"].facts
+    test = AppTest.from_file(str(SCREEN), default_timeout=PATIENCE)
+    test.query_params["s"] = to_text(Shared(read_scenario(facts), as_of=DAY))
+    test.run()
+    next(each for each in test.get("button_group") if each.key == "more").set_value(
+        "Estimates"
+    ).run()
+    page = "\n".join(
+        [*(each.proto.body for each in test.get("html")), *(each.value for each in test.markdown)]
+    )
+    found = default_advisor().advise(facts, "production", DAY).estimates
+
+    assert not test.exception
+    assert "What the ready services are paid for" in page
+    for part in found.services.month_parts:
+        assert text(found.figures[part.figure].formula) in page

@@ -70,6 +70,21 @@ def test_the_parts_of_a_model_open_their_arithmetic():
         assert f"[{part.figure}]" in drawn
 
 
+def test_the_parts_of_ready_services_open_their_arithmetic_too():
+    found = estimate(
+        {"requests_per_month": 100},
+        as_of=DAY,
+        plan=("no-foundation-model",),
+        items=("amazon-polly",),
+    )
+    drawn = models.parts(found.services, lambda part: f"[{part.figure}]")
+
+    (part,) = found.services.month_parts
+    assert part.name in drawn
+    assert f"[{part.figure}]" in drawn
+    assert "Not counted" not in drawn
+
+
 def test_every_chart_is_drawn_and_told_in_words():
     for each in charts(FOUND):
         drawn = chart(each)

@@ -10,6 +10,7 @@ from advisor.estimates.shapes import (
     ModelEstimate,
     PartShape,
     PlanCost,
+    ServicesEstimate,
     Spread,
 )
 from advisor.reports.estimates import (
@@ -93,21 +94,25 @@ def _verdict(verdict: LimitVerdict | None) -> str:
     return f"{_SIGNS[verdict.verdict]} {text(verdict.text)}" if verdict else "–"
 
 
-def parts(model: ModelEstimate, worked_out: Callable[[PartShape], str]) -> str:
+def parts(paid: ModelEstimate | ServicesEstimate, worked_out: Callable[[PartShape], str]) -> str:
     """What a month and building consist of; each part opens its arithmetic.
 
-    worked_out: the arithmetic of a part, as markup.
+    worked_out: the arithmetic of a part, as markup. What ready services leave out is told with
+    their total.
     """
+    build, not_counted = (
+        ((), ()) if isinstance(paid, ServicesEstimate) else (paid.build_parts, paid.not_counted)
+    )
     told = joined(
         folded(
             f'<span class="adv-name">{text(part.name)}</span>'
             f'<span class="adv-quiet">{text(part.text)} {text(when)}</span>',
             worked_out(part),
         )
-        for when, every in (("a month", model.month_parts), ("once", model.build_parts))
+        for when, every in (("a month", paid.month_parts), ("once", build))
         for part in every
     )
-    left = joined(f"<li>{text(each)}</li>" for each in model.not_counted)
+    left = joined(f"<li>{text(each)}</li>" for each in not_counted)
     return told + (f"<p>Not counted:</p><ul>{left}</ul>" if left else "")
 
 

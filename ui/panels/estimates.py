@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from advisor.estimates.shapes import PathEstimate
+from advisor.estimates.shapes import Estimates, PartShape, PathEstimate
 from advisor.reasoning.wording import listed
 from advisor.reports.estimates import balanced
 from advisor.reports.money_charts import charts
@@ -75,6 +75,9 @@ def _models(answered: Answered) -> None:
     )
     found = with_model(answered, named) if named else answered.advice.estimates
     show(models.of(found))
+    if found.services is not None:
+        st.html("<p><strong>What the ready services are paid for</strong></p>")
+        show(models.parts(found.services, _opened(found)))
     if not found.models:
         return
     if found.taken:
@@ -83,7 +86,7 @@ def _models(answered: Answered) -> None:
         )
     chosen = balanced(found)
     st.html(f"<p><strong>What {text(chosen.name)} is paid for</strong></p>")
-    show(models.parts(chosen, lambda part: arithmetic(found.figures[part.figure], found)))
+    show(models.parts(chosen, _opened(found)))
     drawn = list(charts(found))
     for each in drawn:
         show(f"<p><strong>{text(each.title)}</strong></p>{chart(each)}")
@@ -101,6 +104,11 @@ def _models(answered: Answered) -> None:
     left = [each for each in found.points if each.text.rstrip(".") not in said]
     if left:
         show("<ul>" + joined(f"<li>{text(each.text)}</li>" for each in left) + "</ul>")
+
+
+def _opened(found: Estimates) -> Callable[[PartShape], str]:
+    """What tells how a part was worked out, as markup."""
+    return lambda part: arithmetic(found.figures[part.figure], found)
 
 
 def _usual(answered: Answered) -> str:

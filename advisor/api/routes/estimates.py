@@ -11,9 +11,8 @@ from advisor.api.problems import refuse, refuse_at
 from advisor.api.routing import Answering, Nothing, conditional, group, is_known, unchanged
 from advisor.api.shapes import ScenarioRequest, named
 from advisor.errors import BadInput
-from advisor.estimates.estimate import estimate as estimate_for
 from advisor.estimates.shapes import Estimates
-from advisor.reasoning.items import recommend
+from advisor.reasoning.other_plans import estimates_of
 
 router = group("estimates")
 
@@ -49,20 +48,11 @@ async def estimate(
     def work() -> tuple[bytes, str]:
         try:
             advisor = answering.advisor.with_models(asked.models)
-            # The plan and what is recommended with it say what is costed.
             inference = advisor.reasoner.infer(asked.facts, asked.view, asked.day)
         except BadInput as error:
             raise refuse(error) from None
         try:
-            estimates = estimate_for(
-                asked.facts,
-                asked.view,
-                asked.day,
-                asked.assumptions,
-                knowledge=advisor.knowledge,
-                plan=inference.plan.paths,
-                items=recommend(advisor.knowledge, inference).costed(),
-            )
+            estimates = estimates_of(advisor.reasoner, inference, asked.assumptions)
         except BadInput as error:
             raise refuse_at("assumptions", error) from None
         return estimates.model_dump_json().encode(), ""

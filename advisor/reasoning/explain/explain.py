@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-
-from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Estimates
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.advice import Advice
@@ -20,25 +17,12 @@ def explain(
     recommendations: Recommendations,
     engine: str,
     *,
-    estimates: Estimates | None = None,
-    others: Mapping[str, Collection[str]] | None = None,
+    estimates: Estimates,
 ) -> Advice:
     """The answer, from what was concluded and what is recommended.
 
-    engine: the name of the engine that decided. estimates: those to show; by default they are
-    worked out, which takes the longest of all. others: what is recommended with the plans that
-    are compared, by their costliest path.
+    engine: the name of the engine that decided. estimates: those to show.
     """
-    if estimates is None:
-        estimates = estimate(
-            inference.scenario,
-            inference.view,
-            inference.as_of,
-            knowledge=knowledge,
-            plan=inference.plan.paths,
-            items=recommendations.costed(),
-            others=others,
-        )
     reasons = Reasons(knowledge, inference)
     waiting = tuple(open_questions.waiting_rules(inference))
     undecided = any(rule.phase == "infer" for rule in inference.waiting_rules)

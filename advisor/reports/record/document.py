@@ -9,13 +9,13 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from advisor.estimates.shapes import LimitVerdict, ModelEstimate
+from advisor.estimates.shapes import Estimates, LimitVerdict, ModelEstimate
 from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.read import read_scenario
 from advisor.reasoning.advice import Advice, CitedSource, ItemShape, PathShape, Reason
 from advisor.reasoning.wording import NEED_MET, PATH_VERDICTS, listed, spoken
-from advisor.reports import timeline
+from advisor.reports import arithmetic, timeline
 from advisor.reports.estimates import (
     INDEX_MONTH,
     balanced,
@@ -287,9 +287,7 @@ def _cost_and_time(advice: Advice) -> Iterator[Block]:
     if not models:
         none = "No cost is estimated: the plan runs no model whose price is known."
         services = [f"{each}." for each in services_lines(advice.estimates)]
-        yield from (Paragraph(each) for each in services)
-        if not services:
-            yield Paragraph(" ".join(advice.estimates.warnings) or none)
+        yield from map(Paragraph, (*advice.estimates.warnings, *services) or (none,))
         return
     yield Table(
         ("Model", "Each month (range)", "To build", "Total of 12 months", "An answer takes"),
@@ -545,6 +543,8 @@ def _dimensions(advice: Advice) -> Iterator[Block]:
 
 def _money(advice: Advice) -> Iterator[Block]:
     estimates = advice.estimates
+    if estimates.services is not None:
+        yield from _money_of_services(estimates)
     if not estimates.models:
         return
     yield Heading(3, "Where the money goes")
@@ -561,3 +561,16 @@ def _money(advice: Advice) -> Iterator[Block]:
     by_week = timeline.chart(estimates.timeline, path_names(advice))
     if by_week is not None:
         yield by_week
+
+
+def _money_of_services(estimates: Estimates) -> Iterator[Block]:
+    """What ready services are paid for, and how it is worked out."""
+    services = estimates.services
+    assert services is not None
+    yield Heading(3, "Where the money goes")
+    rows = [(part.name, f"{part.text} a month") for part in services.month_parts]
+    rows.append(("Total of 12 months", services.year.text))
+    yield Table(("Part", "Likely"), tuple(rows), strong=(len(rows) - 1,))
+    for _, lines in arithmetic.of_services(estimates):
+        yield Paragraph(arithmetic.LEGEND_OF_SERVICES, "How it is worked out:")
+        yield Bullets(tuple(("", each) for each in lines))
