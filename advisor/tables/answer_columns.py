@@ -14,10 +14,14 @@ from advisor.estimates import paths as estimated
 from advisor.estimates.building import path_build_cost
 from advisor.estimates.by_path import path_month_cost
 from advisor.estimates.derived import NumberColumn
+from advisor.estimates.distinct_rows import Numbers
 from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs
 from advisor.estimates.load_numbers import KNOWLEDGE_IN_PROMPT
+from advisor.estimates.page_readers import READERS_OF_PAGES
+from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, Workings, range_of
+from advisor.facts.definitions import fact_definitions
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.columns import Columns, Plane, unpack
@@ -221,10 +225,13 @@ def _estimates(
     knowledge = decider.knowledge
     if knowledge.assumptions:
         numbers = decider.rules.numbers(columns)
+        # Headlines and prompts by one number, so that those who share both are estimated at once.
+        prompts = _prompts(decisions, numbers)
+        alike = headlines * (int(prompts.max(initial=0)) + 1) + prompts
         for place, path in enumerate(estimated.ESTIMATED):
-            rows = np.flatnonzero(headlines == place)
-            if len(rows):
-                inputs = Inputs(knowledge, dict(_stated(knowledge, numbers, rows)))
+            for each in np.unique(alike[headlines == place]):
+                rows = np.flatnonzero(alike == each)
+                inputs = _inputs(knowledge, numbers, rows, int(prompts[rows[0]]))
                 with np.errstate(all="ignore"):
                     _fill(found, "build_cost_usd", rows, path_build_cost(inputs, path))
                     _fill(found, "monthly_cost_usd", rows, path_month_cost(inputs, path))
@@ -232,6 +239,51 @@ def _estimates(
         name: [None if np.isnan(each) else each for each in column.tolist()]
         for name, column in found.items()
     }
+
+
+_LENGTH, _PREFIX, _PAGES = 1, 2, 4
+"""What is known of a row's prompt: its length, its beginning, that it holds pages; as bits."""
+
+
+def _prompts(decisions: Decisions, numbers: Mapping[str, NumberColumn]) -> NDArray[np.intp]:
+    """What is known of the prompts of each row."""
+    found = np.zeros(decisions.size, dtype=np.intp)
+    for fact, bit in (("input_tokens", _LENGTH), ("shared_prefix_tokens", _PREFIX)):
+        if fact in numbers:
+            found |= np.where(numbers[fact].known, bit, 0)
+    for placed, where in decisions.items.items():
+        if placed.item in READERS_OF_PAGES and placed.rank != "consider":
+            found |= np.where(unpack(where, decisions.size), _PAGES, 0)
+    return found
+
+
+def _inputs(
+    knowledge: Knowledge, numbers: Mapping[str, NumberColumn], rows: NDArray[np.intp], prompts: int
+) -> Inputs:
+    """What the formulas take of rows of whose prompts the same is known, as for one scenario."""
+    facts = dict(_stated(knowledge, numbers, rows))
+    if not prompts & _LENGTH:
+        facts.pop("input_tokens", None)
+    if prompts & _PREFIX:
+        facts["shared_prefix_tokens"] = _known("shared_prefix_tokens", numbers, rows)
+    inputs = Inputs(knowledge, facts)
+    if prompts & _PAGES:
+        inputs.instead = {"input_tokens": "document_tokens"}
+    return with_stated_prefix(inputs)
+
+
+def _known(fact: str, numbers: Mapping[str, NumberColumn], rows: NDArray[np.intp]) -> Quantity:
+    """A number that each of these rows states, as `stated_facts` takes it."""
+    low, likely, high = _ends(numbers[fact], rows)
+    return Quantity(fact, low, likely, high, fact_definitions()[fact].unit or "", "fact")
+
+
+def _ends(column: NumberColumn, rows: NDArray[np.intp]) -> tuple[Numbers, Numbers, Numbers]:
+    """The low, likely and high value of a number in these rows, where it is known."""
+    low = np.maximum(column.low[rows], 0.0)
+    closed = np.isfinite(column.high[rows])
+    high = np.where(closed, column.high[rows], low * OPEN_RANGE_FACTOR)
+    return low, np.where(closed, (low + high) / 2, low), high
 
 
 def _stated(
@@ -248,10 +300,7 @@ def _stated(
             continue
         assumed = knowledge.assumptions[fact]
         known = column.known[rows]
-        low = np.maximum(column.low[rows], 0.0)
-        closed = np.isfinite(column.high[rows])
-        high = np.where(closed, column.high[rows], low * OPEN_RANGE_FACTOR)
-        likely = np.where(closed, (low + high) / 2, low)
+        low, likely, high = _ends(column, rows)
         # How much there is to do is taken as it is assumed, as for one scenario.
         aside = fact in SET_ASIDE
         yield (

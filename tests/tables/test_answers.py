@@ -28,11 +28,23 @@ VIEWS: st.SearchStrategy[View] = st.sampled_from(["production", "exam"])
 # The answers
 
 
+PROMPTS: list[dict[str, Any]] = [
+    {"shared_prefix_tokens": 3_000},
+    {"shared_prefix_tokens": {"at_least": 3_000, "at_most": 9_000}},
+    {"shared_prefix_tokens": 1_000, "knowledge_source": "private_documents"},
+    {"shared_prefix_tokens": 1_000, "input_tokens": 2_000, "knowledge_source": "private_documents"},
+    {"tasks": ["extraction"], "modalities": ["image"], "shared_prefix_tokens": 1_000},
+    {"tasks": ["document_processing", "extraction"], "system_kind": "foundation_model"},
+    {"input_tokens": 700},
+    {},
+]
+"""Prompts of which their length, their beginning, both or neither is stated."""
 SMALL_KNOWLEDGE = {"knowledge_source": "private_documents", "knowledge_tokens": 40_000}
 
 
 @given(st.lists(scenarios(), min_size=1, max_size=3), VIEWS)
 @example([read_scenario(SMALL_KNOWLEDGE), read_scenario({"requests_per_month": 500})], "production")
+@example([read_scenario(each) for each in PROMPTS], "production")
 @settings(max_examples=40)
 def test_each_row_gets_the_answer_that_it_gets_alone(several: list[Scenario], view: View) -> None:
     answers = list(advise_rows((each.known() for each in several), view=view, as_of=DAY))
