@@ -19,6 +19,7 @@ import pytest
 
 from tests.api.fuzzing import Request, requests
 from tests.api.test_soak import memory
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.service, pytest.mark.timeout(3600)]
 
@@ -62,7 +63,7 @@ class _Told:
 
 async def _sent(address: str, number: int, held: Callable[[], int]) -> _Told:
     told = _Told()
-    async with httpx.AsyncClient(base_url=address, timeout=300) as client:
+    async with httpx.AsyncClient(base_url=address, timeout=PATIENCE) as client:
         described = (await client.get("/v1/openapi.json")).json()
         left = itertools.islice(requests(described, SEED), number)
 
