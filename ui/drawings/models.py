@@ -44,7 +44,9 @@ def of(found: Estimates) -> str:
     if found.models:
         beside = joined(f"<p>{text(each)}</p>" for each in (*beside_totals(found), *found.beside))
         return warnings + table(found.models) + beside
-    services = joined(f"<p>{text(each)}.</p>" for each in services_lines(found))
+    total, *apart = [*services_lines(found)] or [""]
+    services = f"<p>{text(total)}.</p>" if total else ""
+    services += joined(f'<p class="adv-quiet">{text(each)}.</p>' for each in apart)
     return warnings + services or f"<p>{NO_PRICE}</p>"
 
 

@@ -92,8 +92,8 @@ def _why(need: NeedShape, names: dict[str, str]) -> str:
 
 def cost_and_time(answered: Answered) -> None:
     """What the plan costs and how fast it answers, by model, against each stated limit."""
-    section("Cost and time by model")
     found = answered.advice.estimates
+    section("Cost and time by model" if found.models else "Cost")
     show(models.of(found))
     if not found.models:
         return
