@@ -83,6 +83,12 @@ def test_the_first_page_says_what_the_table_of_models_warns_of():
     assert all(each in told for each in advice.estimates.warnings)
 
 
+def test_the_condition_on_which_a_need_is_met_stands_in_brackets():
+    told = first_page(decision_record(worked_advice("policy-desk"), "Desk"))
+
+    assert "grounded answers (if answers are checked against their sources)" in told
+
+
 def test_the_month_of_the_index_is_that_of_its_source():
     published = load_knowledge().sources["artificial-analysis-2026"].published
 

@@ -339,9 +339,9 @@ def _rests_on(advice: Advice) -> Iterator[tuple[str, str]]:
 
 
 def _met_in_full(advice: Advice) -> str:
-    """The needs that the plan meets in full, each with its condition."""
+    """The needs that the plan meets in full, each with its condition in brackets."""
     return listed(
-        f"{need.name.lower()}{on_condition(need)}"
+        f"{need.name.lower()} (if {need.provided})" if need.provided else need.name.lower()
         for need in advice.needs
         if need.coverage == "full"
     )
