@@ -19,7 +19,7 @@ from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
 from advisor.estimates.load_numbers import load_quantities
-from advisor.estimates.page_readers import READERS_OF_PAGES
+from advisor.estimates.page_readers import AS_DOCUMENTS, READERS_OF_PAGES
 from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
@@ -136,7 +136,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     facts |= load_quantities(stated.get, facts)
     inputs = Inputs(body, facts, given)
     if READERS_OF_PAGES & asked.wanted.items:
-        inputs.instead = {"input_tokens": "document_tokens"}
+        inputs.instead = AS_DOCUMENTS
     if paths.PROMPTS not in asked.plan:
         # No model takes the fields from the text of pages.
         inputs.instead = {**inputs.instead, "structured_page_share": "fields_page_share"}

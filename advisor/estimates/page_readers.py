@@ -105,6 +105,9 @@ READERS = (
 READERS_OF_PAGES = frozenset(each.item for each in READERS)
 """Items that say that pages are read."""
 
+AS_DOCUMENTS = {"input_tokens": "document_tokens"}
+"""The assumption that is taken for the length of a prompt where pages are read."""
+
 KINDS = frozenset(each.kind for each in READERS)
 """The kinds of parts of a month that are paid for reading pages."""
 

@@ -10,6 +10,7 @@ from advisor.reasoning.advice import (
     Advice,
     Change,
     Diagnosis,
+    ItemShape,
     NeedShape,
     NextQuestion,
     Reason,
@@ -24,19 +25,23 @@ NOTHING_MORE = "Nothing that is known asks for more than the cheapest path."
 
 def reason_without_needs(advice: Advice) -> str:
     """Why the plan is what it is where no need asks for it: what is bought, or nothing more."""
-    items = {item.id: item for stage in advice.stages for item in stage.items}
-    reasons = [items[each].reasons for each in advice.plan.bought if each in items]
-    return reasons[0][0].text.strip() if reasons and reasons[0] else NOTHING_MORE
+    reasons = [reason for item in _bought(advice) for reason in item.reasons]
+    return reasons[0].text.strip() if reasons else NOTHING_MORE
 
 
 def plan_in_short(advice: Advice) -> str:
     """The plan by short names: "PEFT with RAG"; what is bought goes first."""
     short = {path.id: path.short_name for path in advice.paths}
-    items = {item.id: item.name for stage in advice.stages for item in stage.items}
-    names = [items[each] for each in advice.plan.bought if each in items]
+    names = [item.name for item in _bought(advice)]
     names += [short[path] for path in reversed(advice.plan.paths)]
     first, *rest = names
     return f"{first} with {listed(inside_sentence(each) for each in rest)}" if rest else first
+
+
+def _bought(advice: Advice) -> list[ItemShape]:
+    """The ready assistants that are bought, in the order of the plan."""
+    items = {item.id: item for stage in advice.stages for item in stage.items}
+    return [items[each] for each in advice.plan.bought if each in items]
 
 
 def policy(advice: Advice) -> str:

@@ -17,7 +17,7 @@ from advisor.estimates.derived import NumberColumn
 from advisor.estimates.distinct_rows import Numbers
 from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs
 from advisor.estimates.load_numbers import KNOWLEDGE_IN_PROMPT
-from advisor.estimates.page_readers import READERS_OF_PAGES
+from advisor.estimates.page_readers import AS_DOCUMENTS, READERS_OF_PAGES
 from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, Workings, range_of
@@ -268,7 +268,7 @@ def _inputs(
         facts["shared_prefix_tokens"] = _known("shared_prefix_tokens", numbers, rows)
     inputs = Inputs(knowledge, facts)
     if prompts & _PAGES:
-        inputs.instead = {"input_tokens": "document_tokens"}
+        inputs.instead = AS_DOCUMENTS
     return with_stated_prefix(inputs)
 
 

@@ -88,6 +88,7 @@ class _Assumptions:
     def __init__(self, space: Space, requirements: Sequence[str]) -> None:
         self._space = space
         self._planner = space.decider.planner
+        self._ladder = [path.id for path in space.decider.knowledge.ladder]
         self._requirements = range(len(requirements))
         self._circumstances = range(len(requirements), len(space.facts))
         cells = space.cells(requirements)
@@ -275,8 +276,7 @@ class _Assumptions:
 
     def _height(self, asked: IfAsked) -> int:
         """How far up the ladder the headline of the plan stands that an answer leads to."""
-        ladder = [path.id for path in self._space.decider.knowledge.ladder]
-        return ladder.index(asked.plan[-1])
+        return self._ladder.index(asked.plan[-1])
 
 
 def _single(values: tuple[FactValue, ...]) -> tuple[FactValue, ...]:
