@@ -22,7 +22,7 @@ from advisor.knowledge.catalogue import Item
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.columns import Column, Columns, Plane, pack, unpack
 from advisor.reasoning.conclusions import Gathered, gather
-from advisor.reasoning.engines.columns import ColumnarRules, FiredPlanes
+from advisor.reasoning.engines.columns import ColumnarRules, FiredPlanes, OpenRules
 from advisor.reasoning.items import Placed, Settling, placed_by, strongest
 from advisor.reasoning.judge_columns import ColumnJudge
 from advisor.reasoning.plan import Planner, Situations
@@ -130,13 +130,18 @@ class Decider:
         found = self._items(prepared, second, view, as_of)
         return replace(decisions, second=second, items=found)
 
-    def plans(self, columns: Columns, view: View) -> NDArray[np.int16]:
-        """The number of the plan of each scenario, worked out chunk by chunk."""
+    def plans(
+        self, columns: Columns, view: View, among: OpenRules | None = None
+    ) -> NDArray[np.int16]:
+        """The number of the plan of each scenario, worked out chunk by chunk.
+
+        among: where all of them complete one scenario, the rules that are open for it.
+        """
         found = np.zeros(columns.size, dtype=np.int16)
         for start in range(0, columns.size, CHUNK):
             part = slice(start, start + CHUNK)
             few = columns if columns.size <= CHUNK else columns.take(part)
-            distinct, which = self.situated(few, view)
+            distinct, which = self.situated(few, view, among)
             found[part] = self.planner.choose(distinct)[which]
         return found
 
@@ -182,10 +187,11 @@ class Decider:
             self._policy_of_code[codes + 1],
         )
 
-    def situated(self, columns: Columns, view: View) -> Situated:
+    def situated(self, columns: Columns, view: View, among: OpenRules | None = None) -> Situated:
         """The distinct situations of these scenarios; like `plans`, for at most `CHUNK`."""
         prepared = self.rules.prepared(columns, view, "infer")
-        first = self.rules.fire("infer", ColumnJudge(self.vocabulary, prepared), {})
+        judge = ColumnJudge(self.vocabulary, prepared)
+        first = self.rules.fire("infer", judge, {}, among=among)
         return self._situated(self.gathered(first), prepared)
 
     def _situated(self, concluded: Gathered[Plane], columns: Columns) -> Situated:

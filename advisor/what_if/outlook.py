@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.reasoning.advice import Certainty, NextQuestion, RunnerUp
+from advisor.reasoning.engines.columns import OpenRules
 from advisor.what_if.possible import Possibilities
 from advisor.what_if.proof import proves
 from advisor.what_if.questions import Completions, questions
@@ -53,14 +54,34 @@ class Outlook:
         return self.questions if settling else ()
 
 
-class _Found(NamedTuple):
-    """What was looked at, and whether it shows that no completion changes the plan.
+class _Waiting(NamedTuple):
+    """What is open about a scenario.
 
-    waiting: for each open fact how many open rules read it; matter: the open facts that any reads.
+    rules: the rules that are open; readers: for each open fact how many of them read it; matter:
+    the open facts that any reads. No other can change the plan.
     """
 
-    waiting: Mapping[str, int]
+    rules: OpenRules
+    readers: Mapping[str, int]
     matter: tuple[str, ...]
+
+    @classmethod
+    def of(cls, space: Space) -> _Waiting:
+        possibilities = Possibilities(space, space.unanswered(1))
+        readers = possibilities.readers()
+        return cls(
+            possibilities.open_rules(),
+            {fact: int(numbers[0]) for fact, numbers in readers.items()},
+            tuple(fact for fact, numbers in readers.items() if numbers[0] > 0),
+        )
+
+    def can_be_swept(self, space: Space) -> bool:
+        return math.prod(len(space.answers[fact]) for fact in self.matter) <= MOST_SWEPT
+
+
+class _Found(NamedTuple):
+    """What was looked at, and whether it shows that no completion changes the plan."""
+
     present: int
     answered: AnswerCodes
     plans: NDArray[np.int16]
@@ -77,44 +98,34 @@ def is_final(space: Space) -> bool:
     present, *plans = space.plans(np.concatenate([space.unanswered(1), completions])).tolist()
     if {*plans} - {present}:
         return False
-    matter = _waiting(space)[1]
-    if not matter:
+    waiting = _Waiting.of(space)
+    if not waiting.matter:
         return True
-    if _can_be_swept(space, matter):
-        return bool((space.plans(space.every(matter)) == present).all())
+    if waiting.can_be_swept(space):
+        swept = space.plans(space.every(waiting.matter), waiting.rules)
+        return bool((swept == present).all())
     # What is proven needs no sample, and what a sample leaves open no sample settles.
     return proves(space, present)
-
-
-def _waiting(space: Space) -> tuple[Mapping[str, int], tuple[str, ...]]:
-    readers = Possibilities(space, space.unanswered(1)).readers()
-    # A fact that no open rule reads cannot change the plan.
-    matter = tuple(fact for fact, numbers in readers.items() if numbers[0] > 0)
-    return {fact: int(numbers[0]) for fact, numbers in readers.items()}, matter
 
 
 def _present(space: Space) -> int:
     return int(space.plans(space.unanswered(1))[0])
 
 
-def _can_be_swept(space: Space, matter: tuple[str, ...]) -> bool:
-    return math.prod(len(space.answers[fact]) for fact in matter) <= MOST_SWEPT
-
-
-def _found(
-    space: Space, waiting: Mapping[str, int], matter: tuple[str, ...], present: int
-) -> _Found:
-    swept = _can_be_swept(space, matter)
-    answered = space.every(matter) if swept else space.sample(matter, SAMPLE)
-    plans = space.plans(answered)
+def _found(space: Space, waiting: _Waiting) -> _Found:
+    present = _present(space)
+    swept = waiting.can_be_swept(space)
+    answered = space.every(waiting.matter) if swept else space.sample(waiting.matter, SAMPLE)
+    plans = space.plans(answered, waiting.rules)
     final = bool((plans == present).all()) and (swept or proves(space, present))
-    return _Found(waiting, matter, present, answered, plans, swept, final)
+    return _Found(present, answered, plans, swept, final)
 
 
 def outlook(space: Space) -> Outlook:
     """What the completions of the open facts of a scenario lead to."""
-    found = _found(space, *_waiting(space), _present(space))
-    matter, present, answered, plans = found.matter, found.present, found.answered, found.plans
+    waiting = _Waiting.of(space)
+    found = _found(space, waiting)
+    matter, present, answered, plans = waiting.matter, found.present, found.answered, found.plans
     swept, final = found.swept, found.final
     agree = int(np.count_nonzero(plans == present))
     agreement = agree / len(plans)
@@ -153,7 +164,7 @@ def outlook(space: Space) -> Outlook:
         ),
         runners_up=_runners_up(space, plans, present),
         irrelevant_facts=irrelevant,
-        questions=questions(completions, found.waiting, alone, changing, closing),
+        questions=questions(completions, waiting.readers, alone, changing, closing),
     )
 
 

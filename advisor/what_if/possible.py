@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from advisor.estimates.derived import DERIVED_FACTS, rests_on
 from advisor.knowledge.rule import Rule
 from advisor.reasoning.columns import Plane, pack, unpack
-from advisor.reasoning.engines.columns import FiredPlanes
+from advisor.reasoning.engines.columns import FiredPlanes, OpenRules
 from advisor.reasoning.judge_columns import ColumnJudge
 from advisor.what_if.space import AnswerCodes, Space
 
@@ -20,9 +20,11 @@ class Possibilities:
 
     certain, possible: the rules of the first phase that fire whatever is answered, and those that
     fire for some answer; sure, could: the needs, limits and coverage that these conclude.
+
+    among: where all of these answer open facts of one scenario, the rules that are open for it.
     """
 
-    def __init__(self, space: Space, answered: AnswerCodes) -> None:
+    def __init__(self, space: Space, answered: AnswerCodes, among: OpenRules | None = None) -> None:
         self.space = space
         self.answered = answered
         self.size = len(answered)
@@ -34,10 +36,16 @@ class Possibilities:
         self.judge = ColumnJudge(
             decider.vocabulary, self.columns, frozenset(space.facts), self.undecided
         )
-        self.certain = self.rules.fire("infer", self.judge, {})
-        self.possible = self.rules.fire("infer", self.judge, {}, "possible")
+        self.certain = self.rules.fire("infer", self.judge, {}, among=among)
+        self.possible = self.rules.fire("infer", self.judge, {}, "possible", among=among)
+        self._ordered = self.rules.ordered("infer") if among is None else among.rules
         self.sure = decider.gathered(self.certain)
         self.could = decider.gathered(self.possible)
+
+    def open_rules(self) -> OpenRules:
+        """The rules that are open; of one scenario alone."""
+        assert self.size == 1
+        return self.rules.open_rules("infer", self.certain, self.possible)
 
     def _undecided_planes(self) -> dict[str, Plane]:
         """Where each fact, of the scenario or derived, waits for an answer."""
@@ -77,7 +85,7 @@ class Possibilities:
     def _bearing(self) -> Iterator[tuple[Rule, Plane]]:
         """The rules of the first phase whose firing is open and could change the situation."""
         signals: dict[str, Plane] = {}
-        for rule in reversed(self.rules.ordered("infer")):
+        for rule in reversed(self._ordered):
             plane = self.open_where(rule, self.certain, self.possible)
             if plane is None:
                 continue

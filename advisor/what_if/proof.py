@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.reasoning.engines.columns import OpenRules
 from advisor.reasoning.plan import Planner, Situations
 from advisor.what_if.possible import Possibilities
 from advisor.what_if.space import Space
 
+AT_ONCE = 1_024
+"""So many partly answered scenarios are looked at together."""
 MOST_LOOKS = 8_192
 """Partly answered scenarios looked at before a proof is given up."""
 
@@ -19,14 +22,18 @@ def proves(space: Space, plan: int, most_looks: int = MOST_LOOKS) -> bool:
     Splits the space by the fact that most open rules read, and drops each part in which
     what is certain settles the plan. False where that takes more looks than these, or is not so.
     """
-    pending = [space.unanswered(1)]
+    pending = space.unanswered(1)
     looked = 0
-    while pending:
-        answered = pending.pop()
+    among: OpenRules | None = None
+    while len(pending):
+        # The last first, so that few parts wait.
+        answered, pending = pending[-AT_ONCE:], pending[:-AT_ONCE]
         looked += len(answered)
         if looked > most_looks:
             return False
-        possibilities = Possibilities(space, answered)
+        possibilities = Possibilities(space, answered, among)
+        if among is None:
+            among = possibilities.open_rules()
         settled, other = settles(possibilities, plan)
         if other.any():
             return False
@@ -45,7 +52,7 @@ def proves(space: Space, plan: int, most_looks: int = MOST_LOOKS) -> bool:
             parts = answered[rows[split == place]]
             children = np.repeat(parts, sizes[place], axis=0)
             children[:, place] = np.tile(np.arange(sizes[place]), len(parts))
-            pending += [children[start : start + 1024] for start in range(0, len(children), 1024)]
+            pending = np.concatenate([pending, children])
     return True
 
 

@@ -14,6 +14,7 @@ from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue
 from advisor.knowledge.base import View
 from advisor.reasoning.columns import Column, Columns, take
+from advisor.reasoning.engines.columns import OpenRules
 from advisor.reasoning.infer_many import Decider
 
 SEED = 20_261_122
@@ -176,6 +177,9 @@ class Space:
         plans = iter(self.plans_with([(cell,) for cell in self.cells(facts)]))
         return {fact: list(itertools.islice(plans, len(self.answers[fact]))) for fact in facts}
 
-    def plans(self, answered: AnswerCodes) -> NDArray[np.int16]:
-        """The number of the plan in each of these scenarios."""
-        return self.decider.plans(self.columns(answered), self.view)
+    def plans(self, answered: AnswerCodes, among: OpenRules | None = None) -> NDArray[np.int16]:
+        """The number of the plan in each of these scenarios.
+
+        among: where all open facts are answered in each, the rules that are open while none is.
+        """
+        return self.decider.plans(self.columns(answered), self.view, among)

@@ -38,6 +38,30 @@ class FiredPlanes(NamedTuple):
     concluded: dict[str, Plane]
 
 
+class _Step(NamedTuple):
+    """A rule as it is run over columns: its conditions, and the keys that it concludes."""
+
+    rule: str
+    when: tuple[Condition, ...]
+    any: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+    keys: tuple[str, ...]
+
+
+class OpenRules(NamedTuple):
+    """The rules of a phase that are open for a scenario while some of its facts are.
+
+    rules: in reading order, those that fire for some answers alone; certain, concluded: the
+    rules that fire whatever is answered, and the keys that they conclude.
+    """
+
+    rules: tuple[Rule, ...]
+    certain: tuple[str, ...]
+    concluded: tuple[str, ...]
+    ordered: tuple[_Step, ...]
+    circular: tuple[_Step, ...]
+
+
 class ColumnarRules:
     """The rules of one body of knowledge, in the order in which they read each other."""
 
@@ -68,6 +92,22 @@ class ColumnarRules:
         """The rules of a phase, those first that others read; in a circle, in any order."""
         ordered, circular = self._order[phase]
         return (*ordered, *circular)
+
+    def open_rules(self, phase: Phase, certain: FiredPlanes, possible: FiredPlanes) -> OpenRules:
+        """The rules that are open, from where each fires for one scenario alone.
+
+        certain, possible: as `fire` gives them for the two readings.
+        """
+        fires = {rule for rule, plane in certain.rules.items() if plane[0] & 1}
+        names = {rule for rule, plane in possible.rules.items() if plane[0] & 1} - fires
+        ordered, circular = self._steps[phase]
+        return OpenRules(
+            tuple(rule for rule in self.ordered(phase) if rule.id in names),
+            tuple(fires),
+            tuple(key for key, plane in certain.concluded.items() if plane[0] & 1),
+            tuple(step for step in ordered if step.rule in names),
+            tuple(step for step in circular if step.rule in names),
+        )
 
     def prepared(self, columns: Columns, view: View, until: Phase = "recommend") -> Columns:
         """The columns with the context that rules read: the view, and what estimates derive.
@@ -110,6 +150,7 @@ class ColumnarRules:
         settled: Mapping[str, Plane],
         reading: Literal["certain", "possible"] = "certain",
         denied: Mapping[str, Plane] | None = None,
+        among: OpenRules | None = None,
     ) -> FiredPlanes:
         """Where each rule of a phase fires.
 
@@ -117,9 +158,15 @@ class ColumnarRules:
         the same as `unless` reads it, where the two differ: what could hold, while the rules that
         fire for certain are sought, and what holds for certain, while those that could fire are.
         reading: "possible" takes every unknown condition as met: the rules that could fire yet.
+        among: of scenarios that answer open facts of one scenario, the rules that are open for
+        that one; the others need not be run.
         """
         ordered, circular = self._steps[phase]
         found = FiredPlanes({}, dict(settled))
+        if among is not None:
+            ordered, circular = among.ordered, among.circular
+            found.rules.update(dict.fromkeys(among.certain, judge.everywhere))
+            found.concluded.update(dict.fromkeys(among.concluded, judge.everywhere))
         run = _Run(judge, settled if denied is None else denied, found, reading == "possible")
         for step in ordered:
             run.take(step)
@@ -128,16 +175,6 @@ class ColumnarRules:
         while anything:
             anything = any(run.take(step) for step in circular)
         return found
-
-
-class _Step(NamedTuple):
-    """A rule as it is run over columns: its conditions, and the keys that it concludes."""
-
-    rule: str
-    when: tuple[Condition, ...]
-    any: tuple[Condition, ...]
-    unless: tuple[Condition, ...]
-    keys: tuple[str, ...]
 
 
 def _steps(rules: Sequence[Rule]) -> tuple[_Step, ...]:
