@@ -35,6 +35,7 @@ from advisor.api.app import create_app
 from advisor.api.logs import log_to_stderr, logger
 from advisor.api.settings import LOOPBACK_NAMES, Settings
 from advisor.errors import BadInput, Problem
+from advisor.heaps import bound_heaps
 
 _STARTUP_FAILED = 3
 _IDLE_SECONDS = 20
@@ -101,6 +102,7 @@ def implied_hosts(host: str) -> tuple[str, ...]:
 def application() -> FastAPI:
     """The application of one process, with the settings of the environment."""
     log_to_stderr()
+    bound_heaps()
     app = create_app(draining=_DRAINING.is_set)
     _spare_the_collector()
     return app

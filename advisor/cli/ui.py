@@ -10,16 +10,7 @@ import click
 
 import advisor
 from advisor.cli.extras import needing
-
-HEAPS = {
-    "MALLOC_ARENA_MAX": "2",
-    "MALLOC_MMAP_THRESHOLD_": "65536",
-    "MALLOC_TRIM_THRESHOLD_": "131072",
-}
-"""For the C library: how many heaps to keep, from which size on a piece of memory is one of its
-own, and when to give back what is free. A page runs in a thread of its own. Left to itself the
-library keeps a heap for each thread and raises both sizes as it goes, so that what past answers
-took stays in heaps that nobody uses, and memory grows for hours."""
+from advisor.heaps import bound_heaps_of_children
 
 
 @click.command()
@@ -34,8 +25,7 @@ def ui(host: str, port: int, no_browser: bool) -> None:
     # The pages import `ui` and `advisor`, from wherever the command was started.
     paths = [str(folder.parent), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    for name, value in HEAPS.items():
-        os.environ.setdefault(name, value)
+    bound_heaps_of_children(os.environ)
     arguments = ["--server.address", host, "--server.port", str(port)]
     arguments += ["--server.headless", str(no_browser).lower(), "--server.fileWatcherType", "none"]
     # Otherwise the first start on a machine waits for an address to be typed.

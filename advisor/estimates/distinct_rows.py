@@ -61,18 +61,17 @@ class DistinctRows:
                 return Rows(np.arange(self.size), slice(None))
             if coded[1] > 1:
                 codes, number = codes * coded[1] + coded[0], number * coded[1]
-            if number > self.size:
+            if number > max(1, self.size):
                 # So that the product of many columns stays a number that fits.
                 codes, number = _numbered(codes)
         if number == 1:
             return Rows(np.zeros(min(1, self.size), dtype=np.intp), codes)
-        _, first, which = np.unique(codes, return_index=True, return_inverse=True)
-        return Rows(first, which)
+        return _first_of_each(codes, number)
 
     def _coded(self, ends: Bounds) -> tuple[NDArray[np.intp], int] | None:
         """The number of the value in each row, and how many there are; None if too many."""
         codes, number = np.zeros(self.size, dtype=np.intp), 1
-        for end in ends if ends.low is not ends.high else ends[:1]:
+        for end in ends[:1] if np.array_equal(ends.low, ends.high) else ends:
             if not self.size or (end == end[0]).all():
                 continue
             if len(np.unique(end[:PROBED])) > FEW:
@@ -83,5 +82,19 @@ class DistinctRows:
 
 
 def _numbered(values: NDArray[np.intp] | Numbers) -> tuple[NDArray[np.intp], int]:
-    distinct, which = np.unique(values, return_inverse=True)
-    return which, len(distinct)
+    """The number of the value in each row, and how many there are."""
+    # Most rows hold what nobody varied: only the others have to be sorted.
+    varied = values != values[0]
+    distinct, which = np.unique(values[varied], return_inverse=True)
+    codes = np.zeros(len(values), dtype=np.intp)
+    codes[varied] = which + 1
+    return codes, len(distinct) + 1
+
+
+def _first_of_each(codes: NDArray[np.intp], number: int) -> Rows:
+    """The first row with each of the codes, which are below this number."""
+    first = np.full(number, len(codes), dtype=np.intp)
+    # Of rows with one code the last to be entered stays: entered backwards, it is the first.
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    used = first < len(codes)
+    return Rows(first[used], (np.cumsum(used) - 1)[codes])

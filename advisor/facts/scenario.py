@@ -1067,14 +1067,14 @@ class Scenario(BaseModel):
 
     def values(self) -> Iterator[tuple[str, FactValue]]:
         """Name and value of each known fact, in the order of the questionnaire."""
-        for name in type(self).model_fields:
+        for name in _NAMES:
             value = getattr(self, name)
             if value is not None:
                 yield name, value
 
     def get(self, name: str) -> FactValue | None:
         """The value of one fact; None when it is unknown. KeyError when there is no such fact."""
-        if name not in type(self).model_fields:
+        if name not in _NAMES:
             raise KeyError(name)
         value: FactValue | None = getattr(self, name)
         return value
@@ -1093,3 +1093,7 @@ class Scenario(BaseModel):
     def _repr_markdown_(self) -> str:
         rows = [f"| {name} | {spoken(value)} |" for name, value in self.values()]
         return "\n".join(["| fact | value |", "|---|---|", *rows])
+
+
+_NAMES: Mapping[str, Any] = Scenario.model_fields
+"""The facts by name. Looked up once: pydantic makes the table anew each time it is asked."""

@@ -14,7 +14,7 @@ from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import CONTEXT_FACTS
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition
 
 Plane: TypeAlias = NDArray[np.uint64]
 
@@ -89,6 +89,20 @@ def take(column: Column, rows: NDArray[Any] | slice) -> Column:
     return column[rows]
 
 
+class Choice(NamedTuple):
+    """What a condition asks of the choices made for a fact, by their places.
+
+    places: one of these is asked for, or every one where `every` says so; others: none of these;
+    denied: where the rest does not hold, the condition is met.
+    """
+
+    fact: str
+    places: tuple[int, ...]
+    every: bool = False
+    others: tuple[int, ...] = ()
+    denied: bool = False
+
+
 class Vocabulary:
     """The words of each fact and their places: the code between values and columns."""
 
@@ -108,12 +122,45 @@ class Vocabulary:
             name: {word: place for place, word in enumerate(words)}
             for name, words in self.words.items()
         }
+        self._choices: dict[str, Choice] = {}
 
     def place(self, fact: str, word: object) -> int:
         """The number that stands for a word of this fact; -2, which no scenario has, for none."""
         if isinstance(word, bool):
             return int(word)
         return self._places.get(fact, {}).get(str(word), -2)
+
+    def choice(self, condition: Condition) -> Choice:
+        """What a condition on a choice, a flag or a set asks for. Raises ValueError for none."""
+        found = self._choices.get(condition.key)
+        if found is None:
+            found = self._choices[condition.key] = self._asked(condition)
+        return found
+
+    def _asked(self, condition: Condition) -> Choice:
+        fact, operand = condition.about, condition.operand
+        words = (operand,) if isinstance(operand, (str, bool)) else tuple(operand)
+        places = tuple(self.place(fact, word) for word in words)
+        every = tuple(range(len(self.words[fact])))
+        match condition.operator:
+            case "is" | "is_one_of" | "includes_any_of":
+                return Choice(fact, places)
+            case "is_not" | "excludes":
+                return Choice(fact, places, denied=True)
+            case "includes" | "includes_all_of":
+                return Choice(fact, places, every=True)
+            case "only":
+                others = tuple(place for place in every if place not in places)
+                return Choice(fact, places, others=others)
+            case "at_least":
+                return Choice(fact, every[places[0] :])
+            case "above":
+                return Choice(fact, every[places[0] + 1 :])
+            case "at_most":
+                return Choice(fact, every[: places[0] + 1])
+            case "below":
+                return Choice(fact, every[: places[0]])
+        raise ValueError(condition.operator)
 
     def column(self, fact: str, values: Sequence[FactValue | None]) -> Column:
         """The column of a fact that has these values; None is unknown."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import operator
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -213,24 +213,30 @@ class Reasoner:
             rules=rules,
         )
 
-    def under(self, inference: Inference, plan: Collection[str]) -> Inference:
-        """The same with the rules on items fired as if another plan had been chosen.
+    def under_each(
+        self, inference: Inference, plans: Iterable[Collection[str]]
+    ) -> Iterator[Inference]:
+        """The same with the rules on items fired as if each of these plans had been chosen.
 
         What is recommended follows from it; why a plan was chosen does not, and still tells of
         the chosen one. The plain evaluator fires them: this decides nothing, and takes less time.
         """
-        known = Known(
-            inference.scenario, {**inference.known.context, **self.planner.facts_of(plan)}
-        )
-        settled = (
-            {f"need:{need}" for need in inference.needs}
-            | {f"signal:{signal}" for signal in inference.signals}
-            | {f"path:{path}" for path in plan}
-        )
-        verdicts, certain, unknown = self._premises["recommend"].judge(known, settled)
-        fired = self._plain["recommend"].fired(certain)
-        second = self._standing(Fired(verdicts, unknown, fired, fired))
-        return replace(inference, known=known, second=second)
+        table = self._premises["recommend"]
+        scenario, context = inference.scenario, inference.known.context
+        chosen = self.planner.facts_of(inference.plan.paths)
+        without = {fact: value for fact, value in context.items() if fact not in chosen}
+        needs = {f"need:{need}" for need in inference.needs}
+        signals = {f"signal:{signal}" for signal in inference.signals}
+        # All but the plan is the same under each, and judged once.
+        whichever = table.judge(Known(scenario, without), needs | signals)
+        for plan in plans:
+            of_plan = self.planner.facts_of(plan)
+            verdicts, certain, unknown = table.judge_further(
+                whichever, of_plan.items(), {f"path:{path}" for path in plan}
+            )
+            fired = self._plain["recommend"].fired(certain)
+            second = self._standing(Fired(verdicts, unknown, fired, fired))
+            yield replace(inference, known=Known(scenario, {**without, **of_plan}), second=second)
 
     def _levels(self, concluded: Gathered[tuple[str, ...]]) -> dict[str, Level]:
         """Each need and its level, in the order of the needs file, whichever rule concluded it."""

@@ -37,15 +37,23 @@ _OPPOSITE = {
 
 def all_of(verdicts: Iterable[Verdict]) -> Verdict:
     """Not met where one is not met; else unknown where one is unknown; else met."""
-    verdicts = tuple(verdicts)
-    if Verdict.NOT_MET in verdicts:
-        return Verdict.NOT_MET
-    return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.MET
+    return _decided(verdicts, Verdict.NOT_MET, otherwise=Verdict.MET)
 
 
 def any_of(verdicts: Iterable[Verdict]) -> Verdict:
     """Met where one is met; else unknown where one is unknown; else not met."""
-    return ~all_of(~verdict for verdict in verdicts)
+    return _decided(verdicts, Verdict.MET, otherwise=Verdict.NOT_MET)
+
+
+def _decided(verdicts: Iterable[Verdict], by: Verdict, otherwise: Verdict) -> Verdict:
+    """One such verdict decides; without it, one that is unknown leaves it open."""
+    found = otherwise
+    for verdict in verdicts:
+        if verdict is by:
+            return by
+        if verdict is Verdict.UNKNOWN:
+            found = verdict
+    return found
 
 
 class Known(NamedTuple):

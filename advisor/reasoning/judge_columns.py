@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from advisor.estimates.derived import NumberColumn
 from advisor.knowledge.rule import Condition
-from advisor.reasoning.columns import WORD_BITS, Column, Columns, Plane, SetColumn, Vocabulary, pack
+from advisor.reasoning.columns import (
+    WORD_BITS,
+    Choice,
+    Column,
+    Columns,
+    Plane,
+    SetColumn,
+    Vocabulary,
+    pack,
+)
 
 
 class Judged(NamedTuple):
@@ -91,7 +100,7 @@ class ColumnJudge:
         column = self._columns.facts[fact]
         if isinstance(column, NumberColumn):
             return _compared(operator, column, float(operand), known)
-        met = self._chosen(fact, operator, operand)
+        met = self._chosen(self._vocabulary.choice(condition))
         return Judged(met & known, known & ~met)
 
     def _known_plane(self, fact: str) -> Plane | None:
@@ -122,38 +131,22 @@ class ColumnJudge:
             self._planes[fact, place] = plane
         return plane
 
-    def _either(self, fact: str, places: Iterable[int]) -> Plane:
-        plane = ~self.everywhere
-        for place in places:
-            plane |= self._plane(fact, place)
-        return plane
+    def _chosen(self, choice: Choice) -> Plane:
+        """Where the choices made are as asked."""
+        plane = self._either(choice.fact, choice.places)
+        if choice.every:
+            plane = self.everywhere
+            for place in choice.places:
+                plane = plane & self._plane(choice.fact, place)
+        if choice.others:
+            plane = plane & ~self._either(choice.fact, choice.others)
+        return ~plane if choice.denied else plane
 
-    def _chosen(self, fact: str, operator: str, operand: Any) -> Plane:
-        words = (operand,) if isinstance(operand, (str, bool)) else tuple(operand)
-        places = [self._vocabulary.place(fact, word) for word in words]
-        every = range(len(self._vocabulary.words[fact]))
-        match operator:
-            case "is" | "is_one_of" | "includes_any_of":
-                return self._either(fact, places)
-            case "is_not" | "excludes":
-                return ~self._either(fact, places)
-            case "includes" | "includes_all_of":
-                plane = self.everywhere.copy()
-                for place in places:
-                    plane &= self._plane(fact, place)
-                return plane
-            case "only":
-                others = [place for place in every if place not in places]
-                return self._either(fact, places) & ~self._either(fact, others)
-            case "at_least":
-                return self._either(fact, every[places[0] :])
-            case "above":
-                return self._either(fact, every[places[0] + 1 :])
-            case "at_most":
-                return self._either(fact, every[: places[0] + 1])
-            case "below":
-                return self._either(fact, every[: places[0]])
-        raise ValueError(operator)
+    def _either(self, fact: str, places: Sequence[int]) -> Plane:
+        if len(places) == 1:
+            return self._plane(fact, places[0])
+        planes = [self._plane(fact, place) for place in places]
+        return np.bitwise_or.reduce(planes) if planes else ~self.everywhere
 
 
 def _compared(operator: str, column: NumberColumn, bound: float, known: Plane) -> Judged:

@@ -48,8 +48,8 @@ def items_of_others(reasoner: Reasoner, inference: Inference) -> dict[str, tuple
     own = inference.plan.paths
     if paths.PROMPTS not in own:
         return {}
+    others = {path: plan for path, plan in compared_plans(own).items() if {*plan} != {*own}}
     return {
-        path: recommend(reasoner.knowledge, reasoner.under(inference, plan)).costed()
-        for path, plan in compared_plans(own).items()
-        if set(plan) != set(own)
+        path: recommend(reasoner.knowledge, under).costed()
+        for path, under in zip(others, reasoner.under_each(inference, others.values()), strict=True)
     }

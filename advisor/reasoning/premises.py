@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from advisor.facts.values import FactValue
 from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.engines.joins import any_is_settled, key_any, key_unless
 from advisor.reasoning.judge import Known, Verdict, any_of, verdict_on
@@ -52,14 +53,19 @@ class PremiseTable:
 
         settled: needs, signals and paths that were concluded before this phase, as keys.
         """
+        return self.judge_further(self._nothing, known.found(), settled)
+
+    def judge_further(
+        self, judged: Judged, found: Iterable[tuple[str, FactValue]], settled: Collection[str]
+    ) -> Judged:
+        """What holds where these facts are known, and this is settled, besides what was judged."""
         changed = dict.fromkeys(settled, Verdict.MET)
-        for fact, found in known.found():
+        for fact, value in found:
             for key, condition in self._by_fact.get(fact, {}).items():
-                changed[key] = verdict_on(condition, found)
-        nothing = self._nothing
-        judged = Judged({**nothing.verdicts, **changed}, set(nothing.certain), set(nothing.unknown))
-        self._put(changed, judged)
-        return judged
+                changed[key] = verdict_on(condition, value)
+        further = Judged(dict(judged.verdicts), set(judged.certain), set(judged.unknown))
+        self._put(changed, further)
+        return further
 
     def _put(self, verdicts: dict[str, Verdict], judged: Judged) -> None:
         """Enters these verdicts, and what follows for rules that exclude them or choose."""

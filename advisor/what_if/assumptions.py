@@ -71,7 +71,7 @@ def assumptions(
     cuts = answers.cuts(scenario)
     read = answers.facts("plan")
     asked = {
-        fact: _single(answers.of(fact, "plan", None, cuts.get(fact, ())))
+        fact: answers.of_one_word(fact, "plan", cuts.get(fact, ()))
         for fact in unstated_requirements(scenario)
         if fact in read
     }
@@ -129,21 +129,31 @@ class _Assumptions:
 
         Each fact is told once, with the partner whose answer goes along with most of its own.
         """
-        pairs = [p for p in itertools.combinations(quiet, 2) if p[0].place != p[1].place]
-        plans = dict(zip(pairs, self._space.plans_with(pairs), strict=True))
-        changing = [pair for pair in pairs if plans[pair] != self._present]
+        usual = {*quiet}
+        unusual = [
+            cell
+            for cell, plan in self._alone.items()
+            if plan == self._present and cell not in usual
+        ]
+        cells = [*quiet, *unusual]
+        plans = self._space.plans_of_pairs(cells, len(quiet))
+        changing = [
+            (cells[first], cells[second])
+            for first, second in np.argwhere(
+                np.triu(plans[: len(quiet), : len(quiet)] != self._present)
+            ).tolist()
+        ]
+        number = {cell: place for place, cell in enumerate(cells)}
         told: set[int] = set()
         while changing:
             counts = Counter((first.place, second) for first, second in changing)
             (place, partner), _ = counts.most_common(1)[0]
             fact = self._space.facts[place]
-            cells = [
-                cell for cell in self._space.cells([fact]) if self._alone[cell] == self._present
+            along = plans[number[partner]].tolist()
+            row = [
+                along[number[cell]] if cell in number else self._present
+                for cell in self._space.cells([fact])
             ]
-            leads = dict(
-                zip(cells, self._space.plans_with([(c, partner) for c in cells]), strict=True)
-            )
-            row = [leads.get(cell, self._present) for cell in self._space.cells([fact])]
             along_with = self._values([partner])
             yield self._assumption(
                 fact, self._leads({fact: row}, along_with)[fact], along_with=along_with
@@ -277,8 +287,3 @@ class _Assumptions:
     def _height(self, asked: IfAsked) -> int:
         """How far up the ladder the headline of the plan stands that an answer leads to."""
         return self._ladder.index(asked.plan[-1])
-
-
-def _single(values: tuple[FactValue, ...]) -> tuple[FactValue, ...]:
-    """Of sets those of one word: what one request asks for."""
-    return tuple(value for value in values if not isinstance(value, tuple) or len(value) < 2)

@@ -52,12 +52,19 @@ class DistinctAnswers:
             )
             for aim in ("plan", "items")
         }
+        self._facts: dict[Aim, tuple[str, ...]] = {
+            aim: self._facts_for(aim) for aim in ("plan", "items")
+        }
         self._cache: dict[tuple[Aim, str, bool], tuple[FactValue, ...]] = {}
+        self._of_one_word: dict[tuple[Aim, str], tuple[FactValue, ...]] = {}
         # The status and the assumptions of an answer ask for the same.
         self._cuts: Kept[Mapping[str, Sequence[float]]] = Kept(16)
 
     def facts(self, aim: Aim) -> tuple[str, ...]:
         """The facts of a scenario on which the plan, or any item, can depend."""
+        return self._facts[aim]
+
+    def _facts_for(self, aim: Aim) -> tuple[str, ...]:
         read = {name for fact in self._read(aim) for name in rests_on(fact)} | {"priority"}
         if aim == "items":
             read |= {*READ_BY_THE_GATE}
@@ -90,6 +97,18 @@ class DistinctAnswers:
                     self._cache[key] = self._distinct(fact, aim, within, (), None)
                 return self._cache[key]
         return self._distinct(fact, aim, within, cuts, near)
+
+    def of_one_word(self, fact: str, aim: Aim, cuts: Sequence[float] = ()) -> tuple[FactValue, ...]:
+        """The same, of sets those of at most one word: what one request asks for."""
+        if fact_definitions()[fact].kind != "choices":
+            return self.of(fact, aim, None, cuts)
+        if (aim, fact) not in self._of_one_word:
+            self._of_one_word[aim, fact] = tuple(
+                value
+                for value in self.of(fact, aim)
+                if not isinstance(value, tuple) or len(value) < 2
+            )
+        return self._of_one_word[aim, fact]
 
     def _read(self, aim: Aim) -> set[str]:
         rules = self._knowledge.rules.values()

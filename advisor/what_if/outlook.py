@@ -77,8 +77,13 @@ def is_final(space: Space) -> bool:
     present, *plans = space.plans(np.concatenate([space.unanswered(1), completions])).tolist()
     if {*plans} - {present}:
         return False
-    waiting, matter = _waiting(space)
-    return not matter or _found(space, waiting, matter, present).final
+    matter = _waiting(space)[1]
+    if not matter:
+        return True
+    if _can_be_swept(space, matter):
+        return bool((space.plans(space.every(matter)) == present).all())
+    # What is proven needs no sample, and what a sample leaves open no sample settles.
+    return proves(space, present)
 
 
 def _waiting(space: Space) -> tuple[Mapping[str, int], tuple[str, ...]]:
@@ -92,10 +97,14 @@ def _present(space: Space) -> int:
     return int(space.plans(space.unanswered(1))[0])
 
 
+def _can_be_swept(space: Space, matter: tuple[str, ...]) -> bool:
+    return math.prod(len(space.answers[fact]) for fact in matter) <= MOST_SWEPT
+
+
 def _found(
     space: Space, waiting: Mapping[str, int], matter: tuple[str, ...], present: int
 ) -> _Found:
-    swept = math.prod(len(space.answers[fact]) for fact in matter) <= MOST_SWEPT
+    swept = _can_be_swept(space, matter)
     answered = space.every(matter) if swept else space.sample(matter, SAMPLE)
     plans = space.plans(answered)
     final = bool((plans == present).all()) and (swept or proves(space, present))

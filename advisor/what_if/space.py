@@ -150,6 +150,27 @@ class Space:
             answered[number :: len(others), cell.place] = cell.code
         return self.plans(answered).reshape(len(ones), len(others))
 
+    def plans_of_pairs(self, cells: Sequence[Cell], partners: int) -> NDArray[np.int16]:
+        """The number of the plan with every two of these cells of which one is a partner.
+
+        partners: so many of the cells, the first, are partners. Of shape (cells, cells); for two
+        cells of one fact, and for two of which none is a partner, the plan as things stand.
+        """
+        places = np.array([cell.place for cell in cells], dtype=np.intp)
+        codes = np.array([cell.code for cell in cells], dtype=np.intp)
+        first, second = np.triu_indices(len(cells), 1)
+        told = (first < partners) & (places[first] != places[second])
+        first, second = first[told], second[told]
+        # The scenario as it stands comes last.
+        answered = self.unanswered(len(first) + 1)
+        rows = np.arange(len(first))
+        answered[rows, places[first]] = codes[first]
+        answered[rows, places[second]] = codes[second]
+        *plans, present = self.plans(answered)
+        found = np.full((len(cells), len(cells)), present, dtype=np.int16)
+        found[first, second] = found[second, first] = plans
+        return found
+
     def by_one_answer(self, facts: Sequence[str]) -> dict[str, list[int]]:
         """The number of the plan with each answer to each of these facts, the others left open."""
         plans = iter(self.plans_with([(cell,) for cell in self.cells(facts)]))

@@ -48,6 +48,8 @@ def test_requests_with_faults_are_answered_or_refused_and_never_fail(
     assert counted[422] > number / 20
     assert counted[404] > 0
     if number == MANY:
+        shown = told.held[:: max(1, len(told.held) // 20)]
+        print("memory on the way, MB:", *(f"{each / 1e6:.0f}" for each in shown))
         early, late = told.held[: len(told.held) // 2], told.held[len(told.held) * 3 // 4 :]
         print(f"memory: {max(early) / 1e6:.0f} MB at most early, {max(late) / 1e6:.0f} MB late")
         assert max(late) < 1.1 * max(early)

@@ -25,7 +25,7 @@ def others_of(worked: str) -> dict[str, tuple[str, ...]]:
 @pytest.mark.parametrize("worked", sorted(KNOWLEDGE.scenarios)[::12])
 def test_under_its_own_plan_the_same_is_recommended(worked: str) -> None:
     inference = REASONER.infer(KNOWLEDGE.scenarios[worked].facts, "production", DAY)
-    again = REASONER.under(inference, inference.plan.paths)
+    (again,) = REASONER.under_each(inference, [inference.plan.paths])
 
     assert recommend(KNOWLEDGE, again).items == recommend(KNOWLEDGE, inference).items
 

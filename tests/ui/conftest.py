@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from advisor.cli.ui import HEAPS
+from advisor.heaps import bound_heaps_of_children
 from tests.patience import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +47,8 @@ def served(script: Path, log: Path) -> Iterator[str]:
     command += ["--browser.gatherUsageStats", "false"]
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     # As `advisor ui` starts it.
-    environment = {**os.environ, "PYTHONPATH": paths, **HEAPS}
+    environment = {**os.environ, "PYTHONPATH": paths}
+    bound_heaps_of_children(environment)
     with log.open("w") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, cwd=log.parent, env=environment)
         try:

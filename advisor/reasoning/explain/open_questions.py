@@ -7,18 +7,21 @@ from collections.abc import Collection, Iterable, Iterator
 
 from advisor.estimates.derived import rests_on
 from advisor.facts.definitions import fact_definitions
-from advisor.facts.values import FactValue, NumberRange
+from advisor.facts.values import NumberRange
 from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.advice import NextQuestion, WaitingRule
 from advisor.reasoning.infer import Inference
-from advisor.reasoning.judge import Verdict, verdict_on
+from advisor.reasoning.judge import Verdict
 
 
 def waiting_rules(inference: Inference) -> Iterator[WaitingRule]:
     """The rules that could not tell, and the facts for which each waits."""
     unknown = {*inference.first.unknown, *inference.second.unknown}
+    settled = {
+        fact for fact, value in inference.known.found() if not isinstance(value, NumberRange)
+    }
     for rule in inference.waiting_rules:
-        waits_for = _waits_for(inference, rule, unknown)
+        waits_for = _waits_for(inference, rule, unknown, settled)
         yield WaitingRule(rule=rule.id, title=rule.title, waits_for=waits_for)
 
 
@@ -42,27 +45,25 @@ def next_questions(inference: Inference, waiting: tuple[WaitingRule, ...]) -> li
     ]
 
 
-def _waits_for(inference: Inference, rule: Rule, unknown: Collection[str]) -> tuple[str, ...]:
+def _waits_for(
+    inference: Inference, rule: Rule, unknown: Collection[str], settled: Collection[str]
+) -> tuple[str, ...]:
     """The unknown facts of the scenario that the rule waits for.
 
-    Where one alternative is met already, it waits for none of the others.
+    Where one alternative is met already, it waits for none of the others. unknown: the keys of
+    open conditions; settled: the facts of which one value is known.
     """
     found: dict[str, None] = {}
     alternatives = () if _one_is_met(inference, rule.any) else rule.any
     for condition in rule.when + alternatives + rule.unless:
         if condition.fact is not None and condition.key in unknown:
             for fact in rests_on(condition.fact):
-                if fact == condition.fact or not _settled(inference.known.find(fact)):
+                if fact == condition.fact or fact not in settled:
                     found[fact] = None
     return tuple(found)
 
 
 def _one_is_met(inference: Inference, alternatives: Iterable[Condition]) -> bool:
     return any(
-        each.fact is not None and verdict_on(each, inference.known.find(each.fact)) is Verdict.MET
-        for each in alternatives
+        each.fact is not None and inference.verdict(each) is Verdict.MET for each in alternatives
     )
-
-
-def _settled(value: FactValue | None) -> bool:
-    return value is not None and not isinstance(value, NumberRange)
