@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from advisor import advise
-from advisor.advisor import default_advisor
+from advisor.advisor import Advisor, default_advisor
 from advisor.estimates.derived import rests_on
 from advisor.estimates.shapes import Estimates
 from advisor.knowledge import load_knowledge
@@ -84,6 +84,22 @@ def test_what_rules_advise_against_is_no_change_to_make_first() -> None:
 
     assert "smaller-or-different-model" in {each.change for each in model.diagnosis}
     assert "smaller-or-different-model" not in {each.change for each in ready.diagnosis}
+
+
+def test_what_the_region_does_not_offer_is_no_change_to_make_first() -> None:
+    item = KNOWLEDGE.items["token-reduction"].model_copy(update={"regions": ("us-east-1",)})
+    knowledge = KNOWLEDGE.model_copy(
+        update={"version": "regional", "items": {**KNOWLEDGE.items, item.id: item}}
+    )
+    advisor = Advisor(knowledge, "plain")
+    dear = {"symptoms": ["expensive"], "tasks": ["summarization"]}
+
+    def changes(region: str) -> set[str]:
+        advice = advisor.explained({**dear, "region": region}, "production", DAY, estimates=False)
+        return {each.change for each in advice.diagnosis}
+
+    assert "token-reduction" in changes("us-east-1")
+    assert "token-reduction" not in changes("eu-west-1")
 
 
 @CASES

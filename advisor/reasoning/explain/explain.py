@@ -38,7 +38,7 @@ def explain(
         paths=tuple(paths.paths(reasons)),
         stages=tuple(items.stages(reasons, recommendations)),
         not_recommended=tuple(items.not_recommended(reasons, recommendations)),
-        diagnosis=tuple(items.diagnoses(reasons)),
+        diagnosis=tuple(items.diagnoses(reasons, recommendations)),
         dimensions=tuple(items.dimensions(reasons, recommendations)),
         estimates=estimates,
         warnings=tuple(items.warnings(reasons)),

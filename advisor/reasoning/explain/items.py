@@ -160,16 +160,17 @@ def dimensions(reasons: Reasons, recommendations: Recommendations) -> Iterator[D
         )
 
 
-def diagnoses(reasons: Reasons) -> Iterator[Diagnosis]:
+def diagnoses(reasons: Reasons, recommendations: Recommendations) -> Iterator[Diagnosis]:
     """For a running system: the stage to go back to, what to change first, what to measure.
 
-    A change that rules advise against here is none.
+    A change that rules advise against here is none, nor is one to what the Region does not offer.
     """
     fired = reasons.inference.fired_rules("recommend")
-    vetoed = {item for rule in fired for item in rule.concludes.vetoes}
+    out = {item for rule in fired for item in rule.concludes.vetoes}
+    out |= {each.item for each in recommendations.rejected if each.why == ELSEWHERE}
     for rule in fired:
         for diagnosis in rule.concludes.diagnoses:
-            if diagnosis.change in vetoed:
+            if diagnosis.change in out:
                 continue
             yield Diagnosis(
                 stage=diagnosis.go_back_to,
