@@ -46,6 +46,10 @@ HOSTS_OF_AGENTS = frozenset({"bedrock-agentcore", "bedrock-agents", "agentcore-r
 """Items of which one runs the agent: it is counted at the prices of AgentCore."""
 
 
+CHECKED_BY_MODEL = "content-check-by-model"
+"""The item for which each question and answer is judged by a second call of the model."""
+
+
 class Part(NamedTuple):
     """A part of what a month costs. kind: what it is for, by which it is told."""
 
@@ -61,6 +65,7 @@ NAMES = {
     "retrieval": "Retrieval",
     "store": "Vector store",
     "guardrails": "Guardrails",
+    "checks": "Judging each answer",
     "agents": "Running the agent",
     "speech": "Speech into text",
     "pages": "Reading pages",
@@ -93,6 +98,8 @@ def month_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
         if store := store_cost(inputs, wanted):
             parts.append(Part("store", store))
     parts += [Part("guardrails", each) for each in guardrail_parts(inputs, wanted)]
+    if model is not None and CHECKED_BY_MODEL in wanted.items:
+        parts.append(Part("checks", _second_call(inputs, wanted, model)))
     parts += [Part("agents", each) for each in _agent_parts(inputs, wanted)]
     parts += [Part(kind, each) for kind, each in ready_service_parts(inputs, wanted, model)]
     if model is not None and "quality-monitoring" in wanted.items:
@@ -370,7 +377,17 @@ def _checking(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
 
 
 _OF_THEIR_OWN = (
-    *("cached", "store", "guardrails", "agents", "speech", "pages", "textract", "pictures"),
+    *(
+        "cached",
+        "store",
+        "guardrails",
+        "checks",
+        "agents",
+        "speech",
+        "pages",
+        "textract",
+        "pictures",
+    ),
     *("translation", "voice", "text analysis", "evaluation", "tuning", "training", "hosting"),
     "subscription",
 )
@@ -417,7 +434,8 @@ def not_counted(
         found.append(store)
     found += readers_not_counted(inputs, wanted, model)
     found += [f"{_name(inputs, item)}: {why}" for item, why in sorted(unread(wanted).items())]
-    if unread(wanted) and beyond_filters(wanted) and model is not None:
+    checked = CHECKED_BY_MODEL in wanted.items
+    if unread(wanted) and beyond_filters(wanted) and model is not None and not checked:
         usd = money(float(_second_call(inputs, wanted, model).likely))
         length = counted(float(inputs.of("judge_tokens").likely), "token")
         found.append(

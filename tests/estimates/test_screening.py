@@ -108,6 +108,19 @@ def test_filters_that_cannot_read_the_languages_are_not_paid() -> None:
     assert said(model, f"A second call of {model.name}")
 
 
+def test_a_second_call_that_is_recommended_is_in_the_total_and_no_longer_beside_it() -> None:
+    facts = {**FRANKFURT, "languages": "several"}
+    beside = estimate(facts, as_of=DAY, items=["content-filters"]).models[0]
+    within = estimate(facts, as_of=DAY, items=["content-filters", "content-check-by-model"])
+    (model,) = (each for each in within.models if each.name == beside.name)
+    (told,) = said(beside, f"A second call of {beside.name}")
+
+    assert not said(model, "A second call")
+    (judging,) = (each for each in model.month_parts if each.kind == "checks")
+    assert f"about ${judging.likely:,.0f} a month" in told
+    assert model.month.likely == pytest.approx(beside.month.likely + judging.likely)
+
+
 @pytest.mark.parametrize(
     "facts",
     [
