@@ -180,7 +180,7 @@ def test_the_shortlist_and_the_table_tell_the_id_that_a_call_names() -> None:
 
 
 def test_what_a_model_reads_is_not_guessed() -> None:
-    card = KNOWLEDGE.models["anthropic.claude-fable-5-2"]
+    card = KNOWLEDGE.models["anthropic.claude-mythos-5-2"]
 
     assert card.reads == ()
     assert ModelCard(id="x", kind="chat", sources=CITED).reads == ()
