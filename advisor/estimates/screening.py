@@ -52,6 +52,9 @@ That is their Classic tier (source: bedrock-guardrails-languages).
 ENGLISH_ALONE = frozenset({"automated-reasoning-check"})
 """Policies that read US English alone, wherever data stay: see the catalogue."""
 
+STANDARD_TIER_STAYS = frozenset({"eu-west-2", "ap-southeast-2"})
+"""Regions that the Standard tier need not leave: London and Sydney have profiles of their own."""
+
 NOT_READ = (
     "within one Region this policy reads English, French and Spanish alone, and has no effect in "
     "the other languages that may occur"
@@ -89,9 +92,12 @@ def beyond_filters(wanted: Wanted) -> bool:
     """Whether languages may occur that the filters of one Region do not read.
 
     The same as the rule beyond-the-languages-of-filters says, by its sources
-    (bedrock-guardrails-languages, bedrock-guardrails-tiers); a test holds both equal.
+    (bedrock-guardrails-languages, bedrock-guardrails-tiers, bedrock-guardrail-profiles); a test
+    holds both equal.
     """
-    return wanted.stated.get("data_residency") == "region" and _many_languages(wanted)
+    bound = wanted.stated.get("data_residency") == "region"
+    bound = bound and wanted.stated.get("region") not in STANDARD_TIER_STAYS
+    return bound and _many_languages(wanted)
 
 
 def _not_read(wanted: Wanted) -> Mapping[str, str]:

@@ -149,14 +149,15 @@ def test_a_guardrail_without_any_policy_is_counted_with_one() -> None:
     }
 
 
+@pytest.mark.parametrize("region", [None, *values_of("region")])
 @pytest.mark.parametrize("residency", [None, *values_of("data_residency")])
 @pytest.mark.parametrize("languages", [None, *values_of("languages")])
 def test_costs_and_rules_agree_on_what_filters_can_read(
-    residency: str | None, languages: str | None
+    region: str | None, residency: str | None, languages: str | None
 ) -> None:
-    facts = {"data_residency": residency, "languages": languages}
+    facts = {"data_residency": residency, "languages": languages, "region": region}
     stated = Stated.of(read_scenario({name: each for name, each in facts.items() if each}))
-    inference = default_advisor().reasoner.infer(dict(stated.facts), "production", DAY)
+    inference = default_advisor("plain").reasoner.infer(dict(stated.facts), "production", DAY)
 
     assert beyond_filters(Wanted(frozenset(), frozenset(), stated)) == (
         "beyond-the-languages-of-filters" in inference.first.fired
