@@ -31,6 +31,10 @@ _MOST_KEYS = 400
 """Distinct premises in one ruleset. Measured: past some 500 its compilation never ends."""
 
 
+_MOST_PREMISES = 16
+"""Premises of one rule. Measured: a rule of 17 crashes the process when its last is asserted."""
+
+
 _START = "start"
 """A premise that always holds. Measured: deleting a state in which no rule fired crashes the
 process; so that one always does, each ruleset has a rule for this premise alone."""
@@ -51,6 +55,7 @@ class DurableEngine:
         self._concluded: set[str] = set()
         self._sessions = itertools.count(1)
         self._host = _QuietHost()
+        joins = tuple(short for join in joins for short in _short(join))
         # The premises of each join, by the name of the ruleset that holds it.
         self._joins: dict[str, list[frozenset[str]]] = {}
         self._concludable = frozenset(key for join in joins for key in join.conclusions)
@@ -115,6 +120,16 @@ class DurableEngine:
             if isinstance(state, dict) and state.get("exception"):
                 raise EngineError(f"durable-rules: {state['exception']}")
         return anything
+
+
+def _short(join: Join) -> Iterator[Join]:
+    """The join, its premises gathered step by step where it has too many for one rule."""
+    premises = join.premises
+    while len(premises) > _MOST_PREMISES:
+        gathered = f"gathered: {len(premises)} of {join.rule}"
+        yield Join(premises[:_MOST_PREMISES], (gathered,), "")
+        premises = (gathered, *premises[_MOST_PREMISES:])
+    yield join._replace(premises=premises)
 
 
 def _parts(joins: tuple[Join, ...]) -> Iterator[tuple[Join, ...]]:
