@@ -293,11 +293,24 @@ class Standings:
             for condition in (*rule.when, *rule.any)
         )
 
-    def _tells(self, condition: Condition) -> bool:
+    def _tells(self, condition: Condition, above: frozenset[str] = frozenset()) -> bool:
+        """Whether a condition that is met rests on something stated, and not on silence alone.
+
+        above: the keys of the conclusions that are looked into already.
+        """
         if condition.fact is not None:
             return condition.fact in self._situation.facts
-        # Every plan but one has prompts: that the plan uses them says nothing of the scenario.
-        return condition.path is None or not self._situation.knowledge.paths[condition.path].always
+        if condition.path is not None:
+            # Every plan but one has prompts: that the plan uses them says nothing of the scenario.
+            return not self._situation.knowledge.paths[condition.path].always
+        if condition.key in above:
+            return False
+        inference = self._situation.inference
+        return any(
+            self._tells(each, above | {condition.key})
+            for rule in inference.concluded.get(condition.key, ())
+            for each in inference.calling(inference.rules[rule])
+        )
 
     def _unknown_facts(self, rule: Rule) -> Iterator[str]:
         for condition in rule.conditions:
