@@ -140,3 +140,15 @@ def test_every_rule_of_the_project_is_a_join() -> None:
     joined = {join.rule for join in joins_of(rules.values())} - {""}
 
     assert joined == set(rules)
+
+
+@pytest.mark.parametrize("number", [16, 17, 33, 60])
+def test_a_rule_may_have_more_conditions_than_the_engine_joins_at_once(number: int) -> None:
+    premises = tuple(f"premise{place}" for place in range(number))
+    engine = DurableEngine(
+        (Join(premises, ("signal:done",), "long"), Join(("signal:done",), (), "after"))
+    )
+
+    assert engine.fired(premises) == {"long", "after"}
+    assert engine.fired(premises[:-1]) == frozenset()
+    assert engine.fired(premises[1:]) == frozenset()
