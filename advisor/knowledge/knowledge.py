@@ -7,6 +7,7 @@ name is its id. `load` fills both in; neither is written twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from pydantic import (
     Field,
@@ -78,6 +79,30 @@ class Knowledge(Frozen):
     item_costs: Mapping[str, ItemCost] = Field(default_factory=dict)
     bills: Mapping[str, Bill] = Field(default_factory=dict)
     chosen_models: tuple[str, ...] = ()
+
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """The ids of the rules that bear on the plan.
+
+        They conclude a need, coverage or a limit, or a signal that such a rule reads.
+        """
+        found = {
+            rule.id
+            for rule in self.rules.values()
+            if rule.concludes.needs or rule.concludes.coverage or rule.concludes.limits
+        }
+        concluding: dict[str, list[str]] = {}
+        for rule in self.rules.values():
+            for key in rule.concludes.keys:
+                concluding.setdefault(key, []).append(rule.id)
+        waiting = [*found]
+        while waiting:
+            for condition in self.rules[waiting.pop()].conditions:
+                for rule_id in concluding.get(condition.key, ()):
+                    if rule_id not in found:
+                        found.add(rule_id)
+                        waiting.append(rule_id)
+        return frozenset(found)
 
     def names_of(self, ids: Iterable[str]) -> tuple[str, ...]:
         """What people call these paths and items."""

@@ -44,7 +44,7 @@ def explain(
         warnings=tuple(items.warnings(reasons)),
         roadmap=tuple(plan.roadmap(reasons)),
         relaxations=tuple(plan.relaxations(reasons)),
-        next_questions=tuple(open_questions.next_questions(inference, waiting)),
+        next_questions=tuple(open_questions.next_questions(knowledge.deciding, waiting)),
         waiting_rules=waiting,
         rules_fired=tuple(sorted(inference.first.fired | inference.second.fired)),
     )

@@ -25,17 +25,19 @@ def waiting_rules(inference: Inference) -> Iterator[WaitingRule]:
         yield WaitingRule(rule=rule.id, title=rule.title, waits_for=waits_for)
 
 
-def next_questions(inference: Inference, waiting: tuple[WaitingRule, ...]) -> list[NextQuestion]:
-    """Unknown facts by how many rules wait for them: those that choose the path first.
+def next_questions(
+    deciding_rules: Collection[str], waiting: tuple[WaitingRule, ...]
+) -> list[NextQuestion]:
+    """Unknown facts by how many rules wait for them: those that bear on the plan first.
 
-    waiting: as `waiting_rules` tells them.
+    deciding_rules: the ids of these; waiting: as `waiting_rules` tells them.
     """
     deciding: dict[str, int] = defaultdict(int)
     every: dict[str, int] = defaultdict(int)
     for rule in waiting:
         for fact in rule.waits_for:
             every[fact] += 1
-            deciding[fact] += inference.rules[rule.rule].phase == "infer"
+            deciding[fact] += rule.rule in deciding_rules
     order = {name: place for place, name in enumerate(fact_definitions())}
     return [
         NextQuestion(
