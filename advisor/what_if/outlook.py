@@ -105,7 +105,7 @@ def is_final(space: Space) -> bool:
         swept = space.plans(space.every(waiting.matter), waiting.rules)
         return bool((swept == present).all())
     # What is proven needs no sample, and what a sample leaves open no sample settles.
-    return proves(space, present)
+    return proves(space, present, among=waiting.rules)
 
 
 def _present(space: Space) -> int:
@@ -117,7 +117,9 @@ def _found(space: Space, waiting: _Waiting) -> _Found:
     swept = waiting.can_be_swept(space)
     answered = space.every(waiting.matter) if swept else space.sample(waiting.matter, SAMPLE)
     plans = space.plans(answered, waiting.rules)
-    final = bool((plans == present).all()) and (swept or proves(space, present))
+    final = bool((plans == present).all()) and (
+        swept or proves(space, present, among=waiting.rules)
+    )
     return _Found(present, answered, plans, swept, final)
 
 

@@ -16,15 +16,18 @@ MOST_LOOKS = 8_192
 """Partly answered scenarios looked at before a proof is given up."""
 
 
-def proves(space: Space, plan: int, most_looks: int = MOST_LOOKS) -> bool:
+def proves(
+    space: Space, plan: int, most_looks: int = MOST_LOOKS, among: OpenRules | None = None
+) -> bool:
     """Whether no completion leads to another plan than this one.
 
     Splits the space by the fact that most open rules read, and drops each part in which
     what is certain settles the plan. False where that takes more looks than these, or is not so.
+
+    among: the rules that are open while nothing in the space is answered, where that is known.
     """
     pending = space.unanswered(1)
     looked = 0
-    among: OpenRules | None = None
     while len(pending):
         # The last first, so that few parts wait.
         answered, pending = pending[-AT_ONCE:], pending[:-AT_ONCE]
