@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.estimates.derived import deriver_over
+from advisor.estimates.kept import Kept
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue
@@ -30,6 +31,9 @@ from advisor.reasoning.premises import PremiseTable
 from advisor.reasoning.resting import Resting
 
 EngineName = Literal["durable", "plain"]
+
+_SETS_KEPT = 512
+"""Sets of premises whose rules are kept: a changed fact often changes no condition's verdict."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,9 @@ class Reasoner:
         self._plain: dict[Phase, Engine] = {
             phase: PlainEngine(joins_of(rules)) for phase, rules in self._rules.items()
         }
+        self._rules_by_premises: dict[Phase, Kept[frozenset[str]]] = {
+            phase: Kept(_SETS_KEPT) for phase in self._rules
+        }
         self._resting = Resting(self._rules["recommend"])
         self.planner = Planner(knowledge)
         self._deriver = deriver_over(knowledge)
@@ -263,7 +270,10 @@ class Reasoner:
 
     def _fire(self, phase: Phase, known: Known, settled: Collection[str]) -> Fired:
         verdicts, certain, unknown = self._premises[phase].judge(known, settled)
-        fired = self._engines[phase].fired(certain)
+        premises = frozenset(certain)
+        fired = self._rules_by_premises[phase].get(
+            premises, lambda: self._engines[phase].fired(premises)
+        )
         # What could still fire explains the gaps and decides nothing: the plain evaluator tells.
         possible = self._plain[phase].fired(certain | unknown) if unknown else fired
         return Fired(verdicts, unknown, fired, possible)

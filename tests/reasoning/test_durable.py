@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from collections.abc import Collection
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from advisor.errors import EngineError
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.engines import Join, PlainEngine, joins_of, make_engine
 from advisor.reasoning.engines.durable import DurableEngine
+from advisor.reasoning.infer import Reasoner
 from tests.strategies import scenarios
 
 DAY = datetime.date(2026, 11, 22)
@@ -152,3 +154,26 @@ def test_a_rule_may_have_more_conditions_than_the_engine_joins_at_once(number: i
     assert engine.fired(premises) == {"long", "after"}
     assert engine.fired(premises[:-1]) == frozenset()
     assert engine.fired(premises[1:]) == frozenset()
+
+
+def test_a_number_that_changes_no_verdict_does_not_ask_the_engine_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    fired = DurableEngine.fired
+
+    def counted(engine: DurableEngine, premises: Collection[str]) -> frozenset[str]:
+        asked.append(len(premises))
+        return fired(engine, premises)
+
+    monkeypatch.setattr(DurableEngine, "fired", counted)
+    reasoner = Reasoner(load_knowledge(), "durable")
+    facts = {"tasks": ["question_answering"], "knowledge_source": "private_documents"}
+    first = reasoner.infer({**facts, "knowledge_tokens": 5_000_001}, "production", DAY)
+    once = len(asked)
+    again = reasoner.infer({**facts, "knowledge_tokens": 5_000_002}, "production", DAY)
+    assert once == len(asked) == 2, "one for each phase"
+    assert again.first.fired == first.first.fired
+    other = reasoner.infer({**facts, "knowledge_tokens": 500}, "production", DAY)
+    assert len(asked) > once
+    assert other.first.fired != first.first.fired
