@@ -1,7 +1,8 @@
 """Compile data/managed_models.yaml from the library genai-prices.
 
 The library is kept well and is slow to import, so its entries for Amazon Bedrock travel as data.
-A test holds the file against the installed library; `make golden` writes it anew.
+A context window is the one that AWS's model card gives, where there is a card that gives it. A test
+holds the file against the installed library; `make golden` writes it anew.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
 
+from advisor.estimates.served import without_routing
+from advisor.knowledge import load_knowledge
+
 COMPILED_FOR = datetime.date(2026, 11, 22)
 """Prices that change on a day are taken as they stand on this one."""
 
 _HEADER = """\
 # Amazon Bedrock's models: prices in USD per million tokens, on demand, and context windows.
-# Compiled from genai-prices {version} as of {day}; not written by hand.
+# Compiled from genai-prices {version} as of {day}, context windows from data/models/ where a card
+# gives them; not written by hand.
 # A leading "global." or "regional." names how requests are routed; the prices differ.
 """
 
@@ -24,16 +29,22 @@ _HEADER = """\
 def library_models(day: datetime.date) -> dict[str, dict[str, str | None]]:
     """The fields of each model of Amazon Bedrock, as they are written, by its id.
 
-    Raises ImportError where the library is not installed.
+    The context window is the library's only where no model card gives one. Raises ImportError
+    where the library is not installed.
     """
     from genai_prices.data import providers
 
     (bedrock,) = (each for each in providers if each.id == "aws")
     noon = datetime.datetime.combine(day, datetime.time(12), tzinfo=datetime.UTC)
-    return {
-        model.id: _values(model, model.get_prices(noon))
-        for model in sorted(bedrock.models, key=lambda each: each.id)
-    }
+    cards = load_knowledge().models
+    found: dict[str, dict[str, str | None]] = {}
+    for model in sorted(bedrock.models, key=lambda each: each.id):
+        values = _values(model, model.get_prices(noon))
+        card = cards.get(without_routing(model.id))
+        if card is not None and card.context_tokens is not None:
+            values["context_tokens"] = str(card.context_tokens)
+        found[model.id] = values
+    return found
 
 
 def managed_models_text() -> str:
