@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from advisor.cli.main import main
 from advisor.facts.definitions import fact_definitions
@@ -26,6 +27,12 @@ KNOWLEDGE = load_knowledge()
 ALWAYS = [{"fact": "view", "is": "exam"}, {"fact": "view", "is": "production"}]
 SOMEWHERE = {"fact": "copyright_concern", "is": True}
 Fault = Callable[[], Knowledge]
+
+
+@cache
+def few(plant: Fault) -> Survey:
+    """The survey of a planted knowledge by few scenarios; one for all faults planted together."""
+    return survey(Decider(plant()), FEW, 0)
 
 
 def with_rules(*rules: dict[str, Any]) -> Knowledge:
@@ -72,13 +79,6 @@ def never_mattering() -> Knowledge:
     return KNOWLEDGE.model_copy(update={"rules": kept})
 
 
-def two_rules(first: dict[str, Any], second: dict[str, Any]) -> Fault:
-    return lambda: with_rules(
-        {"id": "planted", "when": [SOMEWHERE], **first},
-        {"id": "planted-other", "when": [SOMEWHERE], **second},
-    )
-
-
 RECOMMENDING = {"kind": "techniques", "then": [{"recommend": "chunking", "rank": "consider"}]}
 AGAINST = {"kind": "techniques", "then": [{"advise_against": "chunking"}]}
 LOW_LATENCY = {"kind": "needs", "then": [{"need": "low-latency", "level": "should"}]}
@@ -93,57 +93,63 @@ def covering(degree: str) -> dict[str, Any]:
     return {"kind": "coverage", "then": [cell]}
 
 
+def wrong_rules() -> Knowledge:
+    """Rules with a fault each, which leave each other alone: one survey sees them all."""
+    impossible = [
+        {"fact": "labelled_examples", "below": 10},
+        {"fact": "labelled_examples", "above": 20},
+    ]
+    own_words = [{"fact": "copyright_concern", "is": False}]
+    other_item = [{"recommend": "few-shot-prompting", "rank": "consider"}]
+    other_against = {"kind": "techniques", "then": [{"advise_against": "few-shot-prompting"}]}
+    return with_rules(
+        {"id": "impossible", "when": impossible, **LOW_LATENCY},
+        {"id": "always", "kind": "warnings", "any": ALWAYS, "then": [{"warn": "Planted"}]},
+        {"id": "wider", **at_least("weekly")},
+        {"id": "narrower", **at_least("monthly")},
+        {"id": "muted", "when": [SOMEWHERE], **RECOMMENDING},
+        {"id": "muting", "when": [SOMEWHERE], **AGAINST},
+        {"id": "muted-by-two", "when": own_words, "kind": "techniques", "then": other_item},
+        {"id": "one", "when": [{"fact": "view", "is": "exam"}], **other_against},
+        {"id": "two", "when": [{"fact": "view", "is": "production"}], **other_against},
+        {"id": "covering", "when": [SOMEWHERE], **covering("full")},
+        {"id": "covering-not", "when": [SOMEWHERE], **covering("none")},
+    )
+
+
+NO_FULL_TUNING = planted(
+    kind="limits", when=[], any=ALWAYS, then=[{"rule_out": ["full-fine-tuning"]}]
+)
+NO_PLAN_LEFT = planted(
+    kind="limits",
+    then=[{"rule_out": list(KNOWLEDGE.paths)}],
+    because="{copyright_concern}",
+    examples=[
+        {"name": "so", "facts": {"copyright_concern": True}, "expect": "fires"},
+        {"name": "not so", "facts": {"copyright_concern": False}, "expect": "does not fire"},
+    ],
+)
 FAULTS: dict[str, tuple[str, str, Fault]] = {
     # What is planted: the finding's check and subject, and the knowledge with the fault.
-    "a rule that cannot fire": (
-        "never fires",
-        "planted",
-        planted(
-            when=[
-                {"fact": "labelled_examples", "below": 10},
-                {"fact": "labelled_examples", "above": 20},
-            ],
-            **LOW_LATENCY,
-        ),
-    ),
-    "a rule that always fires": (
-        "always fires",
-        "planted",
-        planted(kind="warnings", when=[], any=ALWAYS, then=[{"warn": "Planted"}]),
-    ),
-    "a rule that another implies": (
-        "implied",
-        "planted",
-        two_rules(at_least("weekly"), at_least("monthly")),
-    ),
+    "a rule that cannot fire": ("never fires", "impossible", wrong_rules),
+    "a rule that always fires": ("always fires", "always", wrong_rules),
+    "a rule that another implies": ("implied", "wider", wrong_rules),
     "a rule whose item is advised against wherever it fires": (
         "contradicted",
-        "planted",
-        two_rules(RECOMMENDING, AGAINST),
+        "muted",
+        wrong_rules,
     ),
-    "a rule that is muted by two others together": (
-        "contradicted",
-        "planted",
-        lambda: with_rules(
-            {"id": "planted", "when": [SOMEWHERE], **RECOMMENDING},
-            {"id": "one", "when": [{"fact": "view", "is": "exam"}], **AGAINST},
-            {"id": "two", "when": [{"fact": "view", "is": "production"}], **AGAINST},
-        ),
-    ),
-    "rules that cover one cell differently": (
-        "contradicted",
-        "planted",
-        two_rules(covering("full"), covering("none")),
-    ),
+    "a rule that is muted by two others together": ("contradicted", "muted-by-two", wrong_rules),
+    "rules that cover one cell differently": ("contradicted", "covering", wrong_rules),
     "a path that is always ruled out": (
         "never reached (path)",
         "full-fine-tuning",
-        planted(kind="limits", when=[], any=ALWAYS, then=[{"rule_out": ["full-fine-tuning"]}]),
+        NO_FULL_TUNING,
     ),
     "a headline that never is": (
         "never reached (headline)",
         "full-fine-tuning",
-        planted(kind="limits", when=[], any=ALWAYS, then=[{"rule_out": ["full-fine-tuning"]}]),
+        NO_FULL_TUNING,
     ),
     "a need that nothing concludes": (
         "never reached (need)",
@@ -159,7 +165,7 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
     "every plan ruled out": (
         "no admissible plan",
         "plans",
-        planted(kind="limits", then=[{"rule_out": list(KNOWLEDGE.paths)}]),
+        NO_PLAN_LEFT,
     ),
     "a fact that nothing reads": ("never matters", "sustainability_goal", never_mattering),
 }
@@ -174,7 +180,7 @@ def present() -> Survey:
 def test_a_planted_fault_is_found(kind: str, present: Survey) -> None:
     check, subject, plant = FAULTS[kind]
 
-    found = survey(Decider(plant()), FEW, VARIED if check == "never matters" else 0)
+    found = survey(Decider(plant()), FEW, VARIED) if check == "never matters" else few(plant)
 
     assert (check, subject) in {(check, subject) for check, subject, _ in found.findings()}
     assert (check, subject) not in {(check, subject) for check, subject, _ in present.findings()}
@@ -300,43 +306,37 @@ def test_the_page_names_every_kind_fact_path_and_need_and_the_rarest_rules(
 
 
 def test_the_page_leads_with_what_has_to_be_mended() -> None:
-    knowledge = FAULTS["a rule that cannot fire"][2]()
-
-    page = as_page(survey(Decider(knowledge), FEW, 0), knowledge)
+    page = as_page(few(wrong_rules), wrong_rules())
 
     head = page[: page.index("Worth a look, and no fault:")]
-    assert any(line.startswith("- never fires: `planted`") for line in head)
+    assert any(line.startswith("- never fires: `impossible`") for line in head)
     assert not any("Nothing has to be mended" in line for line in page)
 
 
-@pytest.mark.parametrize("arguments", [["--deep"], ["--deep", "--format", "json"]])
-def test_check_deep_fails_when_something_has_to_be_mended(
-    arguments: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    faulty = planted(
-        kind="limits",
-        then=[{"rule_out": list(KNOWLEDGE.paths)}],
-        because="{copyright_concern}",
-        examples=[
-            {"name": "so", "facts": {"copyright_concern": True}, "expect": "fires"},
-            {"name": "not so", "facts": {"copyright_concern": False}, "expect": "does not fire"},
-        ],
-    )
-    monkeypatch.setattr("advisor.upkeep.survey.survey", lambda decider: survey(decider, FEW, 0))
+def check_without_a_plan(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
+    """What `advisor check --quick` says of knowledge in which a limit rules every plan out."""
+    monkeypatch.setattr("advisor.upkeep.survey.survey", lambda _: few(NO_PLAN_LEFT))
     # What planted rules do to the worked scenarios is another check's affair.
     monkeypatch.setattr("advisor.upkeep.checks.ADVISING_CHECKS", {})
-    monkeypatch.setattr("advisor.knowledge.load_knowledge", faulty)
-
+    monkeypatch.setattr("advisor.knowledge.load_knowledge", NO_PLAN_LEFT)
     # The slow checks are tests of their own (tests/upkeep/test_checks.py).
-    shallow = CliRunner().invoke(main, ["check", "--quick"])
-    deep = CliRunner().invoke(main, ["check", "--quick", *arguments])
+    return CliRunner().invoke(main, ["check", "--quick", *arguments])
 
-    assert shallow.exit_code == 0
+
+def test_only_check_deep_sees_that_no_plan_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_without_a_plan(monkeypatch).exit_code == 0
+
+    deep = check_without_a_plan(monkeypatch, "--deep")
+
     assert deep.exit_code == 1
-    if "json" in arguments:
-        assert "no admissible plan" in {each["check"] for each in json.loads(deep.stdout)}
-    else:
-        assert "[no admissible plan]" in deep.stdout
+    assert "[no admissible plan]" in deep.stdout
+
+
+def test_check_deep_tells_programs_what_has_to_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = check_without_a_plan(monkeypatch, "--deep", "--format", "json")
+
+    assert deep.exit_code == 1
+    assert "no admissible plan" in {each["check"] for each in json.loads(deep.stdout)}
 
 
 def test_check_deep_is_content_with_the_rule_base_and_writes_its_figures(

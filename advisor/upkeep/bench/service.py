@@ -310,8 +310,8 @@ def shares() -> Iterator[str]:
     written = time.perf_counter() - start
     parts = {
         # None where every set of premises was met before: its rules are kept.
-        f"the engine ({asked.reasoner.engine_name})": (engine := spent.get("engine", 0.0)),
-        "judging, planning": spent["reason"] - engine,
+        f"the engine ({asked.reasoner.engine_name})": (in_engine := spent.get("engine", 0.0)),
+        "judging, planning": spent["reason"] - in_engine,
         "explaining, estimates": spent["explain"],
         "recommending": whole - spent["reason"] - spent["explain"],
         "writing JSON": written,
