@@ -18,7 +18,7 @@ from advisor.facts.values import FactValue
 from advisor.knowledge.rule import Condition, Rule
 from advisor.reasoning.advice import Advice, NotRecommended, PathShape, Reason
 from advisor.reasoning.items import RANKS
-from advisor.reasoning.judge import Known, Verdict, judge
+from advisor.reasoning.judge import Verdict, verdict_on
 from advisor.reasoning.wording import listed
 from advisor.what_if import Sensitivities
 
@@ -181,8 +181,12 @@ class Standings:
             concerns = any(each.need in covered for each in rule.concludes.needs)
             if not concerns or not (nothing_decides or self._partly_met(rule)):
                 continue
+            unknown = frozenset(self._unknown_facts(rule))
             search = self._sensitivities.search(
-                inference.scenario, inference.view, allowed=self._answers_towards(rule)
+                inference.scenario,
+                inference.view,
+                fixed=fact_definitions().keys() - unknown,
+                allowed=self._answers_towards(rule),
             )
             most = 3 if nothing_decides else 1
             change = search.smallest({shape.id: goal}, most).get(shape.id)
@@ -196,17 +200,13 @@ class Standings:
         found.sort(key=lambda each: (each[0], order[each[1]]))
         return tuple(dict.fromkeys(fact for _, fact in found))
 
-    def _answers_towards(self, rule: Rule) -> Callable[[str, FactValue], bool]:
+    @staticmethod
+    def _answers_towards(rule: Rule) -> Callable[[str, FactValue], bool]:
         """Which answers to unknown facts bring a rule nearer to firing."""
-        unknown = frozenset(self._unknown_facts(rule))
-        scenario = self._situation.inference.scenario
 
         def allowed(fact: str, value: FactValue) -> bool:
-            if fact not in unknown:
-                return False
-            known = Known(scenario.with_facts(**{fact: value}), {})
             return not any(
-                condition.fact == fact and judge(condition, known) is Verdict.NOT_MET
+                condition.fact == fact and verdict_on(condition, value) is Verdict.NOT_MET
                 for condition in rule.when
             )
 

@@ -178,8 +178,16 @@ class Search:
         self._fact = np.array([each[0] for each in changes], dtype=np.intp)
         self._code = np.array([each[1] for each in changes], dtype=np.intp)
         self._effort = np.array([each[2] for each in changes], dtype=np.float64)
-        self.unchanged = self._tried(np.zeros((1, 0), dtype=np.intp)).outcomes
-        self.plan = self._planner.plans[int(self.unchanged.plans[0])]
+
+    @cached_property
+    def unchanged(self) -> Outcomes:
+        """What is decided where nothing changes."""
+        return self._tried(np.zeros((1, 0), dtype=np.intp)).outcomes
+
+    @property
+    def plan(self) -> tuple[str, ...]:
+        """The plan where nothing changes."""
+        return self._planner.plans[int(self.unchanged.plans[0])]
 
     def flips(self) -> dict[str, SmallestChange]:
         """For each other path the smallest change that makes it the headline."""
