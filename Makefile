@@ -3,7 +3,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+# One more than the cores: many a test waits for a browser, a server or a file.
+WORKERS ?= $(or $(shell expr `nproc` + 1 2>/dev/null),3)
 SCENARIO ?= data/scenarios/policy-desk.yaml
 # durable-rules runs on CPython below 3.13 only, so one of those is preferred.
 PYTHONS := $(or $(PYTHON),python3.12 python3.11 python3)
@@ -35,7 +36,7 @@ serve: $(VENV)/.has-api ## serve the JSON API on this machine
 	@$(BIN)/advisor serve
 
 test: lint ## run every check and test
-	$(BIN)/pytest -n $(WORKERS) --dist loadscope
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 lint: $(VENV)/.has-dev ## check style, types, imports
 	$(BIN)/ruff check .

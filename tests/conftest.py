@@ -37,6 +37,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+# These take longest, and begin first: at the end nobody waits for one of them alone.
+LONGEST = (
+    "ui/test_browser.py",
+    "api/test_running_service.py",
+    "ui/test_sure_walk.py",
+    "upkeep/test_bench.py",
+    "what_if/test_questions.py",
+    "tables/test_dask_cluster.py",
+    "test_extras.py",
+    "api/test_schema_conformance.py",
+    "exam/test_worked_scenarios.py",
+    "upkeep/test_survey.py",
+    "api/test_soak.py",
+    "ui/test_portfolio_walk.py",
+    "ui/test_pages.py",
+    "tables/test_runs.py",
+    "what_if/test_search.py",
+    "what_if/test_outlook.py",
+    "ui/test_soak.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, (modules, program) in NEEDS.items():
         if item.get_closest_marker(marker):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -88,6 +89,9 @@ def change_page(page, name: str, waits_for: str) -> None:
 
 
 def picture(page, name: str) -> None:
+    """Keep a picture of the page where ADVISOR_PICTURES is set: taking them takes long."""
+    if not os.environ.get("ADVISOR_PICTURES"):
+        return
     PICTURES.mkdir(parents=True, exist_ok=True)
     size = page.viewport_size
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
