@@ -53,8 +53,22 @@
     return page?.querySelector("[data-place]") && !page.querySelector("[data-testid=stSkeleton]");
   };
   const show = () => { if (composed()) document.documentElement.dataset.composed = "yes"; };
+  // Parts that take long are not waited for.
+  const PATIENCE_MS = 2000;
+  let begun = null;
+  let again = null;
+  const drawing = () => {
+    const app = document.querySelector("[data-testid=stApp]");
+    return app?.dataset.testScriptState === "running" && Date.now() - begun < PATIENCE_MS;
+  };
   const compose = () => {
     if (document.documentElement.dataset.composed || !composed()) return;
+    begun ??= Date.now();
+    if (drawing()) {
+      clearTimeout(again);
+      again = setTimeout(compose, 50);
+      return;
+    }
     // After the frame in which the style sheet takes hold.
     requestAnimationFrame(() => requestAnimationFrame(show));
   };
