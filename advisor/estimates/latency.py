@@ -76,6 +76,12 @@ def steps_ms(
     return (agent_steps - 1.0) * one
 
 
+@formula("ms", lowered_by=("tokens_per_second",))
+def judging_ms(judge_first_ms: Amount, judge_tokens: Amount, tokens_per_second: Amount) -> Amount:
+    """Time of a further call that judges an answer before it is shown, in ms."""
+    return judge_first_ms + judge_tokens * 1000.0 / tokens_per_second
+
+
 @formula("ms")
 def slowed_ms(usual_ms: Amount, spread: Amount) -> Amount:
     """The time within which 95 of 100 are done, from the time of half of them, in ms."""

@@ -142,6 +142,21 @@ def _sides(controls: Iterable[str], own: bool) -> dict[str, frozenset[str]]:
     return found
 
 
+def screened_sides(wanted: Wanted) -> frozenset[str]:
+    """What guardrails screen: questions, answers, both or nothing."""
+    return frozenset().union(*_sides(_controls(wanted), own_texts(wanted)).values())
+
+
+def judges_the_whole(wanted: Wanted) -> bool:
+    """Whether a guardrail judges the answer as a whole: against its sources, or by logic.
+
+    Whether an answer is relevant is known once all of it was read, and automated reasoning takes no
+    streams (sources: bedrock-guardrails-contextual-grounding and
+    bedrock-guardrails-automated-reasoning).
+    """
+    return _grounds(wanted) or bool(ENGLISH_ALONE & _controls(wanted))
+
+
 def guardrail_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
     """What guardrails cost each month, in USD: policies that read the same texts together."""
     sides = _sides(_controls(wanted), own_texts(wanted))

@@ -14,6 +14,9 @@ from advisor.knowledge.knowledge import Knowledge
 HOSTED_ON_SAGEMAKER = frozenset({"sagemaker-ai", "sagemaker-endpoints", "sagemaker-jumpstart"})
 """Recommended items that host at the prices of SageMaker AI."""
 
+CHECKED_BY_MODEL = "content-check-by-model"
+"""The item for which each question and answer is judged by a second call of the model."""
+
 READY_ASSISTANTS = frozenset({"kiro"})
 """Items that are charged by the person, not by the token."""
 

@@ -244,6 +244,11 @@ def time_words(model: ModelEstimate) -> str:
     if model.times is None:
         return "its speed was not measured"
     times = model.times
+    if times.first.likely == times.whole.likely:
+        return (
+            f"the answer is held back until it is checked, and shows after {times.whole.text}, "
+            f"95 of 100 within {times.whole_95.range}{without_a_part(model)}"
+        )
     return (
         f"first word after {times.first.text}, whole answer after {times.whole.text}, "
         f"95 of 100 within {times.whole_95.range}{without_a_part(model)}"
