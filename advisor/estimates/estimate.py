@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 
@@ -35,7 +36,7 @@ from advisor.estimates.shapes import (
     Remedy,
     Shortlist,
 )
-from advisor.estimates.shortlist import no_knowledge_base
+from advisor.estimates.shortlist import no_knowledge_base, nobody_tunes, not_tuned
 from advisor.estimates.table import Told, fitting_models, rows, shortlist, swings_of, told
 from advisor.estimates.telling import Telling
 from advisor.estimates.timeline import timeline
@@ -129,6 +130,12 @@ class _Asked:
         self.others = others
         self.wanted = wanted(body, plan, items, stated)
 
+    def on_own_hosts(self) -> _Asked:
+        """The same, where no managed model may be tuned."""
+        other = copy.copy(self)
+        other.wanted = self.wanted.tuned_by_oneself
+        return other
+
 
 def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     body, stated = asked.body, asked.stated
@@ -152,6 +159,9 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         warned = [BOUGHT]
     elif paths.PROMPTS in asked.plan:
         fitting, excluded = fitting_models(inputs, asked.wanted, asked.day)
+        if nobody_tunes(asked.wanted, fitting) and not body.chosen_models:
+            warned.append(not_tuned(asked.wanted))
+            asked = asked.on_own_hosts()
         table = [told(row, tell, asked.wanted) for row in rows(inputs, asked.wanted, fitting)]
         short = shortlist(inputs, tell, asked.wanted, fitting, excluded, asked.view)
         if any(each.row.role in CHOSEN for each in table):
@@ -166,7 +176,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     services = None
     if paths.PROMPTS not in asked.plan and not asked.wanted.off_the_cloud:
         services = services_alone(inputs, tell, asked.wanted)
-    by_path = tuple(path_estimates(inputs, tell, stated, asked.plan))
+    by_path = tuple(path_estimates(inputs, tell, stated, asked.plan, asked.day))
     return Estimates(
         figures=tell.figures,
         paths=by_path,
@@ -179,7 +189,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         models=tuple(each.estimate for each in table),
         services=services,
         swings=swings_of(chosen.costs) if chosen else (),
-        plans=tuple(plan_costs(inputs, tell, asked.wanted, table, asked.others)),
+        plans=tuple(plan_costs(inputs, tell, asked.wanted, asked.day, table, asked.others)),
         points=tuple(points(tell, asked.wanted, chosen.row, inputs)) if chosen else (),
         timeline=timeline(inputs, tell, asked.wanted),
         shortlist=short,

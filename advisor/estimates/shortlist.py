@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from advisor.estimates import paths
 from advisor.estimates.inputs import Inputs
+from advisor.estimates.prompts import context_needed
 from advisor.estimates.served import card_of, context_of
 from advisor.estimates.wanted import Wanted
 from advisor.estimates.words import listed
@@ -53,8 +55,8 @@ def why_not(
     region = wanted.stated.get("region")
     if wanted.is_tuned and card and card.tuned_in and region and region not in card.tuned_in:
         return f"Bedrock tunes it in {', '.join(card.tuned_in)} only"
-    if wanted.is_tuned and card and card.tuned_by == ("reinforcement fine-tuning",):
-        return "Bedrock tunes it by a score only, not on labelled examples"
+    if wanted.is_tuned and card and (missing := _tuned_otherwise(wanted, card)):
+        return missing
     if (
         "batch-inference" in wanted.items
         and not wanted.is_tuned
@@ -65,6 +67,20 @@ def why_not(
         return "no source here says that it is offered in batches"
     if wanted.acts and not (card and card.calls_functions):
         return "no source here says that it calls tools"
+    return None
+
+
+def _tuned_otherwise(wanted: Wanted, card: ModelCard) -> str | None:
+    """Why Bedrock cannot tune a model in each way that the plan tunes; None where it can."""
+    scored = "reinforcement fine-tuning" in card.tuned_by
+    if paths.ADAPTERS in wanted.paths and card.tuned_by == ("reinforcement fine-tuning",):
+        return "Bedrock tunes it by a score only, not on labelled examples"
+    if paths.ALIGNMENT not in wanted.paths or card.preference_pairs:
+        return None
+    if not scored:
+        return "Bedrock tunes it on labelled examples only, not by what people prefer or by a score"
+    if not wanted.is_rewarded:
+        return "Bedrock tunes it by a score only, not on pairs of answers, and no score is stated"
     return None
 
 
@@ -149,6 +165,33 @@ def _out_of_place(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> str | 
     if residency == "geography":
         return f"in {region} offered only world-wide, and data must stay in its geography"
     return f"in {region} not offered with the routing of this price"
+
+
+def may_be_tuned(inputs: Inputs, wanted: Wanted, day: datetime.date, model: ManagedModel) -> bool:
+    """Whether Bedrock tunes a model in each way that a plan tunes, and it fits otherwise."""
+    return why_not(inputs, wanted, day, model, context_needed(inputs, wanted)) is None
+
+
+def nobody_tunes(wanted: Wanted, fitting: Collection[object]) -> bool:
+    """Whether a plan tunes, and no managed model that Bedrock tunes fits it.
+
+    fitting: the managed models that fit it. Then open weights are tuned, and hosted.
+    """
+    return wanted.is_tuned and not wanted.off_the_cloud and not fitting
+
+
+def not_tuned(wanted: Wanted) -> str:
+    """What is costed where Bedrock tunes no model that fits."""
+    region, residency = wanted.stated.get("region"), wanted.stated.get("data_residency")
+    where = f" in {region}" if region else ""
+    if residency in ("region", "geography"):
+        where = f" where the data must stay ({region or f'one {residency}'})"
+    pairs = paths.ALIGNMENT in wanted.paths and not wanted.is_rewarded
+    because = ", and none on pairs of preferred answers" if pairs else ""
+    return (
+        f"Bedrock tunes no model that fits{where}{because}. What is counted here are open weights "
+        "that are tuned on accelerators and hosted on SageMaker AI."
+    )
 
 
 def modalities(wanted: Wanted) -> tuple[str, ...]:
