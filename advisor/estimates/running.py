@@ -42,8 +42,9 @@ from advisor.estimates.wanted import CHECKED_BY_MODEL, Wanted
 from advisor.estimates.words import counted, money
 from advisor.knowledge.figures import Customization
 
-HOSTS_OF_AGENTS = frozenset({"bedrock-agentcore", "bedrock-agents", "agentcore-runtime"})
-"""Items of which one runs the agent: it is counted at the prices of AgentCore."""
+HOSTS_OF_AGENTS = frozenset({"bedrock-agentcore", "agentcore-runtime"})
+"""Items of which one runs the agent at the prices of AgentCore; Bedrock Agents charge nothing of
+their own (source: bedrock-agents-cost)."""
 
 
 class Part(NamedTuple):

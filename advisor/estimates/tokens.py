@@ -100,11 +100,12 @@ def cached_cost(
     cache_miss_share: Amount,
     cache_write_usd: Amount,
 ) -> Amount:
-    """What a cached prefix costs in a month in USD: read by each call, and written anew by some.
+    """What a cached prefix costs in a month in USD: read by most calls, and written by the others.
 
-    calls: of the model per request, of which the first alone may come too late for the cache.
+    calls: of the model per request, of which the first alone may come too late for the cache: it
+    writes the prefix, and reads none.
     """
-    usd = calls * cache_read_usd + cache_miss_share * cache_write_usd
+    usd = (calls - cache_miss_share) * cache_read_usd + cache_miss_share * cache_write_usd
     return asked_requests * cached_tokens * usd / 1e6
 
 
