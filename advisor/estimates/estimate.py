@@ -25,6 +25,7 @@ from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
+from advisor.estimates.regional import at_region, of_another_region
 from advisor.estimates.running import request_cost
 from advisor.estimates.served import quota_taken, usual_model, with_models
 from advisor.estimates.services_alone import services_alone
@@ -36,7 +37,7 @@ from advisor.estimates.shapes import (
     Remedy,
     Shortlist,
 )
-from advisor.estimates.shortlist import no_knowledge_base, nobody_tunes, not_tuned
+from advisor.estimates.shortlist import names_by_routing, no_knowledge_base, nobody_tunes, not_tuned
 from advisor.estimates.table import Told, fitting_models, rows, shortlist, swings_of, told
 from advisor.estimates.telling import Telling
 from advisor.estimates.timeline import timeline
@@ -138,7 +139,8 @@ class _Asked:
 
 
 def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
-    body, stated = asked.body, asked.stated
+    stated = asked.stated
+    body = at_region(asked.body, stated)
     facts = stated_facts(stated.facts)
     facts |= load_quantities(stated.get, facts)
     inputs = Inputs(body, facts, given)
@@ -170,8 +172,16 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         quota = quota_of_written_tokens(called, asked.wanted, lambda each: quota_taken(body, each))
         warned += filter(None, [quota, routed_world_wide(called, asked.wanted)])
         models = [each.model for each in called]
-        beside = tuple(filter(None, [no_knowledge_base(inputs, asked.wanted, models)]))
+        beside = tuple(
+            filter(
+                None,
+                [no_knowledge_base(inputs, asked.wanted, models), names_by_routing(models)],
+            )
+        )
         warned += beside
+    if not asked.wanted.off_the_cloud and not asked.wanted.is_bought:
+        priced = [each.row.model.model for each in table if each.row.model]
+        warned += filter(None, [of_another_region(body, stated, priced)])
     chosen = middle(table) if table else None
     services = None
     if paths.PROMPTS not in asked.plan and not asked.wanted.off_the_cloud:

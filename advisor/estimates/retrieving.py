@@ -155,5 +155,5 @@ def _embedding_usd(inputs: Inputs) -> Quantity:
         "USD per million tokens",
         "price",
         f"Tokens embedded: {model.name}",
-        (MANAGED_MODELS_CITATION,),
+        model.sources or (MANAGED_MODELS_CITATION,),
     )

@@ -245,6 +245,24 @@ def no_knowledge_base(inputs: Inputs, wanted: Wanted, models: Iterable[ManagedMo
     )
 
 
+def names_by_routing(models: Iterable[ManagedModel]) -> str | None:
+    """What the words for a routing behind the names of models mean; None where there are none."""
+    names = [each.name for each in models]
+    told = [
+        words
+        for mark, words in (
+            ("(regional)", "calls that stay in the Region or in its geography"),
+            ("(global)", "calls that are routed world-wide, which cost about a tenth less"),
+        )
+        if any(each.endswith(mark) for each in names)
+    ]
+    marks = [each for each in ("regional", "global") if any(f"({each})" in name for name in names)]
+    if not told:
+        return None
+    meant = [f'"{mark}" stands for {words}' for mark, words in zip(marks, told, strict=True)]
+    return f"Behind the name of a model, {listed(meant)}."
+
+
 _ROUTING_WORDS = {
     "in_region": "within the Region",
     "geographic": "over the Regions of its geography",

@@ -226,10 +226,17 @@ INDEX_MONTH = "August 2026"
 
 
 def role_in_words(model: ModelEstimate) -> str:
-    """Why a model is listed; of the strongest, by which measure it is."""
-    if model.role != "strongest" or model.index is None:
-        return model.role
-    return f"{model.role} by Intelligence Index"
+    """Why a model is listed; of the strongest, by which measure, and how much each thinks.
+
+    Quality, time and cost are of that effort: a model that thinks more is better, slower and
+    dearer.
+    """
+    told = [model.role]
+    if model.role == "strongest" and model.index is not None:
+        told = [f"{model.role} by Intelligence Index"]
+    if model.variant is not None and "effort" in model.variant:
+        told.append(model.variant)
+    return ", ".join(told)
 
 
 def with_range(spread: Spread) -> str:

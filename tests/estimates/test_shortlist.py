@@ -259,3 +259,12 @@ def test_models_that_use_the_same_of_the_quota_are_named_as_a_list() -> None:
     assert told(micro, lite, pro) == (
         f"{uses} 1 token of the quota with Nova Micro, Nova Lite and Nova Pro."
     )
+
+
+def test_a_word_for_a_routing_behind_a_name_is_explained() -> None:
+    facts = {"requests_per_month": 1000, "input_tokens": 500, "output_tokens": 300}
+    luna = estimate(facts, as_of=DAY, models=["regional.openai.gpt-5.6-luna"])
+    nova = estimate(facts, as_of=DAY, models=["amazon.nova-micro-v1:0"])
+
+    assert any('"regional" stands for calls that stay in the Region' in x for x in luna.beside)
+    assert not any("stands for" in each for each in nova.warnings)
