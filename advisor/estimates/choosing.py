@@ -7,7 +7,9 @@ they stay, are not routed world-wide while another model is to be had. Quality i
 Index of the way of thinking that answers soonest. Balanced is the strongest of those that cost no
 more than halfway, in powers, from the cheapest to the strongest, and whose first word does not keep
 anybody waiting who would not wait for the strongest. Where pages are read, it reads them too, if
-one does. Where calls are throttled, its written tokens take as little of the quota as those of any.
+one does. Where guardrails or a log of prompts are recommended, a model on whose endpoint they do
+not work is shown only if there is no other. Where calls are throttled, the balanced one's written
+tokens take as little of the quota as those of any.
 """
 
 from __future__ import annotations
@@ -44,12 +46,15 @@ def choose(
     wanted: Wanted,
     sees: Callable[[Served], bool],
     quota: Callable[[Served], int | None],
+    guarded: Callable[[Served], bool] = lambda _: True,
 ) -> list[tuple[Role, Served]]:
     """Up to three models with their roles, cheapest first.
 
     candidates: those that fit, cheapest first; sees: whether a model reads pictures of pages;
-    quota: how many tokens of the quota one written token takes, None where it is not known.
+    quota: how many tokens of the quota one written token takes, None where it is not known;
+    guarded: whether what guards and logs its calls works where it is called.
     """
+    candidates = [each for each in candidates if guarded(each.model)] or candidates
     staying = [each for each in candidates if _stays(each, wanted)]
     pool = _pool(staying, wanted) or _pool(candidates, wanted) or staying or list(candidates)
     if not pool:
@@ -125,8 +130,9 @@ def kept_waiting(candidates: Sequence[Candidate], wanted: Wanted) -> str | None:
         place = region if residency == "region" and region else f"its {residency}"
         which = f"that stays in {place}"
     return (
-        f"No measured model {which} answers within {PATIENCE_MS / 1000:g} s. Others that fit were "
-        "not measured: time them before you choose."
+        f"No measured model {which} writes its first word within {PATIENCE_MS / 1000:g} s, the "
+        "longest that we take anybody to wait for it (our judgement). Others that fit were not "
+        "measured: time them before you choose."
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from advisor.estimates import paths
 from advisor.estimates.inputs import Inputs
-from advisor.estimates.prompts import context_needed
+from advisor.estimates.prompts import context_needed, prompt_tokens
 from advisor.estimates.served import card_of, context_of
 from advisor.estimates.wanted import Wanted
 from advisor.estimates.words import listed
@@ -45,6 +45,9 @@ def why_not(
     for modality in modalities(wanted):
         if modality in ("image", "audio", "video") and (card is None or modality not in card.reads):
             return f"no source here says that it reads {modality}"
+    dearer = card.dearer_above_tokens if card and model.above_tokens is None else None
+    if dearer is not None and float(prompt_tokens(inputs, wanted).likely) > dearer:
+        return f"no source here gives its price for prompts above {dearer:,} tokens"
     context = context_of(inputs.knowledge, model)
     if context is None:
         return "its context window is not known"
@@ -118,6 +121,35 @@ def open_routings(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> tuple[
         and (served := getattr(regions, routing))
         and (region is None or region in served)
     )
+
+
+ON_RUNTIME_ALONE = frozenset(
+    {
+        "bedrock-guardrails",
+        "content-filters",
+        "denied-topics",
+        "prompt-injection-defence",
+        "pii-redaction",
+        "contextual-grounding-check",
+        "automated-reasoning-check",
+        "invocation-logging",
+    }
+)
+"""Items that work with a call through the endpoint bedrock-runtime, not through bedrock-mantle
+(source: bedrock-endpoints)."""
+
+
+def on_runtime(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> bool:
+    """Whether a model may be called through bedrock-runtime, as far as sources say.
+
+    By a profile each is that has one; within a Region some are on bedrock-mantle alone.
+    """
+    card = card_of(inputs.knowledge, model)
+    if card is None or card.regions is None or card.runtime_in_region is None:
+        return True
+    region = wanted.stated.get("region")
+    here = card.runtime_in_region if region is None else {region} & set(card.runtime_in_region)
+    return any(routing != "in_region" or here for routing in open_routings(inputs, wanted, model))
 
 
 def _routings(model: ManagedModel, residency: object) -> tuple[str, ...]:
@@ -215,6 +247,14 @@ def notes_on(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> tuple[str, 
         notes.append(f"Its life ends on {card.end_of_life}, says one source.")
     if model.above_tokens:
         notes.append(f"Prompts above {model.above_tokens:,} tokens cost more.")
+    elif card.dearer_above_tokens:
+        above = f"{card.dearer_above_tokens:,}"
+        notes.append(f"Prompts above {above} tokens cost more; no source here gives that price.")
+    if wanted.items & ON_RUNTIME_ALONE and not on_runtime(inputs, wanted, model):
+        notes.append(
+            "Here it is on the endpoint bedrock-mantle alone, where a guardrail on the call and "
+            "the log of prompts do not work."
+        )
     if model.id.startswith("global."):
         notes.append("Requests are routed world-wide at this price.")
     if card.regions is None:

@@ -42,7 +42,15 @@ from advisor.estimates.shapes import (
     Spread,
     SwingShape,
 )
-from advisor.estimates.shortlist import LISTED, criteria, notes_on, open_routings, why_not
+from advisor.estimates.shortlist import (
+    LISTED,
+    ON_RUNTIME_ALONE,
+    criteria,
+    notes_on,
+    on_runtime,
+    open_routings,
+    why_not,
+)
 from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import verdicts
@@ -103,6 +111,9 @@ def rows(inputs: Inputs, wanted: Wanted, fitting: Sequence[Candidate]) -> list[R
             wanted,
             lambda each: sees(knowledge, each),
             lambda each: quota_taken(knowledge, each),
+            lambda each: (
+                not wanted.items & ON_RUNTIME_ALONE or on_runtime(inputs, wanted, each.model)
+            ),
         )
     ]
 

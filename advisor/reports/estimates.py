@@ -231,7 +231,7 @@ def role_in_words(model: ModelEstimate) -> str:
     Quality, time and cost are of that effort: a model that thinks more is better, slower and
     dearer.
     """
-    told = [model.role]
+    told: list[str] = [model.role]
     if model.role == "strongest" and model.index is not None:
         told = [f"{model.role} by Intelligence Index"]
     if model.variant is not None and "effort" in model.variant:

@@ -268,3 +268,46 @@ def test_a_word_for_a_routing_behind_a_name_is_explained() -> None:
 
     assert any('"regional" stands for calls that stay in the Region' in x for x in luna.beside)
     assert not any("stands for" in each for each in nova.warnings)
+
+
+def test_prompts_whose_price_nobody_gives_leave_a_model_out() -> None:
+    facts = {"requests_per_month": 100, "output_tokens": 300, "region": "us-east-1"}
+    longer = estimate({**facts, "input_tokens": 300_000}, as_of=DAY).shortlist.excluded
+    shorter = estimate({**facts, "input_tokens": 1_000}, as_of=DAY, models=["openai.gpt-5.5"])
+    reasons = {each.id: each.reason for each in longer}
+
+    assert reasons["openai.gpt-5.4"] == (
+        "no source here gives its price for prompts above 272,000 tokens"
+    )
+    assert "no source here gives its price" not in reasons.get("openai.gpt-6-luna", "")
+    assert any("Prompts above 272,000 tokens cost more" in x for x in shorter.models[0].notes)
+
+
+def test_a_model_on_whose_endpoint_no_guardrail_works_is_not_shown_where_one_is_wanted() -> None:
+    facts = {
+        "requests_per_month": 10_000,
+        "input_tokens": 500,
+        "output_tokens": 300,
+        "region": "us-east-1",
+        "data_residency": "region",
+    }
+    plain = estimate(facts, as_of=DAY)
+    guarded = estimate(facts, as_of=DAY, items=["content-filters"])
+    on_mantle = estimate(facts, as_of=DAY, items=["content-filters"], models=["openai.gpt-5.5"])
+
+    assert plain.models[-1].name.startswith(("GPT", "Claude"))
+    assert not any(each.name.startswith(("GPT-5", "GPT-6", "Claude")) for each in guarded.models)
+    assert any("Here it is on the endpoint" in each for each in on_mantle.models[0].notes)
+
+
+def test_by_a_profile_over_regions_a_guardrail_works() -> None:
+    facts = {
+        "requests_per_month": 10_000,
+        "input_tokens": 500,
+        "output_tokens": 300,
+        "region": "us-east-1",
+    }
+    luna = "regional.openai.gpt-5.6-luna"
+    (model,) = estimate(facts, as_of=DAY, items=["content-filters"], models=[luna]).models
+
+    assert not any("Here it is on the endpoint" in each for each in model.notes)
