@@ -20,7 +20,7 @@ from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
 from advisor.estimates.load_numbers import load_quantities
-from advisor.estimates.page_readers import AS_DOCUMENTS, READERS_OF_PAGES
+from advisor.estimates.page_readers import AS_DOCUMENTS, READERS_OF_PAGES, dear_readers
 from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
@@ -183,6 +183,10 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         priced = [each.row.model.model for each in table if each.row.model]
         warned += filter(None, [of_another_region(body, stated, priced)])
     chosen = middle(table) if table else None
+    if chosen is not None:
+        usd = chosen.costs.month.columns[1]
+        dear = dear_readers(chosen.row.inputs, asked.wanted, chosen.row.model, usd)
+        warned += filter(None, [dear])
     services = None
     if paths.PROMPTS not in asked.plan and not asked.wanted.off_the_cloud:
         services = services_alone(inputs, tell, asked.wanted)

@@ -146,6 +146,11 @@ def beside_totals(estimates: Estimates) -> list[str]:
     chosen, told = balanced(estimates), []
     if (most := _most(chosen)) is not None:
         told.append(f"With {chosen.name}, most of it is for {_payee(most)}: {most.text} a month.")
+    if chosen.month.low == chosen.month.high:
+        told.append(
+            f"A month with {chosen.name} has no range: what it follows from is stated, and the "
+            "prices are list prices."
+        )
     if chosen.without:
         names = listed(chosen.without)
         told.append(f"All without {names}, which may cost more than all the rest.")
