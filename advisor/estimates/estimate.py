@@ -62,6 +62,11 @@ BOUGHT = (
     "called whose tokens would be counted."
 )
 
+OFF_THE_CLOUD = (
+    "What runs on devices or on premises of your own is neither priced nor timed here, nor is "
+    "training for it: measure the time on the oldest machine in use."
+)
+
 CHOSEN = ("cheapest", "balanced", "strongest")
 """Roles of models that nobody named."""
 
@@ -157,6 +162,8 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     short = Shortlist()
     warned: list[str] = []
     beside: tuple[str, ...] = ()
+    if asked.wanted.off_the_cloud:
+        warned = [OFF_THE_CLOUD]
     if asked.wanted.is_bought:
         warned = [BOUGHT]
     elif paths.PROMPTS in asked.plan:

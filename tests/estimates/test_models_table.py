@@ -512,6 +512,8 @@ def test_stated_tokens_are_read_in_pre_training() -> None:
 
 
 def test_an_edge_device_is_neither_priced_nor_timed() -> None:
+    found = estimate({**LOAD, "deployment_target": "edge_device"}, as_of=DAY)
+    assert any("neither priced nor timed" in each for each in found.warnings)
     assert of({**LOAD, "deployment_target": "edge_device"}).models == ()
 
 

@@ -49,6 +49,7 @@ from advisor.reports.record.blocks import (
     typed,
 )
 from advisor.reports.sentences import (
+    given_by,
     left_less_met,
     left_to_find_out,
     on_condition,
@@ -450,7 +451,8 @@ def _reasons(advice: Advice, cited: _Cited) -> Iterator[Block]:
     names = path_names(advice)
     entries = []
     for need in advice.needs:
-        by = f" by {names[need.met_by]}" if need.met_by else ""
+        giver = given_by(need, names)
+        by = f" by {giver}" if giver else ""
         met = f"{NEED_MET[need.coverage]}{by}{on_condition(need)}"
         why = " ".join(f"{each.title}: {_told(each, cited)}" for each in need.reasons)
         covered = f"{need.coverage_reason.strip()}{cited.marks(need.coverage_sources)}"
