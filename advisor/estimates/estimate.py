@@ -27,6 +27,7 @@ from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
 from advisor.estimates.regional import at_region, of_another_region
 from advisor.estimates.running import request_cost
+from advisor.estimates.screening import beyond_grounding
 from advisor.estimates.served import quota_taken, usual_model, with_models
 from advisor.estimates.services_alone import services_alone
 from advisor.estimates.serving import break_even, provisioned_cost
@@ -191,6 +192,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         warned += filter(None, [of_another_region(body, stated, priced)])
     chosen = middle(table) if table else None
     if chosen is not None:
+        warned += filter(None, [beyond_grounding(chosen.row.inputs, asked.wanted)])
         usd = chosen.costs.month.columns[1]
         dear = dear_readers(chosen.row.inputs, asked.wanted, chosen.row.model, usd)
         warned += filter(None, [dear])

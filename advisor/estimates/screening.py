@@ -15,7 +15,7 @@ from advisor.estimates.inputs import Inputs
 from advisor.estimates.prompts import asked_tokens, prompt_tokens
 from advisor.estimates.quantities import Quantity, total
 from advisor.estimates.wanted import Wanted
-from advisor.estimates.words import money
+from advisor.estimates.words import amount, listed, money
 
 QUESTION, ANSWER = "question", "answer"
 _BOTH = frozenset({QUESTION, ANSWER})
@@ -210,6 +210,36 @@ def _grounding(inputs: Inputs, wanted: Wanted) -> Quantity:
         source_units=source,
         answer_units=_answer_units(inputs),
         guardrail_grounding=inputs.priced("guardrail_grounding"),
+    )
+
+
+GROUNDING_LIMITS = {"a question": 1_000, "a source": 100_000, "an answer": 5_000}
+"""The most characters that the check against sources takes (source:
+bedrock-guardrails-contextual-grounding, note on sizes)."""
+
+
+def beyond_grounding(inputs: Inputs, wanted: Wanted) -> str | None:
+    """What the check against sources cannot take of what is likely asked, read or answered."""
+    if not _grounds(wanted):
+        return None
+    characters = float(inputs.of("characters_per_token").likely)
+    lengths = {
+        "a question": asked_tokens(inputs),
+        "a source": prompt_tokens(inputs, wanted),
+        "an answer": inputs.of("output_tokens"),
+    }
+    longer = [
+        f"{GROUNDING_LIMITS[part]:,} characters of {part}, and the "
+        f"{amount(float(tokens.likely))} tokens that are counted are about "
+        f"{amount(float(tokens.likely) * characters)}"
+        for part, tokens in lengths.items()
+        if float(tokens.likely) * characters > GROUNDING_LIMITS[part]
+    ]
+    if not longer:
+        return None
+    return (
+        f"The contextual grounding check takes {listed(longer)}: give it the question alone, "
+        "without instructions, and split what is longer."
     )
 
 
