@@ -8,8 +8,10 @@ Index of the way of thinking that answers soonest. Balanced is the strongest of 
 more than halfway, in powers, from the cheapest to the strongest, and whose first word does not keep
 anybody waiting who would not wait for the strongest. Where pages are read, it reads them too, if
 one does. Where guardrails or a log of prompts are recommended, a model on whose endpoint they do
-not work is shown only if there is no other. Where calls are throttled, the balanced one's written
-tokens take as little of the quota as those of any.
+not work is shown only if there is no other, and so is one whose calls AWS reviews where data are
+guarded. Where Knowledge Bases retrieve, they answer with the balanced one if they do with any but
+the cheapest. Where calls are throttled, the balanced one's written tokens take as little of the
+quota as those of any.
 """
 
 from __future__ import annotations
@@ -20,15 +22,13 @@ from typing import NamedTuple
 from advisor.estimates.page_readers import READERS_OF_PAGES
 from advisor.estimates.served import Served
 from advisor.estimates.shapes import Role
+from advisor.estimates.shortlist import GUARDED
 from advisor.estimates.wanted import Wanted
 from advisor.estimates.words import counted, listed
 
 PATIENCE_MS = 10_000.0
 """Longer than this nobody waits for a first word. Our judgement: the limit at which people turn to
 something else."""
-
-GUARDED = ("confidential", "personal", "special_category")
-"""Data that are not sent round the world before somebody has said that they may."""
 
 
 class Candidate(NamedTuple):
@@ -47,12 +47,14 @@ def choose(
     sees: Callable[[Served], bool],
     quota: Callable[[Served], int | None],
     guarded: Callable[[Served], bool] = lambda _: True,
+    answers: Callable[[Served], bool] = lambda _: True,
 ) -> list[tuple[Role, Served]]:
     """Up to three models with their roles, cheapest first.
 
     candidates: those that fit, cheapest first; sees: whether a model reads pictures of pages;
     quota: how many tokens of the quota one written token takes, None where it is not known;
-    guarded: whether what guards and logs its calls works where it is called.
+    guarded: whether what guards its calls works where it is called, and nobody reviews what is
+    confidential; answers: whether the service that retrieves answers with it.
     """
     candidates = [each for each in candidates if guarded(each.model)] or candidates
     staying = [each for each in candidates if _stays(each, wanted)]
@@ -70,6 +72,9 @@ def choose(
     ] or [cheapest]
     if READERS_OF_PAGES & wanted.items:
         between = [each for each in between if sees(each.model)] or between
+    answering = [each for each in between if answers(each.model)]
+    if any(each is not cheapest for each in answering):
+        between = answering
     if is_throttled(wanted):
         between = _sparing(between, quota)
     balanced = max(between, key=lambda each: (_index(each) or 0.0, -each.likely))

@@ -187,9 +187,6 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
             )
         )
         warned += beside
-    if not asked.wanted.off_the_cloud and not asked.wanted.is_bought:
-        priced = [each.row.model.model for each in table if each.row.model]
-        warned += filter(None, [of_another_region(body, stated, priced)])
     chosen = middle(table) if table else None
     if chosen is not None:
         warned += filter(None, [beyond_grounding(chosen.row.inputs, asked.wanted)])
@@ -199,6 +196,9 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     services = None
     if paths.PROMPTS not in asked.plan and not asked.wanted.off_the_cloud:
         services = services_alone(inputs, tell, asked.wanted)
+    if table or services is not None:
+        priced = [each.row.model.model for each in table if each.row.model]
+        warned += filter(None, [of_another_region(body, stated, priced)])
     by_path = tuple(path_estimates(inputs, tell, stated, asked.plan, asked.day))
     return Estimates(
         figures=tell.figures,
@@ -283,7 +283,9 @@ def _taken(chosen: Told) -> Iterable[str]:
     }
     for name, quantity in sorted(leaves.items()):
         if name in SET_ASIDE and quantity.origin == "assumption":
-            yield f"{amount(float(quantity.likely))} {quantity.unit} ({quantity.title.lower()})"
+            told = amount(float(quantity.likely))
+            unit = quantity.unit.removesuffix("s") if told == "1" else quantity.unit
+            yield f"{told} {unit} ({quantity.title.lower()})"
     length = chosen.row.inputs.of("output_tokens")
     if times is not None and length.origin == "assumption":
         yield f"{amount(float(length.likely))} tokens (the answer whose usual time is told)"

@@ -15,6 +15,9 @@ from advisor.knowledge.base import View
 from advisor.knowledge.figures import ManagedModel
 from advisor.knowledge.model_card import ModelCard
 
+GUARDED = ("confidential", "personal", "special_category")
+"""Data that nobody else is to read, nor be sent round the world, before somebody says so."""
+
 LISTED = 8
 """So many models are listed; a longer list helps nobody to choose."""
 
@@ -152,6 +155,15 @@ def on_runtime(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> bool:
     return any(routing != "in_region" or here for routing in open_routings(inputs, wanted, model))
 
 
+def is_guarded(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> bool:
+    """Whether guardrails work where a model is called, and AWS reviews nothing confidential."""
+    card = card_of(inputs.knowledge, model)
+    reviewed = card is not None and card.reviewed_by_aws
+    if reviewed and wanted.stated.get("data_sensitivity") in GUARDED:
+        return False
+    return not wanted.items & ON_RUNTIME_ALONE or on_runtime(inputs, wanted, model)
+
+
 def _routings(model: ManagedModel, residency: object) -> tuple[str, ...]:
     """The routings that a price is for, less those that leave where data must stay."""
     priced = ("worldwide",) if model.id.startswith("global.") else ("in_region", "geographic")
@@ -250,6 +262,8 @@ def notes_on(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> tuple[str, 
     elif card.dearer_above_tokens:
         above = f"{card.dearer_above_tokens:,}"
         notes.append(f"Prompts above {above} tokens cost more; no source here gives that price.")
+    if card.reviewed_by_aws:
+        notes.append("Every call is refused until you allow that AWS keeps and reviews it.")
     if wanted.items & ON_RUNTIME_ALONE and not on_runtime(inputs, wanted, model):
         notes.append(
             "Here it is on the endpoint bedrock-mantle alone, where a guardrail on the call and "

@@ -44,10 +44,10 @@ from advisor.estimates.shapes import (
 )
 from advisor.estimates.shortlist import (
     LISTED,
-    ON_RUNTIME_ALONE,
     criteria,
+    is_guarded,
+    no_knowledge_base,
     notes_on,
-    on_runtime,
     open_routings,
     why_not,
 )
@@ -111,9 +111,8 @@ def rows(inputs: Inputs, wanted: Wanted, fitting: Sequence[Candidate]) -> list[R
             wanted,
             lambda each: sees(knowledge, each),
             lambda each: quota_taken(knowledge, each),
-            lambda each: (
-                not wanted.items & ON_RUNTIME_ALONE or on_runtime(inputs, wanted, each.model)
-            ),
+            lambda each: is_guarded(inputs, wanted, each.model),
+            lambda each: no_knowledge_base(inputs, wanted, [each.model]) is None,
         )
     ]
 

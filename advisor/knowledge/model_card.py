@@ -68,7 +68,9 @@ class ModelCard(Frozen):
     names it.
     runtime_in_region: the Regions that serve it within the Region on the endpoint bedrock-runtime,
     where not all do; the others do on bedrock-mantle, without guardrails and the log of prompts.
-    dearer_above_tokens: from how many tokens a prompt costs more, where no source gives that price.
+    reviewed_by_aws: whether it is called only where AWS may keep and review what is sent and
+    answered. dearer_above_tokens: from how many tokens a prompt costs more, where no source gives
+    that price.
     preference_pairs: whether Bedrock tunes it on pairs. sold, not_sold: ways of buying capacity
     that it is, and is not, offered in. regions: None where no source was read.
     """
@@ -101,6 +103,7 @@ class ModelCard(Frozen):
     regions: ModelRegions | None = None
     runtime_in_region: tuple[str, ...] | None = None
     dearer_above_tokens: int | None = None
+    reviewed_by_aws: bool = False
     note: str | None = None
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
 

@@ -311,3 +311,27 @@ def test_by_a_profile_over_regions_a_guardrail_works() -> None:
     (model,) = estimate(facts, as_of=DAY, items=["content-filters"], models=[luna]).models
 
     assert not any("Here it is on the endpoint" in each for each in model.notes)
+
+
+def test_a_model_whose_calls_aws_reviews_is_not_shown_for_confidential_data() -> None:
+    later = {"requests_per_month": 6_000, "serving_mode": "asynchronous", "region": "us-west-2"}
+    public = estimate({**later, "data_sensitivity": "public"}, as_of=DAY).models
+    confidential = estimate({**later, "data_sensitivity": "confidential"}, as_of=DAY).models
+
+    assert any("Fable" in each.name for each in public)
+    assert not any("Fable" in each.name for each in confidential)
+    assert any("keeps and reviews" in note for each in public for note in each.notes)
+
+
+def test_knowledge_bases_answer_with_the_balanced_model_where_they_do_with_any_between() -> None:
+    rag = ("prompt-engineering", "retrieval-augmented-generation")
+    facts = {"requests_per_month": 100_000, "knowledge_source": "private_documents"}
+    (balanced,) = (
+        each
+        for each in estimate(
+            {**facts, "region": "us-east-1"}, as_of=DAY, plan=rag, items=["bedrock-knowledge-bases"]
+        ).models
+        if each.role == "balanced"
+    )
+
+    assert not any("Knowledge Bases do not answer" in each for each in balanced.notes)
