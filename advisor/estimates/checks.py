@@ -48,20 +48,28 @@ def judging_ms(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Qua
     if model is None:
         verdict = inputs.of("judge_tokens")
         return [hosted_answer_ms(inputs, wanted, output_tokens=verdict)._replace(title=title)]
-    speed = measured(model, "tokens_per_second")
+    word, speed = measured(model, "first_word_ms"), measured(model, "tokens_per_second")
+    assert word is not None
     assert speed is not None
-    read = total(
-        "judged_tokens",
-        "Prompt and answer that are judged",
-        "tokens",
-        [prompt_tokens(inputs, wanted), inputs.of("output_tokens")],
+    first = inputs.work_out(
+        "judge_first_ms",
+        "First word of the verdict",
+        latency.judge_first_ms,
+        first_word_ms=word,
+        judged_tokens=total(
+            "judged_tokens",
+            "Prompt and answer that are judged",
+            "tokens",
+            [prompt_tokens(inputs, wanted), inputs.of("output_tokens")],
+        ),
+        tokens_per_second=speed,
     )
     return [
         inputs.work_out(
             "judging_ms",
             title,
             latency.judging_ms,
-            judge_first_ms=model_first_ms(inputs, model, read),
+            judge_first_ms=first,
             tokens_per_second=speed,
         )
     ]

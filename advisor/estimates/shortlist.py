@@ -339,7 +339,7 @@ def criteria(wanted: Wanted, view: View) -> tuple[str, ...]:
     if residency in ("region", "geography"):
         said.append(f"routing: data stays in its {residency}")
     if region := wanted.stated.get("region"):
-        said.append(f"Region: offered in {region}; prices are by routing, none here by Region")
+        said.append(f"Region: offered in {region}; its prices where a source here gives them")
     said.append("life cycle: open to new customers on the day")
     said.append("latency: as measured, where it was")
     untested = "to be tested, no source here measures it: quality on your task"

@@ -94,9 +94,12 @@ def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:
                 tokens_per_second=speed,
             )
         )
+    held = holds_back(wanted)
+    # What is held back begins before anybody sees it.
+    name, title = ("begun_ms", "Until the model begins to answer") if held else ("first_ms", FIRST)
     first = total(
-        "first_ms",
-        FIRST,
+        name,
+        title,
         "ms",
         [*before, model_first_ms(inputs, model, prompt_tokens(inputs, wanted))],
     )
@@ -113,7 +116,7 @@ def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:
     slow = total(
         "whole_95_ms", "95 of 100 answers within", "ms", [slow_first, slow_writing, *slow_judged]
     )
-    if holds_back(wanted):
+    if held:
         return Times(whole.named("first_ms"), slow.named("first_95_ms"), whole, slow)
     return Times(first, slow_first, whole, slow)
 
