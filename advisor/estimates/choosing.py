@@ -136,8 +136,7 @@ def kept_waiting(candidates: Sequence[Candidate], wanted: Wanted) -> str | None:
         which = f"that stays in {place}"
     return (
         f"No measured model {which} writes its first word within {PATIENCE_MS / 1000:g} s, the "
-        "longest that we take anybody to wait for it (our judgement). Others that fit were not "
-        "measured: time them before you choose."
+        "limit that is our judgement. Time the others, which were not measured, before you choose."
     )
 
 

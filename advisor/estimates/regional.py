@@ -78,13 +78,8 @@ def of_another_region(
     others = [
         each.name for each in models if not each.sources and not each.id.startswith("global.")
     ]
-    if others:
-        names = listed(list(dict.fromkeys(others)))
-        return (
-            f"No source here gives the price of {names} in {region}, nor of services beside the "
-            "models: those of the United States are taken, which may be lower."
-        )
+    names = f"{listed(list(dict.fromkeys(others)))} or " if others else ""
     return (
-        f"No source here gives the prices of services beside the models in {region}: those of the "
-        "United States are taken, which may be lower."
+        f"Prices are those of the United States where no source here gives them in {region}, as "
+        f"for {names}services beside the models. They may be higher there."
     )

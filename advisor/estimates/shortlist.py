@@ -300,21 +300,21 @@ def no_knowledge_base(inputs: Inputs, wanted: Wanted, models: Iterable[ManagedMo
 
 
 def names_by_routing(models: Iterable[ManagedModel]) -> str | None:
-    """What the words for a routing behind the names of models mean; None where there are none."""
-    names = [each.name for each in models]
-    told = [
-        words
-        for mark, words in (
-            ("(regional)", "calls that stay in the Region or in its geography"),
-            ("(global)", "calls that are routed world-wide, which cost about a tenth less"),
+    """How calls are routed at the prices of models, where that is world-wide or marked in a name.
+
+    None where no model is so priced.
+    """
+    every = list(models)
+    told = []
+    worldwide = [each.name for each in every if each.id.startswith("global.")]
+    if worldwide:
+        told.append(
+            f"The price of {listed(dict.fromkeys(worldwide))} is that of calls routed world-wide: "
+            "within a geography it is at least a tenth more."
         )
-        if any(each.endswith(mark) for each in names)
-    ]
-    marks = [each for each in ("regional", "global") if any(f"({each})" in name for name in names)]
-    if not told:
-        return None
-    meant = [f'"{mark}" stands for {words}' for mark, words in zip(marks, told, strict=True)]
-    return f"Behind the name of a model, {listed(meant)}."
+    if any(each.name.endswith("(regional)") for each in every):
+        told.append('"Regional" in a name: calls stay in the Region or in its geography.')
+    return " ".join(told) or None
 
 
 _ROUTING_WORDS = {

@@ -261,13 +261,17 @@ def test_models_that_use_the_same_of_the_quota_are_named_as_a_list() -> None:
     )
 
 
-def test_a_word_for_a_routing_behind_a_name_is_explained() -> None:
+def test_how_calls_are_routed_at_a_price_is_told() -> None:
     facts = {"requests_per_month": 1000, "input_tokens": 500, "output_tokens": 300}
-    luna = estimate(facts, as_of=DAY, models=["regional.openai.gpt-5.6-luna"])
-    nova = estimate(facts, as_of=DAY, models=["amazon.nova-micro-v1:0"])
 
-    assert any('"regional" stands for calls that stay in the Region' in x for x in luna.beside)
-    assert not any("stands for" in each for each in nova.warnings)
+    def told(model: str) -> str:
+        return " ".join(estimate(facts, as_of=DAY, models=[model]).beside)
+
+    assert '"Regional" in a name' in told("regional.openai.gpt-5.6-luna")
+    assert "routed world-wide: within a geography it is at least a tenth more" in told(
+        "global.amazon.nova-2-lite-v1:0"
+    )
+    assert not told("amazon.nova-micro-v1:0")
 
 
 def test_prompts_whose_price_nobody_gives_leave_a_model_out() -> None:
