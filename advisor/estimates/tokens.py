@@ -103,9 +103,11 @@ def cached_cost(
     """What a cached prefix costs in a month in USD: read by most calls, and written by the others.
 
     calls: of the model per request, of which the first alone may come too late for the cache: it
-    writes the prefix, and reads none.
+    writes the prefix, which costs no less than reading it, and reads none.
     """
-    usd = (calls - cache_miss_share) * cache_read_usd + cache_miss_share * cache_write_usd
+    read = larger(0.0, calls - cache_miss_share) * cache_read_usd
+    written = smaller(calls, cache_miss_share) * larger(cache_read_usd, cache_write_usd)
+    usd = read + written
     return asked_requests * cached_tokens * usd / 1e6
 
 

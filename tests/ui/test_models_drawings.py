@@ -33,7 +33,7 @@ def test_the_table_holds_every_model_with_its_month_and_its_verdicts_in_words():
 
 
 def test_warnings_stand_before_the_models_and_tell_why_there_are_none():
-    warned = FOUND.model_copy(update={"warnings": ("Charged by the person <a>.",)})
+    warned = FOUND.model_copy(update={"warnings": ("Charged by the person <a>.",), "beside": ()})
     without = warned.model_copy(update={"models": ()})
 
     assert (
@@ -47,7 +47,11 @@ def test_warnings_stand_before_the_models_and_tell_why_there_are_none():
 
 def test_what_no_total_holds_and_may_cost_most_stands_below_the_models():
     found = FOUND.model_copy(
-        update={"models": (FOUND.models[0].model_copy(update={"without": ("Amazon <Lex>",)}),)}
+        update={
+            "models": (FOUND.models[0].model_copy(update={"without": ("Amazon <Lex>",)}),),
+            "warnings": (),
+            "beside": (),
+        }
     )
 
     told = "<p>All without Amazon &lt;Lex&gt;, which may cost more than all the rest.</p>"
