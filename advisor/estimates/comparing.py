@@ -19,7 +19,7 @@ from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.ranges import may_be_nothing
 from advisor.estimates.running import customization_of, request_cost, without
-from advisor.estimates.served import served, usual_model
+from advisor.estimates.served import card_of, served, usual_model
 from advisor.estimates.shapes import BreakEvenShape, LoadCost, PlanCost, Spread
 from advisor.estimates.shortlist import may_be_tuned
 from advisor.estimates.table import (
@@ -380,6 +380,10 @@ def _unit(
     assert row.model is not None
     tuning = customization_of(row.inputs, row.model)
     if tuning is None or tuning.unit_hour_usd is None:
+        return
+    card, region = card_of(row.inputs.knowledge, row.model.model), wanted.stated.get("region")
+    if card is not None and card.tuned_in and region is not None and region not in card.tuned_in:
+        # Its units are sold where it is tuned.
         return
     unit = row.inputs.work_out(
         "provisioned_cost",

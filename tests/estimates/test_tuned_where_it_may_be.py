@@ -79,3 +79,12 @@ def test_a_score_teaches_a_managed_model_and_the_training_is_said_to_be_on_top()
 
     assert [each.name for each in scored.models] == ["Nova 2 Lite"]
     assert scored.models[0].unpriced == "plus training: no price known"
+
+
+def test_a_reserved_unit_is_told_only_where_it_is_sold() -> None:
+    def units(facts: dict[str, Any]) -> list[str]:
+        found = estimate(facts, as_of=DAY, models=["amazon.nova-2-lite-v1:0"])
+        return [each.name for each in found.points if each.of == "unit"]
+
+    assert units(VIRGINIA) == ["Nova 2 Lite"]
+    assert units(FRANKFURT) == []
