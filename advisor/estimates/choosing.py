@@ -100,7 +100,8 @@ def _pool(candidates: Sequence[Candidate], wanted: Wanted) -> list[Candidate]:
 
 def _stays(candidate: Candidate, wanted: Wanted) -> bool:
     """Whether a model may be shown first where data are guarded and nobody says where they stay."""
-    return not (_is_unsettled(wanted) and candidate.model.model.id.startswith("global."))
+    worldwide = candidate.model.model.id.startswith("global.")
+    return not (worldwide and _is_unsettled(wanted) and not wanted.is_tuned)
 
 
 def _is_unsettled(wanted: Wanted) -> bool:
@@ -112,7 +113,7 @@ def _is_unsettled(wanted: Wanted) -> bool:
 def routed_world_wide(models: Sequence[Served], wanted: Wanted) -> str | None:
     """What to settle first where guarded data would be routed world-wide; None where nothing is."""
     names = [each.model.name for each in models if each.model.id.startswith("global.")]
-    if not names or not _is_unsettled(wanted):
+    if not names or not _is_unsettled(wanted) or wanted.is_tuned:
         return None
     return (
         f"Requests to {listed(names)} are routed world-wide, and nobody said where the data "

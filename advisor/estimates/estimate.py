@@ -183,7 +183,10 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         beside = tuple(
             filter(
                 None,
-                [no_knowledge_base(inputs, asked.wanted, models), names_by_routing(models)],
+                [
+                    no_knowledge_base(inputs, asked.wanted, models),
+                    names_by_routing(asked.wanted, models),
+                ],
             )
         )
         warned += beside

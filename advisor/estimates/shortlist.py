@@ -185,11 +185,14 @@ def _out_of_place(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> str | 
     """Why a model cannot be called from where it must be; None where it can, or nobody asks."""
     region = wanted.stated.get("region")
     residency = wanted.stated.get("data_residency")
+    card = card_of(inputs.knowledge, model)
+    if wanted.is_tuned and card and card.tuned_in:
+        # A tuned model answers where it was tuned: no profile routes its calls.
+        return None
     if residency == "region" and model.id.startswith("global."):
         return "requests are routed over Regions, and data must stay in one"
     if residency == "geography" and model.id.startswith("global."):
         return "requests are routed world-wide, and data must stay in its geography"
-    card = card_of(inputs.knowledge, model)
     regions = card.regions if card else None
     if regions is None:
         if region is not None or residency == "region":
@@ -269,11 +272,14 @@ def notes_on(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> tuple[str, 
             "Here it is on the endpoint bedrock-mantle alone, where a guardrail on the call and "
             "the log of prompts do not work."
         )
-    if model.id.startswith("global."):
+    if wanted.is_tuned:
+        if card.tuned_in:
+            notes.append(f"Tuned, it answers in {listed(card.tuned_in)} only.")
+    elif model.id.startswith("global."):
         notes.append("Requests are routed world-wide at this price.")
     if card.regions is None:
         notes.append("No source here says in which Regions it runs.")
-    elif region := wanted.stated.get("region"):
+    elif (region := wanted.stated.get("region")) and not wanted.is_tuned:
         ways = [_ROUTING_WORDS[each] for each in open_routings(inputs, wanted, model)]
         if ways:
             notes.append(f"Called from {region}, it runs {' or '.join(ways)}.")
@@ -299,12 +305,12 @@ def no_knowledge_base(inputs: Inputs, wanted: Wanted, models: Iterable[ManagedMo
     )
 
 
-def names_by_routing(models: Iterable[ManagedModel]) -> str | None:
+def names_by_routing(wanted: Wanted, models: Iterable[ManagedModel]) -> str | None:
     """How calls are routed at the prices of models, where that is world-wide or marked in a name.
 
-    None where no model is so priced.
+    None where no model is so priced; a tuned model has no routing.
     """
-    every = list(models)
+    every = [] if wanted.is_tuned else list(models)
     told = []
     worldwide = [each.name for each in every if each.id.startswith("global.")]
     if worldwide:

@@ -88,3 +88,22 @@ def test_a_reserved_unit_is_told_only_where_it_is_sold() -> None:
 
     assert units(VIRGINIA) == ["Nova 2 Lite"]
     assert units(FRANKFURT) == []
+
+
+def test_a_tuned_model_answers_where_it_was_tuned_whatever_routes_the_plain_one() -> None:
+    bound = of({**VIRGINIA, "data_residency": "region"}, TUNED)
+    (lite,) = (each for each in bound.models if each.name == "Nova 2 Lite")
+
+    assert "Tuned, it answers in us-east-1 only." in lite.notes
+    assert not any("routed" in note for note in lite.notes)
+    # The tuned model costs 0.30 and 2.50 USD a million tokens there.
+    assert lite.month.likely == pytest.approx(50 * 0.30 + 30 * 2.50 + 1.95)
+
+
+def test_where_nobody_says_where_data_must_stay_the_price_of_a_tuned_model_is_that_of_its_region() -> (
+    None
+):
+    unsaid = of({**VIRGINIA, "data_sensitivity": "personal"}, TUNED)
+
+    assert not any("routed" in each for each in unsaid.warnings)
+    assert {each.name for each in unsaid.models} == {"Nova Micro", "Nova 2 Lite"}
