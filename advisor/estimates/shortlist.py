@@ -188,6 +188,8 @@ def _out_of_place(inputs: Inputs, wanted: Wanted, model: ManagedModel) -> str | 
     card = card_of(inputs.knowledge, model)
     if wanted.is_tuned and card and card.tuned_in:
         # A tuned model answers where it was tuned: no profile routes its calls.
+        if residency == "region" and region is None:
+            return f"Bedrock tunes it in {listed(card.tuned_in)} only, and no Region is named"
         return None
     if residency == "region" and model.id.startswith("global."):
         return "requests are routed over Regions, and data must stay in one"

@@ -100,9 +100,13 @@ def test_a_tuned_model_answers_where_it_was_tuned_whatever_routes_the_plain_one(
     assert lite.month.likely == pytest.approx(50 * 0.30 + 30 * 2.50 + 1.95)
 
 
-def test_where_nobody_says_where_data_must_stay_the_price_of_a_tuned_model_is_that_of_its_region() -> (
-    None
-):
+def test_data_bound_to_a_region_that_nobody_named_are_not_tuned_on_bedrock() -> None:
+    unnamed = of({**LOAD, "data_residency": "region"}, TUNED)
+
+    assert all(each.role == "hosted" for each in unnamed.models)
+
+
+def test_a_tuned_model_is_shown_for_data_about_people_whose_residency_nobody_said() -> None:
     unsaid = of({**VIRGINIA, "data_sensitivity": "personal"}, TUNED)
 
     assert not any("routed" in each for each in unsaid.warnings)
