@@ -229,18 +229,14 @@ def beyond_grounding(inputs: Inputs, wanted: Wanted) -> str | None:
         "an answer": inputs.of("output_tokens"),
     }
     longer = [
-        f"{GROUNDING_LIMITS[part]:,} characters of {part}, and the "
-        f"{amount(float(tokens.likely))} tokens that are counted are about "
-        f"{amount(float(tokens.likely) * characters)}"
+        f"{GROUNDING_LIMITS[part]:,} characters of {part} ({amount(float(tokens.likely))} tokens: "
+        f"about {amount(float(tokens.likely) * characters)})"
         for part, tokens in lengths.items()
         if float(tokens.likely) * characters > GROUNDING_LIMITS[part]
     ]
     if not longer:
         return None
-    return (
-        f"The contextual grounding check takes {listed(longer)}: give it the question alone, "
-        "without instructions, and split what is longer."
-    )
+    return f"The grounding check takes {listed(longer)}: give it the question alone, or split it."
 
 
 def questions_not_screened(inputs: Inputs, wanted: Wanted) -> str | None:

@@ -240,7 +240,7 @@ def role_in_words(model: ModelEstimate) -> str:
     if model.role == "strongest" and model.index is not None:
         told = [f"{model.role} by Intelligence Index"]
     if model.variant is not None and "effort" in model.variant:
-        told.append(model.variant)
+        told.append(model.variant.removeprefix("thinking, "))
     return ", ".join(told)
 
 

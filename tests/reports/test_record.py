@@ -102,7 +102,7 @@ def test_where_errors_weigh_heavily_the_decision_names_the_strongest_model_too()
 
     assert advice.scenario["decision_impact"] == "high"
     told = first_page(decision_record(advice, "Claims"))
-    listed = f"{strongest.name}, the strongest by Intelligence Index of {INDEX_MONTH}"
+    listed = f"{strongest.name}, the strongest by Intelligence Index of {INDEX_MONTH} (low effort)"
     assert f"With {listed}, {strongest.month.text}" in told
 
 
