@@ -21,7 +21,7 @@ NAMES = {
 }
 """Every kind of part, in the order in which they are told."""
 
-UNPRICED = "training not priced"
+UNPRICED = "plus training: no price known"
 """Beside a total that managed tuning belongs to and is not in."""
 
 

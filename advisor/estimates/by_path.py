@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from advisor.estimates import fitting, paths
@@ -17,10 +18,11 @@ from advisor.estimates.ranges import Workings, ranged
 from advisor.estimates.running import month_cost
 from advisor.estimates.served import usual_model
 from advisor.estimates.shapes import Against, PathEstimate
+from advisor.estimates.shortlist import may_be_tuned
 from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import place
-from advisor.estimates.wanted import Stated
+from advisor.estimates.wanted import Stated, Wanted
 from advisor.estimates.words import amount, span
 
 
@@ -31,7 +33,10 @@ def sized(inputs: Inputs) -> Inputs:
 
 def path_month_cost(inputs: Inputs, path: str) -> Quantity:
     """What running a path costs each month, in USD, with the usual model or hosted."""
-    wanted = plain(path)
+    return _month_cost(inputs, plain(path))
+
+
+def _month_cost(inputs: Inputs, wanted: Wanted) -> Quantity:
     if wanted.is_hosted:
         return month_cost(sized(inputs), wanted, None)
     return month_cost(inputs, wanted, usual_model(inputs))
@@ -87,14 +92,22 @@ def _ranged(
 
 
 def path_estimates(
-    inputs: Inputs, tell: Telling, stated: Stated, plan: Collection[str]
+    inputs: Inputs, tell: Telling, stated: Stated, plan: Collection[str], day: datetime.date
 ) -> Iterator[PathEstimate]:
-    """What each path costs, takes and needs."""
+    """What each path costs, takes and needs.
+
+    Where Bedrock does not tune the usual model for what was stated, open weights are tuned.
+    """
     lacking_before = dict(inputs.lacking)
     running: dict[object, dict[str, str | None]] = {}
     for path in paths.ESTIMATED:
         inputs.lacking.clear()
-        yield _path_estimate(inputs, tell, stated, path, path in plan, running)
+        wanted = plain(path)
+        if wanted.is_tuned:
+            here = replace(wanted, stated=stated)
+            if here.is_tuned and not may_be_tuned(inputs, here, day, usual_model(inputs).model):
+                wanted = wanted.tuned_by_oneself
+        yield _path_estimate(inputs, tell, stated, path, path in plan, wanted, running)
         lacking_before.update(inputs.lacking)
     inputs.lacking.update(lacking_before)
 
@@ -105,16 +118,21 @@ def _path_estimate(
     stated: Stated,
     path: str,
     in_plan: bool,
+    wanted: Wanted,
     running: dict[object, dict[str, str | None]],
 ) -> PathEstimate:
-    """running: what running paths comes to that were told already, by what they are run alike."""
-    wanted = plain(path)
+    """wanted: the path as it is run; running: what running paths comes to that were told already.
+
+    By what they are run alike.
+    """
     model = None if wanted.is_hosted else usual_model(inputs)
     read = _BUILT_FROM.get(path, ())
     build = _ranged(inputs, ("build", path), read, lambda: path_build_cost(inputs, path))
-    managed = _ranged(
-        inputs, ("managed", path), read, lambda: managed_tuning_cost(inputs, path, model)
-    )
+    managed = None
+    if model is not None:
+        managed = _ranged(
+            inputs, ("managed", path), read, lambda: managed_tuning_cost(inputs, path, model)
+        )
     every: tuple[Callable[[Inputs], Quantity], ...] = ()
     if path in paths.TUNED:
         every = (fitting.lora_memory, fitting.qlora_memory)
@@ -126,7 +144,7 @@ def _path_estimate(
     ]
     alike = (wanted.is_hosted, wanted.retrieves, wanted.acts, wanted.is_tuned)
     if alike not in running:
-        running[alike] = _running(inputs, tell, path)
+        running[alike] = _running(inputs, tell, wanted)
     return PathEstimate(
         path=path,
         in_plan=in_plan,
@@ -139,14 +157,13 @@ def _path_estimate(
     )
 
 
-def _running(inputs: Inputs, tell: Telling, path: str) -> dict[str, str | None]:
+def _running(inputs: Inputs, tell: Telling, wanted: Wanted) -> dict[str, str | None]:
     """Figures of a month, of memory to serve, and of time."""
-    wanted = plain(path)
     own = sized(inputs) if wanted.is_hosted else inputs
     found = times(own, wanted, None if wanted.is_hosted else usual_model(inputs))
     first, whole = found.usual() if found else (None, None)
     return {
-        "monthly_cost": tell.figure(ranged(path_month_cost(inputs, path))),
+        "monthly_cost": tell.figure(ranged(_month_cost(inputs, wanted))),
         "serving_memory": (
             tell.figure(ranged(serving_memory(own, wanted))) if wanted.is_hosted else None
         ),

@@ -7,7 +7,11 @@ they stay, are not routed world-wide while another model is to be had. Quality i
 Index of the way of thinking that answers soonest. Balanced is the strongest of those that cost no
 more than halfway, in powers, from the cheapest to the strongest, and whose first word does not keep
 anybody waiting who would not wait for the strongest. Where pages are read, it reads them too, if
-one does. Where calls are throttled, its written tokens take as little of the quota as those of any.
+one does. Where guardrails or a log of prompts are recommended, a model on whose endpoint they do
+not work is shown only if there is no other, and so is one whose calls AWS reviews where data are
+guarded. Where Knowledge Bases retrieve, they answer with the balanced one if they do with any but
+the cheapest. Where calls are throttled, the balanced one's written tokens take as little of the
+quota as those of any.
 """
 
 from __future__ import annotations
@@ -18,15 +22,13 @@ from typing import NamedTuple
 from advisor.estimates.page_readers import READERS_OF_PAGES
 from advisor.estimates.served import Served
 from advisor.estimates.shapes import Role
+from advisor.estimates.shortlist import GUARDED
 from advisor.estimates.wanted import Wanted
 from advisor.estimates.words import counted, listed
 
 PATIENCE_MS = 10_000.0
 """Longer than this nobody waits for a first word. Our judgement: the limit at which people turn to
 something else."""
-
-GUARDED = ("confidential", "personal", "special_category")
-"""Data that are not sent round the world before somebody has said that they may."""
 
 
 class Candidate(NamedTuple):
@@ -44,12 +46,17 @@ def choose(
     wanted: Wanted,
     sees: Callable[[Served], bool],
     quota: Callable[[Served], int | None],
+    guarded: Callable[[Served], bool] = lambda _: True,
+    answers: Callable[[Served], bool] = lambda _: True,
 ) -> list[tuple[Role, Served]]:
     """Up to three models with their roles, cheapest first.
 
     candidates: those that fit, cheapest first; sees: whether a model reads pictures of pages;
-    quota: how many tokens of the quota one written token takes, None where it is not known.
+    quota: how many tokens of the quota one written token takes, None where it is not known;
+    guarded: whether what guards its calls works where it is called, and nobody reviews what is
+    confidential; answers: whether the service that retrieves answers with it.
     """
+    candidates = [each for each in candidates if guarded(each.model)] or candidates
     staying = [each for each in candidates if _stays(each, wanted)]
     pool = _pool(staying, wanted) or _pool(candidates, wanted) or staying or list(candidates)
     if not pool:
@@ -65,6 +72,9 @@ def choose(
     ] or [cheapest]
     if READERS_OF_PAGES & wanted.items:
         between = [each for each in between if sees(each.model)] or between
+    answering = [each for each in between if answers(each.model)]
+    if any(each is not cheapest for each in answering):
+        between = answering
     if is_throttled(wanted):
         between = _sparing(between, quota)
     balanced = max(between, key=lambda each: (_index(each) or 0.0, -each.likely))
@@ -90,7 +100,8 @@ def _pool(candidates: Sequence[Candidate], wanted: Wanted) -> list[Candidate]:
 
 def _stays(candidate: Candidate, wanted: Wanted) -> bool:
     """Whether a model may be shown first where data are guarded and nobody says where they stay."""
-    return not (_is_unsettled(wanted) and candidate.model.model.id.startswith("global."))
+    worldwide = candidate.model.model.id.startswith("global.")
+    return not (worldwide and _is_unsettled(wanted) and not wanted.is_tuned)
 
 
 def _is_unsettled(wanted: Wanted) -> bool:
@@ -102,7 +113,7 @@ def _is_unsettled(wanted: Wanted) -> bool:
 def routed_world_wide(models: Sequence[Served], wanted: Wanted) -> str | None:
     """What to settle first where guarded data would be routed world-wide; None where nothing is."""
     names = [each.model.name for each in models if each.model.id.startswith("global.")]
-    if not names or not _is_unsettled(wanted):
+    if not names or not _is_unsettled(wanted) or wanted.is_tuned:
         return None
     return (
         f"Requests to {listed(names)} are routed world-wide, and nobody said where the data "
@@ -125,8 +136,8 @@ def kept_waiting(candidates: Sequence[Candidate], wanted: Wanted) -> str | None:
         place = region if residency == "region" and region else f"its {residency}"
         which = f"that stays in {place}"
     return (
-        f"No measured model {which} answers within {PATIENCE_MS / 1000:g} s. Others that fit were "
-        "not measured: time them before you choose."
+        f"No measured model {which} writes its first word within {PATIENCE_MS / 1000:g} s, the "
+        "limit that is our judgement. Time the others, which were not measured, before you choose."
     )
 
 

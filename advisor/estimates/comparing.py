@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
@@ -18,9 +19,19 @@ from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.ranges import may_be_nothing
 from advisor.estimates.running import customization_of, request_cost, without
-from advisor.estimates.served import served, usual_model
+from advisor.estimates.served import card_of, served, usual_model
 from advisor.estimates.shapes import BreakEvenShape, LoadCost, PlanCost, Spread
-from advisor.estimates.table import Row, Summed, Told, costs_of, rows, spread_of, told_spread
+from advisor.estimates.shortlist import may_be_tuned
+from advisor.estimates.table import (
+    Row,
+    Summed,
+    Told,
+    costs_of,
+    fitting_models,
+    rows,
+    spread_of,
+    told_spread,
+)
 from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import verdicts
@@ -53,14 +64,16 @@ def plan_costs(
     inputs: Inputs,
     tell: Telling,
     wanted: Wanted,
+    day: datetime.date,
     table: Sequence[Told],
     others: Mapping[str, frozenset[str]],
 ) -> Iterator[PlanCost]:
     """The plan and others, each as a whole, with one model: the balanced one of the table.
 
-    A plan that tunes is costed with the usual model where the table's own is not tuned. others:
-    the items that cost money and are recommended with another plan, by its costliest path; where
-    it is not there, those of the plan itself are taken.
+    A plan that tunes is costed with the usual model where the table's own is not tuned; where
+    Bedrock tunes neither for it, open weights are tuned and hosted. others: the items that cost
+    money and are recommended with another plan, by its costliest path; where it is not there, those
+    of the plan itself are taken.
     """
     if not table:
         return
@@ -68,8 +81,10 @@ def plan_costs(
     known = {_alike(own.row, wanted): _Running(own.costs.month, own.estimate.month, _whole_95(own))}
     for path, plan in compared_plans(wanted.paths).items():
         chosen = frozenset(plan) == wanted.paths
-        other = wanted if chosen else _other(wanted, path, plan, others)
-        row = own.row if chosen else _row_of(inputs, own.row, wanted, other)
+        if chosen:
+            yield _told(tell, plan, path, chosen, own.row, wanted, known)
+            continue
+        row, other = _row_of(inputs, own.row, _other(wanted, path, plan, others), day)
         yield _told(tell, plan, path, chosen, row, other, known)
 
 
@@ -85,16 +100,27 @@ def _other(
     return other.on_endpoints if other.is_hosted and not wanted.is_hosted else other
 
 
-def _row_of(inputs: Inputs, own: Row, wanted: Wanted, other: Wanted) -> Row:
-    """The model that another plan is costed with, in the tier that the other plan takes."""
-    if other.is_hosted != (own.model is None):
-        return next(iter(rows(inputs, other, ())), own)
+def _row_of(inputs: Inputs, own: Row, other: Wanted, day: datetime.date) -> tuple[Row, Wanted]:
+    """The model that another plan is costed with, and that plan as it can be run with it.
+
+    own: the row of the plan that is compared. Where Bedrock tunes no model for a plan that tunes,
+    it is costed with open weights.
+    """
+    named = bool(inputs.knowledge.chosen_models)
+    if other.is_tuned and not named:
+        tuned = (each for each in (own.model, usual_model(inputs)) if each is not None)
+        fits = (each for each in tuned if may_be_tuned(inputs, other, day, each.model))
+        model = next(fits, None)
+        if model is not None:
+            return Row("balanced", inputs, replace(model, tier=tier_of(other))), other
+        other = other.tuned_by_oneself
+    if other.is_hosted:
+        return (own if own.model is None else next(iter(rows(inputs, other, ())), own)), other
     if own.model is None:
-        return own
-    if other.is_tuned and not wanted.is_tuned:
-        tuned = own.model if inputs.knowledge.chosen_models else usual_model(inputs)
-        return Row("balanced", inputs, replace(tuned, tier=tier_of(other)))
-    return own._replace(model=served(inputs.knowledge, own.model.model, tier_of(other)))
+        fitting, _ = fitting_models(inputs, other, day)
+        found = rows(inputs, other, fitting)
+        return next((each for each in found if each.role == "balanced"), (found or [own])[0]), other
+    return own._replace(model=served(inputs.knowledge, own.model.model, tier_of(other))), other
 
 
 def compared_plans(plan: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -354,6 +380,10 @@ def _unit(
     assert row.model is not None
     tuning = customization_of(row.inputs, row.model)
     if tuning is None or tuning.unit_hour_usd is None:
+        return
+    card, region = card_of(row.inputs.knowledge, row.model.model), wanted.stated.get("region")
+    if card is not None and card.tuned_in and region is not None and region not in card.tuned_in:
+        # Its units are sold where it is tuned.
         return
     unit = row.inputs.work_out(
         "provisioned_cost",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 
@@ -19,12 +20,14 @@ from advisor.estimates.hosting import hosting_cost
 from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
 from advisor.estimates.load_numbers import load_quantities
-from advisor.estimates.page_readers import AS_DOCUMENTS, READERS_OF_PAGES
+from advisor.estimates.page_readers import AS_DOCUMENTS, READERS_OF_PAGES, dear_readers
 from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
+from advisor.estimates.regional import at_region, of_another_region
 from advisor.estimates.running import request_cost
+from advisor.estimates.screening import beyond_grounding
 from advisor.estimates.served import quota_taken, usual_model, with_models
 from advisor.estimates.services_alone import services_alone
 from advisor.estimates.serving import break_even, provisioned_cost
@@ -35,7 +38,7 @@ from advisor.estimates.shapes import (
     Remedy,
     Shortlist,
 )
-from advisor.estimates.shortlist import no_knowledge_base
+from advisor.estimates.shortlist import names_by_routing, no_knowledge_base, nobody_tunes, not_tuned
 from advisor.estimates.table import Told, fitting_models, rows, shortlist, swings_of, told
 from advisor.estimates.telling import Telling
 from advisor.estimates.timeline import timeline
@@ -58,6 +61,11 @@ BOUGHT = (
     "The recommended assistant is charged by the person and month: multiply the price of its plan "
     "by those who use it, and count in what they use beyond what the plan holds. No model is "
     "called whose tokens would be counted."
+)
+
+OFF_THE_CLOUD = (
+    "What runs on devices or on premises of your own is neither priced nor timed here, nor is "
+    "training for it: measure the time on the oldest machine in use."
 )
 
 CHOSEN = ("cheapest", "balanced", "strongest")
@@ -129,9 +137,16 @@ class _Asked:
         self.others = others
         self.wanted = wanted(body, plan, items, stated)
 
+    def on_own_hosts(self) -> _Asked:
+        """The same, where no managed model may be tuned."""
+        other = copy.copy(self)
+        other.wanted = self.wanted.tuned_by_oneself
+        return other
+
 
 def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
-    body, stated = asked.body, asked.stated
+    stated = asked.stated
+    body = at_region(asked.body, stated)
     facts = stated_facts(stated.facts)
     facts |= load_quantities(stated.get, facts)
     inputs = Inputs(body, facts, given)
@@ -148,10 +163,15 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     short = Shortlist()
     warned: list[str] = []
     beside: tuple[str, ...] = ()
+    if asked.wanted.off_the_cloud:
+        warned = [OFF_THE_CLOUD]
     if asked.wanted.is_bought:
         warned = [BOUGHT]
     elif paths.PROMPTS in asked.plan:
         fitting, excluded = fitting_models(inputs, asked.wanted, asked.day)
+        if nobody_tunes(asked.wanted, fitting) and not body.chosen_models:
+            warned.append(not_tuned(asked.wanted))
+            asked = asked.on_own_hosts()
         table = [told(row, tell, asked.wanted) for row in rows(inputs, asked.wanted, fitting)]
         short = shortlist(inputs, tell, asked.wanted, fitting, excluded, asked.view)
         if any(each.row.role in CHOSEN for each in table):
@@ -160,13 +180,29 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         quota = quota_of_written_tokens(called, asked.wanted, lambda each: quota_taken(body, each))
         warned += filter(None, [quota, routed_world_wide(called, asked.wanted)])
         models = [each.model for each in called]
-        beside = tuple(filter(None, [no_knowledge_base(inputs, asked.wanted, models)]))
+        beside = tuple(
+            filter(
+                None,
+                [
+                    no_knowledge_base(inputs, asked.wanted, models),
+                    names_by_routing(asked.wanted, models),
+                ],
+            )
+        )
         warned += beside
     chosen = middle(table) if table else None
+    if chosen is not None:
+        warned += filter(None, [beyond_grounding(chosen.row.inputs, asked.wanted)])
+        usd = chosen.costs.month.columns[1]
+        dear = dear_readers(chosen.row.inputs, asked.wanted, chosen.row.model, usd)
+        warned += filter(None, [dear])
     services = None
     if paths.PROMPTS not in asked.plan and not asked.wanted.off_the_cloud:
         services = services_alone(inputs, tell, asked.wanted)
-    by_path = tuple(path_estimates(inputs, tell, stated, asked.plan))
+    if table or services is not None:
+        priced = [each.row.model.model for each in table if each.row.model]
+        warned += filter(None, [of_another_region(body, stated, priced)])
+    by_path = tuple(path_estimates(inputs, tell, stated, asked.plan, asked.day))
     return Estimates(
         figures=tell.figures,
         paths=by_path,
@@ -179,7 +215,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         models=tuple(each.estimate for each in table),
         services=services,
         swings=swings_of(chosen.costs) if chosen else (),
-        plans=tuple(plan_costs(inputs, tell, asked.wanted, table, asked.others)),
+        plans=tuple(plan_costs(inputs, tell, asked.wanted, asked.day, table, asked.others)),
         points=tuple(points(tell, asked.wanted, chosen.row, inputs)) if chosen else (),
         timeline=timeline(inputs, tell, asked.wanted),
         shortlist=short,
@@ -250,7 +286,9 @@ def _taken(chosen: Told) -> Iterable[str]:
     }
     for name, quantity in sorted(leaves.items()):
         if name in SET_ASIDE and quantity.origin == "assumption":
-            yield f"{amount(float(quantity.likely))} {quantity.unit} ({quantity.title.lower()})"
+            told = amount(float(quantity.likely))
+            unit = quantity.unit.removesuffix("s") if told == "1" else quantity.unit
+            yield f"{told} {unit} ({quantity.title.lower()})"
     length = chosen.row.inputs.of("output_tokens")
     if times is not None and length.origin == "assumption":
         yield f"{amount(float(length.likely))} tokens (the answer whose usual time is told)"

@@ -76,6 +76,28 @@ def steps_ms(
     return (agent_steps - 1.0) * one
 
 
+@formula("ms", lowered_by=("measured_prompt_tokens", "tokens_per_second"))
+def judge_first_ms(
+    first_word_ms: Amount,
+    judged_tokens: Amount,
+    measured_prompt_tokens: Amount,
+    reading_share: Amount,
+    tokens_per_second: Amount,
+) -> Amount:
+    """Time until a managed model writes the first word of its verdict, in ms.
+
+    judged_tokens: the prompt and the answer, which it reads as it reads any prompt.
+    """
+    beyond = larger(0.0, judged_tokens - measured_prompt_tokens)
+    return first_word_ms + beyond * reading_share * 1000.0 / tokens_per_second
+
+
+@formula("ms", lowered_by=("tokens_per_second",))
+def judging_ms(judge_first_ms: Amount, judge_tokens: Amount, tokens_per_second: Amount) -> Amount:
+    """Time of a further call that judges an answer before it is shown, in ms."""
+    return judge_first_ms + judge_tokens * 1000.0 / tokens_per_second
+
+
 @formula("ms")
 def slowed_ms(usual_ms: Amount, spread: Amount) -> Amount:
     """The time within which 95 of 100 are done, from the time of half of them, in ms."""

@@ -18,7 +18,7 @@ from advisor.estimates.prompts import asked_tokens
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.served import Served, sees
 from advisor.estimates.wanted import Wanted
-from advisor.estimates.words import money
+from advisor.estimates.words import listed, money
 
 
 class Reader(NamedTuple):
@@ -152,6 +152,27 @@ def readers_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) ->
                 "tokens than their text. Adding this service"
             )
         yield f"{_name(inputs, each)}: {because} would cost about {usd} a month ({prices})"
+
+
+def dear_readers(
+    inputs: Inputs, wanted: Wanted, model: Served | None, month_usd: float
+) -> str | None:
+    """What to know where a recommended service that is in no total costs more than all of it.
+
+    month_usd: what a month costs with the model, which reads the pages itself; None where none is
+    so dear.
+    """
+    if model is None or page_reader(inputs, wanted, model) is not None:
+        return None
+    costs = [(each, float(each.cost(inputs).likely)) for each in _recommended(inputs, wanted)]
+    dear = [f"{_name(inputs, each)} about {money(usd)}" for each, usd in costs if usd > month_usd]
+    if not dear:
+        return None
+    return (
+        f"A service that reads the pages would add more than all else costs: {listed(dear)} a "
+        f"month. {model.model.name} reads them itself: take such a service only where a test shows "
+        "that the model reads them too badly."
+    )
 
 
 def _name(inputs: Inputs, reader: Reader) -> str:

@@ -98,7 +98,7 @@ def read_prices(path: Path, knowledge: Knowledge) -> GivenPrices:
     )
 
 
-_MODEL_KEYS = tuple(key for key in ManagedModel.model_fields if key != "id")
+_MODEL_KEYS = tuple(key for key in ManagedModel.model_fields if key not in ("id", "sources"))
 
 
 def _check_model(
@@ -166,7 +166,7 @@ def with_prices(knowledge: Knowledge, given: GivenPrices, day: datetime.date) ->
     models = dict(knowledge.managed_models)
     for name, values in given.models.items():
         own = models.get(name) or ManagedModel(id=name, name=name)
-        models[name] = own.model_copy(update=dict(values))
+        models[name] = own.model_copy(update={**values, "sources": cite(name)})
     quantities, chosen = read_given(knowledge, given.given)
     assumptions = dict(knowledge.assumptions)
     for name in quantities.keys() & assumptions.keys():

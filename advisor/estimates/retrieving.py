@@ -9,10 +9,9 @@ from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.wanted import Wanted
 from advisor.knowledge.figures import MANAGED_MODELS_CITATION
 
-STORES = ("opensearch-serverless", "aurora-pgvector", "s3-vectors")
+STORES = ("neptune-analytics", "opensearch-serverless", "aurora-pgvector", "s3-vectors")
 """Stores with a price, and UNPRICED without; an advice recommends one of all."""
 UNPRICED = (
-    "neptune-analytics",
     "memorydb",
     "documentdb",
     "amazon-kendra",
@@ -92,6 +91,13 @@ def store_cost(inputs: Inputs, wanted: Wanted) -> Quantity | None:
             opensearch_unit_hour=inputs.priced("opensearch_unit_hour"),
             opensearch_storage_gb_month=inputs.priced("opensearch_storage_gb_month"),
         )
+    if store == "neptune-analytics":
+        return inputs.work_out(
+            "neptune_cost",
+            "Neptune Analytics: a graph of 16 units at all hours",
+            storing.neptune_cost,
+            neptune_month=inputs.priced("neptune_month"),
+        )
     if store == "aurora-pgvector":
         return inputs.work_out(
             "aurora_cost",
@@ -155,5 +161,5 @@ def _embedding_usd(inputs: Inputs) -> Quantity:
         "USD per million tokens",
         "price",
         f"Tokens embedded: {model.name}",
-        (MANAGED_MODELS_CITATION,),
+        model.sources or (MANAGED_MODELS_CITATION,),
     )

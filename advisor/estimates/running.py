@@ -38,16 +38,13 @@ from advisor.estimates.served import (
     thinking,
     without_routing,
 )
-from advisor.estimates.wanted import Wanted
+from advisor.estimates.wanted import CHECKED_BY_MODEL, Wanted
 from advisor.estimates.words import counted, money
 from advisor.knowledge.figures import Customization
 
-HOSTS_OF_AGENTS = frozenset({"bedrock-agentcore", "bedrock-agents", "agentcore-runtime"})
-"""Items of which one runs the agent: it is counted at the prices of AgentCore."""
-
-
-CHECKED_BY_MODEL = "content-check-by-model"
-"""The item for which each question and answer is judged by a second call of the model."""
+HOSTS_OF_AGENTS = frozenset({"bedrock-agentcore", "agentcore-runtime"})
+"""Items of which one runs the agent at the prices of AgentCore; Bedrock Agents charge nothing of
+their own (source: bedrock-agents-cost)."""
 
 
 class Part(NamedTuple):
@@ -316,8 +313,8 @@ def request_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
         "request_cost",
         "Tokens of one request",
         tokens.request_cost,
-        prompt_tokens=read_tokens(inputs, wanted),
-        answer_tokens=total(
+        read_tokens=read_tokens(inputs, wanted),
+        written_tokens=total(
             "written_tokens",
             "Tokens written, thinking included",
             "tokens",
@@ -349,6 +346,7 @@ def _judge_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
         tokens.judge_cost,
         prompt_tokens=prompt,
         answer_tokens=inputs.of("output_tokens"),
+        thinking_tokens=thinking(inputs, model),
         input_usd=price(inputs, model, "input", prompt),
         output_usd=price(inputs, model, "output", prompt),
     )

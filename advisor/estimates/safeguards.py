@@ -54,12 +54,16 @@ def agent_runtime_cost(
     agent_cpu_seconds: Amount,
     agent_cpu_hour: Amount,
     agent_session_seconds: Amount,
+    agent_idle_seconds: Amount,
     agent_memory_gb: Amount,
     agent_memory_gb_hour: Amount,
 ) -> Amount:
-    """What running agents costs each month in USD: CPU while it works, memory all the time."""
+    """What running agents costs each month in USD: CPU while it works, memory all the time.
+
+    agent_idle_seconds: how long a session waits for its next request, or for its end.
+    """
     working = agent_steps * agent_cpu_seconds * agent_cpu_hour
-    held = agent_session_seconds * agent_memory_gb * agent_memory_gb_hour
+    held = (agent_session_seconds + agent_idle_seconds) * agent_memory_gb * agent_memory_gb_hour
     return requests_per_month * (working + held) / 3600.0
 
 

@@ -15,7 +15,7 @@ from advisor.estimates.inputs import Inputs
 from advisor.estimates.prompts import asked_tokens, prompt_tokens
 from advisor.estimates.quantities import Quantity, total
 from advisor.estimates.wanted import Wanted
-from advisor.estimates.words import money
+from advisor.estimates.words import amount, listed, money
 
 QUESTION, ANSWER = "question", "answer"
 _BOTH = frozenset({QUESTION, ANSWER})
@@ -142,6 +142,21 @@ def _sides(controls: Iterable[str], own: bool) -> dict[str, frozenset[str]]:
     return found
 
 
+def screened_sides(wanted: Wanted) -> frozenset[str]:
+    """What guardrails screen: questions, answers, both or nothing."""
+    return frozenset().union(*_sides(_controls(wanted), own_texts(wanted)).values())
+
+
+def judges_the_whole(wanted: Wanted) -> bool:
+    """Whether a guardrail judges the answer as a whole: against its sources, or by logic.
+
+    Whether an answer is relevant is known once all of it was read, and automated reasoning takes no
+    streams (sources: bedrock-guardrails-contextual-grounding and
+    bedrock-guardrails-automated-reasoning).
+    """
+    return _grounds(wanted) or bool(ENGLISH_ALONE & _controls(wanted))
+
+
 def guardrail_parts(inputs: Inputs, wanted: Wanted) -> list[Quantity]:
     """What guardrails cost each month, in USD: policies that read the same texts together."""
     sides = _sides(_controls(wanted), own_texts(wanted))
@@ -196,6 +211,32 @@ def _grounding(inputs: Inputs, wanted: Wanted) -> Quantity:
         answer_units=_answer_units(inputs),
         guardrail_grounding=inputs.priced("guardrail_grounding"),
     )
+
+
+GROUNDING_LIMITS = {"a question": 1_000, "a source": 100_000, "an answer": 5_000}
+"""The most characters that the check against sources takes (source:
+bedrock-guardrails-contextual-grounding, note on sizes)."""
+
+
+def beyond_grounding(inputs: Inputs, wanted: Wanted) -> str | None:
+    """What the check against sources cannot take of what is likely asked, read or answered."""
+    if not _grounds(wanted):
+        return None
+    characters = float(inputs.of("characters_per_token").likely)
+    lengths = {
+        "a question": asked_tokens(inputs),
+        "a source": prompt_tokens(inputs, wanted),
+        "an answer": inputs.of("output_tokens"),
+    }
+    longer = [
+        f"{GROUNDING_LIMITS[part]:,} characters of {part} ({amount(float(tokens.likely))} tokens: "
+        f"about {amount(float(tokens.likely) * characters)})"
+        for part, tokens in lengths.items()
+        if float(tokens.likely) * characters > GROUNDING_LIMITS[part]
+    ]
+    if not longer:
+        return None
+    return f"The grounding check takes {listed(longer)}: give it the question alone, or split it."
 
 
 def questions_not_screened(inputs: Inputs, wanted: Wanted) -> str | None:

@@ -187,7 +187,7 @@ def price(inputs: Inputs, model: Served, side: str, prompt: Quantity) -> Quantit
     words = "Tokens read" if side == "input" else "Tokens written"
     usd = getattr(managed, f"{side}_usd") or 0.0
     name = f"{side}_usd"
-    plain = _priced(name, usd, f"{words}: {managed.name}")
+    plain = _priced(managed, name, usd, f"{words}: {managed.name}")
     above = getattr(managed, f"{side}_usd_above")
     if managed.above_tokens is not None and above is not None and above > usd:
         plain = inputs.work_out(
@@ -196,7 +196,7 @@ def price(inputs: Inputs, model: Served, side: str, prompt: Quantity) -> Quantit
             tokens.tiered_usd,
             usd=plain._replace(name="usd", key=f"{name}_below"),
             usd_more_above=_priced(
-                "usd_more_above", above - usd, "More for a longer prompt", f"{name}_more"
+                managed, "usd_more_above", above - usd, "More for a longer prompt", f"{name}_more"
             ),
             prompt_tokens=prompt,
             above_tokens=exactly(
@@ -255,8 +255,14 @@ def cache_prices(model: Served) -> tuple[Quantity, Quantity] | None:
         return None
     write = managed.cache_write_usd
     return (
-        _priced("cache_read_usd", managed.cache_read_usd, f"Tokens from the cache: {managed.name}"),
         _priced(
+            managed,
+            "cache_read_usd",
+            managed.cache_read_usd,
+            f"Tokens from the cache: {managed.name}",
+        ),
+        _priced(
+            managed,
             "cache_write_usd",
             (managed.input_usd or 0.0) if write is None else write,
             f"Tokens into the cache: {managed.name}",
@@ -264,8 +270,9 @@ def cache_prices(model: Served) -> tuple[Quantity, Quantity] | None:
     )
 
 
-def _priced(name: str, usd: float, title: str, key: str = "") -> Quantity:
-    quantity = exactly(name, usd, UNIT, "price", title, (MANAGED_MODELS_CITATION,))
+def _priced(model: ManagedModel, name: str, usd: float, title: str, key: str = "") -> Quantity:
+    sources = model.sources or (MANAGED_MODELS_CITATION,)
+    quantity = exactly(name, usd, UNIT, "price", title, sources)
     return quantity._replace(key=key) if key else quantity
 
 

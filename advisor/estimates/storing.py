@@ -97,6 +97,12 @@ def aurora_cost(aurora_month: Amount) -> Amount:
 
 
 @formula("USD per month")
+def neptune_cost(neptune_month: Amount) -> Amount:
+    """What a graph of Neptune Analytics costs each month in USD that is never stopped."""
+    return neptune_month
+
+
+@formula("USD per month")
 def reranking_cost(requests_per_month: Amount, rerank_thousand: Amount) -> Amount:
     """What ordering the hits anew costs each month in USD."""
     return requests_per_month * rerank_thousand / 1000.0

@@ -42,7 +42,15 @@ from advisor.estimates.shapes import (
     Spread,
     SwingShape,
 )
-from advisor.estimates.shortlist import LISTED, criteria, notes_on, open_routings, why_not
+from advisor.estimates.shortlist import (
+    LISTED,
+    criteria,
+    is_guarded,
+    no_knowledge_base,
+    notes_on,
+    open_routings,
+    why_not,
+)
 from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import verdicts
@@ -103,6 +111,8 @@ def rows(inputs: Inputs, wanted: Wanted, fitting: Sequence[Candidate]) -> list[R
             wanted,
             lambda each: sees(knowledge, each),
             lambda each: quota_taken(knowledge, each),
+            lambda each: is_guarded(inputs, wanted, each.model),
+            lambda each: no_knowledge_base(inputs, wanted, [each.model]) is None,
         )
     ]
 

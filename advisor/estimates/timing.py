@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from advisor.estimates import latency
+from advisor.estimates.checks import guardrail_checks, holds_back, judging_ms, model_first_ms
 from advisor.estimates.hosting import hosted_answer_ms, hosted_first_ms
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.prompts import prompt_tokens
@@ -57,60 +58,70 @@ def _together(
 def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:
     """The times of a plan with a model; None where it was not measured, and in a batch.
 
-    model: None where weights of one's own are hosted: no queue is counted there.
+    What checks an answer before it is shown is in them. Where the whole answer is held back until
+    it is judged, its first word shows when all of it does. model: None where weights of one's own
+    are hosted: no queue is counted there.
     """
     if wanted.in_batches:
         return None
+    search = [_search(inputs)] if wanted.retrieves else []
+    asked = guardrail_checks(inputs, wanted)
     if model is None:
         first, whole = hosted_first_ms(inputs, wanted), hosted_answer_ms(inputs, wanted)
-        search = [_search(inputs)] if wanted.retrieves else []
-        first = total("first_ms", "Until the first word", "ms", [*search, first])
-        whole = total("whole_ms", "Until the whole answer", "ms", [*search, whole])
+        judged = judging_ms(inputs, wanted, None)
+        first = total("first_ms", FIRST, "ms", [*search, *asked, first])
+        whole = total("whole_ms", WHOLE, "ms", [*search, *asked, whole, *judged])
+        slow = _slowed(inputs, whole, "writing_spread", "95 of 100 answers within")
+        if holds_back(wanted):
+            return Times(whole.named("first_ms"), slow.named("first_95_ms"), whole, slow)
         return Times(
             first,
             _slowed(inputs, first, "first_word_spread", "95 of 100 first words within"),
             whole,
-            _slowed(inputs, whole, "writing_spread", "95 of 100 answers within"),
+            slow,
         )
     speed = measured(model, "tokens_per_second")
     if speed is None:
         return None
-    before = [*([_search(inputs)] if wanted.retrieves else [])]
+    before = [*search, *asked]
     if wanted.acts:
         before.append(
             inputs.work_out(
                 "steps_ms",
                 "Steps of the agent before the last",
                 latency.steps_ms,
-                step_first_ms=_first(inputs, wanted, model),
+                step_first_ms=model_first_ms(inputs, model, prompt_tokens(inputs, wanted)),
                 tokens_per_second=speed,
             )
         )
+    held = holds_back(wanted)
+    # What is held back begins before anybody sees it.
+    name, title = ("begun_ms", "Until the model begins to answer") if held else ("first_ms", FIRST)
     first = total(
-        "first_ms", "Until the first word", "ms", [*before, _first(inputs, wanted, model)]
+        name,
+        title,
+        "ms",
+        [*before, model_first_ms(inputs, model, prompt_tokens(inputs, wanted))],
     )
     writing = inputs.work_out(
         "writing_ms", "Writing the answer", latency.writing_ms, tokens_per_second=speed
     )
-    whole = total("whole_ms", "Until the whole answer", "ms", [first, writing])
+    judged = judging_ms(inputs, wanted, model)
     slow_first = _slowed(inputs, first, "first_word_spread", "95 of 100 first words within")
     slow_writing = _slowed(inputs, writing, "writing_spread", "95 of 100 written within")
-    slow = total("whole_95_ms", "95 of 100 answers within", "ms", [slow_first, slow_writing])
+    slow_judged = [
+        _slowed(inputs, each, "writing_spread", "95 of 100 judged within") for each in judged
+    ]
+    whole = total("whole_ms", WHOLE, "ms", [first, writing, *judged])
+    slow = total(
+        "whole_95_ms", "95 of 100 answers within", "ms", [slow_first, slow_writing, *slow_judged]
+    )
+    if held:
+        return Times(whole.named("first_ms"), slow.named("first_95_ms"), whole, slow)
     return Times(first, slow_first, whole, slow)
 
 
-def _first(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
-    first, speed = measured(model, "first_word_ms"), measured(model, "tokens_per_second")
-    assert first is not None
-    assert speed is not None
-    return inputs.work_out(
-        "model_first_ms",
-        "First word of the model",
-        latency.managed_first_ms,
-        first_word_ms=first,
-        prompt_tokens=prompt_tokens(inputs, wanted),
-        tokens_per_second=speed,
-    )
+FIRST, WHOLE = "Until the first word", "Until the whole answer"
 
 
 def _search(inputs: Inputs) -> Quantity:

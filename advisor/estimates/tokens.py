@@ -100,11 +100,14 @@ def cached_cost(
     cache_miss_share: Amount,
     cache_write_usd: Amount,
 ) -> Amount:
-    """What a cached prefix costs in a month in USD: read by each call, and written anew by some.
+    """What a cached prefix costs in a month in USD: read by most calls, and written by the others.
 
-    calls: of the model per request, of which the first alone may come too late for the cache.
+    calls: of the model per request, of which the first alone may come too late for the cache: it
+    writes the prefix, which costs no less than reading it, and reads none.
     """
-    usd = calls * cache_read_usd + cache_miss_share * cache_write_usd
+    read = larger(0.0, calls - cache_miss_share) * cache_read_usd
+    written = smaller(calls, cache_miss_share) * larger(cache_read_usd, cache_write_usd)
+    usd = read + written
     return asked_requests * cached_tokens * usd / 1e6
 
 
@@ -138,10 +141,13 @@ def steps_cost(
 
 @formula("USD per request")
 def request_cost(
-    prompt_tokens: Amount, answer_tokens: Amount, input_usd: Amount, output_usd: Amount
+    read_tokens: Amount, written_tokens: Amount, input_usd: Amount, output_usd: Amount
 ) -> Amount:
-    """What the tokens of one request cost in USD. input_usd, output_usd: per million tokens."""
-    return (prompt_tokens * input_usd + answer_tokens * output_usd) / 1e6
+    """What the tokens of one request cost in USD, over all its calls.
+
+    input_usd, output_usd: per million tokens.
+    """
+    return (read_tokens * input_usd + written_tokens * output_usd) / 1e6
 
 
 @formula("USD per request")
@@ -149,11 +155,16 @@ def judge_cost(
     prompt_tokens: Amount,
     answer_tokens: Amount,
     judge_tokens: Amount,
+    thinking_tokens: Amount,
     input_usd: Amount,
     output_usd: Amount,
 ) -> Amount:
-    """What judging one answer costs in USD: a model reads prompt and answer, and grades them."""
-    return ((prompt_tokens + answer_tokens) * input_usd + judge_tokens * output_usd) / 1e6
+    """What judging one answer costs in USD: a model reads prompt and answer, and grades them.
+
+    thinking_tokens: what it writes before its grade, and is paid for.
+    """
+    written = judge_tokens + thinking_tokens
+    return ((prompt_tokens + answer_tokens) * input_usd + written * output_usd) / 1e6
 
 
 @formula("USD per month")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from advisor.estimates import paths
 from advisor.facts.definitions import fact_definitions
@@ -13,6 +13,9 @@ from advisor.knowledge.knowledge import Knowledge
 
 HOSTED_ON_SAGEMAKER = frozenset({"sagemaker-ai", "sagemaker-endpoints", "sagemaker-jumpstart"})
 """Recommended items that host at the prices of SageMaker AI."""
+
+CHECKED_BY_MODEL = "content-check-by-model"
+"""The item for which each question and answer is judged by a second call of the model."""
 
 READY_ASSISTANTS = frozenset({"kiro"})
 """Items that are charged by the person, not by the token."""
@@ -45,6 +48,7 @@ READ_BESIDE_NUMBERS = (
     "current_path",
     "lifecycle_stage",
     "symptoms",
+    "reward_signal",
 )
 """The facts besides numbers that an estimate may read: those and no others reach it."""
 
@@ -90,12 +94,14 @@ class Stated:
 class Wanted:
     """A plan as it is costed.
 
-    paths: of the plan; items: recommended with it, essential ones included, which cost money.
+    paths: of the plan; items: recommended with it, essential ones included, which cost money;
+    tunes_open_weights: whether it tunes, and no managed model may be tuned for it.
     """
 
     paths: frozenset[str]
     items: frozenset[str] = frozenset()
     stated: Stated = field(default_factory=Stated)
+    tunes_open_weights: bool = False
 
     @property
     def retrieves(self) -> bool:
@@ -139,17 +145,28 @@ class Wanted:
             any(path in self.paths for path in paths.HOSTED)
             or self.stated.get("control") in ("own_weights", "own_architecture")
             or "self-hosted-open-weights" in self.items
+            or self.tunes_open_weights
         )
 
     @property
     def hosts_on_sagemaker(self) -> bool:
         """Whether hosted weights run on SageMaker AI, and not on the cheapest machine."""
-        return bool(HOSTED_ON_SAGEMAKER & self.items)
+        return self.tunes_open_weights or bool(HOSTED_ON_SAGEMAKER & self.items)
 
     @property
     def on_endpoints(self) -> Wanted:
         """The same, where weights are hosted as is usual: on endpoints of SageMaker AI."""
-        return Wanted(self.paths, self.items | {"sagemaker-endpoints"}, self.stated)
+        return replace(self, items=self.items | {"sagemaker-endpoints"})
+
+    @property
+    def tuned_by_oneself(self) -> Wanted:
+        """The same, where no managed model may be tuned: open weights are, and then hosted."""
+        return replace(self, tunes_open_weights=True)
+
+    @property
+    def is_rewarded(self) -> bool:
+        """Whether a program or a judging model scores what a model writes, to learn from."""
+        return self.stated.get("reward_signal") in ("programmatic", "judge_model")
 
     @property
     def is_tuned(self) -> bool:

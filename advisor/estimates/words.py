@@ -54,8 +54,9 @@ def money(value: float, digits: int = 2) -> str:
 
 def duration(milliseconds: float, digits: int = 2) -> str:
     """A time: 640 ms, 2.1 s, 95 s, 4 minutes."""
-    if milliseconds < 1000:
-        return f"{round_to(milliseconds, digits):,.0f} ms"
+    rounded = round_to(milliseconds, digits)
+    if rounded < 1000:
+        return f"{rounded:,.0f} ms"
     seconds = milliseconds / 1000.0
     if seconds < 120:
         return f"{amount(seconds, digits)} s"

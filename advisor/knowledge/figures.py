@@ -123,7 +123,8 @@ class ManagedModel(Frozen):
     """A model of Amazon Bedrock: prices per million tokens in USD, and context window.
 
     Compiled from the library genai-prices. above_tokens: where a longer input costs more, the
-    length from which it does, and the prices then.
+    length from which it does, and the prices then. sources: who gives these prices, where it is not
+    that library.
     """
 
     id: str
@@ -136,6 +137,7 @@ class ManagedModel(Frozen):
     above_tokens: int | None = None
     input_usd_above: float | None = None
     output_usd_above: float | None = None
+    sources: tuple[Citation, ...] = ()
 
 
 MANAGED_MODELS_CITATION = Citation(
@@ -191,6 +193,22 @@ class PriceTier(Frozen):
     flex_output_usd: float | None = None
     priority_input_usd: float | None = None
     priority_output_usd: float | None = None
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class RegionalPrice(Frozen):
+    """What a million tokens of a model cost in Regions outside the United States, in USD.
+
+    model: its id among the managed models; regions: those from which a call costs it.
+    """
+
+    id: str
+    model: str
+    regions: Annotated[tuple[str, ...], Field(min_length=1)]
+    input_usd: float
+    output_usd: float | None = None
+    cache_read_usd: float | None = None
+    cache_write_usd: float | None = None
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
 

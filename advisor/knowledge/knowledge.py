@@ -29,6 +29,7 @@ from advisor.knowledge.figures import (
     Price,
     PriceTier,
     Reference,
+    RegionalPrice,
     TrainingRun,
 )
 from advisor.knowledge.learning import Beginning, Misconception, Tip, WorkedScenario
@@ -75,6 +76,7 @@ class Knowledge(Frozen):
     training_runs: Mapping[str, TrainingRun] = Field(default_factory=dict)
     measured_models: Mapping[str, MeasuredModel] = Field(default_factory=dict)
     price_tiers: Mapping[str, PriceTier] = Field(default_factory=dict)
+    regional_prices: Mapping[str, RegionalPrice] = Field(default_factory=dict)
     customizations: Mapping[str, Customization] = Field(default_factory=dict)
     item_costs: Mapping[str, ItemCost] = Field(default_factory=dict)
     bills: Mapping[str, Bill] = Field(default_factory=dict)

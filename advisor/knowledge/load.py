@@ -45,6 +45,7 @@ from advisor.knowledge.figures import (
     Price,
     PriceTier,
     Reference,
+    RegionalPrice,
     TrainingRun,
 )
 from advisor.knowledge.knowledge import Knowledge
@@ -78,6 +79,7 @@ _FIGURES: dict[str, type[BaseModel]] = {
     "training_runs": TrainingRun,
     "measured_models": MeasuredModel,
     "price_tiers": PriceTier,
+    "regional_prices": RegionalPrice,
     "customizations": Customization,
     "item_costs": ItemCost,
     "bills": Bill,

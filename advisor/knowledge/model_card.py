@@ -66,6 +66,11 @@ class ModelCard(Frozen):
     quota_per_written_token: how many tokens of the quota of bedrock-runtime one output token
     uses; None where a model is on bedrock-mantle alone, or where neither AWS's page nor its card
     names it.
+    runtime_in_region: the Regions that serve it within the Region on the endpoint bedrock-runtime,
+    where not all do; the others do on bedrock-mantle, without guardrails and the log of prompts.
+    reviewed_by_aws: whether it is called only where AWS may keep and review what is sent and
+    answered. dearer_above_tokens: from how many tokens a prompt costs more, where no source gives
+    that price.
     preference_pairs: whether Bedrock tunes it on pairs. sold, not_sold: ways of buying capacity
     that it is, and is not, offered in. regions: None where no source was read.
     """
@@ -96,6 +101,9 @@ class ModelCard(Frozen):
     sold: tuple[Capacity, ...] = ()
     not_sold: tuple[Capacity, ...] = ()
     regions: ModelRegions | None = None
+    runtime_in_region: tuple[str, ...] | None = None
+    dearer_above_tokens: int | None = None
+    reviewed_by_aws: bool = False
     note: str | None = None
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
@@ -105,6 +113,9 @@ class ModelCard(Frozen):
             raise ValueError("a model is legacy before it ends")
         if set(self.sold) & set(self.not_sold):
             raise ValueError("capacity is sold or it is not")
+        served = self.regions.in_region if self.regions else ()
+        if not set(self.runtime_in_region or ()) <= set(served):
+            raise ValueError("runtime_in_region is of Regions that serve it within the Region")
         if self.call_as == self.id:
             raise ValueError("call_as is for an id that differs from the key")
         if self.cache_from_tokens is not None and not self.caches:

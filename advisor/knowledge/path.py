@@ -22,7 +22,8 @@ class Need(Frozen):
 
     every_path_counts: the path of a plan that gives least decides, where the paths add up (time,
     cost); else the one that gives most. provided: what has to be done besides, in words that follow
-    an "if", where the best path makes it possible and does not yet make it so.
+    an "if", where the best path makes it possible and does not yet make it so. means: what gives
+    it, in words that follow a "by", where that is no single path.
     """
 
     id: Slug
@@ -30,6 +31,7 @@ class Need(Frozen):
     meaning: Text
     every_path_counts: bool = False
     provided: Text | None = None
+    means: Text | None = None
 
 
 class Coverage(Frozen):

@@ -90,6 +90,7 @@ class NeedShape(Shape):
     """A need of the scenario and how far the plan meets it, by which path.
 
     provided: what has to be done besides for a need that is met in full; words for after an "if".
+    means: what gives it where that is no single path; words for after a "by".
     """
 
     id: str
@@ -101,6 +102,7 @@ class NeedShape(Shape):
     coverage_sources: tuple[CitedSource, ...] = ()
     coverage_judgement: str | None = None
     provided: str | None = None
+    means: str | None = None
     by_path: dict[str, Degree]
     reasons: tuple[Reason, ...]
 

@@ -288,9 +288,10 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
         behind = [each.by for each in entries if each.placed[:2] == placed[:2]]
         replaced = dict.fromkeys(each.item for each in behind if each.item != item.id)
         closing = item.closing if is_closed(item, inference.as_of) else None
-        return Recommended(
-            *placed, rules_of(behind), tuple(replaced), closing, left_guide.get(item.id)
-        )
+        # What speaks of the item itself is told before what speaks of that which it replaces.
+        own = rules_of(each for each in behind if each.item == item.id)
+        rules = tuple(dict.fromkeys((*own, *rules_of(behind))))
+        return Recommended(*placed, rules, tuple(replaced), closing, left_guide.get(item.id))
 
     def grounded(lost: Rejected) -> Rejected:
         if lost.why == VETOED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.estimates.shapes import (
     Estimates,
@@ -16,7 +16,7 @@ from advisor.estimates.shapes import (
     Spread,
 )
 from advisor.reasoning.wording import listed
-from advisor.reports.estimates import balanced
+from advisor.reports.estimates import balanced, lacking
 
 LEGEND_OF_SERVICES = (
     "Each formula has its likely numbers in it. The ends of a range follow by the same formulas "
@@ -122,7 +122,9 @@ def _year(cost: ModelEstimate | PlanCost | ServicesEstimate) -> str:
         months = [f"12 * monthly_cost ({number(cost.months[0])})"]
     else:
         months = [number(each).replace(",", "") for each in cost.months]
-    return f"12 months = {' + '.join([*build, *months])} = {number(cost.year.likely)} USD"
+    told = f"12 months = {' + '.join([*build, *months])} = {number(cost.year.likely)} USD"
+    lacks = "" if isinstance(cost, ServicesEstimate) else lacking(cost)
+    return f"{told}{lacks}"
 
 
 def _spreads(model: ModelEstimate) -> list[Spread]:
@@ -135,12 +137,8 @@ def _spreads(model: ModelEstimate) -> list[Spread]:
 def _inputs(estimates: Estimates, model: ModelEstimate) -> dict[str, float]:
     """The likely value of each input of a model's row that was not worked out itself."""
     figures = [estimates.figure(each.figure) for each in _spreads(model)]
-    return {
-        given.name: given.likely
-        for figure in figures
-        if figure is not None
-        for given in _given(estimates, figure)
-    }
+    found = (figure for figure in figures if figure is not None)
+    return {name: each.likely for name, each in _by_name(estimates, found).items()}
 
 
 def _lines(estimates: Estimates, identity: str | None) -> Iterator[str]:
@@ -158,7 +156,7 @@ def _ends(estimates: Estimates, spread: Spread) -> Iterator[str]:
     figure = estimates.figure(spread.figure)
     if figure is None or spread.low == spread.high:
         return
-    given = {each.name: each for each in _given(estimates, figure)}
+    given = _by_name(estimates, [figure])
     for end in ("low", "high"):
         moved = [
             f"{name} {number(getattr(each, end))}"
@@ -170,11 +168,27 @@ def _ends(estimates: Estimates, spread: Spread) -> Iterator[str]:
             yield f"{_name(figure)}, {end} end: {reached}, from {', '.join(moved)}"
 
 
-def _given(estimates: Estimates, figure: FigureShape) -> Iterator[InputShape]:
-    """The inputs of a figure that were not worked out themselves."""
+def _by_name(estimates: Estimates, figures: Iterable[FigureShape]) -> dict[str, InputShape]:
+    """The inputs of figures that were not worked out themselves.
+
+    By name; where one name stands for several numbers, by the figure as well that each is of:
+    "usd of input_usd" and "usd of output_usd".
+    """
+    every = [each for figure in figures for each in _given(estimates, figure)]
+    numbers: dict[str, set[float]] = defaultdict(set)
+    for _, each in every:
+        numbers[each.name].add(each.likely)
+    return {
+        f"{each.name} of {of}" if len(numbers[each.name]) > 1 else each.name: each
+        for of, each in every
+    }
+
+
+def _given(estimates: Estimates, figure: FigureShape) -> Iterator[tuple[str, InputShape]]:
+    """The inputs of a figure that were not worked out themselves, each with what it is of."""
     for each in figure.inputs:
         below = estimates.figure(each.figure)
         if below is None:
-            yield each
+            yield _name(figure), each
         else:
             yield from _given(estimates, below)

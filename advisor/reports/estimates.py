@@ -146,6 +146,11 @@ def beside_totals(estimates: Estimates) -> list[str]:
     chosen, told = balanced(estimates), []
     if (most := _most(chosen)) is not None:
         told.append(f"With {chosen.name}, most of it is for {_payee(most)}: {most.text} a month.")
+    if chosen.month.low == chosen.month.high:
+        told.append(
+            f"A month with {chosen.name} has no range: what it follows from is stated, and the "
+            "prices are list prices."
+        )
     if chosen.without:
         names = listed(chosen.without)
         told.append(f"All without {names}, which may cost more than all the rest.")
@@ -226,10 +231,17 @@ INDEX_MONTH = "August 2026"
 
 
 def role_in_words(model: ModelEstimate) -> str:
-    """Why a model is listed; of the strongest, by which measure it is."""
-    if model.role != "strongest" or model.index is None:
-        return model.role
-    return f"{model.role} by Intelligence Index"
+    """Why a model is listed; of the strongest, by which measure, and how much each thinks.
+
+    Quality, time and cost are of that effort: a model that thinks more is better, slower and
+    dearer.
+    """
+    told: list[str] = [model.role]
+    if model.role == "strongest" and model.index is not None:
+        told = [f"{model.role} by Intelligence Index"]
+    if model.variant is not None and "effort" in model.variant:
+        told.append(model.variant.removeprefix("thinking, "))
+    return ", ".join(told)
 
 
 def with_range(spread: Spread) -> str:
@@ -244,6 +256,11 @@ def time_words(model: ModelEstimate) -> str:
     if model.times is None:
         return "its speed was not measured"
     times = model.times
+    if times.first.likely == times.whole.likely:
+        return (
+            f"the answer is held back until it is checked, and shows after {times.whole.text}, "
+            f"95 of 100 within {times.whole_95.range}{without_a_part(model)}"
+        )
     return (
         f"first word after {times.first.text}, whole answer after {times.whole.text}, "
         f"95 of 100 within {times.whole_95.range}{without_a_part(model)}"

@@ -13,6 +13,7 @@ from advisor.reports.sentences import (
     assumptions,
     diagnosed,
     dimension,
+    given_by,
     how_sure,
     left_less_met,
     on_condition,
@@ -21,7 +22,6 @@ from advisor.reports.sentences import (
     questions_title,
     reason_without_needs,
     relaxed,
-    short_name,
     would_change_it,
 )
 
@@ -50,7 +50,7 @@ def _markdown(advice: Advice) -> Iterator[str]:
     if advice.needs:
         yield from ("", "## Needs", "", "| need | level | covered | by |", "|---|---|---|---|")
         for need in advice.needs:
-            by = short_name(advice, need.met_by) if need.met_by else ""
+            by = given_by(need, path_names(advice))
             met = f"{NEED_MET[need.coverage]}{on_condition(need)}"
             yield f"| {need.name} | {need.level} | {met} | {by} |"
     yield from ("", "## Why not the others", "", "| path | verdict | because |", "|---|---|---|")

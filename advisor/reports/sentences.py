@@ -86,6 +86,16 @@ def on_condition(need: NeedShape) -> str:
     return f", if {need.provided}" if need.provided else ""
 
 
+def given_by(need: NeedShape, names: Mapping[str, str]) -> str:
+    """What gives a need: a path of the plan, or other means; empty where nothing does.
+
+    names: the short name of each path.
+    """
+    if need.met_by is None:
+        return ""
+    return need.means or names[need.met_by]
+
+
 def path_names(advice: Advice) -> dict[str, str]:
     """The short name of each path."""
     return {each.id: each.short_name for each in advice.paths}

@@ -13,6 +13,7 @@ from advisor.reports.sentences import (
     assumptions,
     diagnosed,
     dimension,
+    given_by,
     how_sure,
     left_less_met,
     on_condition,
@@ -21,7 +22,6 @@ from advisor.reports.sentences import (
     questions_title,
     reason_without_needs,
     relaxed,
-    short_name,
     would_change_it,
 )
 
@@ -72,7 +72,8 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     if advice.needs:
         yield from _section("Needs", style)
         for need in advice.needs:
-            by = f", by {short_name(advice, need.met_by)}" if need.met_by else ""
+            giver = given_by(need, path_names(advice))
+            by = f", by {giver}" if giver else ""
             met = f"{NEED_MET[need.coverage]}{by}{on_condition(need)}"
             line = f"{need.name} ({need.level})".ljust(34) + met
             yield from _wrap(line, "  ", indent=36)

@@ -512,6 +512,8 @@ def test_stated_tokens_are_read_in_pre_training() -> None:
 
 
 def test_an_edge_device_is_neither_priced_nor_timed() -> None:
+    found = estimate({**LOAD, "deployment_target": "edge_device"}, as_of=DAY)
+    assert any("neither priced nor timed" in each for each in found.warnings)
     assert of({**LOAD, "deployment_target": "edge_device"}).models == ()
 
 
@@ -572,10 +574,19 @@ def test_every_recommended_item_that_costs_money_is_counted_or_named() -> None:
 
 
 def test_what_has_no_price_is_named_at_the_total() -> None:
-    model = of(LOAD, RETRIEVAL, ["neptune-analytics"], ["amazon.nova-pro-v1:0"]).models[0]
+    model = of(LOAD, RETRIEVAL, ["memorydb"], ["amazon.nova-pro-v1:0"]).models[0]
 
-    assert any("Neptune" in each for each in model.not_counted)
+    assert any("MemoryDB" in each for each in model.not_counted)
     assert not any(part.kind == "store" for part in model.month_parts)
+
+
+def test_a_graph_is_paid_as_one_that_runs_not_as_one_that_is_stopped() -> None:
+    graph = {**LOAD, "existing_vector_store": "graph"}
+    model = of(graph, RETRIEVAL, ["neptune-analytics"], ["amazon.nova-pro-v1:0"]).models[0]
+    (store,) = (part for part in model.month_parts if part.kind == "store")
+
+    assert store.likely == 300
+    assert not model.without
 
 
 def test_a_limit_is_never_called_met_while_the_range_exceeds_it() -> None:

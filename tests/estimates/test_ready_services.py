@@ -224,3 +224,25 @@ def test_a_cost_that_includes_reading_pages_does_not_say_tokens_alone(
 
 def test_every_reader_of_pages_has_a_kind_that_is_told() -> None:
     assert NAMES.keys() >= KINDS
+
+
+def test_a_reader_of_pages_that_costs_more_than_all_else_is_not_passed_over() -> None:
+    facts = {
+        "requests_per_month": 15_000_000,
+        "input_tokens": 1_200,
+        "output_tokens": 250,
+        "serving_mode": "batch",
+        "region": "us-east-1",
+    }
+    both = ["amazon-textract", "bedrock-data-automation"]
+    (dear,) = (
+        each
+        for each in estimate(facts, as_of=DAY, items=both).warnings
+        if "A service that reads the pages" in each
+    )
+    one = estimate(facts, as_of=DAY, items=both, models=["amazon.nova-micro-v1:0"])
+
+    assert "Data Automation about $180,000" in dear
+    assert "too badly" in dear
+    # A model that cannot read pictures needs the service: it is in the total.
+    assert not any("A service that reads the pages" in each for each in one.warnings)

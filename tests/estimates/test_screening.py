@@ -183,3 +183,22 @@ def test_a_guardrail_of_which_no_policy_reads_the_languages_says_why(items: tupl
     (told,) = said(model, "Amazon Bedrock Guardrails")
     assert told.endswith("its policies cannot read the other languages that may occur")
     assert said(model, f"A second call of {model.name}")[0].endswith("(our judgement)")
+
+
+@pytest.mark.parametrize(
+    ("tokens", "says"),
+    [
+        ({"input_tokens": 500}, "1,000 characters of a question"),
+        ({"input_tokens": 200}, None),
+        ({"input_tokens": 200, "output_tokens": 1_500}, "5,000 characters of an answer"),
+    ],
+)
+def test_what_the_check_against_sources_cannot_take_is_said(
+    tokens: dict[str, int], says: str | None
+) -> None:
+    facts = {"requests_per_month": 1_000, "output_tokens": 300, **tokens}
+    found = estimate(facts, as_of=DAY, items=["contextual-grounding-check"])
+    told = [each for each in found.warnings if "grounding check takes" in each]
+
+    assert bool(told) == (says is not None)
+    assert all(says in each for each in told if says)

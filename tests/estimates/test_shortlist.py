@@ -259,3 +259,83 @@ def test_models_that_use_the_same_of_the_quota_are_named_as_a_list() -> None:
     assert told(micro, lite, pro) == (
         f"{uses} 1 token of the quota with Nova Micro, Nova Lite and Nova Pro."
     )
+
+
+def test_how_calls_are_routed_at_a_price_is_told() -> None:
+    facts = {"requests_per_month": 1000, "input_tokens": 500, "output_tokens": 300}
+
+    def told(model: str) -> str:
+        return " ".join(estimate(facts, as_of=DAY, models=[model]).beside)
+
+    assert '"Regional" in a name' in told("regional.openai.gpt-5.6-luna")
+    assert "routed world-wide: within a geography it is at least a tenth more" in told(
+        "global.amazon.nova-2-lite-v1:0"
+    )
+    assert not told("amazon.nova-micro-v1:0")
+
+
+def test_prompts_whose_price_nobody_gives_leave_a_model_out() -> None:
+    facts = {"requests_per_month": 100, "output_tokens": 300, "region": "us-east-1"}
+    longer = estimate({**facts, "input_tokens": 300_000}, as_of=DAY).shortlist.excluded
+    shorter = estimate({**facts, "input_tokens": 1_000}, as_of=DAY, models=["openai.gpt-5.5"])
+    reasons = {each.id: each.reason for each in longer}
+
+    assert reasons["openai.gpt-5.4"] == (
+        "no source here gives its price for prompts above 272,000 tokens"
+    )
+    assert "no source here gives its price" not in reasons.get("openai.gpt-6-luna", "")
+    assert any("Prompts above 272,000 tokens cost more" in x for x in shorter.models[0].notes)
+
+
+def test_a_model_on_whose_endpoint_no_guardrail_works_is_not_shown_where_one_is_wanted() -> None:
+    facts = {
+        "requests_per_month": 10_000,
+        "input_tokens": 500,
+        "output_tokens": 300,
+        "region": "us-east-1",
+        "data_residency": "region",
+    }
+    plain = estimate(facts, as_of=DAY)
+    guarded = estimate(facts, as_of=DAY, items=["content-filters"])
+    on_mantle = estimate(facts, as_of=DAY, items=["content-filters"], models=["openai.gpt-5.5"])
+
+    assert plain.models[-1].name.startswith(("GPT", "Claude"))
+    assert not any(each.name.startswith(("GPT-5", "GPT-6", "Claude")) for each in guarded.models)
+    assert any("Here it is on the endpoint" in each for each in on_mantle.models[0].notes)
+
+
+def test_by_a_profile_over_regions_a_guardrail_works() -> None:
+    facts = {
+        "requests_per_month": 10_000,
+        "input_tokens": 500,
+        "output_tokens": 300,
+        "region": "us-east-1",
+    }
+    luna = "regional.openai.gpt-5.6-luna"
+    (model,) = estimate(facts, as_of=DAY, items=["content-filters"], models=[luna]).models
+
+    assert not any("Here it is on the endpoint" in each for each in model.notes)
+
+
+def test_a_model_whose_calls_aws_reviews_is_not_shown_for_confidential_data() -> None:
+    later = {"requests_per_month": 6_000, "serving_mode": "asynchronous", "region": "us-west-2"}
+    public = estimate({**later, "data_sensitivity": "public"}, as_of=DAY).models
+    confidential = estimate({**later, "data_sensitivity": "confidential"}, as_of=DAY).models
+
+    assert any("Fable" in each.name for each in public)
+    assert not any("Fable" in each.name for each in confidential)
+    assert any("keeps and reviews" in note for each in public for note in each.notes)
+
+
+def test_knowledge_bases_answer_with_the_balanced_model_where_they_do_with_any_between() -> None:
+    rag = ("prompt-engineering", "retrieval-augmented-generation")
+    facts = {"requests_per_month": 100_000, "knowledge_source": "private_documents"}
+    (balanced,) = (
+        each
+        for each in estimate(
+            {**facts, "region": "us-east-1"}, as_of=DAY, plan=rag, items=["bedrock-knowledge-bases"]
+        ).models
+        if each.role == "balanced"
+    )
+
+    assert not any("Knowledge Bases do not answer" in each for each in balanced.notes)

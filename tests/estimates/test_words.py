@@ -51,3 +51,9 @@ def test_what_is_out_by_a_little_reads_so() -> None:
     (found,) = verdicts(stated, None, None, time, True, True)
 
     assert found.text == "Out: at least 3.03 s against 3 s"
+
+
+def test_a_thousand_milliseconds_are_a_second() -> None:
+    assert duration(999.68) == "1 s"
+    assert duration(994.0) == "990 ms"
+    assert duration(1_000.0) == "1 s"

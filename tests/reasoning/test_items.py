@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from advisor.advisor import default_advisor
+from advisor.advisor import advise, default_advisor
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
@@ -252,3 +252,20 @@ def test_of_what_has_closed_it_is_told_since_when_and_what_to_use(item: str) -> 
 
     assert told.startswith(f"Closed to new customers since {closing.on}. ")
     assert told.endswith(f"Use {successors[0]}." if successors else closing.note)
+
+
+@pytest.mark.parametrize(
+    ("worked", "item", "of_another"),
+    [
+        ("intranet-assistant-by-role", "bedrock-knowledge-bases", "enterprise-search"),
+        ("assistant-for-developers", "kiro", "assistant-for-developers"),
+    ],
+)
+def test_an_item_is_told_by_what_speaks_of_it_before_what_speaks_of_the_closed_one(
+    worked: str, item: str, of_another: str
+) -> None:
+    advice = advise(load_knowledge().scenarios[worked].facts, as_of=DAY, sensitivity=False)
+    (told,) = (each for stage in advice.stages for each in stage.items if each.id == item)
+
+    rules = [each.rule for each in told.reasons]
+    assert of_another in rules[1:]

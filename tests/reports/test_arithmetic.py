@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from advisor.advisor import advise
+from advisor.estimates.estimate import estimate
 from advisor.knowledge import load_knowledge
 from advisor.reasoning.advice import Advice
 from advisor.reports.arithmetic import in_numbers, number, of_models, of_plans, of_services
@@ -136,3 +137,33 @@ def test_the_total_of_ready_services_is_worked_out(worked: str) -> None:
 
 def test_a_plan_with_a_model_has_no_arithmetic_of_services() -> None:
     assert not [*of_services(advice_of("policy-desk").estimates)]
+
+
+def test_two_prices_of_one_formula_are_told_apart() -> None:
+    advice = advise(
+        {
+            "tasks": ["extraction"],
+            "serving_mode": "batch",
+            "requests_per_month": 15_000_000,
+            "input_tokens": 1200,
+            "output_tokens": 250,
+            "region": "us-east-1",
+        },
+        as_of=DAY,
+        sensitivity=False,
+    )
+    (strongest,) = (lines for name, lines in of_models(advice.estimates) if name == "Claude Opus 5")
+
+    assert "usd of input_usd 5, usd of output_usd 25" in strongest[0]
+    assert strongest[0].count("first_word_ms") == 1 + strongest[0].count("plain_first_word_ms")
+
+
+def test_twelve_months_without_the_price_of_training_say_so() -> None:
+    estimates = estimate(
+        {"reward_signal": "programmatic", "region": "us-east-1"},
+        as_of=DAY,
+        plan=("prompt-engineering", "preference-alignment"),
+    )
+    _, lines = next(of_models(estimates))
+
+    assert lines[-1].endswith("USD (plus training: no price known)")

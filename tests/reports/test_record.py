@@ -79,7 +79,7 @@ def test_the_first_page_says_what_the_table_of_models_warns_of():
     advice = worked_advice("city-chat-in-two-languages")
     told = first_page(decision_record(advice, "City"))
 
-    assert any("answers within 10 s" in each for each in advice.estimates.warnings)
+    assert any("first word within 10 s" in each for each in advice.estimates.warnings)
     assert all(each in told for each in advice.estimates.warnings)
 
 
@@ -102,7 +102,7 @@ def test_where_errors_weigh_heavily_the_decision_names_the_strongest_model_too()
 
     assert advice.scenario["decision_impact"] == "high"
     told = first_page(decision_record(advice, "Claims"))
-    listed = f"{strongest.name}, the strongest by Intelligence Index of {INDEX_MONTH}"
+    listed = f"{strongest.name}, the strongest by Intelligence Index of {INDEX_MONTH} (low effort)"
     assert f"With {listed}, {strongest.month.text}" in told
 
 

@@ -33,7 +33,7 @@ def test_the_table_holds_every_model_with_its_month_and_its_verdicts_in_words():
 
 
 def test_warnings_stand_before_the_models_and_tell_why_there_are_none():
-    warned = FOUND.model_copy(update={"warnings": ("Charged by the person <a>.",)})
+    warned = FOUND.model_copy(update={"warnings": ("Charged by the person <a>.",), "beside": ()})
     without = warned.model_copy(update={"models": ()})
 
     assert (
@@ -47,7 +47,11 @@ def test_warnings_stand_before_the_models_and_tell_why_there_are_none():
 
 def test_what_no_total_holds_and_may_cost_most_stands_below_the_models():
     found = FOUND.model_copy(
-        update={"models": (FOUND.models[0].model_copy(update={"without": ("Amazon <Lex>",)}),)}
+        update={
+            "models": (FOUND.models[0].model_copy(update={"without": ("Amazon <Lex>",)}),),
+            "warnings": (),
+            "beside": (),
+        }
     )
 
     told = "<p>All without Amazon &lt;Lex&gt;, which may cost more than all the rest.</p>"
@@ -106,22 +110,26 @@ def test_every_plan_stands_in_the_table_of_plans(plan):
 
 def test_training_without_a_price_is_named_in_every_total_that_lacks_it():
     align = ("prompt-engineering", "preference-alignment")
-    found = estimate({}, as_of=DAY, plan=align)
+    scored = {"reward_signal": "programmatic", "region": "us-east-1"}
+    found = estimate(scored, as_of=DAY, plan=align)
     lacking = found.models[0]
     (aligned,) = (each for each in found.plans if each.headline == "preference-alignment")
     (tuned,) = (each for each in found.plans if each.headline == "parameter-efficient-fine-tuning")
 
-    assert lacking.unpriced == aligned.unpriced == "training not priced"
+    assert lacking.unpriced == aligned.unpriced == "plus training: no price known"
     assert tuned.unpriced == ""
-    assert models.table((lacking,)).count("(training not priced)") == 2
-    assert models.plans((aligned, tuned), lambda path: path).count("(training not priced)") == 2
+    assert models.table((lacking,)).count("(plus training: no price known)") == 2
+    assert (
+        models.plans((aligned, tuned), lambda path: path).count("(plus training: no price known)")
+        == 2
+    )
 
 
 def test_aligning_without_a_price_is_named_beside_tuning_that_has_one():
     both = ("prompt-engineering", "parameter-efficient-fine-tuning", "preference-alignment")
     (model,) = estimate({}, as_of=DAY, plan=both, models=("amazon.nova-2-lite-v1:0",)).models
 
-    assert model.unpriced == "training not priced"
+    assert model.unpriced == "plus training: no price known"
     assert any(each.startswith("Aligning Nova 2 Lite: no source") for each in model.not_counted)
 
 

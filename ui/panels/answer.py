@@ -6,7 +6,7 @@ import streamlit as st
 
 from advisor.reasoning.advice import Advice, NeedShape, WarningShape
 from advisor.reports import timeline
-from advisor.reports.sentences import on_condition
+from advisor.reports.sentences import given_by, on_condition
 from ui import state
 from ui.answers import Answered
 from ui.asking import ahead, begin, change
@@ -80,7 +80,8 @@ def deciding_needs(advice: Advice) -> list[NeedShape]:
 
 def _why(need: NeedShape, names: dict[str, str]) -> str:
     sign, said = DEGREES[need.coverage]
-    by = f" by {names[need.met_by]}" if need.met_by else ""
+    giver = given_by(need, names)
+    by = f" by {giver}" if giver else ""
     outcome = f"{said}{by}{on_condition(need)}"
     asked = reason(need.reasons[0]) if need.reasons else ""
     return (

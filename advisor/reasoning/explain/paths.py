@@ -73,7 +73,7 @@ def _passed_over(
 ) -> PathFinding:
     best = inference.planned.best_with(path)
     if path in inference.planned.not_considered or best is None:
-        return PathFinding("not_needed", "nothing that is known shows that it would do")
+        return PathFinding("not_needed", "nothing that was stated says that it would be enough")
     musts = [need for need, level in inference.needs.items() if level == "must"]
     with_it = {need: inference.coverings.of_plan(best.paths, need) for need in musts}
     leaves = tuple(need for need in musts if falls_short_of(with_it[need], inference.met[need]))

@@ -71,6 +71,7 @@ def needs(reasons: Reasons) -> Iterator[NeedShape]:
             coverage_sources=why.sources,
             coverage_judgement=why.judgement,
             provided=reasons.knowledge.needs[need].provided if met == "full" else None,
+            means=reasons.knowledge.needs[need].means if met_by else None,
             by_path={path.id: coverage[path.id] for path in reasons.knowledge.ladder},
             reasons=reasons.of(inference.deciding_rules[need]),
         )

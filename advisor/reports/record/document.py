@@ -49,6 +49,7 @@ from advisor.reports.record.blocks import (
     typed,
 )
 from advisor.reports.sentences import (
+    given_by,
     left_less_met,
     left_to_find_out,
     on_condition,
@@ -199,9 +200,11 @@ def _decision(advice: Advice, said: _Said) -> str:
         month = f"{model.month.text} a month with {model.name}{beside_total(model)}"
         cost = f" About {month}; {model.year.text}{lacking(model)} in a year."
         if (other := stronger_beside(advice)) is not None:
+            role, _, effort = role_in_words(other).partition(", ")
             measured = f" of {INDEX_MONTH}" if other.index is not None else ""
+            thinks = f" ({effort})" if effort else ""
             cost += (
-                f" With {other.name}, the {role_in_words(other)}{measured}, "
+                f" With {other.name}, the {role}{measured}{thinks}, "
                 f"{other.month.text} a month"
                 f"{beside_total(other, model.without)}; {other.year.text} in a year."
             )
@@ -296,8 +299,10 @@ def _cost_and_time(advice: Advice) -> Iterator[Block]:
             place for place, each in enumerate(models) if each is balanced(advice.estimates)
         ),
     )
-    for text in (*advice.estimates.warnings, *beside_totals(advice.estimates)):
-        yield Paragraph(text)
+    # In one paragraph each: the first page has little room.
+    for texts in (advice.estimates.warnings, beside_totals(advice.estimates)):
+        if texts:
+            yield Paragraph(" ".join(texts))
     verdicts = [
         f"{model.name}: {each.text.rstrip('.')}" for model in models for each in model.verdicts
     ]
@@ -313,8 +318,7 @@ def _cost_row(model: ModelEstimate) -> tuple[str, ...]:
         with_range(model.month),
         build_words(model),
         f"{model.year.text}{lacking(model)}",
-        f"{model.times.whole.text}; 95 of 100 within {model.times.whole_95.text}"
-        f"{without_a_part(model)}"
+        f"{model.times.whole.text}; 95 of 100 in {model.times.whole_95.text}{without_a_part(model)}"
         if model.times
         else without_times(model),
     )
@@ -450,7 +454,8 @@ def _reasons(advice: Advice, cited: _Cited) -> Iterator[Block]:
     names = path_names(advice)
     entries = []
     for need in advice.needs:
-        by = f" by {names[need.met_by]}" if need.met_by else ""
+        giver = given_by(need, names)
+        by = f" by {giver}" if giver else ""
         met = f"{NEED_MET[need.coverage]}{by}{on_condition(need)}"
         why = " ".join(f"{each.title}: {_told(each, cited)}" for each in need.reasons)
         covered = f"{need.coverage_reason.strip()}{cited.marks(need.coverage_sources)}"

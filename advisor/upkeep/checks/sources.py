@@ -56,6 +56,7 @@ def _of_figures(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Citation, ...
         knowledge.training_runs,
         knowledge.measured_models,
         knowledge.price_tiers,
+        knowledge.regional_prices,
         knowledge.customizations,
         knowledge.item_costs,
         knowledge.bills,
