@@ -3,8 +3,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-# One more than the cores: many a test waits for a browser, a server or a file.
-WORKERS ?= $(or $(shell expr `nproc` + 1 2>/dev/null),3)
+# One more than two cores: many a test waits for a browser, a server or a file.
+WORKERS ?= 3
 SCENARIO ?= data/scenarios/policy-desk.yaml
 # durable-rules runs on CPython below 3.13 only, so one of those is preferred.
 PYTHONS := $(or $(PYTHON),python3.12 python3.11 python3)
