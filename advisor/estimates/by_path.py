@@ -31,12 +31,23 @@ def sized(inputs: Inputs) -> Inputs:
     return inputs.sized(inputs.knowledge.model_sizes[inputs.reference("small_open_model")])
 
 
-def path_month_cost(inputs: Inputs, path: str) -> Quantity:
-    """What running a path costs each month, in USD, with the usual model or hosted."""
-    return _month_cost(inputs, plain(path))
+def as_run(inputs: Inputs, path: str, stated: Stated, day: datetime.date) -> Wanted:
+    """A path by itself as it is run.
+
+    Where Bedrock does not tune the usual model for what was stated, open weights are tuned.
+    """
+    wanted = plain(path)
+    here = replace(wanted, stated=stated)
+    if here.is_tuned and not may_be_tuned(inputs, here, day, usual_model(inputs).model):
+        return wanted.tuned_by_oneself
+    return wanted
 
 
-def _month_cost(inputs: Inputs, wanted: Wanted) -> Quantity:
+def path_month_cost(inputs: Inputs, wanted: Wanted) -> Quantity:
+    """What running a path costs each month, in USD, with the usual model or hosted.
+
+    wanted: the path by itself, from `as_run`.
+    """
     if wanted.is_hosted:
         return month_cost(sized(inputs), wanted, None)
     return month_cost(inputs, wanted, usual_model(inputs))
@@ -94,19 +105,12 @@ def _ranged(
 def path_estimates(
     inputs: Inputs, tell: Telling, stated: Stated, plan: Collection[str], day: datetime.date
 ) -> Iterator[PathEstimate]:
-    """What each path costs, takes and needs.
-
-    Where Bedrock does not tune the usual model for what was stated, open weights are tuned.
-    """
+    """What each path costs, takes and needs."""
     lacking_before = dict(inputs.lacking)
     running: dict[object, dict[str, str | None]] = {}
     for path in paths.ESTIMATED:
         inputs.lacking.clear()
-        wanted = plain(path)
-        if wanted.is_tuned:
-            here = replace(wanted, stated=stated)
-            if here.is_tuned and not may_be_tuned(inputs, here, day, usual_model(inputs).model):
-                wanted = wanted.tuned_by_oneself
+        wanted = as_run(inputs, path, stated, day)
         yield _path_estimate(inputs, tell, stated, path, path in plan, wanted, running)
         lacking_before.update(inputs.lacking)
     inputs.lacking.update(lacking_before)
@@ -142,7 +146,8 @@ def _path_estimate(
         _ranged(inputs, ("memory", each.__name__), (), partial(each, inputs), together=True)
         for each in every
     ]
-    alike = (wanted.is_hosted, wanted.retrieves, wanted.acts, wanted.is_tuned)
+    hosts = (wanted.is_hosted, wanted.hosts_on_sagemaker)
+    alike = (*hosts, wanted.retrieves, wanted.acts, wanted.is_tuned)
     if alike not in running:
         running[alike] = _running(inputs, tell, wanted)
     return PathEstimate(
@@ -163,7 +168,7 @@ def _running(inputs: Inputs, tell: Telling, wanted: Wanted) -> dict[str, str | N
     found = times(own, wanted, None if wanted.is_hosted else usual_model(inputs))
     first, whole = found.usual() if found else (None, None)
     return {
-        "monthly_cost": tell.figure(ranged(_month_cost(inputs, wanted))),
+        "monthly_cost": tell.figure(ranged(path_month_cost(inputs, wanted))),
         "serving_memory": (
             tell.figure(ranged(serving_memory(own, wanted))) if wanted.is_hosted else None
         ),

@@ -12,15 +12,18 @@ from numpy.typing import NDArray
 
 from advisor.estimates import paths as estimated
 from advisor.estimates.building import path_build_cost
-from advisor.estimates.by_path import path_month_cost
+from advisor.estimates.by_path import as_run, path_month_cost
+from advisor.estimates.derivations import plain
 from advisor.estimates.derived import NumberColumn
 from advisor.estimates.distinct_rows import Numbers
-from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs
-from advisor.estimates.load_numbers import KNOWLEDGE_IN_PROMPT
+from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs, stated_facts
+from advisor.estimates.load_numbers import KNOWLEDGE_IN_PROMPT, load_quantities
 from advisor.estimates.page_readers import AS_DOCUMENTS, READERS_OF_PAGES
 from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, Workings, range_of
+from advisor.estimates.regional import at_region
+from advisor.estimates.wanted import READ_BESIDE_NUMBERS, Stated
 from advisor.facts.definitions import fact_definitions
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
@@ -94,7 +97,7 @@ def outcomes(
         "limiting_rules": _limiting(decider.knowledge, decisions),
         "essential_items": essential,
         "items": items,
-        **_estimates(decider, decisions, columns),
+        **_estimates(decider, decisions, columns, as_of),
     }
 
 
@@ -212,7 +215,7 @@ def _items(
 
 
 def _estimates(
-    decider: Decider, decisions: Decisions, columns: Columns
+    decider: Decider, decisions: Decisions, columns: Columns, as_of: datetime.date
 ) -> dict[str, list[float | None]]:
     """Cost of building and of running the headline path: low, likely and high."""
     found = {f"{cost}_{end}": np.full(decisions.size, np.nan) for cost in _COSTS for end in _ENDS}
@@ -222,23 +225,78 @@ def _estimates(
             for plan in decisions.plans
         ]
     )[decisions.plan]
-    knowledge = decider.knowledge
-    if knowledge.assumptions:
+    if decider.knowledge.assumptions:
         numbers = decider.rules.numbers(columns)
-        # Headlines and prompts by one number, so that those who share both are estimated at once.
+        priced, regions = _priced(decider, columns)
         prompts = _prompts(decisions, numbers)
-        alike = headlines * (int(prompts.max(initial=0)) + 1) + prompts
-        for place, path in enumerate(estimated.ESTIMATED):
-            for each in np.unique(alike[headlines == place]):
-                rows = np.flatnonzero(alike == each)
-                inputs = _inputs(knowledge, numbers, rows, int(prompts[rows[0]]))
-                with np.errstate(all="ignore"):
-                    _fill(found, "build_cost_usd", rows, path_build_cost(inputs, path))
-                    _fill(found, "monthly_cost_usd", rows, path_month_cost(inputs, path))
+        open_weights = _tuned_by_oneself(decider, columns, headlines, prompts, as_of)
+        # Those who share all of this are estimated at once.
+        alike = np.column_stack([headlines, prompts, regions, open_weights])
+        kinds, which = np.unique(alike, axis=0, return_inverse=True)
+        for number, (place, known, region, by_oneself) in enumerate(kinds.tolist()):
+            if place < 0:
+                continue
+            path = estimated.ESTIMATED[place]
+            rows = np.flatnonzero(which.reshape(-1) == number)
+            inputs = _inputs(priced[region], numbers, rows, known)
+            wanted = plain(path).tuned_by_oneself if by_oneself else plain(path)
+            with np.errstate(all="ignore"):
+                _fill(found, "build_cost_usd", rows, path_build_cost(inputs, path))
+                _fill(found, "monthly_cost_usd", rows, path_month_cost(inputs, wanted))
     return {
         name: [None if np.isnan(each) else each for each in column.tolist()]
         for name, column in found.items()
     }
+
+
+def _priced(decider: Decider, columns: Columns) -> tuple[list[Knowledge], NDArray[np.intp]]:
+    """The knowledge with the prices of each Region that rows name; which of them each row takes."""
+    knowledge = [decider.knowledge]
+    which = np.zeros(columns.size, dtype=np.intp)
+    column = columns.facts.get("region")
+    if column is not None:
+        codes = np.asarray(column)
+        for code in np.unique(codes[codes >= 0]).tolist():
+            region = decider.vocabulary.words["region"][code]
+            own = at_region(decider.knowledge, Stated((("region", region),)))
+            if own is not decider.knowledge:
+                which[codes == code] = len(knowledge)
+                knowledge.append(own)
+    return knowledge, which
+
+
+def _tuned_by_oneself(
+    decider: Decider,
+    columns: Columns,
+    headlines: NDArray[np.intp],
+    prompts: NDArray[np.intp],
+    as_of: datetime.date,
+) -> NDArray[np.bool_]:
+    """Where the headline tunes, and Bedrock does not tune the usual model for what is stated."""
+    found = np.zeros(columns.size, dtype=np.bool_)
+    value = decider.vocabulary.value
+    read = {
+        fact: column
+        for fact, column in columns.facts.items()
+        if fact in READ_BESIDE_NUMBERS or isinstance(column, NumberColumn)
+    }
+    known: dict[tuple[str, bool, Stated], bool] = {}
+    for path in estimated.TUNED:
+        for row in np.flatnonzero(headlines == estimated.ESTIMATED.index(path)).tolist():
+            values = ((fact, value(fact, column, row)) for fact, column in read.items())
+            stated = Stated(tuple((fact, each) for fact, each in values if each is not None))
+            in_pages = bool(prompts[row] & _PAGES)
+            key = (path, in_pages, stated)
+            if key not in known:
+                facts = stated_facts(stated.facts)
+                facts |= load_quantities(stated.get, facts)
+                inputs = Inputs(at_region(decider.knowledge, stated), facts)
+                if in_pages:
+                    inputs.instead = AS_DOCUMENTS
+                run = as_run(with_stated_prefix(inputs), path, stated, as_of)
+                known[key] = run.tunes_open_weights
+            found[row] = known[key]
+    return found
 
 
 _LENGTH, _PREFIX, _PAGES = 1, 2, 4

@@ -40,10 +40,24 @@ PROMPTS: list[dict[str, Any]] = [
 ]
 """Prompts of which their length, their beginning, both or neither is stated."""
 SMALL_KNOWLEDGE = {"knowledge_source": "private_documents", "knowledge_tokens": 40_000}
+TUNED = {
+    "tasks": ["content_generation"],
+    "output_consistency": "brand_voice",
+    "labelled_examples": 5_000,
+    "tried": ["few_shot"],
+    "symptoms": ["wrong_style"],
+    "current_path": "prompt_engineering",
+}
+LARGE_KNOWLEDGE = {"knowledge_source": "private_documents", "knowledge_tokens": 900_000_000}
+REGIONS = ("us-east-1", "eu-central-1", "us-gov-west-1")
+"""Where Bedrock tunes, where it does not, and where embedding has another price."""
 
 
 @given(st.lists(scenarios(), min_size=1, max_size=3), VIEWS)
 @example([read_scenario(SMALL_KNOWLEDGE), read_scenario({"requests_per_month": 500})], "production")
+@example([read_scenario({**TUNED, "region": region}) for region in REGIONS], "production")
+@example([read_scenario({"current_path": "preference_alignment"})], "production")
+@example([read_scenario({**LARGE_KNOWLEDGE, "region": region}) for region in REGIONS], "production")
 @example([read_scenario(each) for each in PROMPTS], "production")
 @settings(max_examples=40)
 def test_each_row_gets_the_answer_that_it_gets_alone(several: list[Scenario], view: View) -> None:
