@@ -61,6 +61,8 @@ def test_what_to_look_out_for_is_told_in_short_the_gravest_first() -> None:
         "Look out The usual models leave this Region. Most guardrail policies in one Region read "
         "three languages. And 3 more."
     ) in text
+    owners = " ".join(as_brief(worked_advice("suppliers-and-their-owners")).split())
+    assert "Look out Take complete lists from a query, not from retrieval. " in owners
 
 
 def test_a_running_system_is_told_in_short_what_to_mend_first() -> None:
