@@ -141,6 +141,26 @@ def kept_waiting(candidates: Sequence[Candidate], wanted: Wanted) -> str | None:
     )
 
 
+def cheaper_of_unknown_quality(
+    candidates: Sequence[Candidate], wanted: Wanted, guarded: Callable[[Served], bool]
+) -> str | None:
+    """What to try where a model of unknown quality fits at less than the cheapest that is shown.
+
+    candidates: those that fit, cheapest first; guarded: as in `choose`. None where no measured
+    model answers soon: the others are told of then.
+    """
+    candidates = [each for each in candidates if guarded(each.model)]
+    candidates = [each for each in candidates if _stays(each, wanted)]
+    pool = _pool(candidates, wanted)
+    if not pool or _index(candidates[0]) is not None or candidates[0].likely >= pool[0].likely:
+        return None
+    name = candidates[0].model.model.name
+    return (
+        f"{name} fits too and costs less than {pool[0].model.model.name}, but no source here "
+        "measures its quality: try it beside."
+    )
+
+
 def _first_word(candidate: Candidate) -> float:
     """Until the first word, in ms; where it was not measured, nothing is held against it."""
     variant = candidate.model.variant

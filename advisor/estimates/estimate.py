@@ -10,6 +10,7 @@ from advisor.estimates import paths
 from advisor.estimates.building import evaluation_cost
 from advisor.estimates.by_path import path_estimates, remedy_times, sized
 from advisor.estimates.choosing import (
+    cheaper_of_unknown_quality,
     kept_waiting,
     quota_of_written_tokens,
     routed_world_wide,
@@ -26,6 +27,7 @@ from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
 from advisor.estimates.regional import at_region, of_another_region
+from advisor.estimates.retrieving import second_graph
 from advisor.estimates.running import request_cost
 from advisor.estimates.screening import beyond_grounding
 from advisor.estimates.served import quota_taken, usual_model, with_models
@@ -38,7 +40,13 @@ from advisor.estimates.shapes import (
     Remedy,
     Shortlist,
 )
-from advisor.estimates.shortlist import names_by_routing, no_knowledge_base, nobody_tunes, not_tuned
+from advisor.estimates.shortlist import (
+    is_guarded,
+    names_by_routing,
+    no_knowledge_base,
+    nobody_tunes,
+    not_tuned,
+)
 from advisor.estimates.table import Told, fitting_models, rows, shortlist, swings_of, told
 from advisor.estimates.telling import Telling
 from advisor.estimates.timeline import timeline
@@ -175,7 +183,10 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         table = [told(row, tell, asked.wanted) for row in rows(inputs, asked.wanted, fitting)]
         short = shortlist(inputs, tell, asked.wanted, fitting, excluded, asked.view)
         if any(each.row.role in CHOSEN for each in table):
-            warned += filter(None, [kept_waiting(fitting, asked.wanted)])
+            untested = cheaper_of_unknown_quality(
+                fitting, asked.wanted, lambda each: is_guarded(inputs, asked.wanted, each.model)
+            )
+            warned += filter(None, [kept_waiting(fitting, asked.wanted), untested])
         called = [each.row.model for each in table if each.row.model]
         quota = quota_of_written_tokens(called, asked.wanted, lambda each: quota_taken(body, each))
         warned += filter(None, [quota, routed_world_wide(called, asked.wanted)])
@@ -192,7 +203,9 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         warned += beside
     chosen = middle(table) if table else None
     if chosen is not None:
-        warned += filter(None, [beyond_grounding(chosen.row.inputs, asked.wanted)])
+        warned += filter(
+            None, [beyond_grounding(chosen.row.inputs, asked.wanted), second_graph(asked.wanted)]
+        )
         usd = chosen.costs.month.columns[1]
         dear = dear_readers(chosen.row.inputs, asked.wanted, chosen.row.model, usd)
         warned += filter(None, [dear])
@@ -252,7 +265,7 @@ def _break_evens(inputs: Inputs) -> Iterable[Quantity]:
     found = [
         inputs.work_out(
             "self_hosting_break_even",
-            "Hosting costs as much as tokens from",
+            "Hosting costs as much as tokens from, if the hosts of this load can serve as many",
             break_even,
             hosting_cost=hosting_cost(sized(inputs), plain(paths.FULL)),
             request_cost=price,

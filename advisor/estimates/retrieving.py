@@ -138,6 +138,17 @@ def store_not_counted(wanted: Wanted) -> str | None:
     return None
 
 
+def second_graph(wanted: Wanted) -> str | None:
+    """That a graph is counted beside the one in use; None where none is in use, or counted."""
+    in_use = wanted.stated.get("existing_vector_store") == "graph"
+    if not (in_use and wanted.searches and _store(wanted) == "neptune-analytics"):
+        return None
+    return (
+        "Neptune Analytics is counted as a graph that a knowledge base builds beside yours. Where "
+        "only your own graph is queried, leave it out."
+    )
+
+
 def _is_there_already(wanted: Wanted, store: str) -> bool:
     own = {"opensearch-serverless": "opensearch", "aurora-pgvector": "postgresql"}
     return wanted.stated.get("existing_vector_store") == own.get(store, store)

@@ -55,13 +55,15 @@ from advisor.estimates.telling import Telling
 from advisor.estimates.timing import times
 from advisor.estimates.verdicts import verdicts
 from advisor.estimates.wanted import Wanted
-from advisor.estimates.words import amount, duration, money, span
+from advisor.estimates.words import amount, duration, listed, money, span
 from advisor.knowledge.base import View
 from advisor.knowledge.figures import OpenModel
 
 MONTHS = 12
 QUERY = "writing and running the query"
 """What takes time besides where a query finds what is looked up: it was not measured."""
+TRANSCRIPT = "turning the recording into text"
+"""What takes time besides where a recording comes in: it was not measured."""
 
 
 class Row(NamedTuple):
@@ -414,8 +416,20 @@ def _times(row: Row, tell: Telling, wanted: Wanted) -> ModelTimes | None:
         first_95=first_95,
         whole=whole,
         whole_95=whole_95,
-        without=QUERY if wanted.queries_records else "",
+        without=_without(wanted),
     )
+
+
+def _without(wanted: Wanted) -> str:
+    """What takes time besides and is in none of the times; "" for nothing.
+
+    Sound that is sent while somebody speaks is text soon after.
+    """
+    recorded = wanted.stated.get("serving_mode") != "interactive"
+    left = [QUERY] if wanted.queries_records else []
+    if recorded and "amazon-transcribe" in wanted.items:
+        left.append(TRANSCRIPT)
+    return listed(left)
 
 
 def told_spread(

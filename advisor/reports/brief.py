@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from advisor.estimates.shapes import Estimates, ModelEstimate
-from advisor.reasoning.advice import Advice, Reason, StageShape
+from advisor.reasoning.advice import Advice, NeedShape, Reason, StageShape
 from advisor.reports.estimates import (
     beside_totals,
     lacking,
@@ -27,36 +28,58 @@ from advisor.reports.text import WIDTH, Style, plain
 
 MOST_LINES = 40
 """The most lines that an advice in short takes."""
-_TOLD = 3
-"""How many reasons, assumptions and questions are told."""
+
+
+class _Room(NamedTuple):
+    """How much is told, so that the answer in short stays short.
+
+    most: of the reasons, assumptions and questions, each; shares: whether the share of the answers
+    that keep the plan is told; lines: for what to look out for, and for
+    what to mend first, which gets one at the least.
+    """
+
+    most: int
+    shares: bool
+    lines: int
+
+
+_ROOMS = (
+    *(_Room(most, shares=True, lines=2) for most in (3, 2, 1)),
+    *(_Room(1, shares=False, lines=lines) for lines in (2, 1, 0)),
+)
+"""From most to least told: what to look out for matters more than a second assumption."""
 
 
 def as_brief(advice: Advice, style: Style = plain, read_on: str = "") -> str:
-    """The plan and its status, why, what it rests on, what it costs, and what is essential.
+    """The plan and its status, why, what to mend, what it rests on, what it costs, what to heed.
 
     read_on: how to get the whole, in a sentence that stands last.
     """
     lines: list[str] = []
-    for told in range(_TOLD, 0, -1):
-        lines = [*_lines(advice, style, read_on, told)]
+    for room in _ROOMS:
+        lines = [*_lines(advice, style, read_on, room)]
         if len(lines) <= MOST_LINES:
             break
     return "\n".join([*lines, ""])
 
 
-def _lines(advice: Advice, style: Style, read_on: str, most: int) -> Iterator[str]:
-    """The lines of the answer; most: of the reasons, assumptions and questions each."""
+def _lines(advice: Advice, style: Style, read_on: str, room: _Room) -> Iterator[str]:
+    """The lines of the answer, within the room that there is."""
+    most = room.most
     yield from (style(line, "title") for line in _wrapped(advice.plan.summary, "", 2))
     yield from (style(line, "good") for line in _wrapped(f"{status(advice)}.", "", 2))
     yield style(f"{advice.view} view, {advice.as_of} · {policy(advice)}", "quiet")
     reasons = [reason.text for reason in strongest_reasons(advice)]
     yield from _section("Why", reasons[:most] or [reason_without_needs(advice)], style)
+    yield from _section("What to mend first", _fitting(_mending(advice), max(1, room.lines)), style)
     yield from _section("What it assumes", _some(assumptions(advice), most), style)
     questions = [left_to_find_out(advice, each) for each in questions_left(advice)]
-    if not questions and advice.certainty and advice.status == "provisional":
+    if not questions and room.shares and advice.certainty and advice.status == "provisional":
         questions = [shares(advice)]
     yield from _section("Left to find out", _some(questions, most), style)
     yield from _section("Cost and time", _cost_and_time(advice), style)
+    warned = [f"{each.title}." for each in advice.warnings]
+    yield from _section("Look out", _fitting(warned, room.lines), style)
     essential = [line for stage in advice.stages if (line := _essential(stage))]
     yield from _section("Essential, by stage", essential, style, most=1)
     if read_on:
@@ -64,9 +87,41 @@ def _lines(advice: Advice, style: Style, read_on: str, most: int) -> Iterator[st
 
 
 def strongest_reasons(advice: Advice) -> list[Reason]:
-    """The reasons of the needs, each once: musts first."""
-    needs = sorted(advice.needs, key=lambda need: need.level != "must")
+    """The reasons of the needs, each once: musts first, and of these what makes the plan so large.
+
+    That is what its costliest path meets and no cheaper one would.
+    """
+    ladder = [path.id for path in advice.paths if path.id != "no-foundation-model"]
+    headline = advice.plan.headline
+    cheaper = ladder[: ladder.index(headline)] if headline in ladder else []
+
+    def rank(need: NeedShape) -> tuple[bool, bool]:
+        forces = need.met_by == headline and all(
+            need.by_path.get(each) != "full" for each in cheaper
+        )
+        return need.level != "must", not forces
+
+    needs = sorted(advice.needs, key=rank)
     return [*{reason.rule: reason for need in needs for reason in need.reasons}.values()]
+
+
+def _mending(advice: Advice) -> list[str]:
+    """What a running system changes first; --full says at which stage, why, and what to measure."""
+    names = advice.names()
+    return [
+        f"{name}."
+        for name in {names.get(each.change, each.change): None for each in advice.diagnosis}
+    ]
+
+
+def _fitting(sentences: Sequence[str], lines: int) -> list[str]:
+    """As many sentences as the lines hold, one after the other; the last words count the others."""
+    for told in range(len(sentences), 0, -1):
+        more = [f"And {len(sentences) - told} more."] if told < len(sentences) else []
+        text = " ".join([*sentences[:told], *more])
+        if len(_wrapped(text, "  ", lines + 1)) <= lines:
+            return [text]
+    return []
 
 
 def _some(lines: Sequence[str], most: int) -> list[str]:

@@ -407,7 +407,7 @@ def _text(estimates: Estimates, names: dict[str, str], arithmetic: bool) -> Iter
 def _models(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
     """The plan with each model of the table, for a terminal."""
     yield "The plan with each model"
-    head = f"  {'':<26}{'month':>9}{'build':>10}{'12 months':>11}{'answer':>9}{'95 of 100':>13}"
+    head = f"  {'':<26} {'month':>8} {'build':>8} {'12 months':>13} {'answer':>8} {'95 of 100':>10}"
     yield head.rstrip()
     for model in estimates.models:
         times = model.times
@@ -415,9 +415,8 @@ def _models(estimates: Estimates, names: dict[str, str]) -> Iterator[str]:
         whole = times.whole.text if times else "-"
         slow = times.whole_95.text if times else "-"
         name = model.name if len(model.name) <= 25 else f"{model.name[:24]}…"
-        yield (
-            f"  {name:<26}{model.month.text:>9}{build:>10}{model.year.text:>11}{whole:>9}{slow:>13}"
-        )
+        month, year = model.month.text, model.year.text
+        yield f"  {name:<26} {month:>8} {build:>8} {year:>13} {whole:>8} {slow:>10}"
     for text in beside_totals(estimates):
         yield from _wrap(text, "  ", 4)
     for model in estimates.models:

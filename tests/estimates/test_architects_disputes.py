@@ -191,3 +191,46 @@ def test_the_answer_in_short_tells_what_building_leaves_out_and_no_load_that_is_
     assert "Building leaves out people's work" in built
     assert "Not stated, so assumed" not in bought
     assert "of knowledge" not in queried.partition("Not stated, so assumed")[2]
+
+
+def test_no_two_columns_of_the_table_of_models_touch() -> None:
+    text = as_text(advice_of("half-a-million-a-night").estimates, {})
+    row = next(line for line in text.splitlines() if line.startswith("  Claude Opus 5  "))
+
+    assert row.split()[3:] == ["$110,000", "$3.70", "$1.3", "million", "-", "-"]
+    assert max(map(len, text[: text.index("Whole plans")].splitlines())) <= 80
+
+
+def test_a_cheaper_model_of_unknown_quality_is_named() -> None:
+    scanned = advice_of("half-a-million-a-night").estimates
+
+    assert scanned.shortlist.models[0].name == "Nova Lite"
+    assert (
+        "Nova Lite fits too and costs less than Ministral 3B 3.0, but no source here measures "
+        "its quality: try it beside."
+    ) in scanned.warnings
+    written = advice_of("throttled-contact-centre").estimates
+    assert written.shortlist.models[0].name == written.models[0].name
+    assert not any("fits too" in each for each in written.warnings)
+
+
+def test_a_second_graph_beside_the_one_in_use_is_told() -> None:
+    graph = {"knowledge_source": "private_documents", "existing_vector_store": "graph"}
+    counted = of(graph, RETRIEVAL, ("neptune-analytics",))
+
+    assert any("builds beside yours" in each for each in counted.warnings)
+    for facts, items in (
+        (graph, ()),
+        ({**graph, "existing_vector_store": "none"}, ("neptune-analytics",)),
+    ):
+        told = of(facts, RETRIEVAL, items)
+        assert not any("builds beside yours" in each for each in told.warnings)
+
+
+def test_hosting_breaks_even_only_if_the_hosts_of_the_load_can_serve_as_many() -> None:
+    estimates = of({})
+    figure = estimates.figures[estimates.break_evens[0]]
+
+    assert figure.title == (
+        "Hosting costs as much as tokens from, if the hosts of this load can serve as many"
+    )

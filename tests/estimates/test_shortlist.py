@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from advisor.advisor import advise
 from advisor.estimates.choosing import quota_of_written_tokens
 from advisor.estimates.estimate import estimate
 from advisor.estimates.served import Served, quota_taken, without_routing
@@ -182,6 +183,18 @@ def test_where_pages_are_read_the_balanced_model_reads_them_too() -> None:
 
     card = KNOWLEDGE.models[without_routing(found["balanced"].id)]
     assert "image" in card.reads
+
+
+def test_times_of_a_recording_are_told_without_its_transcription() -> None:
+    facts = dict(KNOWLEDGE.scenarios["minutes-of-meetings"].facts)
+    recorded = advise({**facts, "p95_latency_ms": 60_000}, as_of=DAY).estimates.models[0]
+    live = advise({**facts, "serving_mode": "interactive"}, as_of=DAY).estimates.models[0]
+
+    assert time_words(recorded).endswith(", without turning the recording into text")
+    verdict = recorded.verdict("p95_latency_ms")
+    assert verdict is not None
+    assert verdict.verdict == "not_known"
+    assert "without" not in time_words(live)
 
 
 def test_times_are_told_without_the_query_that_finds_the_records() -> None:

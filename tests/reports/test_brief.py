@@ -9,7 +9,7 @@ from advisor.knowledge import load_knowledge
 from advisor.reasoning.advice import Change
 from advisor.reasoning.advice_plan import AdvicePlan
 from advisor.reports import as_brief
-from advisor.reports.brief import MOST_LINES
+from advisor.reports.brief import MOST_LINES, strongest_reasons
 from advisor.reports.sentences import (
     NOTHING_MORE,
     reason_without_needs,
@@ -49,9 +49,34 @@ def test_it_says_what_it_holds_unless_and_what_is_left_to_find_out() -> None:
     text = as_brief(advise(facts, as_of=DAY, sensitivity=True))
 
     assert "Provisional: 1 question left." in text
-    assert "Holds unless its behaviour must follow what people prefer (then: Preference" in text
+    assert "Holds unless you must hold the weights or design the model (own architecture:" in text
     assert "How many human preference judgements" in text
     assert "Under 1,000: PEFT with RAG and Prompting" in text
+
+
+def test_what_to_look_out_for_is_told_in_short_the_gravest_first() -> None:
+    text = " ".join(as_brief(worked_advice("city-chat-in-two-languages"), read_on=READ_ON).split())
+
+    assert (
+        "Look out The usual models leave this Region. Most guardrail policies in one Region read "
+        "three languages. And 3 more."
+    ) in text
+    owners = " ".join(as_brief(worked_advice("suppliers-and-their-owners")).split())
+    assert "Look out Take complete lists from a query, not from retrieval. " in owners
+
+
+def test_a_running_system_is_told_in_short_what_to_mend_first() -> None:
+    text = " ".join(as_brief(worked_advice("throttled-contact-centre")).split())
+
+    assert "What to mend first Prompt caching. Cross-Region inference." in text
+    assert "What to mend first" not in as_brief(worked_advice("minutes-of-meetings"))
+
+
+def test_the_first_reason_is_what_no_cheaper_path_would_meet() -> None:
+    orders, handbook = worked_advice("parts-orders"), worked_advice("staff-handbook")
+
+    assert strongest_reasons(orders)[0].text.startswith("Actions on other systems: transactional.")
+    assert strongest_reasons(handbook)[0].text.startswith("The knowledge lives in private")
 
 
 def test_nothing_known_is_told_in_short_too() -> None:
