@@ -152,6 +152,8 @@ def test_back_and_forward_follow_the_questions_and_undo_brings_the_case_back(pag
 def test_what_is_being_written_outlives_a_reload(page):
     go(page, "?at=describe", "textarea")
     written = "Clerks ask in plain words. The manuals change every Friday."
+    # What keeps the text arrives by itself, on a busy machine after the field.
+    page.wait_for_function("window.advisorPage")
     page.locator("textarea").fill(written)
     page.reload()
     page.wait_for_selector("textarea")
