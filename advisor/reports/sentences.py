@@ -96,6 +96,15 @@ def given_by(need: NeedShape, names: Mapping[str, str]) -> str:
     return need.means or names[need.met_by]
 
 
+def how_met(said: str, need: NeedShape, names: Mapping[str, str], by: str = " by ") -> str:
+    """How far a need is met, by what, and on which condition.
+
+    said: the degree in words; names: the short name of each path; by: what stands before the giver.
+    """
+    giver = given_by(need, names)
+    return f"{said}{by}{giver}{on_condition(need)}" if giver else f"{said}{on_condition(need)}"
+
+
 def path_names(advice: Advice) -> dict[str, str]:
     """The short name of each path."""
     return {each.id: each.short_name for each in advice.paths}

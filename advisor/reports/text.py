@@ -13,10 +13,9 @@ from advisor.reports.sentences import (
     assumptions,
     diagnosed,
     dimension,
-    given_by,
+    how_met,
     how_sure,
     left_less_met,
-    on_condition,
     path_names,
     policy,
     questions_title,
@@ -72,9 +71,7 @@ def _text(advice: Advice, style: Style, details: bool) -> Iterator[str]:
     if advice.needs:
         yield from _section("Needs", style)
         for need in advice.needs:
-            giver = given_by(need, path_names(advice))
-            by = f", by {giver}" if giver else ""
-            met = f"{NEED_MET[need.coverage]}{by}{on_condition(need)}"
+            met = how_met(NEED_MET[need.coverage], need, path_names(advice), by=", by ")
             line = f"{need.name} ({need.level})".ljust(34) + met
             yield from _wrap(line, "  ", indent=36)
 

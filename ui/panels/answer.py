@@ -6,7 +6,7 @@ import streamlit as st
 
 from advisor.reasoning.advice import Advice, NeedShape, WarningShape
 from advisor.reports import timeline
-from advisor.reports.sentences import given_by, on_condition
+from advisor.reports.sentences import how_met
 from ui import state
 from ui.answers import Answered
 from ui.asking import ahead, begin, change
@@ -80,9 +80,7 @@ def deciding_needs(advice: Advice) -> list[NeedShape]:
 
 def _why(need: NeedShape, names: dict[str, str]) -> str:
     sign, said = DEGREES[need.coverage]
-    giver = given_by(need, names)
-    by = f" by {giver}" if giver else ""
-    outcome = f"{said}{by}{on_condition(need)}"
+    outcome = how_met(said, need, names)
     asked = reason(need.reasons[0]) if need.reasons else ""
     return (
         f'<li><span class="adv-name">{told(need.name)}</span> '

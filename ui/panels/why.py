@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.reasoning.advice import Advice, NeedShape
-from advisor.reports.sentences import given_by, on_condition, reason_without_needs
+from advisor.reports.sentences import how_met, reason_without_needs
 from ui.answers import Answered
 from ui.drawings.markup import joined, symbol, text
 from ui.drawings.reason import citations, reason
@@ -33,9 +33,7 @@ def no_need(advice: Advice) -> str:
 
 def _need(need: NeedShape, names: dict[str, str]) -> str:
     sign, said = DEGREES[need.coverage]
-    giver = given_by(need, names)
-    by = f" by {giver}" if giver else ""
-    outcome = f"{said}{by}{on_condition(need)}"
+    outcome = how_met(said, need, names)
     covered = (
         f'<div class="adv-grounds"><p>{text(need.coverage_reason)}</p>'
         f"{citations(need.coverage_sources)}</div>"

@@ -49,10 +49,9 @@ from advisor.reports.record.blocks import (
     typed,
 )
 from advisor.reports.sentences import (
-    given_by,
+    how_met,
     left_less_met,
     left_to_find_out,
-    on_condition,
     path_names,
     policy,
     questions_left,
@@ -454,9 +453,7 @@ def _reasons(advice: Advice, cited: _Cited) -> Iterator[Block]:
     names = path_names(advice)
     entries = []
     for need in advice.needs:
-        giver = given_by(need, names)
-        by = f" by {giver}" if giver else ""
-        met = f"{NEED_MET[need.coverage]}{by}{on_condition(need)}"
+        met = how_met(NEED_MET[need.coverage], need, names)
         why = " ".join(f"{each.title}: {_told(each, cited)}" for each in need.reasons)
         covered = f"{need.coverage_reason.strip()}{cited.marks(need.coverage_sources)}"
         entries.append((f"{need.name} ({need.level}, {met}).", f"{why} {covered}".strip()))
