@@ -31,6 +31,7 @@ Operator: TypeAlias = Literal[
     "includes_all_of",
     "excludes",
     "only",
+    "empty",
     "stated",
 ]
 
@@ -50,6 +51,8 @@ class Condition(Frozen):
 
     Exactly one subject. A `fact` takes exactly one operator; a need, path, signal or item takes
     none: the condition asks whether it was concluded (a path: whether the plan uses it).
+    `empty` asks of a fact with several answers whether somebody stated that there is none: like any
+    test of an answer it is unknown while nobody has said, which `stated` never is.
     """
 
     fact: str | None = None
@@ -69,6 +72,7 @@ class Condition(Frozen):
     includes_all_of: Words | None = None
     excludes: StrictStr | None = None
     only: Words | None = None
+    empty: StrictBool | None = None
     stated: StrictBool | None = None
 
     @model_validator(mode="after")

@@ -152,6 +152,8 @@ class Vocabulary:
             case "only":
                 others = tuple(place for place in every if place not in places)
                 return Choice(fact, places, others=others)
+            case "empty":
+                return Choice(fact, (), every=True, others=every, denied=not operand)
             case "at_least":
                 return Choice(fact, every[places[0] :])
             case "above":

@@ -151,6 +151,7 @@ _JUDGES: Mapping[str, Callable[[str, FactValue, Any], Verdict]] = {
     "includes_all_of": _chosen(lambda chosen, wanted: wanted <= chosen),
     "excludes": _chosen(lambda chosen, wanted: not wanted & chosen),
     "only": _chosen(lambda chosen, wanted: bool(chosen) and chosen <= wanted),
+    "empty": lambda fact, found, operand: _verdict((not found) == operand),
 }
 
 

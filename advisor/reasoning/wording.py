@@ -139,6 +139,8 @@ def test_in_words(condition: Condition) -> str:
         return "in the plan" if condition.subject == "path" else "concluded"
     if condition.operator == "stated":
         return "stated" if condition.operand else "not stated"
+    if condition.operator == "empty":
+        return "none" if condition.operand else "at least one"
     operand: Any = condition.operand
     return _TESTS[condition.operator].format(
         operand=spoken(operand) if not isinstance(operand, str) else operand.replace("_", " ")

@@ -49,8 +49,10 @@ def entails(one: Condition, other: Condition) -> bool:
         return other.operand is True
     if one.operator == "is_one_of":
         return all(entails(Condition(fact=one.fact, is_=word), other) for word in one.operand)
-    if one.operator == "is":
+    if _asks_for_one_value(one):
         return _judged(one, other) is Verdict.MET
+    if other.operator == "empty":
+        return other.operand is False and one.operator in _NAMING
     if one.operator in _UPWARDS and other.operator in _UPWARDS:
         low, bound = _rank_of(one), _rank_of(other)
         strict = one.operator == "at_least" and other.operator == "above"
@@ -68,13 +70,14 @@ def entails(one: Condition, other: Condition) -> bool:
     return False
 
 
+_NAMING = ("includes", "includes_any_of", "includes_all_of", "only")
 _UPWARDS = ("at_least", "above")
 _DOWNWARDS = ("at_most", "below")
 
 
 def excludes(one: Condition, other: Condition) -> bool:
     """Whether the two can never be met together, where the first asks for one value."""
-    if one.fact is None or one.about != other.about or one.operator != "is":
+    if one.fact is None or one.about != other.about or not _asks_for_one_value(one):
         return False
     if other.operator == "stated":
         return other.operand is False
@@ -83,7 +86,12 @@ def excludes(one: Condition, other: Condition) -> bool:
 
 def _judged(one: Condition, other: Condition) -> Verdict:
     """The second condition's verdict where the fact has the value that the first asks for."""
-    return judge(other, Known(Scenario(), {one.about: one.operand}))
+    value = () if one.operator == "empty" else one.operand
+    return judge(other, Known(Scenario(), {one.about: value}))
+
+
+def _asks_for_one_value(condition: Condition) -> bool:
+    return condition.operator == "is" or (condition.operator, condition.operand) == ("empty", True)
 
 
 def _words(condition: Condition) -> tuple[str, ...]:

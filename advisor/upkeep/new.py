@@ -58,7 +58,7 @@ _RULE = """\
 title: <what the rule says, as a statement>
 when:
   - fact: <the name of a fact; `advisor facts` lists them>
-    # Or is_not, is_one_of, at_least, at_most, above, below, includes, excludes, stated.
+    # Or is_not, is_one_of, at_least, at_most, above, below, includes, excludes, empty, stated.
     is: <the answer that makes the rule fire>
 then:
 {then}because: <why, in a sentence that reads well aloud; a fact in braces stands for its answer>
@@ -125,7 +125,7 @@ choice:
   - <the id of a path or an item that is chosen because of it>
 when:
   - fact: <the name of a fact that makes the choice wrong; `advisor facts` lists them>
-    # Or is_not, is_one_of, at_least, at_most, above, below, includes, excludes, stated.
+    # Or is_not, is_one_of, at_least, at_most, above, below, includes, excludes, empty, stated.
     is: <its answer>
 correction: <what is wrong with it, and what is right>
 instead:

@@ -244,6 +244,9 @@ def _marks(word: str, conditions: Iterable[Condition]) -> frozenset[Mark]:
     for condition in conditions:
         if condition.operator == "stated":
             continue
+        if condition.operator == "empty":
+            found.add((condition.key, True))
+            continue
         operand = condition.operand
         named = {operand} if isinstance(operand, str) else {*operand}
         if condition.operator == "includes_all_of":

@@ -54,3 +54,31 @@ def test_most_ready_ai_services_have_their_regions_from_botocore() -> None:
         "amazon-translate",
         "comprehend-medical",
     }
+
+
+TOLD_AS_LACKING = {
+    # the warning: the services that the Regions which it names all lack
+    "no-transcribe-in-the-region": ("amazon-transcribe",),
+    "no-polly-in-the-region": ("amazon-polly",),
+    "no-translate-in-the-region": ("amazon-translate",),
+    "no-comprehend-in-the-region": ("amazon-comprehend",),
+    "no-rekognition-in-the-region": ("amazon-rekognition",),
+    "no-textract-in-the-region": ("amazon-textract", "bedrock-data-automation"),
+    "no-lex-in-the-region": ("amazon-lex",),
+    "no-managed-knowledge-base-in-the-region": ("bedrock-managed-knowledge-base",),
+}
+
+
+@pytest.mark.parametrize("warning", TOLD_AS_LACKING)
+def test_a_warning_names_every_region_that_lacks_the_service(warning: str) -> None:
+    named = {
+        region
+        for condition in KNOWLEDGE.rules[warning].when
+        if condition.fact == "region"
+        for region in condition.operand
+    }
+    having = {
+        region for item in TOLD_AS_LACKING[warning] for region in KNOWLEDGE.items[item].regions
+    }
+
+    assert named == set(KNOWLEDGE.regions) - having

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.base import View
+from advisor.knowledge.rule import Condition
 from advisor.reasoning.columns import pack, unpack
 from advisor.reasoning.infer import Reasoner
 from advisor.reasoning.infer_many import Decider
@@ -56,6 +59,24 @@ def test_facts_come_back_from_columns_as_they_went_in(
                 assert set(found) == set(expected)
             else:
                 assert found == expected
+
+
+@given(st.lists(scenarios(), min_size=1, max_size=5))
+@settings(max_examples=100)
+def test_an_empty_list_is_told_from_an_unknown_one_as_it_is_alone(
+    decider: Decider, several: list[Scenario]
+) -> None:
+    judged = ColumnJudge(decider.vocabulary, decider.vocabulary.columns(several))
+    lists = [name for name, each in fact_definitions().items() if each.kind == "choices"]
+
+    for fact, empty in itertools.product(lists, (True, False)):
+        condition = Condition(fact=fact, empty=empty)
+        met, unmet = judged.judge(condition)
+        for row, scenario in enumerate(several):
+            verdict = judge(condition, Known(scenario, {}))
+            is_met = met is not None and unpack(met, len(several))[row]
+            is_unmet = unmet is not None and unpack(unmet, len(several))[row]
+            assert (is_met, is_unmet) == (verdict is Verdict.MET, verdict is Verdict.NOT_MET)
 
 
 @given(st.lists(scenarios(), min_size=1, max_size=3))

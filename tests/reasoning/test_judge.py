@@ -121,6 +121,10 @@ def test_numbers_and_ranges_have_exact_bounds(
         ({"only": ["search", "extraction"]}, ["search"], MET),
         ({"only": ["search", "extraction"]}, ["search", "translation"], NOT_MET),
         ({"only": ["search", "extraction"]}, [], NOT_MET),
+        ({"empty": True}, [], MET),
+        ({"empty": True}, ["search"], NOT_MET),
+        ({"empty": False}, ["search"], MET),
+        ({"empty": False}, [], NOT_MET),
     ],
     ids=str,
 )
@@ -137,6 +141,11 @@ def test_whether_a_fact_was_stated_is_always_known() -> None:
 def test_an_empty_list_is_known() -> None:
     assert verdict({"fact": "symptoms", "includes": "slow"}, symptoms=[]) is NOT_MET
     assert verdict({"fact": "symptoms", "includes": "slow"}) is UNKNOWN
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_list_that_nobody_gave_is_not_read_as_an_empty_one(empty: bool) -> None:
+    assert verdict({"fact": "existing_services", "empty": empty}) is UNKNOWN
 
 
 @given(VERDICTS)

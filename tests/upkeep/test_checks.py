@@ -37,6 +37,7 @@ RULE: Mapping[str, Any] = {
         {"name": "staff", "facts": {"audience": "internal"}, "expect": "does not fire"},
     ],
 }
+WRONG = {"name": "wrong", "facts": {"audience": "public"}, "expect": "fires"}
 AFTER = {"kind": "controls", "then": [{"recommend": "red-teaming", "rank": "consider"}]}
 
 
@@ -241,6 +242,46 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
         "failing example",
         rule(examples=[{"name": "wrong", "facts": {"age": 3}, "expect": "fires"}]),
         '"age" is not a fact',
+    ),
+    "an example with a signal that is none": (
+        "dangling example",
+        rule(examples=[{**WRONG, "given": {"signals": ["runs-on-devise"]}}]),
+        'no signal "runs-on-devise". Did you mean "runs-on-device"?',
+    ),
+    "an example with a path that is none": (
+        "dangling example",
+        rule(examples=[{**WRONG, "given": {"paths": ["agent"]}}]),
+        'no path "agent"',
+    ),
+    "an example with a need that is none": (
+        "dangling example",
+        rule(examples=[{**WRONG, "given": {"needs": ["no-modell"]}}]),
+        'no need "no-modell"',
+    ),
+    "an example with an item that is none": (
+        "dangling example",
+        rule(examples=[{**WRONG, "given": {"items": ["lorra"]}}]),
+        'no item "lorra"',
+    ),
+    "an example with a price that is none": (
+        "dangling example",
+        rule(examples=[{**WRONG, "given": {"prices": {"an-hour-of-nothing": 1.0}}}]),
+        'no price "an-hour-of-nothing"',
+    ),
+    "an example with a service that is none": (
+        "dangling example",
+        rule(examples=[{**WRONG, "facts": {"existing_services": ["amazon-bedrok"]}}]),
+        'no service "amazon-bedrok"',
+    ),
+    "an example with an answer that is none": (
+        "failing example",
+        rule(examples=[{**WRONG, "facts": {"tasks": ["nonsense"]}}]),
+        'tasks cannot be "nonsense"',
+    ),
+    "an empty list where one answer alone is given": (
+        "dangling condition",
+        rule(when=[{"fact": "audience", "empty": True}], because="So."),
+        "audience is a choice; it is not tested with empty",
     ),
     "a question that nothing reads": (
         "unread fact",

@@ -163,6 +163,8 @@ class Zen:
                 return f"({' and '.join(f'{word} in {fact}' for word in quoted)})"
             case "excludes":
                 return f"(not ({quoted[0]} in {fact}))"
+            case "empty":
+                return f"len({fact}) {'==' if operand else '>'} 0"
             case "only":
                 return f"(len({fact}) > 0 and all({fact}, # in [{', '.join(quoted)}]))"
         raise ValueError(condition.operator)

@@ -45,6 +45,7 @@ from advisor.upkeep.checks.proofs import failing_proofs
 from advisor.upkeep.checks.references import (
     dangling_conclusions,
     dangling_conditions,
+    dangling_examples,
     dangling_figures,
     dangling_references,
     uncovered_guides,
@@ -74,6 +75,7 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "unfilled fact": unfilled_facts,
     "dangling condition": dangling_conditions,
     "dangling conclusion": dangling_conclusions,
+    "dangling example": dangling_examples,
     "dangling reference": dangling_references,
     "dangling figure": dangling_figures,
     "uncovered guide": uncovered_guides,

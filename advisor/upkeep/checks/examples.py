@@ -53,7 +53,7 @@ def _priced(knowledge: Knowledge, prices: Mapping[str, float]) -> Knowledge:
 def example_outcome(rule: Rule, example: Example, knowledge: Knowledge) -> str:
     """What the rule, alone, says in the example's situation: fires, does not fire, cannot tell."""
     given = example.given
-    paths = [knowledge.paths[path] for path in given.paths]
+    paths = [knowledge.paths[path] for path in given.paths if path in knowledge.paths]
     facts = read_scenario(dict(example.facts))
     context: dict[str, Any] = {
         "view": given.view,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from advisor.errors import did_you_mean
+from advisor.errors import BadInput, did_you_mean
 from advisor.estimates.derived import DERIVED_FACTS, definition_of
 from advisor.estimates.inputs import CHEAPEST
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import read_scenario
 from advisor.knowledge.conclusions import (
     AgainstConclusion,
     CoverageConclusion,
@@ -20,7 +21,7 @@ from advisor.knowledge.conclusions import (
     WarningConclusion,
 )
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Rule
+from advisor.knowledge.rule import CONTEXT_FACTS, Condition, Given, Rule
 from advisor.upkeep.checks.finding import Found, missing
 from advisor.upkeep.checks.sources import citations_of
 
@@ -57,12 +58,14 @@ def _wrong_test(condition: Condition, knowledge: Knowledge) -> str | None:
         "flag": ("is",),
         "choice": ("is", "is_not", "is_one_of")
         + (("at_least", "at_most", "above", "below") if definition.ordered else ()),
-        "choices": ("includes", "includes_any_of", "includes_all_of", "excludes", "only"),
+        "choices": ("includes", "includes_any_of", "includes_all_of", "excludes", "only", "empty"),
         "count": ("is", "is_not", "at_least", "at_most", "above", "below"),
         "amount": ("is", "is_not", "at_least", "at_most", "above", "below"),
     }
     if operator not in allowed[definition.kind]:
         return f"{fact} is a {definition.kind}; it is not tested with {operator}"
+    if operator == "empty":
+        return None
     if definition.kind == "flag":
         return None if isinstance(operand, bool) else f"{fact} is true or false, not {operand}"
     if definition.is_number:
@@ -76,6 +79,47 @@ def _wrong_test(condition: Condition, knowledge: Knowledge) -> str | None:
         if word not in choices:
             return f'{fact} cannot be "{word}". {did_you_mean(word, choices)}'.strip()
     return None
+
+
+def dangling_examples(knowledge: Knowledge) -> Found:
+    """An example about something that does not exist tests another situation than it tells."""
+    services = [item.id for item in knowledge.items.values() if item.kind == "service"]
+    situations = [
+        (rule.id, example.name, example.facts, example.given)
+        for rule in knowledge.rules.values()
+        for example in rule.examples
+    ]
+    situations += [
+        (misconception.id, example.name, example.facts, Given())
+        for misconception in knowledge.misconceptions.values()
+        for example in misconception.examples
+    ]
+    for subject, name, facts, given in situations:
+        named = [("need", each) for each in given.needs]
+        named += [("path", each) for each in given.paths]
+        named += [("signal", each) for each in given.signals]
+        named += [("item", each) for each in given.items]
+        messages = [missing(knowledge, kind, identity) for kind, identity in named]
+        messages += [
+            f'there is no price "{price}". {did_you_mean(price, knowledge.prices)}'.strip()
+            for price in given.prices
+            if price not in knowledge.prices
+        ]
+        messages += [
+            f'there is no service "{service}". {did_you_mean(service, services)}'.strip()
+            for service in _services_in(facts)
+            if service not in services
+        ]
+        for message in filter(None, messages):
+            yield subject, f'example "{name}": {message}'
+
+
+def _services_in(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """The services that are stated; none where the facts cannot be read, as another check says."""
+    try:
+        return read_scenario(dict(facts)).existing_services or ()
+    except BadInput:
+        return ()
 
 
 def dangling_conclusions(knowledge: Knowledge) -> Found:
