@@ -75,8 +75,8 @@ def queries_not_counted(inputs: Inputs, wanted: Wanted) -> str | None:
     if wanted.queries_some_records and KNOWLEDGE_BASE in wanted.items:
         return (
             "Queries over the records beside the documents: which requests need one is known once "
-            f"it runs. A knowledge base charges {usd:g} USD for each that it writes, and the engine "
-            "that runs it charges besides"
+            f"it runs. A knowledge base charges {usd:g} USD for each that it writes, and the "
+            "engine that runs it charges besides"
         )
     return None
 
