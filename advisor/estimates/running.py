@@ -18,6 +18,12 @@ from advisor.estimates.prompts import (
     shortest_cached,
 )
 from advisor.estimates.quantities import Quantity, exactly, total
+from advisor.estimates.querying import (
+    queries_cost,
+    queries_left_out,
+    queries_not_counted,
+    query_usd,
+)
 from advisor.estimates.ready_services import ready_service_parts
 from advisor.estimates.retrieving import (
     reranking_cost,
@@ -39,7 +45,7 @@ from advisor.estimates.served import (
     without_routing,
 )
 from advisor.estimates.wanted import CHECKED_BY_MODEL, Wanted
-from advisor.estimates.words import counted, money
+from advisor.estimates.words import counted, listed, money
 from advisor.knowledge.figures import Customization
 
 HOSTS_OF_AGENTS = frozenset({"bedrock-agentcore", "agentcore-runtime"})
@@ -59,6 +65,7 @@ NAMES = {
     "cached": "Tokens from the cache",
     "written": "Tokens written",
     "steps": "Further steps of the agent",
+    "queries": "Writing queries",
     "retrieval": "Retrieval",
     "store": "Vector store",
     "guardrails": "Guardrails",
@@ -94,6 +101,9 @@ def month_parts(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[Pa
             parts.append(Part("retrieval", reranking_cost(inputs)))
         if store := store_cost(inputs, wanted):
             parts.append(Part("store", store))
+    queries = queries_cost(inputs, wanted, model, _asked(inputs, wanted))
+    if queries is not None:
+        parts.append(Part("queries", queries))
     parts += [Part("guardrails", each) for each in guardrail_parts(inputs, wanted)]
     if model is not None and CHECKED_BY_MODEL in wanted.items:
         parts.append(Part("checks", _second_call(inputs, wanted, model)))
@@ -326,16 +336,20 @@ def request_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
 
 
 def answered_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
-    """What answering one example costs, in USD, and judging it where a model is to judge."""
+    """What answering one example costs, in USD: its query too, and judging where a model judges."""
     answering = request_cost(inputs, wanted, model)
-    if not {"llm-as-judge", "bedrock-evaluations"} & wanted.items:
+    parts, titles = [answering], ["Answering"]
+    if (query := query_usd(inputs, wanted, model)) is not None:
+        parts.insert(0, query)
+        titles.insert(0, "Querying")
+    if {"llm-as-judge", "bedrock-evaluations"} & wanted.items:
+        parts.append(_judge_cost(inputs, wanted, model))
+        titles.append("judging")
+    if len(parts) == 1:
         return answering
-    return total(
-        "answered_cost",
-        "Answering and judging one example",
-        answering.unit,
-        [answering, _judge_cost(inputs, wanted, model)],
-    )
+    first, *others = titles
+    title = f"{listed([first, *(each.lower() for each in others)])} one example"
+    return total("answered_cost", title, answering.unit, parts)
 
 
 def _judge_cost(inputs: Inputs, wanted: Wanted, model: Served) -> Quantity:
@@ -392,7 +406,7 @@ _OF_THEIR_OWN = (
 COUNTED_IN: Mapping[str, frozenset[str]] = {
     **{kind: frozenset({kind}) for kind in _OF_THEIR_OWN},
     "tokens": frozenset({"read", "written", "steps"}),
-    "retrieval": frozenset({"retrieval", "indexing"}),
+    "retrieval": frozenset({"retrieval", "indexing", "queries"}),
     "reranking": frozenset({"retrieval"}),
     "training and hosting": frozenset({"training", "hosting"}),
 }
@@ -445,11 +459,8 @@ def not_counted(
         found.append(questions)
     if (fields := fields_not_counted(inputs, wanted, model)) is not None:
         found.append(fields)
-    if wanted.queries_records:
-        found.append(
-            "Writing the query and running it: what they cost, and the time that passes before the "
-            "first word"
-        )
+    if (queries := queries_not_counted(inputs, wanted)) is not None:
+        found.append(queries)
     if model is not None and _may_need_units(inputs, wanted, model):
         found.append(
             f"Units of a tuned {model.model.name}: no source here says whether it answers at "
@@ -475,13 +486,13 @@ def not_counted(
 def without(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[str]:
     """What is in no total and may cost more than all that is, by name.
 
-    Items that are charged by use and have no price here, the queries of records, and the units of
-    a tuned model.
+    Items that are charged by use and have no price here, what runs the queries over records, and
+    the units of a tuned model.
     """
     costs = inputs.knowledge.item_costs
     names = [_name(inputs, item) for item in sorted(wanted.items) if costs[item].may_be_most]
-    if wanted.queries_records:
-        names.append("the queries over the records")
+    if (queries := queries_left_out(wanted)) is not None:
+        names.append(queries)
     if model is not None and _may_need_units(inputs, wanted, model):
         names.append(f"units of a tuned {model.model.name}")
     return names

@@ -150,6 +150,29 @@ def request_cost(
     return (read_tokens * input_usd + written_tokens * output_usd) / 1e6
 
 
+@formula("USD per query")
+def query_usd(
+    prompt_tokens: Amount,
+    query_tokens: Amount,
+    thinking_tokens: Amount,
+    input_usd: Amount,
+    output_usd: Amount,
+) -> Amount:
+    """What writing one query costs in USD: a model reads question and schema, and writes it.
+
+    prompt_tokens: as long as the prompt that is answered; thinking_tokens: what the model writes
+    before the query, and is paid for.
+    """
+    written = query_tokens + thinking_tokens
+    return (prompt_tokens * input_usd + written * output_usd) / 1e6
+
+
+@formula("USD per month")
+def queries_cost(asked_requests: Amount, query_usd: Amount) -> Amount:
+    """What writing the queries over records costs each month in USD, one a request."""
+    return asked_requests * query_usd
+
+
 @formula("USD per request")
 def judge_cost(
     prompt_tokens: Amount,

@@ -119,6 +119,14 @@ class Wanted:
         )
 
     @property
+    def queries_some_records(self) -> bool:
+        """Whether records are looked up beside documents, so that some requests need a query."""
+        further = self.stated.get("further_knowledge_sources")
+        beside = isinstance(further, tuple) and "structured_records" in further
+        first = self.stated.get("knowledge_source") == "structured_records"
+        return self.retrieves and not self.queries_records and (first or beside)
+
+    @property
     def searches(self) -> bool:
         """Whether passages are found in an index, which embeddings fill."""
         return self.retrieves and not self.queries_records

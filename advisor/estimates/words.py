@@ -93,8 +93,10 @@ def span(low: str, high: str) -> str:
 def inside_sentence(name: str) -> str:
     """A name as it stands inside a sentence: acronyms keep their capitals, and so do services.
 
-    A service stands before a colon: "Amazon Polly: answers as speech".
+    A service stands before a colon: "Amazon Polly: answers as speech". Two words with capitals are
+    the name of a product: "Amazon Bedrock".
     """
-    if ":" in name:
+    words = name.split()
+    if ":" in name or (len(words) > 1 and words[1][:1].isupper()):
         return name
     return name[:1].lower() + name[1:] if name[1:2].islower() else name

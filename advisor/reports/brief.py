@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -222,7 +223,27 @@ def _section(title: str, lines: Sequence[str], style: Style, most: int = 2) -> I
     yield ""
     yield style(title, "heading")
     for line in lines:
-        yield from _wrapped(line, "  ", most)
+        told = _at_a_sentence(line, most) if title in _TOLD_WHOLE else line
+        yield from _wrapped(told, "  ", most)
+
+
+_TOLD_WHOLE = ("Why", "Cost and time", "Look out")
+"""Sections of sentences that stand alone; the others say by themselves how many more there are."""
+
+
+def _at_a_sentence(text: str, lines: int) -> str:
+    """As many whole sentences as the lines hold, and where to read the others."""
+    if len(_wrapped(text, "  ", lines + 1)) <= lines:
+        return text
+    sentences = _END_OF_SENTENCE.split(text)
+    for told in range(len(sentences) - 1, 0, -1):
+        shorter = " ".join([*sentences[:told], "More in the whole answer."])
+        if len(_wrapped(shorter, "  ", lines + 1)) <= lines:
+            return shorter
+    return text
+
+
+_END_OF_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 
 
 def _wrapped(text: str, prefix: str, most: int) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from advisor.knowledge.catalogue import Closing, Dimension, Item
 from advisor.knowledge.path import Path
+from advisor.knowledge.rule import Rule
 from advisor.reasoning.advice import (
     Availability,
     Diagnosis,
@@ -184,7 +185,13 @@ def warnings(reasons: Reasons) -> Iterator[WarningShape]:
     """What to look out for; and what is in use already though it is closed."""
     inference = reasons.inference
     fired = (*inference.fired_rules("infer"), *inference.fired_rules("recommend"))
-    for rule in sorted(fired, key=lambda each: not each.concludes.warns_first):
+
+    def later(rule: Rule) -> tuple[bool, bool]:
+        # Without a model in the Region there is nothing to warn of besides.
+        first = rule.concludes.warns_first
+        return not first, first and "region" not in reasons.facts_behind([rule.id])
+
+    for rule in sorted(fired, key=later):
         for title in rule.concludes.warnings:
             yield WarningShape(
                 title=title,
