@@ -156,8 +156,8 @@ def cheaper_of_unknown_quality(
         return None
     name = candidates[0].model.model.name
     return (
-        f"{name} fits too and costs less than {pool[0].model.model.name}, but no source here "
-        "measures its quality: try it beside."
+        f"{name} fits too and costs less than {pool[0].model.model.name}, the cheapest of which a "
+        f"source here measures the quality: try {name} beside."
     )
 
 

@@ -207,8 +207,8 @@ def test_a_cheaper_model_of_unknown_quality_is_named() -> None:
 
     assert scanned.shortlist.models[0].name == "Nova Lite"
     assert (
-        "Nova Lite fits too and costs less than Ministral 3B 3.0, but no source here measures "
-        "its quality: try it beside."
+        "Nova Lite fits too and costs less than Ministral 3B 3.0, the cheapest of which a source "
+        "here measures the quality: try Nova Lite beside."
     ) in scanned.warnings
     written = advice_of("throttled-contact-centre").estimates
     assert written.shortlist.models[0].name == written.models[0].name
