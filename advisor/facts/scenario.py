@@ -281,14 +281,14 @@ class Scenario(BaseModel):
     ] = _fact(
         "knowledge",
         "Knowledge change",
-        "How often does the knowledge behind the answers change?",
+        "How often does that knowledge change?",
         ordered=True,
         detail_of="knowledge_source",
     )
     knowledge_tokens: Count = _fact(
         "knowledge",
         "Knowledge tokens",
-        "How large is the knowledge behind the answers? (a page is about 400 tokens)",
+        "How large is that knowledge? (a page is about 400 tokens)",
         unit="tokens",
         usual=(1_000, 1_000_000_000_000),
         detail_of="knowledge_source",

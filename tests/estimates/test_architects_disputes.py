@@ -66,9 +66,7 @@ def test_records_that_a_query_finds_have_no_index_store_or_embeddings() -> None:
     estimates = of(RECORDS, RETRIEVAL)
 
     assert not kinds(estimates) & {"retrieval", "store", "indexing"}
-    assert any(
-        "Running the queries" in each for each in estimates.models[0].not_counted
-    )
+    assert any("Running the queries" in each for each in estimates.models[0].not_counted)
 
 
 @pytest.mark.parametrize(
