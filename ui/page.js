@@ -20,6 +20,8 @@
       "[data-testid=stSidebarNavItems]:not([role]), [data-testid=stSidebarNavItems] li:not([role])"
     )) each.setAttribute("role", "none");
   };
+  const running = () =>
+    document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running";
   // What somebody is writing outlives a reload: it is kept in this tab, and nowhere else.
   const FIELDS = ["describe-field", "pasted-field"].map((key) => `.st-key-${key} textarea`);
   const kept = (field) => `kept:${FIELDS.find((each) => field.matches(each))}`;
@@ -27,16 +29,24 @@
   document.addEventListener("input", ({ target }) => {
     if (target.matches?.(FIELDS.join())) sessionStorage.setItem(kept(target), target.value);
   });
-  const restore = () => {
+  // A server that is still drawing may empty the field once more: the text is put back until it stays.
+  let looking = null;
+  const restore = (later) => {
     for (const field of document.querySelectorAll(FIELDS.join())) {
       if (field.dataset.met) continue;
-      field.dataset.met = "yes";
       const text = sessionStorage.getItem(kept(field));
-      if (!text || field.value) continue;
-      set.call(field, text);
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      // The server hears of it when the field is left.
-      setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50);
+      if (!text || (later && field.value && !running())) {
+        field.dataset.met = "yes";
+        continue;
+      }
+      if (!field.value) {
+        set.call(field, text);
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        // The server hears of it when the field is left.
+        setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50);
+      }
+      clearTimeout(looking);
+      looking = setTimeout(restore, 500, true);
     }
   };
   // The code of a learner's progress outlives the tab: a cookie of this site brings it back.
@@ -57,10 +67,7 @@
   const PATIENCE_MS = 2000;
   let begun = null;
   let again = null;
-  const drawing = () => {
-    const app = document.querySelector("[data-testid=stApp]");
-    return app?.dataset.testScriptState === "running" && Date.now() - begun < PATIENCE_MS;
-  };
+  const drawing = () => running() && Date.now() - begun < PATIENCE_MS;
   const compose = () => {
     if (document.documentElement.dataset.composed || !composed()) return;
     begun ??= Date.now();

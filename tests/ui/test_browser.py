@@ -162,6 +162,33 @@ def test_what_is_being_written_outlives_a_reload(page):
     page.wait_for_selector("q:has-text('change every Friday')")
 
 
+EMPTIED_ONCE = """
+const { get, set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+const empty = setInterval(() => {
+  const field = document.querySelector("textarea");
+  if (!field || !get.call(field)) return;
+  clearInterval(empty);
+  set.call(field, "");
+  const drawn = new Event("input", { bubbles: true });
+  // For the field alone: nobody typed.
+  document.body.addEventListener("input", each => each === drawn && each.stopPropagation());
+  field.dispatchEvent(drawn);
+  window.emptied = true;
+}, 20);
+"""
+
+
+def test_what_is_being_written_is_put_back_where_a_late_drawing_empties_its_field(page):
+    go(page, "?at=describe", "textarea")
+    page.wait_for_function("window.advisorPage")
+    page.locator("textarea").fill("Clerks ask in plain words.")
+    page.add_init_script(EMPTIED_ONCE)
+    page.reload()
+
+    page.wait_for_function("window.emptied")
+    page.wait_for_function("() => document.querySelector('textarea').value.startsWith('Clerks')")
+
+
 def test_back_from_another_page_takes_one_step(page):
     go(page, f"?s={to_text(policy_desk())}")
     change_page(page, "Compare", ".adv-version")
