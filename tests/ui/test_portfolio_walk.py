@@ -101,8 +101,12 @@ def test_a_run_survives_a_second_click_another_view_and_another_page_and_can_be_
     bring(page, many(19_000))
     page.wait_for_selector("button:has-text('Answer 19,000 rows')")
     settled(page)
+    pressed = answer(page).bounding_box()
     answer(page).dblclick()
     page.wait_for_selector(".st-key-portfolio-answering .adv-shares")
+    stop = page.get_by_role("button", name="Stop").bounding_box()
+    # A second click that comes late must not stop what the first one began.
+    assert stop["y"] > pressed["y"] + pressed["height"]
     picture(page, "portfolio-running")
     page.get_by_text("Exam", exact=True).first.click()
     page.wait_for_selector("[data-variant=segmented_control][aria-checked=true]:has-text('Exam')")

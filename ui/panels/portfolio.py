@@ -215,6 +215,8 @@ def _start(brought: Brought, columns: Columns, values: Values) -> None:
 def _answering(run: PortfolioRun) -> None:
     """Answer the rows that are left, with the way so far and a button that ends it."""
     with st.container(border=True, key="portfolio-answering"):
+        bar = st.progress(*_progress(run))
+        # Not first: the second click of two on "Answer", whose place this takes, would stop it.
         st.button(
             "Stop",
             key="portfolio:stop",
@@ -222,7 +224,6 @@ def _answering(run: PortfolioRun) -> None:
             help="The rows that are answered stay.",
             on_click=run.stop,
         )
-        bar = st.progress(*_progress(run))
         so_far = st.empty()
         try:
             for _ in run.go_on():
