@@ -82,8 +82,8 @@ OWN_RULES = (
 
 OWN_CLASSIFIER = (
     "No cost is told: no foundation model is called, and neither the training of a classical model "
-    "nor an endpoint for it is priced here. Its costs are the hours of its machines: see the prices "
-    "of the service that you train and serve it with."
+    "nor an endpoint for it is priced here. Its costs are the hours of its machines: see the "
+    "prices of the service that you train and serve it with."
 )
 
 CHOSEN = ("cheapest", "balanced", "strongest")
