@@ -76,6 +76,16 @@ OFF_THE_CLOUD = (
     "training for it: measure the time on the oldest machine in use."
 )
 
+OWN_RULES = (
+    "No cost is told: with exact rules, what runs is a program of your own, and no model is called."
+)
+
+OWN_CLASSIFIER = (
+    "No cost is told: no foundation model is called, and neither the training of a classical model "
+    "nor an endpoint for it is priced here. Its costs are the hours of its machines: see the "
+    "prices of the service that you train and serve it with."
+)
+
 CHOSEN = ("cheapest", "balanced", "strongest")
 """Roles of models that nobody named."""
 
@@ -212,6 +222,8 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     services = None
     if paths.PROMPTS not in asked.plan and not asked.wanted.off_the_cloud:
         services = services_alone(inputs, tell, asked.wanted)
+        if services is None:
+            warned += filter(None, [_no_cost(stated)])
     if table or services is not None:
         priced = [each.row.model.model for each in table if each.row.model]
         warned += filter(None, [of_another_region(body, stated, priced)])
@@ -254,6 +266,18 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
         notes=NOTES,
         sources=tell.sources,
     )
+
+
+def _no_cost(stated: Stated) -> str | None:
+    """Why no cost is told where nothing of the plan has a price here; None where nobody said."""
+    tasks = stated.get("tasks")
+    if stated.get("exact_rules_suffice") is True:
+        return OWN_RULES
+    if stated.get("system_kind") == "classical_model" or (
+        isinstance(tasks, tuple) and "tabular_prediction" in tasks
+    ):
+        return OWN_CLASSIFIER
+    return None
 
 
 def _break_evens(inputs: Inputs) -> Iterable[Quantity]:

@@ -148,6 +148,12 @@ def shortest_cached(inputs: Inputs, wanted: Wanted, model: Served) -> int | None
     return card.cache_from_tokens if _most(cached) < card.cache_from_tokens else None
 
 
+def shortest_is_unknown(inputs: Inputs, model: Served) -> bool:
+    """Whether no source here says from how many tokens a model caches."""
+    card = card_of(inputs.knowledge, model.model)
+    return card is None or card.cache_from_tokens is None
+
+
 _CACHED = ("shared_prefix_tokens", "knowledge_tokens")
 """What a cache may hold."""
 

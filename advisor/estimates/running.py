@@ -16,6 +16,7 @@ from advisor.estimates.prompts import (
     prompt_tokens,
     read_tokens,
     shortest_cached,
+    shortest_is_unknown,
 )
 from advisor.estimates.quantities import Quantity, exactly, total
 from advisor.estimates.querying import (
@@ -477,6 +478,11 @@ def not_counted(
             found.append(
                 f"Savings from caching: none. {model.model.name} caches only prefixes of "
                 f"{shortest:,} tokens or more, and yours is shorter"
+            )
+        elif shortest_is_unknown(inputs, model):
+            found.append(
+                f"Whether {model.model.name} caches a prefix of your length: no source here says "
+                "from how many tokens it caches; the savings are counted as if it did"
             )
     if inputs.of("people_days").high == 0 or inputs.of("day_rate_usd").high == 0:
         found.append("People: how many days they work, and at what rate, was not given")

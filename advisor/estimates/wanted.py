@@ -32,6 +32,8 @@ def bought_assistants(plan: Collection[str], items: Collection[str]) -> tuple[st
 
 READ_BESIDE_NUMBERS = (
     "tasks",
+    "system_kind",
+    "exact_rules_suffice",
     "modalities",
     "untrusted_input",
     "languages",

@@ -143,6 +143,26 @@ def test_an_assistant_that_is_bought_has_no_table_of_models() -> None:
     assert any("charged by the person" in each for each in bought.warnings)
 
 
+def test_a_classical_model_says_why_no_cost_is_told() -> None:
+    credit = advice_of("credit-with-reasons").estimates
+
+    assert credit.services is None
+    assert [each for each in credit.warnings if "training of a classical model" in each]
+
+
+def test_exact_rules_say_why_no_cost_is_told() -> None:
+    rules = advice_of("due-dates").estimates
+
+    assert any("a program of your own" in each for each in rules.warnings)
+    assert not any("classical model" in each for each in rules.warnings)
+
+
+def test_a_ready_service_with_a_price_needs_no_such_word() -> None:
+    told = [advice_of(each).estimates for each in ("call-recordings", "supplier-invoices")]
+
+    assert not any("No cost is told" in text for each in told for text in each.warnings)
+
+
 def test_an_assistant_beside_a_model_that_is_called_keeps_the_table() -> None:
     beside = of({}, items=["kiro", "amazon-bedrock"])
 

@@ -9,6 +9,8 @@ import pytest
 
 from advisor.estimates.estimate import estimate
 from advisor.estimates.shapes import Estimates, ModelEstimate
+from advisor.knowledge import load_knowledge
+from advisor.knowledge.knowledge import Knowledge
 
 DAY = datetime.date(2026, 11, 26)
 LOAD = {"requests_per_month": 1_000_000, "output_tokens": 300}
@@ -102,6 +104,28 @@ def test_a_beginning_shorter_than_a_model_caches_is_not_cached_and_that_is_said(
         "Savings from caching: none. Claude Sonnet 4.6 caches only prefixes of 1,024 tokens or "
         "more, and yours is shorter"
     )
+
+
+def test_where_no_source_tells_the_shortest_beginning_that_is_cached_the_estimate_says_so() -> None:
+    known = load_knowledge()
+    card = "anthropic.claude-sonnet-4-6"
+    (key,) = [each for each in known.models if each.startswith(card)]
+    unsaid = known.models[key].model_copy(update={"cache_from_tokens": None})
+    facts = {**LOAD, "input_tokens": 2_000, "shared_prefix_tokens": 1_024}
+
+    def told(knowledge: Knowledge) -> list[str]:
+        found = estimate(
+            facts, as_of=DAY, items=["prompt-caching"], models=[SONNET], knowledge=knowledge
+        )
+        return [each for each in found.models[0].not_counted if "caches a prefix" in each]
+
+    # A version of its own: estimates are kept by the version of the knowledge.
+    other = known.model_copy(
+        update={"models": {**known.models, key: unsaid}, "version": "without-the-shortest"}
+    )
+    assert told(known) == []
+    assert len(told(other)) == 1
+    assert "no source here says from how many tokens it caches" in told(other)[0]
 
 
 def test_a_beginning_as_long_as_a_model_caches_is_cached() -> None:
