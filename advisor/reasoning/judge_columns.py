@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator as operators
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +13,8 @@ from numpy.typing import NDArray
 from advisor.estimates.derived import NumberColumn
 from advisor.knowledge.rule import Condition
 from advisor.reasoning.columns import (
+    EVERYWHERE,
+    NOWHERE,
     WORD_BITS,
     Choice,
     Column,
@@ -51,9 +55,6 @@ class ColumnJudge:
         self._planes: dict[tuple[str, int], Plane] = {}
         self._known: dict[str, Plane | None] = {}
         self._judged: dict[str, Judged] = {}
-        self.everywhere: Plane = np.full(
-            -(-columns.size // WORD_BITS), np.iinfo(np.uint64).max, dtype=np.uint64
-        )
 
     def add(self, facts: Mapping[str, Column]) -> None:
         """Adds facts that have come to be known: those of the plan."""
@@ -70,9 +71,8 @@ class ColumnJudge:
         """Where a condition on a fact could turn out to be met, and where not to be met."""
         met, unmet = self.judge(condition)
         if self._undecided is None:
-            everything = self.everywhere
             return Judged(
-                everything if unmet is None else ~unmet, everything if met is None else ~met
+                EVERYWHERE if unmet is None else ~unmet, EVERYWHERE if met is None else ~met
             )
         unsettled = self._undecided.get(condition.about)
         if unsettled is None or condition.operator == "stated":
@@ -91,9 +91,9 @@ class ColumnJudge:
         known = self._known_plane(fact)
         if operator == "stated":
             if fact in self._answered:
-                stated = Judged(self.everywhere, None)
+                stated = Judged(EVERYWHERE, None)
             else:
-                stated = Judged(known, self.everywhere if known is None else ~known)
+                stated = Judged(known, EVERYWHERE if known is None else ~known)
             return stated if operand else Judged(stated.unmet, stated.met)
         if known is None:
             return Judged(None, None)
@@ -120,7 +120,7 @@ class ColumnJudge:
         if plane is None:
             column = self._columns.facts[fact]
             if place < 0:
-                plane = ~self.everywhere
+                plane = NOWHERE
             elif isinstance(column, SetColumn):
                 # One byte of each word holds the bit: an eighth of the work.
                 octets = column.bits[place // WORD_BITS].view(np.uint8)[place % WORD_BITS // 8 :: 8]
@@ -135,7 +135,7 @@ class ColumnJudge:
         """Where the choices made are as asked."""
         plane = self._either(choice.fact, choice.places)
         if choice.every:
-            plane = self.everywhere
+            plane = EVERYWHERE
             for place in choice.places:
                 plane = plane & self._plane(choice.fact, place)
         if choice.others:
@@ -145,8 +145,8 @@ class ColumnJudge:
     def _either(self, fact: str, places: Sequence[int]) -> Plane:
         if len(places) == 1:
             return self._plane(fact, places[0])
-        planes = [self._plane(fact, place) for place in places]
-        return np.bitwise_or.reduce(planes) if planes else ~self.everywhere
+        planes = (self._plane(fact, place) for place in places)
+        return functools.reduce(operators.or_, planes, NOWHERE)
 
 
 def _compared(operator: str, column: NumberColumn, bound: float, known: Plane) -> Judged:
