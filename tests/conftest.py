@@ -80,6 +80,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return Together(config, log)
 
 
+def pytest_collection_finish() -> None:
+    # What was read while tests were collected stays: it need not be looked through again.
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, (modules, program) in NEEDS.items():
         if item.get_closest_marker(marker):

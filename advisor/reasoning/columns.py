@@ -100,6 +100,17 @@ def take(column: Column, rows: NDArray[Any] | slice) -> Column:
     return column[rows]
 
 
+def repeated(column: Column, size: int) -> Column:
+    """The column of one scenario for `size` alike; nothing is copied."""
+
+    def wide(values: NDArray[Any]) -> NDArray[Any]:
+        return np.broadcast_to(values, (*values.shape[:-1], size))
+
+    if isinstance(column, (SetColumn, NumberColumn)):
+        return type(column)(*map(wide, column))
+    return wide(column)
+
+
 class Choice(NamedTuple):
     """What a condition asks of the choices made for a fact, by their places.
 

@@ -8,8 +8,6 @@ each other. Fires the same rules as the other engines on every scenario.
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -189,6 +187,8 @@ def _steps(rules: Sequence[Rule]) -> tuple[_Step, ...]:
 
 
 class _Run:
+    """One run of the rules of a phase over the columns of a judge."""
+
     def __init__(
         self, judge: ColumnJudge, denied: Mapping[str, Plane], found: FiredPlanes, possible: bool
     ) -> None:
@@ -211,23 +211,27 @@ class _Run:
         return True
 
     def _plane(self, step: _Step) -> Plane | None:
-        joined: Plane | None = None
+        """Where a rule fires; None where it fires nowhere."""
+        joined = EVERYWHERE
         for condition in step.when:
             plane = self._holds(condition)
             if plane is None:
                 return None
-            joined = plane if joined is None else joined & plane
+            joined &= plane
         if step.any:
-            either = [each for each in map(self._holds, step.any) if each is not None]
-            if not either:
+            either: Plane | None = None
+            for condition in step.any:
+                plane = self._holds(condition)
+                if plane is not None:
+                    either = plane if either is None else either | plane
+            if either is None:
                 return None
-            plane = functools.reduce(operator.or_, either)
-            joined = plane if joined is None else joined & plane
+            joined &= either
         for condition in step.unless:
             plane = self._fails(condition)
             if plane is None:
                 return None
-            joined = plane if joined is None else joined & plane
+            joined &= plane
         return joined
 
     def _holds(self, condition: Condition) -> Plane | None:
