@@ -98,11 +98,10 @@ class Space:
     def columns(self, answered: AnswerCodes) -> Columns:
         """The facts of the scenarios with these answers."""
         size = len(answered)
-        given = {
-            fact: codes
-            for fact, codes in zip(self.facts, answered.T, strict=True)
-            if np.any(codes >= 0)
-        }
+        # A fact's codes side by side: a row of a table is read much faster than a column.
+        codes_of = np.ascontiguousarray(answered.T)
+        told = np.flatnonzero((codes_of >= 0).any(axis=1))
+        given = {self.facts[place]: codes_of[place] for place in told}
         facts = {
             name: repeated(column, size)
             for name, column in self._stated.items()
