@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -41,6 +42,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 LONGEST = (
     "ui/test_browser.py",
     "api/test_running_service.py",
+    "test_golden.py",
+    "reports/test_architecture.py",
+    "reports/test_brief.py",
+    "reports/test_record.py",
+    "test_worked_scenarios.py",
+    "ui/test_drawings.py",
     "ui/test_sure_walk.py",
     "upkeep/test_bench.py",
     "what_if/test_questions.py",
@@ -62,6 +69,21 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    if config.getvalue("dist") != "loadscope":
+        return None
+    from tests.together import Together  # needs pytest-xdist, which a test alone does not
+
+    return Together(config, log)
+
+
+def pytest_collection_finish() -> None:
+    # What was read while tests were collected stays: it need not be looked through again.
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

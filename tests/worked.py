@@ -25,6 +25,8 @@ def worked_advice(name: str) -> Advice:
 
 @cache
 def worked_plan(name: str, view: View) -> Advice:
-    """The advice on a worked scenario in either view, without what would change it."""
+    """The advice on a worked scenario in either view: in its own, the whole advice."""
     worked = load_knowledge().scenarios[name]
+    if view == worked.view:
+        return worked_advice(name)
     return default_advisor().advise(dict(worked.facts), view, worked.as_of or DAY)

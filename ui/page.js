@@ -24,21 +24,27 @@
     document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running";
   // What somebody is writing outlives a reload: it is kept in this tab, and nowhere else.
   const FIELDS = ["describe-field", "pasted-field"].map((key) => `.st-key-${key} textarea`);
+  const fields = () => document.querySelectorAll(FIELDS.join());
   const kept = (field) => `kept:${FIELDS.find((each) => field.matches(each))}`;
   const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
-  document.addEventListener("input", ({ target }) => {
-    if (target.matches?.(FIELDS.join())) sessionStorage.setItem(kept(target), target.value);
+  // A server that is still drawing may empty the field once more, however late: the text is put
+  // back until its writer goes on herself. Only what she types is kept.
+  const RESTORING_MS = 60000;
+  document.addEventListener("input", ({ target, isTrusted }) => {
+    if (!isTrusted || !target.matches?.(FIELDS.join())) return;
+    sessionStorage.setItem(kept(target), target.value);
+    target.dataset.met = "yes";
   });
-  // A server that is still drawing may empty the field once more: the text is put back until it stays.
+  document.addEventListener("click", ({ target, isTrusted }) => {
+    if (!isTrusted || !target.closest("button")) return;
+    for (const field of fields()) field.dataset.met = "yes";
+  }, true);
   let looking = null;
-  const restore = (later) => {
-    for (const field of document.querySelectorAll(FIELDS.join())) {
-      if (field.dataset.met) continue;
+  const restore = () => {
+    for (const field of fields()) {
       const text = sessionStorage.getItem(kept(field));
-      if (!text || (later && field.value && !running())) {
-        field.dataset.met = "yes";
-        continue;
-      }
+      field.dataset.since ??= Date.now();
+      if (field.dataset.met || !text || Date.now() - field.dataset.since > RESTORING_MS) continue;
       if (!field.value) {
         set.call(field, text);
         field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -46,7 +52,7 @@
         setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50);
       }
       clearTimeout(looking);
-      looking = setTimeout(restore, 500, true);
+      looking = setTimeout(restore, 500);
     }
   };
   // The code of a learner's progress outlives the tab: a cookie of this site brings it back.

@@ -1,4 +1,4 @@
-"""Many scenarios as NumPy columns: one array for each fact, one bit for each truth."""
+"""Many scenarios at once: a NumPy array for each fact, one bit of a number for each truth."""
 
 from __future__ import annotations
 
@@ -16,9 +16,15 @@ from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import CONTEXT_FACTS, Condition
 
-Plane: TypeAlias = NDArray[np.uint64]
+Plane: TypeAlias = int
 
-"""One bit for each scenario. Bits past the last scenario mean nothing."""
+"""One bit for each scenario, in one number. Bits past the last scenario mean nothing.
+
+Where scenarios are few, joining two numbers takes a tenth of the time of joining two arrays.
+"""
+
+EVERYWHERE: Plane = -1
+NOWHERE: Plane = 0
 
 Codes: TypeAlias = NDArray[np.int8]
 
@@ -30,23 +36,28 @@ _WORD = (1 << WORD_BITS) - 1
 
 def pack(flags: NDArray[np.bool_]) -> Plane:
     """A plane from one boolean for each scenario."""
-    packed = np.packbits(flags, bitorder="little")
-    words = np.zeros(-(-len(flags) // WORD_BITS), dtype=np.uint64)
-    words.view(np.uint8)[: len(packed)] = packed
-    return words
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
 
 
 def unpack(plane: Plane, size: int) -> NDArray[np.bool_]:
     """One boolean for each of `size` scenarios."""
-    bits = np.unpackbits(plane.view(np.uint8), count=size, bitorder="little")
+    octets = _within(plane, size).to_bytes(-(-size // 8), "little")
+    bits = np.unpackbits(np.frombuffer(octets, np.uint8), count=size, bitorder="little")
     return bits.view(np.bool_)
 
 
 def count(plane: Plane | None, size: int) -> int:
     """In how many of `size` scenarios the bit is set; None is nowhere."""
-    if plane is None:
-        return 0
-    return int(np.count_nonzero(unpack(plane, size)))
+    return 0 if plane is None else _within(plane, size).bit_count()
+
+
+def anywhere(plane: Plane, size: int) -> bool:
+    """Whether the bit is set in any of `size` scenarios."""
+    return _within(plane, size) != 0
+
+
+def _within(plane: Plane, size: int) -> Plane:
+    return plane & ((1 << size) - 1)
 
 
 class SetColumn(NamedTuple):
@@ -87,6 +98,17 @@ def take(column: Column, rows: NDArray[Any] | slice) -> Column:
     if isinstance(column, NumberColumn):
         return NumberColumn(column.low[rows], column.high[rows], column.known[rows])
     return column[rows]
+
+
+def repeated(column: Column, size: int) -> Column:
+    """The column of one scenario for `size` alike; nothing is copied."""
+
+    def wide(values: NDArray[Any]) -> NDArray[Any]:
+        return np.broadcast_to(values, (*values.shape[:-1], size))
+
+    if isinstance(column, (SetColumn, NumberColumn)):
+        return type(column)(*map(wide, column))
+    return wide(column)
 
 
 class Choice(NamedTuple):

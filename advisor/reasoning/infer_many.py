@@ -67,7 +67,7 @@ class Decisions:
 
 
 def _bit(plane: Plane, row: int) -> bool:
-    return bool(int(plane[row // 64]) >> row % 64 & 1)
+    return bool(plane >> row & 1)
 
 
 class Situated(NamedTuple):

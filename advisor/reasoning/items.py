@@ -15,7 +15,7 @@ import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Generic, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from advisor.knowledge.base import Rank, View
 from advisor.knowledge.catalogue import Closing, Item, ItemKind
@@ -143,7 +143,7 @@ def telling_order(knowledge: Knowledge, view: View, day: datetime.date) -> dict[
 
 
 @dataclass(frozen=True)
-class Settling(Generic[Where]):
+class Settling:
     """The steps from what rules recommend to what is left of it.
 
     vetoes: where rules advise against an item; in_use: where an item is in use already, None
@@ -203,14 +203,14 @@ class Settling(Generic[Where]):
         veto, elsewhere = self.vetoes.get(item.id), self._out_of_region(item)
         if veto is None or elsewhere is None:
             return elsewhere if veto is None else veto
-        return cast(Where, veto | elsewhere)
+        return veto | elsewhere
 
     def _in_the_region(self, item: Item, where: Where) -> Where:
         elsewhere = self._out_of_region(item)
         if elsewhere is None:
             return where
         self._reject(Rejected(item.id, ELSEWHERE), where, elsewhere)
-        return cast(Where, where & ~elsewhere)
+        return where & ~elsewhere
 
     def _out_of_region(self, item: Item) -> Where | None:
         """Where the stated Region does not offer an item; none in the exam view."""

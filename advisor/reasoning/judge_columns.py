@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from advisor.estimates.derived import NumberColumn
 from advisor.knowledge.rule import Condition
 from advisor.reasoning.columns import (
+    EVERYWHERE,
+    NOWHERE,
     WORD_BITS,
     Choice,
     Column,
@@ -51,9 +53,8 @@ class ColumnJudge:
         self._planes: dict[tuple[str, int], Plane] = {}
         self._known: dict[str, Plane | None] = {}
         self._judged: dict[str, Judged] = {}
-        self.everywhere: Plane = np.full(
-            -(-columns.size // WORD_BITS), np.iinfo(np.uint64).max, dtype=np.uint64
-        )
+        self._could: dict[str, Judged] = {}
+        self._shared: dict[str, list[int] | None] = {}
 
     def add(self, facts: Mapping[str, Column]) -> None:
         """Adds facts that have come to be known: those of the plan."""
@@ -68,11 +69,16 @@ class ColumnJudge:
 
     def could(self, condition: Condition) -> Judged:
         """Where a condition on a fact could turn out to be met, and where not to be met."""
+        could = self._could.get(condition.key)
+        if could is None:
+            could = self._could[condition.key] = self._open(condition)
+        return could
+
+    def _open(self, condition: Condition) -> Judged:
         met, unmet = self.judge(condition)
         if self._undecided is None:
-            everything = self.everywhere
             return Judged(
-                everything if unmet is None else ~unmet, everything if met is None else ~met
+                EVERYWHERE if unmet is None else ~unmet, EVERYWHERE if met is None else ~met
             )
         unsettled = self._undecided.get(condition.about)
         if unsettled is None or condition.operator == "stated":
@@ -91,9 +97,9 @@ class ColumnJudge:
         known = self._known_plane(fact)
         if operator == "stated":
             if fact in self._answered:
-                stated = Judged(self.everywhere, None)
+                stated = Judged(EVERYWHERE, None)
             else:
-                stated = Judged(known, self.everywhere if known is None else ~known)
+                stated = Judged(known, EVERYWHERE if known is None else ~known)
             return stated if operand else Judged(stated.unmet, stated.met)
         if known is None:
             return Judged(None, None)
@@ -120,33 +126,54 @@ class ColumnJudge:
         if plane is None:
             column = self._columns.facts[fact]
             if place < 0:
-                plane = ~self.everywhere
+                plane = NOWHERE
             elif isinstance(column, SetColumn):
-                # One byte of each word holds the bit: an eighth of the work.
-                octets = column.bits[place // WORD_BITS].view(np.uint8)[place % WORD_BITS // 8 :: 8]
-                plane = pack((octets & (1 << place % 8)) != 0)
+                shared = self._shared_by_all(fact, column.bits)
+                if shared is not None:
+                    chosen = shared[place // WORD_BITS] >> place % WORD_BITS & 1
+                    plane = EVERYWHERE if chosen else NOWHERE
+                else:
+                    # One byte of each word holds the bit: an eighth of the work.
+                    word = column.bits[place // WORD_BITS].view(np.uint8)
+                    octets = word[place % WORD_BITS // 8 :: 8]
+                    plane = pack((octets & (1 << place % 8)) != 0)
             else:
                 assert isinstance(column, np.ndarray)
-                plane = pack(column == place)
+                shared = self._shared_by_all(fact, column)
+                if shared is not None:
+                    plane = EVERYWHERE if shared[0] == place else NOWHERE
+                else:
+                    plane = pack(column == place)
             self._planes[fact, place] = plane
         return plane
+
+    def _shared_by_all(self, fact: str, values: NDArray[Any]) -> list[int] | None:
+        """What all scenarios have in common, a number for each row of an array; else None.
+
+        Of scenarios that answer open facts of one scenario, most facts are the same in all.
+        """
+        if fact not in self._shared:
+            rows = values if values.ndim > 1 else values[np.newaxis]
+            same = rows.size and (rows.strides[-1] == 0 or (rows == rows[:, :1]).all())
+            self._shared[fact] = rows[:, 0].tolist() if same else None
+        return self._shared[fact]
 
     def _chosen(self, choice: Choice) -> Plane:
         """Where the choices made are as asked."""
         plane = self._either(choice.fact, choice.places)
         if choice.every:
-            plane = self.everywhere
+            plane = EVERYWHERE
             for place in choice.places:
-                plane = plane & self._plane(choice.fact, place)
+                plane &= self._plane(choice.fact, place)
         if choice.others:
-            plane = plane & ~self._either(choice.fact, choice.others)
+            plane &= ~self._either(choice.fact, choice.others)
         return ~plane if choice.denied else plane
 
     def _either(self, fact: str, places: Sequence[int]) -> Plane:
-        if len(places) == 1:
-            return self._plane(fact, places[0])
-        planes = [self._plane(fact, place) for place in places]
-        return np.bitwise_or.reduce(planes) if planes else ~self.everywhere
+        plane = NOWHERE
+        for place in places:
+            plane |= self._plane(fact, place)
+        return plane
 
 
 def _compared(operator: str, column: NumberColumn, bound: float, known: Plane) -> Judged:

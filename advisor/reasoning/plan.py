@@ -28,7 +28,10 @@ from advisor.reasoning.coverage import SHORTFALL, Coverings
 BALANCED = "balanced"
 """The policy where the scenario does not say what matters most."""
 
-_BLOCK = 4096
+_PRODUCTS = 200_000
+"""Products in one multiplication of matrices: few enough for the cache, and for one thread.
+Measured: OpenBLAS shares more than some 260,000 between threads, which then keep their cores busy
+for milliseconds, waiting for the next."""
 _IDLE = 2.0**50
 _BARRED = 2.0**51
 
@@ -234,9 +237,9 @@ class Planner:
             weights = weights.reshape(len(features), len(self.plans))
             fixed = self.fixed(policy)
             rows = np.flatnonzero(situations.policy == policy)
-            # A block's scores stay in the processor's cache.
-            for start in range(0, len(rows), _BLOCK):
-                block = rows[start : start + _BLOCK]
+            many = max(1, _PRODUCTS // max(1, weights.size))
+            for start in range(0, len(rows), many):
+                block = rows[start : start + many]
                 score = present[block].astype(np.float64) @ weights
                 score += fixed
                 # An idle path stands back behind every other plan, a ruled-out one behind those.

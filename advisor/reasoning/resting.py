@@ -13,12 +13,12 @@ import functools
 import operator
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias
 
 from advisor.knowledge.rule import Condition, Rule
 
-Where = TypeVar("Where", bound=Any)
-"""Where something holds: 1 or 0 for one scenario, a plane of bits for many; has &, | and ~."""
+Where: TypeAlias = int
+"""Where something holds: 1 or 0 for one scenario, a plane of bits for many."""
 
 
 class _Rests(NamedTuple):
@@ -59,9 +59,9 @@ class Resting:
                 if before is None:
                     continue
                 after = self._grounded(rests, before, found, fired)
-                if not _somewhere(after):
+                if not after:
                     del found[rests.rule]
-                elif not _somewhere(before & ~after):
+                elif not before & ~after:
                     continue
                 else:
                     found[rests.rule] = after
@@ -70,7 +70,7 @@ class Resting:
 
     def _grounded(
         self, rests: _Rests, where: Where, found: Mapping[str, Where], fired: Mapping[str, Where]
-    ) -> Any:
+    ) -> Where:
         items = {item: self._stands(item, found, fired) for item in (*rests.every, *rests.either)}
         for item in rests.every:
             where = where & items[item]
@@ -78,9 +78,9 @@ class Resting:
             where = where & functools.reduce(operator.or_, (items[each] for each in rests.either))
         return where
 
-    def _stands(self, item: str, found: Mapping[str, Where], fired: Mapping[str, Where]) -> Any:
+    def _stands(self, item: str, found: Mapping[str, Where], fired: Mapping[str, Where]) -> Where:
         """Where an item is recommended and nothing that fired advises against it."""
-        stands: Any = 0
+        stands = 0
         for rule in self._recommending[item]:
             if rule in found:
                 stands = stands | found[rule]
@@ -92,7 +92,3 @@ class Resting:
 
 def _items(conditions: Iterable[Condition]) -> Iterable[str]:
     return (each.item for each in conditions if each.item is not None)
-
-
-def _somewhere(where: Any) -> bool:
-    return bool(where) if isinstance(where, int) else bool(where.any())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from advisor.estimates.derived import DERIVED_FACTS, rests_on
 from advisor.knowledge.rule import Rule
-from advisor.reasoning.columns import Plane, pack, unpack
+from advisor.reasoning.columns import EVERYWHERE, Plane, anywhere, pack, unpack
 from advisor.reasoning.engines.columns import FiredPlanes, OpenRules
 from advisor.reasoning.judge_columns import ColumnJudge
 from advisor.what_if.space import AnswerCodes, Space
@@ -64,7 +66,7 @@ class Possibilities:
             return None
         sure = certain.rules.get(rule.id)
         plane = could if sure is None else could & ~sure
-        return plane if unpack(plane, self.size).any() else None
+        return plane if anywhere(plane, self.size) else None
 
     def readers(self) -> dict[str, NDArray[np.float64]]:
         """For each open fact, how many open rules that bear on the plan read it.
@@ -95,13 +97,13 @@ class Possibilities:
                 known = self.sure.musts if need.level == "must" else self.sure.needs
                 matters.append(self._where_not(known.get(need.need)))
             matters += [self._where_not(self.sure.limits.get(path)) for path in concludes.limits]
-            matters += [self.judge.everywhere for _ in concludes.coverage]
+            matters += [EVERYWHERE for _ in concludes.coverage]
             for key in concludes.keys:
                 if key in signals:
                     matters.append(signals[key] & self._where_not(self.certain.concluded.get(key)))
             if not matters:
                 continue
-            plane = plane & np.bitwise_or.reduce(matters)
+            plane = plane & functools.reduce(operator.or_, matters)
             for condition in rule.conditions:
                 if condition.fact is None:
                     before = signals.get(condition.key)
@@ -109,7 +111,7 @@ class Possibilities:
             yield rule, plane
 
     def _where_not(self, plane: Plane | None) -> Plane:
-        return self.judge.everywhere if plane is None else ~plane
+        return EVERYWHERE if plane is None else ~plane
 
     def waits_for(self, rule: Rule) -> set[str]:
         """The open facts for which conditions of the rule wait."""
@@ -120,7 +122,7 @@ class Possibilities:
             could = self.judge.could(condition)
             if could.met is None or could.unmet is None:
                 continue
-            if unpack(could.met & could.unmet, self.size).any():
+            if anywhere(could.met & could.unmet, self.size):
                 names = rests_on(condition.fact)
                 found.update(name for name in names if name in self.space.answers)
         return found

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue
 from advisor.knowledge.base import View
-from advisor.reasoning.columns import Column, Columns, take
+from advisor.reasoning.columns import Column, Columns, repeated, take
 from advisor.reasoning.engines.columns import OpenRules
 from advisor.reasoning.infer_many import Decider
 
@@ -98,14 +98,12 @@ class Space:
     def columns(self, answered: AnswerCodes) -> Columns:
         """The facts of the scenarios with these answers."""
         size = len(answered)
-        nothing = np.zeros(size, dtype=np.intp)
-        given = {
-            fact: codes
-            for fact, codes in zip(self.facts, answered.T, strict=True)
-            if np.any(codes >= 0)
-        }
+        # A fact's codes side by side: a row of a table is read much faster than a column.
+        codes_of = np.ascontiguousarray(answered.T)
+        told = np.flatnonzero((codes_of >= 0).any(axis=1))
+        given = {self.facts[place]: codes_of[place] for place in told}
         facts = {
-            name: take(column, nothing)
+            name: repeated(column, size)
             for name, column in self._stated.items()
             if name not in given
         }

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from advisor.advisor import advise
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.rule import Rule
+from advisor.reasoning.columns import pack
 from advisor.reasoning.infer import Reasoner
 from advisor.reasoning.judge import Verdict, judge_rule
 from advisor.reasoning.resting import Resting
@@ -79,7 +80,7 @@ def test_a_rule_that_a_fact_calls_for_as_well_does_not_fall() -> None:
 def test_many_at_once_stand_as_each_alone(rows: list[Mapping[str, bool]]) -> None:
     resting = Resting(RULES)
     planes = {
-        each.id: numpy.array([int(row[each.id]) for row in rows], dtype=numpy.uint64)
+        each.id: pack(numpy.array([row[each.id] for row in rows]))
         for each in RULES
         if any(row[each.id] for row in rows)
     }
@@ -89,7 +90,7 @@ def test_many_at_once_stand_as_each_alone(rows: list[Mapping[str, bool]]) -> Non
         alone = set(
             resting.standing(dict.fromkeys((name for name, fires in row.items() if fires), 1))
         )
-        assert {name for name, plane in together.items() if plane[place]} == alone
+        assert {name for name, plane in together.items() if plane >> place & 1} == alone
 
 
 FALLS: dict[str, tuple[dict[str, Any], set[str]]] = {

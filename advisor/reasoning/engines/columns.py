@@ -1,8 +1,8 @@
 """The rule base compiled to operations on NumPy columns: many scenarios judged at once.
 
 A fact is a column: a choice or flag as a small integer, a set of choices as bits, a number as its
-two bounds, unknown as a mask. A verdict is a plane: one bit for each scenario, 64 to a word, so
-that joining conditions is a bitwise AND. Chaining runs the rules in the order in which they read
+two bounds, unknown as a mask. A verdict is a plane: one bit for each scenario, so that joining
+conditions is a bitwise AND. Chaining runs the rules in the order in which they read
 each other. Fires the same rules as the other engines on every scenario.
 """
 
@@ -24,7 +24,7 @@ from advisor.estimates.load_numbers import WAITING
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Condition, Phase, Rule
-from advisor.reasoning.columns import Column, Columns, Plane, Vocabulary
+from advisor.reasoning.columns import EVERYWHERE, Column, Columns, Plane, Vocabulary
 from advisor.reasoning.judge_columns import ColumnJudge
 
 
@@ -98,13 +98,13 @@ class ColumnarRules:
 
         certain, possible: as `fire` gives them for the two readings.
         """
-        fires = {rule for rule, plane in certain.rules.items() if plane[0] & 1}
-        names = {rule for rule, plane in possible.rules.items() if plane[0] & 1} - fires
+        fires = {rule for rule, plane in certain.rules.items() if plane & 1}
+        names = {rule for rule, plane in possible.rules.items() if plane & 1} - fires
         ordered, circular = self._steps[phase]
         return OpenRules(
             tuple(rule for rule in self.ordered(phase) if rule.id in names),
             tuple(fires),
-            tuple(key for key, plane in certain.concluded.items() if plane[0] & 1),
+            tuple(key for key, plane in certain.concluded.items() if plane & 1),
             tuple(step for step in ordered if step.rule in names),
             tuple(step for step in circular if step.rule in names),
         )
@@ -165,8 +165,8 @@ class ColumnarRules:
         found = FiredPlanes({}, dict(settled))
         if among is not None:
             ordered, circular = among.ordered, among.circular
-            found.rules.update(dict.fromkeys(among.certain, judge.everywhere))
-            found.concluded.update(dict.fromkeys(among.concluded, judge.everywhere))
+            found.rules.update(dict.fromkeys(among.certain, EVERYWHERE))
+            found.concluded.update(dict.fromkeys(among.concluded, EVERYWHERE))
         run = _Run(judge, settled if denied is None else denied, found, reading == "possible")
         for step in ordered:
             run.take(step)
@@ -187,11 +187,12 @@ def _steps(rules: Sequence[Rule]) -> tuple[_Step, ...]:
 
 
 class _Run:
+    """One run of the rules of a phase over the columns of a judge."""
+
     def __init__(
         self, judge: ColumnJudge, denied: Mapping[str, Plane], found: FiredPlanes, possible: bool
     ) -> None:
         self._judged = judge.could if possible else judge.judge
-        self._everywhere = judge.everywhere
         self._denied = denied
         self._found = found
 
@@ -201,7 +202,7 @@ class _Run:
         if plane is None:
             return False
         before = self._found.rules.get(step.rule)
-        if before is not None and not np.any(plane & ~before):
+        if before is not None and not plane & ~before:
             return False
         self._found.rules[step.rule] = plane
         concluded = self._found.concluded
@@ -210,23 +211,27 @@ class _Run:
         return True
 
     def _plane(self, step: _Step) -> Plane | None:
-        joined: Plane | None = None
+        """Where a rule fires; None where it fires nowhere."""
+        joined = EVERYWHERE
         for condition in step.when:
             plane = self._holds(condition)
             if plane is None:
                 return None
-            joined = plane if joined is None else joined & plane
+            joined &= plane
         if step.any:
-            either = [each for each in map(self._holds, step.any) if each is not None]
-            if not either:
+            either: Plane | None = None
+            for condition in step.any:
+                plane = self._holds(condition)
+                if plane is not None:
+                    either = plane if either is None else either | plane
+            if either is None:
                 return None
-            plane = either[0] if len(either) == 1 else np.bitwise_or.reduce(either)
-            joined = plane if joined is None else joined & plane
+            joined &= either
         for condition in step.unless:
             plane = self._fails(condition)
             if plane is None:
                 return None
-            joined = plane if joined is None else joined & plane
+            joined &= plane
         return joined
 
     def _holds(self, condition: Condition) -> Plane | None:
@@ -237,7 +242,7 @@ class _Run:
     def _fails(self, condition: Condition) -> Plane | None:
         if condition.fact is None:
             plane = self._denied.get(condition.key)
-            return self._everywhere if plane is None else ~plane
+            return EVERYWHERE if plane is None else ~plane
         return self._judged(condition).unmet
 
 
