@@ -12,6 +12,7 @@ WORKED = frozenset(
         "tests/test_golden.py",
         "tests/test_worked_scenarios.py",
         "tests/ui/test_drawings.py",
+        "tests/ui/test_pages.py",
     }
 )
 """Modules that read the advice on every worked scenario: one process works it out for all."""

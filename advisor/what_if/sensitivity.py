@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from types import MappingProxyType
 
+from advisor.estimates.kept import Kept
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
@@ -41,12 +42,18 @@ class Sensitivity(Outlook):
     relaxations: Mapping[str, SmallestChange] = field(default_factory=dict)
 
 
+_KEPT = 256
+"""So many scenarios: who saw a first answer asks for the whole one next."""
+
+
 class Sensitivities:
     """Works out sensitivities over one body of knowledge. Threads may share it."""
 
     def __init__(self, decider: Decider) -> None:
         self.decider = decider
         self.answers = DistinctAnswers(decider.rules)
+        self._final: Kept[bool] = Kept(_KEPT)
+        self._assumed: Kept[tuple[Assumption, ...]] = Kept(_KEPT)
 
     def of(
         self,
@@ -91,7 +98,9 @@ class Sensitivities:
 
         The same as `outlook` says, sooner.
         """
-        return is_final(self.circumstances(scenario, view))
+        return self._final.get(
+            (scenario, view), lambda: is_final(self.circumstances(scenario, view))
+        )
 
     def assumptions(
         self,
@@ -106,12 +115,16 @@ class Sensitivities:
         skipped: facts that the user cannot answer: they stay as they are; final: whether the plan
         is, where that is known already.
         """
-        circumstances: Mapping[str, tuple[FactValue, ...]] = {}
-        if final is not False:
-            space = self.circumstances(scenario, view, skipped)
-            if final or is_final(space):
-                circumstances = space.answers
-        return assumptions(self.decider, self.answers, scenario, view, circumstances)
+
+        def work_out() -> tuple[Assumption, ...]:
+            circumstances: Mapping[str, tuple[FactValue, ...]] = {}
+            if final is not False:
+                space = self.circumstances(scenario, view, skipped)
+                if final or is_final(space):
+                    circumstances = space.answers
+            return assumptions(self.decider, self.answers, scenario, view, circumstances)
+
+        return self._assumed.get((scenario, view, frozenset(skipped)), work_out)
 
     def rests_on(self, scenario: Scenario, view: View) -> RestsOn | None:
         """The one stated fact without which the headline would be another; None if none or more."""
