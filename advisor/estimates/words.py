@@ -99,4 +99,5 @@ def inside_sentence(name: str) -> str:
     words = name.split()
     if ":" in name or (len(words) > 1 and words[1][:1].isupper()):
         return name
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+    is_word = name[1:2].islower() or words[:1] == ["A"]
+    return name[:1].lower() + name[1:] if is_word else name

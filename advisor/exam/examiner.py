@@ -10,6 +10,7 @@ from typing import Any
 from advisor.advisor import Advisor, default_advisor, read_day
 from advisor.errors import BadInput, Problem
 from advisor.estimates.kept import Kept
+from advisor.estimates.words import inside_sentence
 from advisor.exam.checked_reasoning import (
     CheckedReasoning,
     DecidingFact,
@@ -222,9 +223,7 @@ def _text(
 
 
 def _facts(facts: Iterable[DecidingFact]) -> str:
-    return listed(
-        f"{each.title[0].lower()}{each.title[1:]} ({in_words(each.found)})" for each in facts
-    )
+    return listed(f"{inside_sentence(each.title)} ({in_words(each.found)})" for each in facts)
 
 
 def _exam_tip(

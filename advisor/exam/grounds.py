@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.estimates.derived import rests_on
+from advisor.estimates.words import inside_sentence
 from advisor.exam.choice import Choice
 from advisor.exam.situation import Situation
 from advisor.knowledge.base import Degree
@@ -211,10 +212,9 @@ class Grounds:
         knowledge, about = self._knowledge, condition.about
         match condition.subject:
             case "signal":
-                meaning = knowledge.signals[about].meaning.rstrip(".")
-                return f"{meaning[0].lower()}{meaning[1:]}"
+                return inside_sentence(knowledge.signals[about].meaning.rstrip("."))
             case "need":
-                return f"a need for {knowledge.needs[about].name.lower()}"
+                return f"a need for {inside_sentence(knowledge.needs[about].name)}"
             case "path":
                 return f"a plan with {knowledge.paths[about].short_name}"
             case "item":

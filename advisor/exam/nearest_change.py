@@ -163,8 +163,7 @@ def right_where(situation: Situation, edits: Mapping[str, Any], beside: str = ""
         if name in edits
     )
     said = listed(
-        f"{edit.title[0].lower()}{edit.title[1:]} is {in_words(edit.after)} "
-        f"(here: {_here(situation, edit)})"
+        f"{inside_sentence(edit.title)} is {in_words(edit.after)} (here: {_here(situation, edit)})"
         for edit in changed
     )
     return RightWhere(edits=changed, text=f"Right where {said}.{beside}")

@@ -515,7 +515,7 @@ def as_markdown(
         yield ""
         for each in assumed:
             columns = f"{amount(each.low)}, {amount(each.likely)}, {amount(each.high)}"
-            yield f"- assumed: {each.name.lower()} {columns} {each.unit}. {each.because}"
+            yield f"- assumed: {inside_sentence(each.name)} {columns} {each.unit}. {each.because}"
     for price in estimates.lacking:
         yield f"- lacking: {price.name} ({price.unit})"
     yield from ("", *estimates.notes)

@@ -62,7 +62,7 @@ def _less_met(advice: Advice, paths: Sequence[str]) -> str:
     told = []
     for how, gone in (("would not meet", True), ("would meet less well", False)):
         names = [
-            f"{need.name.lower()} ({need.level}{_NOT_BY_PRICE.get(need.id, '')})"
+            f"{inside_sentence(need.name)} ({need.level}{_NOT_BY_PRICE.get(need.id, '')})"
             for need in lost
             if (_best(need, paths) <= _DEGREES.index("none")) is gone
         ]
@@ -221,7 +221,7 @@ def rests(advice: Advice) -> str:
     found = advice.rests_on
     if found is None:
         return ""
-    title = fact_definitions()[found.fact].title.lower()
+    title = inside_sentence(fact_definitions()[found.fact].title)
     without = _plan(path_names(advice), found.without)
     answer = in_words(found.value).replace("_", " ")
     return f"Rests on one answer alone ({title}: {answer}); without it: {without}."

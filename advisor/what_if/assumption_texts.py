@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.knowledge.knowledge import Knowledge
 from advisor.reasoning.advice import IfAsked, in_words
@@ -46,7 +47,7 @@ def _where(where: Mapping[str, Any]) -> str:
     """The circumstances that it takes besides."""
     definitions = fact_definitions()
     told = [
-        f"{definitions[fact].title.lower()}: {_told(fact, answer)}"
+        f"{inside_sentence(definitions[fact].title)}: {_told(fact, answer)}"
         for fact, answer in where.items()
     ]
     return f", with {listed(told)}" if told else ""

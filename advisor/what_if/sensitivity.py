@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from advisor.estimates.kept import Kept
+from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
@@ -251,7 +252,7 @@ class Sensitivities:
     def _but(self, found: SmallestChange) -> str:
         """What a plan that a change leads to does not meet: it may be no better answer."""
         needs = self.decider.knowledge.needs
-        left = listed(needs[need].name.lower() for need in found.leaves)
+        left = listed(inside_sentence(needs[need].name) for need in found.leaves)
         return f", which does not fully meet {left}" if left else ""
 
     # Put into an advice

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 
+from advisor.estimates.words import inside_sentence
 from advisor.what_if.sweep import TURNING, Sweep
 
 # Okabe and Ito's palette: told apart by people with any kind of colour vision.
@@ -88,9 +89,9 @@ def as_svg(found: Sweep, names: Mapping[str, str], ladder: Sequence[str]) -> str
 
 
 def _caption(found: Sweep) -> str:
-    over = found.across.title.lower()
+    over = inside_sentence(found.across.title)
     if found.down is not None:
-        over += f" and {found.down.title.lower()}"
+        over += f" and {inside_sentence(found.down.title)}"
     told = f"The plan's headline over {over}; the circle marks the present scenario"
     return f"{told}. {TURNING}" if found.turning else told
 

@@ -17,3 +17,5 @@ def test_a_line_without_room_ends_at_a_sentence_and_says_where_the_others_are() 
 def test_a_product_keeps_its_capitals_inside_a_sentence() -> None:
     assert inside_sentence("Amazon Bedrock") == "Amazon Bedrock"
     assert inside_sentence("Prompt engineering") == "prompt engineering"
+    assert inside_sentence("A few documents are no corpus") == "a few documents are no corpus"
+    assert inside_sentence("AWS Region") == "AWS Region"

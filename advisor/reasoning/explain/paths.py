@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from advisor.estimates.words import inside_sentence
 from advisor.knowledge.path import Path
 from advisor.reasoning.advice import PathShape
 from advisor.reasoning.coverage import falls_short_of
@@ -27,7 +28,7 @@ def paths(reasons: Reasons) -> Iterator[PathShape]:
     knowledge = reasons.knowledge
 
     def names(needs: Iterable[str]) -> str:
-        return listed(knowledge.needs[need].name.lower() for need in needs)
+        return listed(inside_sentence(knowledge.needs[need].name) for need in needs)
 
     for path in knowledge.ladder:
         found = _found(reasons, path, names)
@@ -48,7 +49,7 @@ def _found(reasons: Reasons, path: Path, names: Callable[[Iterable[str]], str]) 
         return _chosen(inference, path.id, names)
     if path.id in inference.limits:
         rules = inference.limits[path.id]
-        titles = listed(reasons.knowledge.rules[rule].title.lower() for rule in rules)
+        titles = listed(inside_sentence(reasons.knowledge.rules[rule].title) for rule in rules)
         return PathFinding("ruled_out", titles, rules=rules)
     return _passed_over(inference, path.id, names)
 
@@ -87,7 +88,7 @@ def _passed_over(
         return PathFinding("not_needed", f"no must asks for it{but}")
     gains = [need for need in musts if falls_short_of(inference.met[need], with_it[need])]
     if gains:
-        policy = inference.policy.name.lower()
+        policy = inside_sentence(inference.policy.name)
         text = f"would give more of {names(gains)}, and costs more ({policy})"
         return PathFinding("costs_more", text)
     return PathFinding("costs_more", f"the plan gives {names(helps)} without it")

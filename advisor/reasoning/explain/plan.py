@@ -32,7 +32,7 @@ def plan(reasons: Reasons, recommendations: Recommendations) -> PlanShape:
     if len(names) > 1:
         summary += f", with {listed(inside_sentence(name) for name in names[1:])}"
     unmet = [
-        knowledge.needs[need].name.lower()
+        inside_sentence(knowledge.needs[need].name)
         for need, level in inference.needs.items()
         if level == "must" and inference.met[need] != "full"
     ]
@@ -92,7 +92,7 @@ def roadmap(reasons: Reasons) -> Iterator[RoadmapStep]:
                 if asked == "must"
             )
             if not barred and _would_give(reasons, path, need):
-                name = knowledge.needs[need].name.lower()
+                name = inside_sentence(knowledge.needs[need].name)
                 yield RoadmapStep(
                     need=need,
                     path=path.id,
@@ -144,7 +144,7 @@ def relaxations(reasons: Reasons) -> Iterator[Relaxation]:
         others = listed(filter(None, (_in_the_way(inference, each) for each in conditions)))
         so = [f"if {amounts}"] if amounts else []
         so += [f"but for {others}"] if others else []
-        name = knowledge.needs[need].name.lower()
+        name = inside_sentence(knowledge.needs[need].name)
         told = f"{knowledge.paths[path].name} would give {name} {' and '.join(so)}".rstrip()
         yield Relaxation(
             need=need,
@@ -163,7 +163,7 @@ def _amount(inference: Inference, condition: Condition) -> str:
     figure = inference.known.find(derivation.figure)
     low = figure.low if isinstance(figure, NumberRange) else figure
     now = spoken(inference.known.find(stated.name))
-    return f"the {stated.title.lower()} reaches {low:,} {stated.unit} (now: {now})"
+    return f"the {inside_sentence(stated.title)} reaches {low:,} {stated.unit} (now: {now})"
 
 
 def _in_the_way(inference: Inference, condition: Condition) -> str:

@@ -344,7 +344,9 @@ def _rests_on(advice: Advice) -> Iterator[tuple[str, str]]:
 def _met_in_full(advice: Advice) -> str:
     """The needs that the plan meets in full, each with its condition in brackets."""
     return listed(
-        f"{need.name.lower()} (if {need.provided})" if need.provided else need.name.lower()
+        f"{inside_sentence(need.name)} (if {need.provided})"
+        if need.provided
+        else inside_sentence(need.name)
         for need in advice.needs
         if need.coverage == "full"
     )
@@ -353,7 +355,7 @@ def _met_in_full(advice: Advice) -> str:
 def _consequences(advice: Advice) -> Iterator[tuple[str, str]]:
     if met := _met_in_full(advice):
         yield "Good, because", f"it fully gives {met}."
-    partly = [need.name.lower() for need in advice.needs if need.coverage == "partial"]
+    partly = [inside_sentence(need.name) for need in advice.needs if need.coverage == "partial"]
     if partly:
         yield "Neutral, because", f"it gives only in part: {listed(partly)}."
     for each in advice.relaxations:
