@@ -13,6 +13,7 @@ import pytest
 from advisor import Scenario
 from advisor.advisor import default_advisor
 from advisor.knowledge import load_knowledge
+from advisor.reasoning.items import RANKS
 from advisor.reasoning.plan import BALANCED
 from advisor.reports import as_text
 from tests.worked import worked_advice
@@ -171,3 +172,20 @@ def test_its_facts_are_a_scenario(scenario_id: str) -> None:
     scenario = Scenario.model_validate(dict(SCENARIOS[scenario_id].facts))
 
     assert set(scenario.known()) == set(SCENARIOS[scenario_id].facts)
+
+
+@pytest.mark.parametrize("name", sorted(load_knowledge().scenarios))
+def test_what_gives_an_item_most_weight_is_told_first(name: str) -> None:
+    rules = load_knowledge().rules
+    for stage in worked_advice(name).stages:
+        for item in stage.items:
+            weights = [
+                min(
+                    RANKS.index(each.rank)
+                    for each in rules[reason.rule].concludes.items
+                    if each.recommend == item.id
+                )
+                for reason in item.reasons
+                if item.id in {each.recommend for each in rules[reason.rule].concludes.items}
+            ]
+            assert weights == sorted(weights), item.id

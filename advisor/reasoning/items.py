@@ -281,7 +281,11 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
     entries = [entry for entry, where in left if where]
 
     def rules_of(those: Iterable[Placed]) -> tuple[str, ...]:
-        return tuple(sorted({rule for each in those for rule in recommending[each]}))
+        """The rules behind these, those first that give the item most weight."""
+        weighed = sorted(
+            (RANKS.index(each.rank), rule) for each in those for rule in recommending[each]
+        )
+        return tuple(dict.fromkeys(rule for _, rule in weighed))
 
     def recommended(placed: Placed) -> Recommended:
         item = knowledge.items[placed.item]

@@ -40,7 +40,7 @@ def test_a_plan_that_no_need_asks_for_says_what_is_bought_or_that_nothing_more_i
 
     assert bought.needs == cheapest.needs == ()
     assert bought.plan.bought == ("kiro",)
-    assert "Kiro is the development environment" in reason_without_needs(bought)
+    assert "Kiro is the one that AWS names today" in reason_without_needs(bought)
     assert reason_without_needs(cheapest) == NOTHING_MORE
 
 
