@@ -77,7 +77,9 @@ def _lines(advice: Advice, style: Style, read_on: str, room: _Room) -> Iterator[
     questions = [left_to_find_out(advice, each) for each in questions_left(advice)]
     if not questions and room.shares and advice.certainty and advice.status == "provisional":
         questions = [shares(advice)]
-    yield from _section("Left to find out", _some(questions, most), style)
+    # One question alone is told with all its answers.
+    told = 3 if len(questions) == 1 else 2
+    yield from _section("Left to find out", _some(questions, most), style, most=told)
     yield from _section("Cost and time", _cost_and_time(advice), style)
     warned = [f"{each.title}." for each in advice.warnings]
     yield from _section("Look out", _fitting(warned, room.lines), style)
@@ -203,7 +205,8 @@ def _with_model(model: ModelEstimate) -> str:
 
 def _essential(stage: StageShape) -> str:
     """The essential items of a stage on one line."""
-    names = [item.name for item in stage.items if item.rank == "essential"]
+    # What stands in brackets is for the whole answer.
+    names = [item.name.partition(" (")[0] for item in stage.items if item.rank == "essential"]
     if not names:
         return ""
     line = f"{stage.name}: "
@@ -232,14 +235,15 @@ _TOLD_WHOLE = ("Why", "Cost and time", "Look out")
 
 
 def _at_a_sentence(text: str, lines: int) -> str:
-    """As many whole sentences as the lines hold, and where to read the others."""
+    """As many whole sentences as the lines hold and, if there is room, where the others stand."""
     if len(_wrapped(text, "  ", lines + 1)) <= lines:
         return text
     sentences = _END_OF_SENTENCE.split(text)
-    for told in range(len(sentences) - 1, 0, -1):
-        shorter = " ".join([*sentences[:told], "More in the whole answer."])
-        if len(_wrapped(shorter, "  ", lines + 1)) <= lines:
-            return shorter
+    for more in (["More in the whole answer."], []):
+        for told in range(len(sentences) - 1, 0, -1):
+            shorter = " ".join([*sentences[:told], *more])
+            if len(_wrapped(shorter, "  ", lines + 1)) <= lines:
+                return shorter
     return text
 
 

@@ -54,6 +54,25 @@ def test_it_says_what_it_holds_unless_and_what_is_left_to_find_out() -> None:
     assert "Under 1,000: PEFT with RAG and Prompting" in text
 
 
+def test_a_sentence_that_stands_alone_is_told_whole_where_it_fits() -> None:
+    credit = " ".join(as_brief(worked_advice("credit-with-reasons"), read_on=READ_ON).split())
+
+    assert "nor an endpoint for it is priced here. Look out" in credit
+
+
+def test_no_essential_item_is_told_by_half() -> None:
+    text = as_brief(worked_advice("seismic-reports"), read_on=READ_ON)
+
+    assert "Pre-training: Self-supervised learning" in text
+    assert "..." not in text.partition("Essential, by stage")[2]
+
+
+def test_one_question_alone_is_told_with_all_its_answers() -> None:
+    text = " ".join(as_brief(worked_advice("suppliers-and-their-owners")).split())
+
+    assert "at least 1,000: Preference alignment with RAG and Prompting. Cost" in text
+
+
 def test_what_to_look_out_for_is_told_in_short_the_gravest_first() -> None:
     text = " ".join(as_brief(worked_advice("city-chat-in-two-languages"), read_on=READ_ON).split())
 
