@@ -51,7 +51,7 @@ from advisor.estimates.table import Told, fitting_models, rows, shortlist, swing
 from advisor.estimates.telling import Telling
 from advisor.estimates.timeline import timeline
 from advisor.estimates.wanted import Stated, wanted
-from advisor.estimates.words import amount
+from advisor.estimates.words import amount, inside_sentence
 from advisor.facts.read import read_scenario
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
@@ -325,7 +325,7 @@ def _taken(chosen: Told) -> Iterable[str]:
         if name in SET_ASIDE and quantity.origin == "assumption":
             told = amount(float(quantity.likely))
             unit = quantity.unit.removesuffix("s") if told == "1" else quantity.unit
-            yield f"{told} {unit} ({quantity.title.lower()})"
+            yield f"{told} {unit} ({inside_sentence(quantity.title)})"
     length = chosen.row.inputs.of("output_tokens")
     if times is not None and length.origin == "assumption":
         yield f"{amount(float(length.likely))} tokens (the answer whose usual time is told)"

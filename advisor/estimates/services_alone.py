@@ -53,7 +53,7 @@ def _taken(month: Summed) -> Iterator[str]:
                 if name in LENGTHS and measure in leaves:
                     many = float(leaf.likely) / float(leaves[measure].likely)
                     told = f", about {amount(many)} {unit}"
-            yield f"{amount(float(leaf.likely))} {leaf.unit} ({leaf.title.lower()}{told})"
+            yield f"{amount(float(leaf.likely))} {leaf.unit} ({inside_sentence(leaf.title)}{told})"
 
 
 _MEASURES = {"page_tokens": "pages", "spoken_tokens_per_minute": "minutes of speech"}

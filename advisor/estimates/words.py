@@ -90,14 +90,26 @@ def span(low: str, high: str) -> str:
     return f"{low} to {high}"
 
 
+_ONE_WORD = """
+Amazon Bedrock Claude Cognito Comprehend English Guardrails Kendra Kiro Lex Llama Macie Nova
+Personalize Polly Redshift Rekognition Textract Titan Transcribe Translate
+"""
+NAMED_BY_ONE_WORD = frozenset(_ONE_WORD.split())
+"""Words that are names by themselves and keep their capital where a sentence goes on with them."""
+
+
 def inside_sentence(name: str) -> str:
     """A name as it stands inside a sentence: acronyms keep their capitals, and so do services.
 
     A service stands before a colon: "Amazon Polly: answers as speech". Two words with capitals are
-    the name of a product: "Amazon Bedrock".
+    the name of a product: "Amazon Bedrock". Some products are named by one word: "Bedrock tunes".
     """
     words = name.split()
-    if ":" in name or (len(words) > 1 and words[1][:1].isupper()):
+    if words[:1] == ["A"]:
+        return f"a{name[1:]}"
+    if words and words[0].split("'")[0] in NAMED_BY_ONE_WORD:
         return name
-    is_word = name[1:2].islower() or words[:1] == ["A"]
-    return name[:1].lower() + name[1:] if is_word else name
+    before, colon, _ = name.partition(":")
+    if (colon and len(before.split()) < 5) or (len(words) > 1 and words[1][:1].isupper()):
+        return name
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name

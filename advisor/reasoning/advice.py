@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.estimates.shapes import Estimates
+from advisor.estimates.words import inside_sentence
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.values import NumberRange
 from advisor.facts.written import ReadAs
@@ -217,7 +218,7 @@ class Change(Shape):
     to: Any
 
     def __str__(self) -> str:
-        title = fact_definitions()[self.fact].title.lower()
+        title = inside_sentence(fact_definitions()[self.fact].title)
         before = "" if self.was is None else f"{in_words(self.was)} -> "
         return f"{title}: {before}{self.becomes}"
 

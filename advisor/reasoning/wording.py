@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from advisor.estimates.derived import definition_of
+from advisor.estimates.words import inside_sentence
 from advisor.estimates.words import listed as listed
 from advisor.facts.phrases import phrases
 from advisor.facts.values import FactValue, NumberRange
@@ -153,7 +154,7 @@ def condition_in_words(condition: Condition) -> str:
         kind = {"path": "the plan uses", "item": "recommended:"}.get(condition.subject)
         return f"{kind or condition.subject} {condition.about.replace('-', ' ')}"
     definition = definition_of(condition.fact)
-    title = definition.title.lower() if definition else condition.fact.replace("_", " ")
+    title = inside_sentence(definition.title) if definition else condition.fact.replace("_", " ")
     unit = f" {definition.unit}" if definition and definition.unit and definition.is_number else ""
     return f"{title}: {test_in_words(condition)}{unit if condition.operator != 'stated' else ''}"
 
