@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,6 +35,21 @@ def read_scenario(facts: Mapping[str, Any] | Scenario) -> Scenario:
     that names every wrong fact, with the fact's name as place.
     """
     return facts if isinstance(facts, Scenario) else read_facts(facts).scenario
+
+
+def refuse_unknown_services(named: Iterable[object], services: Collection[str]) -> None:
+    """Raise BadInput where a name in `existing_services` is none of the catalogue's services."""
+    problems = [
+        Problem(
+            f'existing_services: there is no service "{str(name)[:60]}" in the catalogue.',
+            "existing_services",
+            f"{did_you_mean(str(name)[:60], services)} `advisor catalogue` lists them all.".strip(),
+        )
+        for name in named
+        if name not in services
+    ]
+    if problems:
+        raise BadInput(problems)
 
 
 def read_facts(facts: Mapping[str, Any] | Scenario) -> Reading:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from advisor.estimates.derived import DERIVED_FACTS, NumberColumn
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.read import refuse_unknown_services
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.knowledge import Knowledge
@@ -187,7 +188,10 @@ class Vocabulary:
         raise ValueError(condition.operator)
 
     def column(self, fact: str, values: Sequence[FactValue | None]) -> Column:
-        """The column of a fact that has these values; None is unknown."""
+        """The column of a fact that has these values; None is unknown.
+
+        Raises BadInput on a service that is none of the catalogue's.
+        """
         kind = self.kinds[fact]
         if kind in ("count", "amount"):
             low = np.full(len(values), -np.inf)
@@ -200,6 +204,10 @@ class Vocabulary:
             return NumberColumn(low, high, known)
         if kind == "choices":
             places = self._places[fact]
+            if fact == "existing_services":
+                # A scenario is read without the catalogue.
+                for value in {each for each in values if isinstance(each, tuple)}:
+                    refuse_unknown_services(value, places)
             known = np.array([value is not None for value in values], dtype=np.bool_)
             sets = [_bits(value, places) for value in values]
             firsts = range(0, max(len(places), 1), WORD_BITS)

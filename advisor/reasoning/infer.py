@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.estimates.derived import deriver_over
 from advisor.estimates.kept import Kept
-from advisor.facts.read import read_scenario
+from advisor.facts.read import read_scenario, refuse_unknown_services
 from advisor.facts.scenario import Scenario
 from advisor.facts.values import FactValue
 from advisor.knowledge.base import Degree, Level, View
@@ -285,19 +284,8 @@ class Reasoner:
         return replace(second, fired=standing, possible=second.possible - fallen)
 
     def _check_services(self, scenario: Scenario) -> None:
-        named = scenario.existing_services or ()
         services = [item.id for item in self.knowledge.items.values() if item.kind == "service"]
-        problems = [
-            Problem(
-                f'existing_services: there is no service "{name}" in the catalogue.',
-                "existing_services",
-                f"{did_you_mean(name, services)} `advisor catalogue` lists them all.".strip(),
-            )
-            for name in named
-            if name not in services
-        ]
-        if problems:
-            raise BadInput(problems)
+        refuse_unknown_services(scenario.existing_services or (), services)
 
 
 def _only(rule: str) -> tuple[str, ...]:

@@ -15,9 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from advisor.errors import BadInput, Problem, did_you_mean
+from advisor.errors import BadInput, Problem
 from advisor.facts.definitions import FactDefinition, fact_definitions
-from advisor.facts.read import as_typed_text, read_given, read_scenario
+from advisor.facts.read import (
+    as_typed_text,
+    read_given,
+    read_scenario,
+    refuse_unknown_services,
+)
 from advisor.facts.values import LARGEST_NUMBER, FactValue, NumberRange
 from advisor.facts.written import LONGEST_TEXT, Written, doubt_of, in_words, read_value
 from advisor.reasoning.columns import Column, Columns, Vocabulary
@@ -131,18 +136,7 @@ class CellReader:
     def _check_services(self, definition: FactDefinition, read: object) -> None:
         if definition.name != "existing_services" or not isinstance(read, (list, tuple)):
             return
-        services = self._vocabulary.words.get(definition.name, ())
-        unknown = [name for name in read if name not in services]
-        if unknown:
-            raise BadInput(
-                Problem(
-                    f'existing_services: there is no service "{str(name)[:60]}" in the catalogue.',
-                    "existing_services",
-                    f"{did_you_mean(str(name)[:60], services)} "
-                    "`advisor catalogue` lists them all.".strip(),
-                )
-                for name in unknown
-            )
+        refuse_unknown_services(read, self._vocabulary.words.get(definition.name, ()))
 
 
 def _where(codes: np.ndarray[Any, Any], places: Mapping[int, object]) -> list[int]:

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.advisor import default_advisor
+from advisor.errors import BadInput
 from advisor.facts.definitions import fact_definitions
 from advisor.facts.scenario import Scenario
 from advisor.knowledge import load_knowledge
@@ -21,6 +23,7 @@ from advisor.reasoning.infer_many import Decider
 from advisor.reasoning.items import recommend
 from advisor.reasoning.judge import Known, Verdict, judge
 from advisor.reasoning.judge_columns import ColumnJudge
+from advisor.what_if.sweep import sweep
 from tests.strategies import scenarios
 
 DAY = datetime.date(2026, 11, 22)
@@ -140,3 +143,21 @@ def test_a_scenario_is_decided_alike_alone_and_among_others(
 
     assert together.plan[row] == alone.plan[0]
     assert together.items_of(row) == alone.items_of(0)
+
+
+def test_a_service_that_is_none_is_refused_with_its_place_and_remedy(decider: Decider) -> None:
+    stray = Scenario(tasks=("search",), existing_services=("no-such-service",))
+    rows = [Scenario(), stray]
+    sensitivities = default_advisor("plain").sensitivities
+
+    for asked in (
+        lambda: decider.vocabulary.columns(rows),
+        lambda: sweep(sensitivities, stray, "production", ["labelled_examples"]),
+        lambda: sensitivities.outlook(stray, "production", ()),
+    ):
+        with pytest.raises(BadInput) as refused:
+            asked()
+        (problem,) = refused.value.problems
+        assert problem.place == "existing_services"
+        assert "no-such-service" in problem.problem
+        assert "advisor catalogue" in problem.remedy
