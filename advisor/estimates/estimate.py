@@ -226,7 +226,7 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
             warned += filter(None, [_no_cost(stated)])
     if table or services is not None:
         priced = [each.row.model.model for each in table if each.row.model]
-        warned += filter(None, [of_another_region(body, stated, priced)])
+        warned += filter(None, [of_another_region(body, asked.wanted, priced)])
     by_path = tuple(path_estimates(inputs, tell, stated, asked.plan, asked.day))
     return Estimates(
         figures=tell.figures,

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.estimates.wanted import Stated
+from advisor.estimates.wanted import Stated, Wanted
 from advisor.estimates.words import listed
 from advisor.knowledge.figures import ManagedModel, PriceTier, RegionalPrice
 from advisor.knowledge.knowledge import Knowledge
 
 PRICED_IN = "United States"
 """The geography whose prices are taken where a source gives no other."""
+
+BUDGETS = ("monthly_budget_usd", "build_budget_usd")
+"""Facts that rules hold against estimates, which take no Region into account."""
 
 _PRICES = ("input_usd", "output_usd", "cache_read_usd", "cache_write_usd")
 
@@ -65,21 +68,34 @@ def _scaled(tier: PriceTier, model: ManagedModel, price: RegionalPrice) -> Price
 
 
 def of_another_region(
-    knowledge: Knowledge, stated: Stated, models: Sequence[ManagedModel]
+    knowledge: Knowledge, wanted: Wanted, models: Sequence[ManagedModel]
 ) -> str | None:
     """What to know of prices where a Region outside the United States is named; else None.
 
-    models: those of the table. A price for calls that are routed world-wide is one price.
+    It names what counts: instances where weights are hosted, stores where texts are searched, and
+    the estimates of rules where a budget is stated. A price for calls that are routed world-wide
+    is one price. models: those of the table.
     """
-    region = stated.get("region")
+    region = wanted.stated.get("region")
     known = knowledge.regions.get(str(region))
     if known is None or known.geography == PRICED_IN:
         return None
     others = [
         each.name for each in models if not each.sources and not each.id.startswith("global.")
     ]
-    names = f"{listed(list(dict.fromkeys(others)))} or " if others else ""
-    return (
+    named = list(dict.fromkeys(others))
+    if wanted.is_hosted:
+        named.append("instances")
+    if wanted.searches:
+        named.append("stores")
+    named.append("services beside the models")
+    told = (
         f"Prices are those of the United States where no source here gives them in {region}, as "
-        f"for {names}services beside the models. They may be higher there."
+        f"for {listed(named, 'or')}. They may be higher there."
     )
+    if any(wanted.stated.get(each) is not None for each in BUDGETS):
+        told += (
+            " What rules hold the stated budget against is all at prices of the United States: "
+            "where it is near, check it at the prices of the Region."
+        )
+    return told

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from advisor.estimates import paths
 from advisor.estimates.estimate import estimate
 from advisor.estimates.prices import GivenPrices
 from advisor.estimates.regional import at_region
@@ -90,6 +91,19 @@ def test_where_no_price_of_the_region_is_known_it_is_said(
 
     assert [each for each in told if says and says in each] == told
     assert bool(told) == (says is not None)
+
+
+def test_the_warning_names_instances_stores_and_the_budgets_of_rules_where_they_count() -> None:
+    def told(plan: list[str], **facts: Any) -> str:
+        scenario = {**LOAD, "region": "eu-central-1", **facts}
+        return " ".join(about_prices(estimate(scenario, as_of=DAY, plan=plan)))
+
+    prompts = told([paths.PROMPTS])
+    assert not [each for each in ("instances", "stores", "budget") if each in prompts]
+    assert "stores or services beside the models" in told([paths.PROMPTS, paths.RETRIEVAL])
+    assert "instances or services beside the models" in told([paths.PROMPTS, paths.FULL])
+    assert "hold the stated budget against" in told([paths.PROMPTS], monthly_budget_usd=900)
+    assert "hold the stated budget against" in told([paths.PROMPTS], build_budget_usd=900)
 
 
 @pytest.mark.parametrize("price", KNOWLEDGE.regional_prices.values(), ids=lambda each: each.id)
