@@ -17,7 +17,7 @@ from advisor.facts.values import NumberRange
 from advisor.facts.written import ReadAs
 from advisor.knowledge.base import Confidence, Degree, Level, Rank, View
 from advisor.knowledge.catalogue import Dimension, ItemKind
-from advisor.reasoning.wording import PathVerdict, changed_number, spoken
+from advisor.reasoning.wording import PathVerdict, answer_in_words, changed_number, spoken
 
 Status: TypeAlias = Literal["final", "provisional"]
 AvailabilityState: TypeAlias = Literal[
@@ -234,11 +234,14 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def in_words(value: Any) -> str:
-    """A value of a fact, as the answer holds it, in words."""
+def in_words(value: Any, fact: str = "") -> str:
+    """A value of a fact, as the answer holds it, in words.
+
+    fact: where it is told in a sentence, whose fact it answers; a choice is told by its label.
+    """
     if isinstance(value, dict):
         return spoken(NumberRange(**value))
-    return spoken(tuple(value) if isinstance(value, list) else value)
+    return answer_in_words(fact, tuple(value) if isinstance(value, list) else value)
 
 
 class Relaxation(Shape):

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from advisor.estimates.derived import definition_of
 from advisor.estimates.words import inside_sentence
 from advisor.estimates.words import listed as listed
+from advisor.facts.labels import labels
 from advisor.facts.phrases import phrases
 from advisor.facts.values import FactValue, NumberRange
 from advisor.knowledge.base import Degree
@@ -54,6 +55,15 @@ def spoken(value: FactValue | None) -> str:
     if isinstance(value, tuple):
         return listed(word.replace("_", " ") for word in value) or "nothing"
     return value.replace("_", " ")
+
+
+def answer_in_words(fact: str, value: FactValue | None) -> str:
+    """An answer inside a sentence, by its label: `input` is "they are the work itself"."""
+    shown = labels().get(fact, {})
+    words = value if isinstance(value, tuple) else (value,)
+    if not words or not all(word in shown for word in words):
+        return spoken(value)
+    return listed(inside_sentence(shown[str(word)].label) for word in words)
 
 
 def in_a_reason(fact: str, value: FactValue | None) -> str:

@@ -223,7 +223,7 @@ def rests(advice: Advice) -> str:
         return ""
     title = inside_sentence(fact_definitions()[found.fact].title)
     without = _plan(path_names(advice), found.without)
-    answer = in_words(found.value).replace("_", " ")
+    answer = in_words(found.value, found.fact)
     return f"Rests on one answer alone ({title}: {answer}); without it: {without}."
 
 
@@ -252,7 +252,7 @@ def leads_to(advice: Advice, question: NextQuestion) -> str:
     names = path_names(advice)
     by_plan: dict[tuple[str, ...], list[str]] = {}
     for each in question.leads_to:
-        by_plan.setdefault(each.plan, []).append(in_words(each.answer))
+        by_plan.setdefault(each.plan, []).append(in_words(each.answer, question.fact))
     told = "; ".join(
         f"{listed(answers, 'or')}: {_plan(names, plan)}" for plan, answers in by_plan.items()
     )

@@ -70,7 +70,7 @@ def _then(knowledge: Knowledge, definition: FactDefinition, leads: Sequence[IfAs
 
 def _told(fact: str, answer: Any) -> str:
     """An answer in words; what other numbers count, the sentence says already."""
-    return f"{in_words(answer)}{'%' if fact_definitions()[fact].unit == '%' else ''}"
+    return f"{in_words(answer, fact)}{'%' if fact_definitions()[fact].unit == '%' else ''}"
 
 
 def _few(words: Sequence[str]) -> str:

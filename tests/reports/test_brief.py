@@ -49,7 +49,7 @@ def test_it_says_what_it_holds_unless_and_what_is_left_to_find_out() -> None:
     text = as_brief(advise(facts, as_of=DAY, sensitivity=True))
 
     assert "Provisional: 1 question left." in text
-    assert "Holds unless you must hold the weights or design the model (own architecture:" in text
+    assert "Holds unless you must hold the weights or design the model (design the model:" in text
     assert "How many human preference judgements" in text
     assert "Under 1,000: PEFT with RAG and Prompting" in text
 

@@ -212,7 +212,7 @@ def test_a_plan_says_that_it_rests_on_one_answer() -> None:
 
     assert advice.rests_on is not None
     assert rests(advice) == (
-        "Rests on one answer alone (knowledge source: private documents); without it: Prompting."
+        "Rests on one answer alone (knowledge source: your own documents); without it: Prompting."
     )
     assert rests(advice) in as_brief(advice).replace("\n    ", " ")
     assert rests(advise({})) == ""
