@@ -11,10 +11,13 @@ from advisor.estimates import fitting, paths
 from advisor.estimates.building import managed_tuning_cost, path_build_cost
 from advisor.estimates.derivations import DERIVATIONS, STANDINGS, plain
 from advisor.estimates.hosting import hosted_answer_ms, hosted_first_ms, serving_memory
-from advisor.estimates.inputs import Inputs
+from advisor.estimates.inputs import Inputs, stated_facts
 from advisor.estimates.kept import Kept
+from advisor.estimates.load_numbers import load_quantities
+from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.ranges import Workings, ranged
+from advisor.estimates.regional import at_region
 from advisor.estimates.running import month_cost
 from advisor.estimates.served import usual_model
 from advisor.estimates.shapes import Against, PathEstimate
@@ -24,6 +27,25 @@ from advisor.estimates.timing import times
 from advisor.estimates.verdicts import place
 from advisor.estimates.wanted import Stated, Wanted
 from advisor.estimates.words import amount, span
+from advisor.knowledge.knowledge import Knowledge
+
+
+def prepared(
+    knowledge: Knowledge,
+    stated: Stated,
+    given: Mapping[str, object] | None = None,
+    instead: Mapping[str, str] | None = None,
+) -> Inputs:
+    """The inputs for what is stated: its facts, its load, its Region's prices, its prefix.
+
+    instead: as in `Inputs`.
+    """
+    facts = stated_facts(stated.facts)
+    facts |= load_quantities(stated.get, facts)
+    inputs = Inputs(at_region(knowledge, stated), facts, given or {})
+    if instead:
+        inputs.instead = {**inputs.instead, **instead}
+    return with_stated_prefix(inputs)
 
 
 def sized(inputs: Inputs) -> Inputs:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from advisor.estimates import paths
 from advisor.estimates.building import evaluation_cost
-from advisor.estimates.by_path import path_estimates, remedy_times, sized
+from advisor.estimates.by_path import path_estimates, prepared, remedy_times, sized
 from advisor.estimates.choosing import (
     cheaper_of_unknown_quality,
     kept_waiting,
@@ -18,15 +18,13 @@ from advisor.estimates.choosing import (
 from advisor.estimates.comparing import middle, plan_costs, points
 from advisor.estimates.derivations import plain
 from advisor.estimates.hosting import hosting_cost
-from advisor.estimates.inputs import Inputs, stated_facts
+from advisor.estimates.inputs import Inputs
 from advisor.estimates.kept import Kept
-from advisor.estimates.load_numbers import load_quantities
 from advisor.estimates.page_readers import AS_DOCUMENTS, READERS_OF_PAGES, dear_readers
 from advisor.estimates.prices import GivenPrices, with_prices
-from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
-from advisor.estimates.regional import at_region, of_another_region
+from advisor.estimates.regional import of_another_region
 from advisor.estimates.retrieving import second_graph
 from advisor.estimates.running import request_cost
 from advisor.estimates.screening import beyond_grounding
@@ -164,16 +162,12 @@ class _Asked:
 
 def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
     stated = asked.stated
-    body = at_region(asked.body, stated)
-    facts = stated_facts(stated.facts)
-    facts |= load_quantities(stated.get, facts)
-    inputs = Inputs(body, facts, given)
-    if READERS_OF_PAGES & asked.wanted.items:
-        inputs.instead = AS_DOCUMENTS
+    instead = dict(AS_DOCUMENTS) if READERS_OF_PAGES & asked.wanted.items else {}
     if paths.PROMPTS not in asked.plan:
         # No model takes the fields from the text of pages.
-        inputs.instead = {**inputs.instead, "structured_page_share": "fields_page_share"}
-    inputs = with_stated_prefix(inputs)
+        instead["structured_page_share"] = "fields_page_share"
+    inputs = prepared(asked.body, stated, given, instead)
+    body = inputs.knowledge
     tell = Telling(body)
     usual = usual_model(inputs)
     break_evens = _break_evens(inputs)

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from advisor.estimates import paths as estimated
 from advisor.estimates.building import path_build_cost
-from advisor.estimates.by_path import as_run, path_month_cost
+from advisor.estimates.by_path import as_run, path_month_cost, prepared
 from advisor.estimates.derivations import plain
 from advisor.estimates.derived import NumberColumn
 from advisor.estimates.distinct_rows import Numbers
-from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs, stated_facts
-from advisor.estimates.load_numbers import KNOWLEDGE_IN_PROMPT, load_quantities
+from advisor.estimates.inputs import OPEN_RANGE_FACTOR, Inputs
+from advisor.estimates.load_numbers import KNOWLEDGE_IN_PROMPT
 from advisor.estimates.page_readers import AS_DOCUMENTS, READERS_OF_PAGES
 from advisor.estimates.prompts import with_stated_prefix
 from advisor.estimates.quantities import Quantity
@@ -288,12 +288,9 @@ def _tuned_by_oneself(
             in_pages = bool(prompts[row] & _PAGES)
             key = (path, in_pages, stated)
             if key not in known:
-                facts = stated_facts(stated.facts)
-                facts |= load_quantities(stated.get, facts)
-                inputs = Inputs(at_region(decider.knowledge, stated), facts)
-                if in_pages:
-                    inputs.instead = AS_DOCUMENTS
-                run = as_run(with_stated_prefix(inputs), path, stated, as_of)
+                instead = AS_DOCUMENTS if in_pages else {}
+                inputs = prepared(decider.knowledge, stated, instead=instead)
+                run = as_run(inputs, path, stated, as_of)
                 known[key] = run.tunes_open_weights
             found[row] = known[key]
     return found
