@@ -143,6 +143,8 @@ class _Cited:
 
 _TOLD = 3
 """How many reasons, assumptions, questions, changes and risks the first page tells."""
+_ASSUMED_LETTERS = 300
+"""Assumptions together take at most so many letters of the first page."""
 
 
 def _first_page(advice: Advice, title: str, said: _Said) -> Iterator[Block]:
@@ -325,6 +327,8 @@ def _cost_row(model: ModelEstimate) -> tuple[str, ...]:
 
 def _rests_on(advice: Advice) -> Iterator[tuple[str, str]]:
     assumed = [in_short(each.text, 160) for each in advice.assumptions[:_TOLD]]
+    while len(assumed) > 1 and sum(map(len, assumed)) > _ASSUMED_LETTERS:
+        assumed.pop()
     if assumed:
         more = len(advice.assumptions) - len(assumed)
         rest = f" {more} more in the appendix." if more > 0 else ""
