@@ -56,13 +56,23 @@ def sized(inputs: Inputs) -> Inputs:
 def as_run(inputs: Inputs, path: str, stated: Stated, day: datetime.date) -> Wanted:
     """A path by itself as it is run.
 
-    Where Bedrock does not tune the usual model for what was stated, open weights are tuned.
+    Where Bedrock does not tune the usual model for what was stated, open weights are tuned; records
+    alone are found by queries, without an index.
     """
-    wanted = plain(path)
+    wanted = looked_up(plain(path), stated)
     here = replace(wanted, stated=stated)
     if here.is_tuned and not may_be_tuned(inputs, here, day, usual_model(inputs).model):
         return wanted.tuned_by_oneself
     return wanted
+
+
+def looked_up(wanted: Wanted, stated: Stated) -> Wanted:
+    """A path by itself with the knowledge that it looks up, where it looks anything up."""
+    return replace(wanted, stated=stated.only(KNOWLEDGE)) if wanted.retrieves else wanted
+
+
+KNOWLEDGE = ("knowledge_source", "further_knowledge_sources")
+"""The facts that say what is looked up."""
 
 
 def path_month_cost(inputs: Inputs, wanted: Wanted) -> Quantity:
@@ -153,7 +163,9 @@ def _path_estimate(
     """
     model = None if wanted.is_hosted else usual_model(inputs)
     read = _BUILT_FROM.get(path, ())
-    build = _ranged(inputs, ("build", path), read, lambda: path_build_cost(inputs, path))
+    build = None
+    if not wanted.queries_records:
+        build = _ranged(inputs, ("build", path), read, lambda: path_build_cost(inputs, path))
     managed = None
     if model is not None:
         managed = _ranged(
@@ -169,7 +181,7 @@ def _path_estimate(
         for each in every
     ]
     hosts = (wanted.is_hosted, wanted.hosts_on_sagemaker)
-    alike = (*hosts, wanted.retrieves, wanted.acts, wanted.is_tuned)
+    alike = (*hosts, wanted.retrieves, wanted.searches, wanted.acts, wanted.is_tuned)
     if alike not in running:
         running[alike] = _running(inputs, tell, wanted)
     return PathEstimate(

@@ -76,6 +76,10 @@ class Stated:
         """The value of a fact; None where it is not known, or not for estimates to read."""
         return next((value for each, value in self.facts if each == name), None)
 
+    def only(self, names: Collection[str]) -> Stated:
+        """The same without the facts of other names."""
+        return Stated(tuple(each for each in self.facts if each[0] in names))
+
     def most(self, name: str) -> float | None:
         """The largest that a number may be; None where it is not known."""
         value = self.get(name)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from advisor.estimates import paths as estimated
 from advisor.estimates.building import path_build_cost
-from advisor.estimates.by_path import as_run, path_month_cost, prepared
+from advisor.estimates.by_path import as_run, looked_up, path_month_cost, prepared
 from advisor.estimates.derivations import plain
 from advisor.estimates.derived import NumberColumn
 from advisor.estimates.distinct_rows import Numbers
@@ -27,7 +27,7 @@ from advisor.estimates.wanted import READ_BESIDE_NUMBERS, Stated
 from advisor.facts.definitions import fact_definitions
 from advisor.knowledge.base import View
 from advisor.knowledge.knowledge import Knowledge
-from advisor.reasoning.columns import Columns, Plane, unpack
+from advisor.reasoning.columns import Columns, Plane, SetColumn, unpack
 from advisor.reasoning.conclusions import Gathered
 from advisor.reasoning.coverage import SHORTFALL
 from advisor.reasoning.infer_many import Decider, Decisions
@@ -230,18 +230,21 @@ def _estimates(
         priced, regions = _priced(decider, columns)
         prompts = _prompts(decisions, numbers)
         open_weights = _tuned_by_oneself(decider, columns, headlines, prompts, as_of)
+        queries = _queries_records(decider, columns, headlines)
         # Those who share all of this are estimated at once.
-        alike = np.column_stack([headlines, prompts, regions, open_weights])
+        alike = np.column_stack([headlines, prompts, regions, open_weights, queries])
         kinds, which = np.unique(alike, axis=0, return_inverse=True)
-        for number, (place, known, region, by_oneself) in enumerate(kinds.tolist()):
+        for number, (place, known, region, by_oneself, queried) in enumerate(kinds.tolist()):
             if place < 0:
                 continue
             path = estimated.ESTIMATED[place]
             rows = np.flatnonzero(which.reshape(-1) == number)
             inputs = _inputs(priced[region], numbers, rows, known)
-            wanted = plain(path).tuned_by_oneself if by_oneself else plain(path)
+            wanted = looked_up(plain(path), _RECORDS if queried else Stated())
+            wanted = wanted.tuned_by_oneself if by_oneself else wanted
             with np.errstate(all="ignore"):
-                _fill(found, "build_cost_usd", rows, path_build_cost(inputs, path))
+                if not queried:
+                    _fill(found, "build_cost_usd", rows, path_build_cost(inputs, path))
                 _fill(found, "monthly_cost_usd", rows, path_month_cost(inputs, wanted))
     return {
         name: [None if np.isnan(each) else each for each in column.tolist()]
@@ -263,6 +266,26 @@ def _priced(decider: Decider, columns: Columns) -> tuple[list[Knowledge], NDArra
                 which[codes == code] = len(knowledge)
                 knowledge.append(own)
     return knowledge, which
+
+
+_RECORDS = Stated((("knowledge_source", "structured_records"),))
+
+
+def _queries_records(
+    decider: Decider, columns: Columns, headlines: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Where the headline looks up records alone, as `Wanted.queries_records` says it of one."""
+    place = decider.vocabulary.place
+    found: NDArray[np.bool_] = headlines == estimated.ESTIMATED.index(estimated.RETRIEVAL)
+    sources = columns.facts.get("knowledge_source")
+    if sources is None:
+        return np.zeros(columns.size, dtype=np.bool_)
+    found &= np.asarray(sources) == place("knowledge_source", "structured_records")
+    further = columns.facts.get("further_knowledge_sources")
+    if isinstance(further, SetColumn):
+        documents = np.uint64(place("further_knowledge_sources", "private_documents"))
+        found &= further.bits[0] >> documents & np.uint64(1) == 0
+    return found
 
 
 def _tuned_by_oneself(

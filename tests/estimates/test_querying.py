@@ -8,7 +8,7 @@ from collections.abc import Collection
 import pytest
 
 from advisor.estimates.estimate import estimate
-from advisor.estimates.shapes import ModelEstimate
+from advisor.estimates.shapes import ModelEstimate, PathEstimate
 
 DAY = datetime.date(2026, 11, 26)
 RAG = ("prompt-engineering", "retrieval-augmented-generation")
@@ -84,3 +84,18 @@ def test_documents_are_found_without_queries() -> None:
 
     assert queries(model) is None
     assert not any("quer" in each.lower() for each in model.without)
+
+
+def test_by_path_too_records_are_found_by_queries_and_without_an_index() -> None:
+    def by_path(knowledge: str) -> tuple[PathEstimate, list[str]]:
+        made = estimate({**RECORDS, "knowledge_source": knowledge}, as_of=DAY)
+        path = next(each for each in made.paths if each.path == RAG[1])
+        return path, [part.name for part in made.figures[str(path.monthly_cost)].inputs]
+
+    records, of_records = by_path("structured_records")
+    documents, of_documents = by_path("private_documents")
+
+    assert records.build_cost is None
+    assert documents.build_cost is not None
+    assert "queries_cost" in of_records
+    assert "queries_cost" not in of_documents

@@ -53,12 +53,22 @@ REGIONS = ("us-east-1", "eu-central-1", "us-gov-west-1")
 """Where Bedrock tunes, where it does not, and where embedding has another price."""
 
 
+RECORDS = {"tasks": ["question_answering"], "knowledge_source": "structured_records"}
+BESIDE_RECORDS: list[dict[str, Any]] = [
+    {},
+    {"further_knowledge_sources": ["private_documents"]},
+    {"further_knowledge_sources": ["live_data"]},
+    {"knowledge_source": "private_documents"},
+]
+
+
 @given(st.lists(scenarios(), min_size=1, max_size=3), VIEWS)
 @example([read_scenario(SMALL_KNOWLEDGE), read_scenario({"requests_per_month": 500})], "production")
 @example([read_scenario({**TUNED, "region": region}) for region in REGIONS], "production")
 @example([read_scenario({"current_path": "preference_alignment"})], "production")
 @example([read_scenario({**LARGE_KNOWLEDGE, "region": region}) for region in REGIONS], "production")
 @example([read_scenario(each) for each in PROMPTS], "production")
+@example([read_scenario({**RECORDS, **each}) for each in BESIDE_RECORDS], "production")
 @settings(max_examples=40)
 def test_each_row_gets_the_answer_that_it_gets_alone(several: list[Scenario], view: View) -> None:
     answers = list(advise_rows((each.known() for each in several), view=view, as_of=DAY))
