@@ -364,6 +364,15 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
         rule(when=[{"fact": "labelled_examples", "at_least": 70}], because="So many."),
         "no cited source says the number in: labelled_examples at_least 70",
     ),
+    "a signal from silence that nobody marks as our reading": (
+        "unmarked silence",
+        rule(
+            kind="signals",
+            when=[{"fact": "audience", "stated": False}],
+            then=[{"signal": "outside-users"}],
+        ),
+        "holds where nobody said it (audience stated False)",
+    ),
     "a must because nobody counted": (
         "must from silence",
         rule(

@@ -56,6 +56,7 @@ from advisor.upkeep.checks.rules import (
     impossible_rules,
     lost_to_the_stricter,
     opposite_rules,
+    unmarked_silence,
     unread_placeholders,
     wrong_phase,
 )
@@ -87,6 +88,7 @@ CHECKS: Mapping[str, Callable[[Knowledge], Found]] = {
     "unread fact": unread_facts,
     "never concluded": never_concluded,
     "uncovered need": uncovered_needs,
+    "unmarked silence": unmarked_silence,
     "duplicate rule": duplicate_rules,
     "silent stage": silent_stages,
     "unused source": unused_sources,

@@ -70,6 +70,19 @@ def placeholders(text: str) -> list[str]:
     return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
 
 
+def unmarked_silence(knowledge: Knowledge) -> Found:
+    """What silence means no page says: a signal that holds because of it is our reading."""
+    for rule in knowledge.rules.values():
+        silent = [
+            each for each in rule.conditions if each.operator == "stated" and not each.operand
+        ]
+        if rule.kind == "signals" and silent and not rule.judgement:
+            yield (
+                rule.id,
+                f"holds where nobody said it ({silent[0].key}), and no `judgement` says so",
+            )
+
+
 def duplicate_rules(knowledge: Knowledge) -> Found:
     """Two rules with the same conditions and conclusion say one thing twice."""
     seen: dict[Any, str] = {}
