@@ -239,8 +239,9 @@ def _section(title: str, lines: Sequence[str], style: Style, most: int = 2) -> I
     yield ""
     yield style(title, "heading")
     for line in lines:
-        told = _at_a_sentence(line, most) if title in _TOLD_WHOLE else line
-        yield from _wrapped(told, "  ", most)
+        whole = title in _TOLD_WHOLE
+        told = _at_a_sentence(line, most) if whole else line
+        yield from _wrapped(told, "  ", most + 1 if whole else most)
 
 
 _TOLD_WHOLE = ("Why", "Cost and time", "Look out")
@@ -248,7 +249,10 @@ _TOLD_WHOLE = ("Why", "Cost and time", "Look out")
 
 
 def _at_a_sentence(text: str, lines: int) -> str:
-    """As many whole sentences as the lines hold and, if there is room, where the others stand."""
+    """As many whole sentences as the lines hold and, if there is room, where the others stand.
+
+    The first is told whole, if it takes one line more: half a sentence may say the opposite.
+    """
     if len(_wrapped(text, "  ", lines + 1)) <= lines:
         return text
     sentences = _END_OF_SENTENCE.split(text)
@@ -256,6 +260,15 @@ def _at_a_sentence(text: str, lines: int) -> str:
         for told in range(len(sentences) - 1, 0, -1):
             shorter = " ".join([*sentences[:told], *more])
             if len(_wrapped(shorter, "  ", lines + 1)) <= lines:
+                return shorter
+    if len(_wrapped(sentences[0], "  ", lines + 2)) <= lines + 1:
+        return sentences[0]
+    # A list that is one sentence ends with one of its members.
+    members = text.split("; ")
+    for most in (lines, lines + 1):
+        for told in range(len(members) - 1, 0, -1):
+            shorter = f"{'; '.join(members[:told])}; more in the whole answer."
+            if len(_wrapped(shorter, "  ", most + 1)) <= most:
                 return shorter
     return text
 

@@ -94,6 +94,14 @@ def test_no_answer_in_short_leaves_out_that_there_is_something_to_look_out_for(n
     assert "Look out" in text or not advice.warnings or "What to mend first" in text
 
 
+@pytest.mark.parametrize("name", sorted(load_knowledge().scenarios))
+def test_no_sentence_about_why_or_cost_ends_in_the_middle(name: str) -> None:
+    lines = as_brief(worked_advice(name), read_on=READ_ON)
+
+    for title in ("Why", "Cost and time", "Look out"):
+        assert "..." not in lines.partition(f"\n{title}\n")[2].partition("\n\n")[0]
+
+
 def test_where_room_is_short_all_stages_but_the_fullest_share_a_line() -> None:
     text = " ".join(as_brief(worked_advice("suppliers-and-their-owners"), read_on=READ_ON).split())
 
