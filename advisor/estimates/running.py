@@ -496,7 +496,11 @@ def without(inputs: Inputs, wanted: Wanted, model: Served | None) -> list[str]:
     the units of a tuned model.
     """
     costs = inputs.knowledge.item_costs
-    names = [_name(inputs, item) for item in sorted(wanted.items) if costs[item].may_be_most]
+    names = [
+        costs[item].left_out or _name(inputs, item)
+        for item in sorted(wanted.items)
+        if costs[item].may_be_most
+    ]
     if (queries := queries_left_out(wanted)) is not None:
         names.append(queries)
     if model is not None and _may_need_units(inputs, wanted, model):

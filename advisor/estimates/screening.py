@@ -236,7 +236,13 @@ def beyond_grounding(inputs: Inputs, wanted: Wanted) -> str | None:
     ]
     if not longer:
         return None
-    return f"The grounding check takes {listed(longer)}: give it the question alone, or split it."
+    # Where nothing is looked up, the text that is worked on stands in the request.
+    remedy = (
+        "give it the question alone"
+        if wanted.retrieves
+        else "mark the text as its source and what is asked of it as the question"
+    )
+    return f"The grounding check takes {listed(longer)}: {remedy}, or split it."
 
 
 def questions_not_screened(inputs: Inputs, wanted: Wanted) -> str | None:

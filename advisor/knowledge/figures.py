@@ -233,7 +233,8 @@ class ItemCost(Frozen):
 
     counted: the part of the estimate that holds it, and otherwise why it is not counted in a plan
     without that part; else because says why it is not counted. may_be_most: whether what is not
-    counted is charged by use or by the hour, and may cost more than all that is counted.
+    counted is charged by use or by the hour, and may cost more than all that is counted. left_out:
+    what that is, in words that follow "without", where it is not the item as a whole.
     """
 
     id: str
@@ -241,6 +242,7 @@ class ItemCost(Frozen):
     otherwise: str | None = None
     because: str | None = None
     may_be_most: bool = False
+    left_out: str | None = None
     sources: tuple[Citation, ...] = ()
 
     @model_validator(mode="after")
@@ -251,6 +253,8 @@ class ItemCost(Frozen):
             raise ValueError("otherwise is said of an item that is counted in a part")
         if self.counted is not None and self.may_be_most:
             raise ValueError("may_be_most is said of an item that is not counted")
+        if self.left_out is not None and not self.may_be_most:
+            raise ValueError("left_out names what may be most")
         return self
 
 

@@ -36,17 +36,20 @@ class _Room(NamedTuple):
 
     most: of the reasons, assumptions and questions, each; shares: whether the share of the answers
     that keep the plan is told; lines: for what to look out for, and for
-    what to mend first, which gets one at the least.
+    what to mend first, which gets one at the least. stages: whether each stage has a line for what
+    is essential, or all but the fullest share one.
     """
 
     most: int
     shares: bool
     lines: int
+    stages: bool = True
 
 
 _ROOMS = (
     *(_Room(most, shares=True, lines=2) for most in (3, 2, 1)),
-    *(_Room(1, shares=False, lines=lines) for lines in (2, 1, 0)),
+    *(_Room(1, shares=False, lines=lines) for lines in (2, 1)),
+    *(_Room(1, shares=False, lines=lines, stages=False) for lines in (1, 0)),
 )
 """From most to least told: what to look out for matters more than a second assumption."""
 
@@ -83,7 +86,7 @@ def _lines(advice: Advice, style: Style, read_on: str, room: _Room) -> Iterator[
     yield from _section("Cost and time", _cost_and_time(advice), style)
     warned = [f"{each.title}." for each in advice.warnings]
     yield from _section("Look out", _fitting(warned, room.lines), style)
-    essential = [line for stage in advice.stages if (line := _essential(stage))]
+    essential = _essential_by_stage(advice, room)
     yield from _section("Essential, by stage", essential, style, most=1)
     if read_on:
         yield style(read_on, "quiet")
@@ -203,13 +206,23 @@ def _with_model(model: ModelEstimate) -> str:
     return f"{model_name(model)}: {model.month.text} a month{time}{build}{against}"
 
 
-def _essential(stage: StageShape) -> str:
-    """The essential items of a stage on one line."""
-    # What stands in brackets is for the whole answer.
-    names = [item.name.partition(" (")[0] for item in stage.items if item.rank == "essential"]
-    if not names:
-        return ""
-    line = f"{stage.name}: "
+def _essential_by_stage(advice: Advice, room: _Room) -> list[str]:
+    """The essential items of each stage on one line; with little room, of most stages on one."""
+    found = {stage.name: names for stage in advice.stages if (names := _essentials(stage))}
+    if not room.stages and len(found) > 2:
+        fullest = max(found, key=lambda stage: len(found[stage]))
+        others = [name for stage, names in found.items() if stage != fullest for name in names]
+        found = {fullest: found[fullest], "Other stages": others}
+    return [_on_one_line(stage, names) for stage, names in found.items()]
+
+
+def _essentials(stage: StageShape) -> list[str]:
+    """The names of the essential items; what stands in brackets is for the whole answer."""
+    return [item.name.partition(" (")[0] for item in stage.items if item.rank == "essential"]
+
+
+def _on_one_line(stage: str, names: Sequence[str]) -> str:
+    line = f"{stage}: "
     for told, name in enumerate(names):
         left = len(names) - told - 1
         room = WIDTH - 2 - (len(f" and {left} more") if left else 0)
@@ -226,8 +239,9 @@ def _section(title: str, lines: Sequence[str], style: Style, most: int = 2) -> I
     yield ""
     yield style(title, "heading")
     for line in lines:
-        told = _at_a_sentence(line, most) if title in _TOLD_WHOLE else line
-        yield from _wrapped(told, "  ", most)
+        whole = title in _TOLD_WHOLE
+        told = _at_a_sentence(line, most) if whole else line
+        yield from _wrapped(told, "  ", most + 1 if whole else most)
 
 
 _TOLD_WHOLE = ("Why", "Cost and time", "Look out")
@@ -235,7 +249,10 @@ _TOLD_WHOLE = ("Why", "Cost and time", "Look out")
 
 
 def _at_a_sentence(text: str, lines: int) -> str:
-    """As many whole sentences as the lines hold and, if there is room, where the others stand."""
+    """As many whole sentences as the lines hold and, if there is room, where the others stand.
+
+    The first is told whole, if it takes one line more: half a sentence may say the opposite.
+    """
     if len(_wrapped(text, "  ", lines + 1)) <= lines:
         return text
     sentences = _END_OF_SENTENCE.split(text)
@@ -243,6 +260,15 @@ def _at_a_sentence(text: str, lines: int) -> str:
         for told in range(len(sentences) - 1, 0, -1):
             shorter = " ".join([*sentences[:told], *more])
             if len(_wrapped(shorter, "  ", lines + 1)) <= lines:
+                return shorter
+    if len(_wrapped(sentences[0], "  ", lines + 2)) <= lines + 1:
+        return sentences[0]
+    # A list that is one sentence ends with one of its members.
+    members = text.split("; ")
+    for most in (lines, lines + 1):
+        for told in range(len(members) - 1, 0, -1):
+            shorter = f"{'; '.join(members[:told])}; more in the whole answer."
+            if len(_wrapped(shorter, "  ", most + 1)) <= most:
                 return shorter
     return text
 

@@ -9,6 +9,7 @@ from advisor.estimates.shapes import (
     Estimates,
     FigureShape,
     ModelEstimate,
+    ModelTimes,
     PartShape,
     PathEstimate,
     PlanCost,
@@ -259,12 +260,20 @@ def time_words(model: ModelEstimate) -> str:
     if times.first.likely == times.whole.likely:
         return (
             f"the answer is held back until it is checked, and shows after {times.whole.text}, "
-            f"95 of 100 within {times.whole_95.range}{without_a_part(model)}"
+            f"{_most_answers(times)}{without_a_part(model)}"
         )
     return (
         f"first word after {times.first.text}, whole answer after {times.whole.text}, "
-        f"95 of 100 within {times.whole_95.range}{without_a_part(model)}"
+        f"{_most_answers(times)}{without_a_part(model)}"
     )
+
+
+def _most_answers(times: ModelTimes) -> str:
+    """In what time 95 of 100 answers are complete, and why it may be less than a usual answer's."""
+    told = f"95 of 100 within {times.whole_95.range}"
+    if times.whole_95.low < times.whole.likely:
+        told += ", by the length of the answers"
+    return told
 
 
 def without_a_part(model: ModelEstimate) -> str:

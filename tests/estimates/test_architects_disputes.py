@@ -253,3 +253,10 @@ def test_hosting_breaks_even_only_if_the_hosts_of_the_load_can_serve_as_many() -
     assert figure.title == (
         "Hosting costs as much as tokens from, if the hosts of this load can serve as many"
     )
+
+
+def test_a_total_with_a_graph_says_that_it_is_without_drawing_it() -> None:
+    drawing = "drawing the graph"
+
+    assert drawing in of(LOAD, RETRIEVAL, ("graph-retrieval",)).models[0].without
+    assert drawing not in of(LOAD, RETRIEVAL, ("neptune-analytics",)).models[0].without

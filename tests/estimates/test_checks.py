@@ -92,3 +92,14 @@ def test_the_check_of_an_answer_from_own_hosts_takes_time_there_too() -> None:
     assert plain is not None
     assert judged is not None
     assert judged.first.likely == judged.whole.likely > plain.whole.likely
+
+
+def test_a_time_of_95_that_begins_below_the_usual_one_says_why() -> None:
+    ministral = "mistral.ministral-3-14b-instruct"
+    facts = {fact: value for fact, value in LOAD.items() if fact != "output_tokens"}
+    (any_length,) = estimate(facts, as_of=DAY, models=[ministral]).models
+
+    assert any_length.times is not None
+    assert any_length.times.whole_95.low < any_length.times.whole.likely
+    assert time_words(any_length).endswith(", by the length of the answers")
+    assert "by the length" not in time_words(of(model=ministral))

@@ -202,3 +202,15 @@ def test_what_the_check_against_sources_cannot_take_is_said(
 
     assert bool(told) == (says is not None)
     assert all(says in each for each in told if says)
+
+
+def test_a_text_in_the_request_is_the_source_of_the_check_and_not_its_question() -> None:
+    facts = {"input_tokens": 12_000, "output_tokens": 300}
+    check = ["contextual-grounding-check"]
+    summary = estimate(facts, as_of=DAY, items=check)
+    plan = ["prompt-engineering", "retrieval-augmented-generation"]
+    looked_up = estimate(facts, as_of=DAY, plan=plan, items=check)
+
+    source = "mark the text as its source and what is asked of it as the question, or split it"
+    assert any(source in each for each in summary.warnings)
+    assert any("give it the question alone, or split it" in each for each in looked_up.warnings)

@@ -84,6 +84,32 @@ def test_what_to_look_out_for_is_told_in_short_the_gravest_first() -> None:
     assert "Look out Take complete lists from a query, not from retrieval. " in owners
 
 
+@pytest.mark.parametrize("name", sorted(load_knowledge().scenarios))
+def test_no_answer_in_short_leaves_out_that_there_is_something_to_look_out_for(name: str) -> None:
+    advice = worked_advice(name)
+
+    text = as_brief(advice, read_on=READ_ON)
+
+    # What a running system has to mend comes first, where there is no room for both.
+    assert "Look out" in text or not advice.warnings or "What to mend first" in text
+
+
+@pytest.mark.parametrize("name", sorted(load_knowledge().scenarios))
+def test_no_sentence_about_why_or_cost_ends_in_the_middle(name: str) -> None:
+    lines = as_brief(worked_advice(name), read_on=READ_ON)
+
+    for title in ("Why", "Cost and time", "Look out"):
+        assert "..." not in lines.partition(f"\n{title}\n")[2].partition("\n\n")[0]
+
+
+def test_where_room_is_short_all_stages_but_the_fullest_share_a_line() -> None:
+    text = " ".join(as_brief(worked_advice("suppliers-and-their-owners"), read_on=READ_ON).split())
+
+    assert "Look out Take complete lists from a query, not from retrieval. And 5 more." in text
+    assert "Essential, by stage Deployment: Answer only from the context, otherwise" in text
+    assert "Other stages: Compliance mapping and evidence, Human evaluation and 3 more" in text
+
+
 def test_a_running_system_is_told_in_short_what_to_mend_first() -> None:
     text = " ".join(as_brief(worked_advice("throttled-contact-centre")).split())
 

@@ -9,6 +9,7 @@ from advisor.knowledge.rule import Condition
 from advisor.reasoning.advice import Change
 from advisor.reasoning.wording import condition_in_words
 from advisor.reports.brief import _at_a_sentence
+from tests.worked import worked_advice
 
 
 def test_a_line_without_room_ends_at_a_sentence_and_says_where_the_others_are() -> None:
@@ -22,6 +23,28 @@ def test_a_line_without_room_ends_at_a_sentence_and_says_where_the_others_are() 
 def test_a_product_keeps_its_capitals_inside_a_sentence() -> None:
     assert inside_sentence("Amazon Bedrock") == "Amazon Bedrock"
     assert inside_sentence("Prompt engineering") == "prompt engineering"
+    assert inside_sentence("A few documents are no corpus") == "a few documents are no corpus"
+    assert inside_sentence("AWS Region") == "AWS Region"
+
+
+def test_a_list_without_room_ends_at_a_member_and_says_where_the_others_are() -> None:
+    told = _at_a_sentence("Not counted: " + "; ".join(["logs are charged by volume"] * 9), 2)
+
+    assert told.endswith("; more in the whole answer.")
+    assert "logs are charged by volume;" in told
+
+
+def test_a_first_sentence_without_room_takes_one_line_more() -> None:
+    sentence = "What one fact says " + "at great length " * 11 + "stands here."
+
+    assert _at_a_sentence(f"{sentence} Another one.", 2) == sentence
+
+
+def test_limits_that_rule_a_path_out_stand_apart() -> None:
+    paths = worked_advice("assistant-for-developers").paths
+    (text,) = (each.text for each in paths if each.short_name == "Pre-training")
+
+    assert "pre-training from scratch is not planned; where weights may not be changed" in text
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ def _found(reasons: Reasons, path: Path, names: Callable[[Iterable[str]], str]) 
         return _chosen(inference, path.id, names)
     if path.id in inference.limits:
         rules = inference.limits[path.id]
-        titles = listed(inside_sentence(reasons.knowledge.rules[rule].title) for rule in rules)
+        # Each title is a sentence, some with an "and" of their own.
+        titles = "; ".join(inside_sentence(reasons.knowledge.rules[rule].title) for rule in rules)
         return PathFinding("ruled_out", titles, rules=rules)
     return _passed_over(inference, path.id, names)
 
