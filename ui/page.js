@@ -68,12 +68,25 @@
     const page = document.querySelector("[data-testid=stMain]");
     return page?.querySelector("[data-place]") && !page.querySelector("[data-testid=stSkeleton]");
   };
-  const show = () => { if (composed()) document.documentElement.dataset.composed = "yes"; };
-  // Parts that take long are not waited for.
+  // Parts that take long are not waited for: where they come late, the page may move. The style
+  // sheet shows it after three seconds in any case.
   const PATIENCE_MS = 2000;
+  const SHOWN_ANYWAY_MS = 3000;
+  const show = () => {
+    if (!composed()) return;
+    const late = running() || performance.now() > SHOWN_ANYWAY_MS;
+    document.documentElement.dataset.composed = late ? "late" : "yes";
+  };
+  // Between two parts the server may rest for a moment.
+  const QUIET_MS = 200;
   let begun = null;
   let again = null;
-  const drawing = () => running() && Date.now() - begun < PATIENCE_MS;
+  let drew = 0;
+  const drawing = () => {
+    const now = Date.now();
+    if (running()) drew = now;
+    return now - drew < QUIET_MS && now - begun < PATIENCE_MS;
+  };
   const compose = () => {
     if (document.documentElement.dataset.composed || !composed()) return;
     begun ??= Date.now();

@@ -363,15 +363,40 @@ def looked_at(page, name: str) -> list[str]:
 @pytest.mark.parametrize("path", ["", "how_sure", "record", "rule_book"])
 @pytest.mark.parametrize("size", SIZES)
 def test_a_page_stands_still_for_a_first_visitor(chromium, front_end, path, size):
-    """In a browser that has none of the front end's files yet: parts arrive one by one."""
-    context = chromium.new_context(viewport=SIZES[size], base_url=front_end)
-    context.add_init_script(SHIFTS)
-    page = context.new_page()
-    go(page, f"{path}?s={to_text(policy_desk())}", PAGES[path])
-    shift = shifted(page)
-    context.close()
+    """In a browser that has none of the front end's files yet: parts arrive one by one.
+
+    Parts that take longer than two seconds are not waited for, so a busy machine is asked again.
+    """
+    for _ in range(VISITS):
+        context = chromium.new_context(viewport=SIZES[size], base_url=front_end)
+        context.add_init_script(SHIFTS)
+        context.add_init_script(DREW_LATER)
+        page = context.new_page()
+        go(page, f"{path}?s={to_text(policy_desk())}", PAGES[path])
+        page.wait_for_function("document.documentElement.dataset.composed")
+        shift = shifted(page)
+        in_time = page.evaluate("!window.drewLater")
+        in_time &= page.evaluate("document.documentElement.dataset.composed") == "yes"
+        context.close()
+        if in_time:
+            break
+    else:
+        pytest.skip(f"of {VISITS} visits, none was drawn in time: the machine is busy")
 
     assert shift < 0.1
+
+
+DREW_LATER = """
+setInterval(() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const shown = document.documentElement.dataset.composed;
+  if (shown && app?.dataset.testScriptState === "running") window.drewLater = true;
+}, 10);
+"""
+"""Notes that the server went on drawing after the page was shown: it had rested for too long."""
+
+VISITS = 8
+"""So many first visits, until one is drawn while the page waits."""
 
 
 def test_a_decision_about_a_kind_of_system_is_kept_within_25_clicks(page):
