@@ -380,8 +380,6 @@ def test_a_page_stands_still_for_a_first_visitor(chromium, front_end, path, size
         context.close()
         if in_time:
             break
-    else:
-        pytest.skip(f"of {VISITS} visits, none was drawn in time: the machine is busy")
 
     assert shift < 0.1
 
@@ -396,7 +394,7 @@ setInterval(() => {
 """Notes that the server went on drawing after the page was shown: it had rested for too long."""
 
 VISITS = 8
-"""So many first visits, until one is drawn while the page waits."""
+"""So many first visits, until one is drawn while the page waits; the last one counts."""
 
 
 def test_a_decision_about_a_kind_of_system_is_kept_within_25_clicks(page):
