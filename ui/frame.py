@@ -36,22 +36,29 @@ def frame(name: str, heading: bool = True, slot: str | None = state.MAIN) -> Ite
     """
     state.open_session()
     dress()
-    if slot is not None:
-        with st.container(key="frame", horizontal=True, vertical_alignment="bottom", gap="small"):
-            _view(slot)
-            _day(slot)
+    # Closed until the style sheet opens it: it may arrive after other parts, which then jump about.
+    with st.container(key="page", height=1, border=False):
+        if slot is not None:
+            _controls(slot)
+        with st.container():
+            _link_problems()
+        if heading:
+            show(headline(screens()[name].title, name))
+        yield
+    state.close_session()
+
+
+def _controls(slot: str) -> None:
+    """View and day, and what was answered or can be undone."""
+    with st.container(key="frame", horizontal=True, vertical_alignment="bottom", gap="small"):
+        _view(slot)
+        _day(slot)
     # What comes and goes has a place of its own: nothing below is drawn anew, or loses the focus.
     with st.container():
         if slot == state.MAIN and state.facts():
             _bar()
-        elif slot is not None and _was_other(slot):
+        elif _was_other(slot):
             _undo_button("undo")
-    with st.container():
-        _link_problems()
-    if heading:
-        show(headline(screens()[name].title, name))
-    yield
-    state.close_session()
 
 
 def _link_problems() -> None:
