@@ -25,9 +25,9 @@ class Reader(NamedTuple):
     """A ready service that reads pages.
 
     kind: of the part of a month; cost: a month of it, in USD; plain, structured: the prices of a
-    page of text, and of one from which it takes fields or tables; structured_adds: whether that
-    price comes on top; tiers: whether a price of the same name and "_beyond" holds beyond the
-    first million of a month.
+    page of text, and of one from which it takes fields or tables as well; takes: what that is, in
+    words; other_calls: whether it has calls for more, at other prices; tiers: whether a price of
+    the same name and "_beyond" holds beyond the first million of a month.
     """
 
     item: str
@@ -35,7 +35,8 @@ class Reader(NamedTuple):
     cost: Callable[[Inputs], Quantity]
     plain: str
     structured: str
-    structured_adds: bool
+    takes: str
+    other_calls: bool = False
     tiers: bool = False
 
 
@@ -88,7 +89,8 @@ READERS = (
         _textract_cost,
         "textract_page",
         "textract_tables_page",
-        structured_adds=True,
+        "with its tables",
+        other_calls=True,
         tiers=True,
     ),
     Reader(
@@ -97,7 +99,7 @@ READERS = (
         _data_automation_cost,
         "data_automation_page",
         "data_automation_custom_page",
-        structured_adds=False,
+        "with fields of your own",
     ),
 )
 
@@ -190,13 +192,12 @@ def _prices(inputs: Inputs, reader: Reader) -> str:
         beyond = inputs.priced(f"{name}_beyond").likely
         return f"{told} up to a million a month and {beyond:g} beyond"
 
-    structured = "its tables besides" if reader.structured_adds else "with fields of your own"
-    return f"a page of text {usd(reader.plain)}; {structured} {usd(reader.structured)}"
+    return f"a page of text {usd(reader.plain)}; {reader.takes} {usd(reader.structured)}"
 
 
 FORMS = (
-    "Amazon Textract: counted at its price for tables; forms cost more, and the price of its call "
-    "for invoices is not known here"
+    "Amazon Textract: counted at its price for tables; forms cost more, and its call for invoices "
+    "and receipts less: about 0.012 USD a page, by a note of May 2026"
 )
 """What is said where Textract takes fields or tables from pages: see data/prices.yaml."""
 
@@ -211,10 +212,10 @@ def fields_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> 
     if reader is None:
         return None
     if anywhere(inputs.of("structured_page_share").high):
-        return FORMS if reader.structured_adds else None
-    if reader.structured_adds:
-        what, instead = "Tables that Textract itself reads", "a page besides"
+        return FORMS if reader.other_calls else None
+    if reader.other_calls:
+        what = "Tables that Textract itself reads"
     else:
-        what, instead = "Fields that Data Automation itself extracts", "a page in place of"
+        what = "Fields that Data Automation itself extracts"
     plain, structured = (inputs.priced(name).likely for name in (reader.plain, reader.structured))
-    return f"{what}: {structured:g} USD {instead} {plain:g} (structured_page_share)"
+    return f"{what}: {structured:g} USD a page in place of {plain:g} (structured_page_share)"

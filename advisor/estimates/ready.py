@@ -50,14 +50,16 @@ def textract_cost(
     textract_tables_page: Amount,
     textract_tables_page_beyond: Amount,
 ) -> Amount:
-    """What Textract costs each month in USD: the text of pages, and tables of some of them.
+    """What Textract costs each month in USD: the text of pages, or tables with the text around.
 
-    Of either the first million pages of a month cost more.
+    A page whose tables are read is not paid for its text besides. Of either the first million
+    pages of a month cost more.
     """
     tables = pages_of_a_month * structured_page_share
+    text = pages_of_a_month - tables
     return (
-        smaller(pages_of_a_month, 1e6) * textract_page
-        + larger(0.0, pages_of_a_month - 1e6) * textract_page_beyond
+        smaller(text, 1e6) * textract_page
+        + larger(0.0, text - 1e6) * textract_page_beyond
         + smaller(tables, 1e6) * textract_tables_page
         + larger(0.0, tables - 1e6) * textract_tables_page_beyond
     )

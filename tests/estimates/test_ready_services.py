@@ -87,8 +87,14 @@ def test_textract_costs_less_beyond_a_million_pages() -> None:
 def test_tables_that_textract_reads_cost_less_beyond_a_million_pages_too() -> None:
     model = with_items({**NOTES, "input_tokens": 200}, "amazon-textract", structured_page_share=1)
 
-    text, tables = 1e6 * 0.0015 + 14e6 * 0.0006, 1e6 * 0.015 + 14e6 * 0.01
-    assert part(model, "textract") == pytest.approx(text + tables)
+    assert part(model, "textract") == pytest.approx(1e6 * 0.015 + 14e6 * 0.01)
+
+
+def test_a_page_whose_tables_are_read_is_not_paid_for_its_text_besides() -> None:
+    half = with_items({**NOTES, "input_tokens": 200}, "amazon-textract", structured_page_share=0.5)
+
+    text, tables = 1e6 * 0.0015 + 6.5e6 * 0.0006, 1e6 * 0.015 + 6.5e6 * 0.01
+    assert part(half, "textract") == pytest.approx(text + tables)
 
 
 def test_of_two_readers_of_pages_the_cheapest_is_paid_and_the_other_is_told() -> None:
