@@ -49,36 +49,46 @@ def _pages(inputs: Inputs) -> Quantity:
     )
 
 
-def _data_automation_cost(inputs: Inputs) -> Quantity:
-    page, custom = (
-        inputs.priced(each) for each in ("data_automation_page", "data_automation_custom_page")
+def _more(inputs: Inputs, name: str, what: str, plain: str, structured: str) -> Quantity:
+    """What a page with fields or tables costs more than one of text alone."""
+    page, whole = inputs.priced(plain), inputs.priced(structured)
+    return exactly(
+        name,
+        whole.likely - page.likely,
+        whole.unit,
+        "price",
+        f"What {what} to a page",
+        (*page.sources, *whole.sources),
     )
+
+
+def _data_automation_cost(inputs: Inputs) -> Quantity:
+    page, custom = "data_automation_page", "data_automation_custom_page"
     return inputs.work_out(
         "data_automation_cost",
         "Bedrock Data Automation: reading pages",
         ready.data_automation_cost,
         pages_of_a_month=_pages(inputs),
-        data_automation_page=page,
-        custom_page_more=exactly(
-            "custom_page_more",
-            custom.likely - page.likely,
-            custom.unit,
-            "price",
-            "What fields of one's own add to a page",
-            custom.sources,
-        ),
+        data_automation_page=inputs.priced(page),
+        custom_page_more=_more(inputs, "custom_page_more", "fields of one's own add", page, custom),
     )
 
 
 def _textract_cost(inputs: Inputs) -> Quantity:
     page, tables = "textract_page", "textract_tables_page"
-    prices = (page, f"{page}_beyond", tables, f"{tables}_beyond")
+    more = "tables_page_more"
     return inputs.work_out(
         "textract_cost",
         "Amazon Textract: reading pages",
         ready.textract_cost,
         pages_of_a_month=_pages(inputs),
-        **{each: inputs.priced(each) for each in prices},
+        **{each: inputs.priced(each) for each in (page, f"{page}_beyond")},
+        **{
+            f"{more}{tier}": _more(
+                inputs, f"{more}{tier}", "tables add", f"{page}{tier}", f"{tables}{tier}"
+            )
+            for tier in ("", "_beyond")
+        },
     )
 
 
@@ -109,6 +119,9 @@ READERS_OF_PAGES = frozenset(each.item for each in READERS)
 
 AS_DOCUMENTS = {"input_tokens": "document_tokens"}
 """The assumption that is taken for the length of a prompt where pages are read."""
+
+AS_PICTURES = "as pictures, which may take more tokens than their text"
+"""What is said of pages that a model reads itself."""
 
 KINDS = frozenset(each.kind for each in READERS)
 """The kinds of parts of a month that are paid for reading pages."""
@@ -150,8 +163,7 @@ def readers_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) ->
         else:
             assert model is not None
             because = (
-                f"{model.model.name} reads the pages itself, as pictures, which may take more "
-                "tokens than their text. Adding this service"
+                f"{model.model.name} reads the pages itself, {AS_PICTURES}. Adding this service"
             )
         yield f"{_name(inputs, each)}: {because} would cost about {usd} a month ({prices})"
 

@@ -91,10 +91,10 @@ def test_tables_that_textract_reads_cost_less_beyond_a_million_pages_too() -> No
 
 
 def test_a_page_whose_tables_are_read_is_not_paid_for_its_text_besides() -> None:
-    half = with_items({**NOTES, "input_tokens": 200}, "amazon-textract", structured_page_share=0.5)
+    few = {**NOTES, "requests_per_month": 1_000, "input_tokens": 200}
+    half = with_items(few, "amazon-textract", structured_page_share=0.5)
 
-    text, tables = 1e6 * 0.0015 + 6.5e6 * 0.0006, 1e6 * 0.015 + 6.5e6 * 0.01
-    assert part(half, "textract") == pytest.approx(text + tables)
+    assert part(half, "textract") == pytest.approx(500 * 0.0015 + 500 * 0.015)
 
 
 def test_of_two_readers_of_pages_the_cheapest_is_paid_and_the_other_is_told() -> None:
@@ -252,3 +252,15 @@ def test_a_reader_of_pages_that_costs_more_than_all_else_is_not_passed_over() ->
     assert "too badly" in dear
     # A model that cannot read pictures needs the service: it is in the total.
     assert not any("A service that reads the pages" in each for each in one.warnings)
+
+
+def test_a_month_without_a_range_says_that_pages_may_take_more_tokens_than_their_text() -> None:
+    night = {**NOTES, "input_tokens": 1_200, "output_tokens": 250, "serving_mode": "batch"}
+    read, text = (
+        estimate(night, as_of=DAY, items=items, models=["mistral.mistral-large-3-675b-instruct"])
+        for items in (["amazon-textract"], [])
+    )
+    told = "if that is the length of the text alone, pages read as pictures may cost more"
+
+    assert any(told in each for each in beside_totals(read))
+    assert not any(told in each for each in beside_totals(text))

@@ -138,7 +138,7 @@ def test_a_provisional_answer_tells_open_questions_from_assumptions() -> None:
     assert advice.assumptions
     assert told == (
         "Provisional: of the open questions, only several together could change the plan; "
-        "an assumption may alone"
+        "a single assumption could as well"
     )
     without = advice.model_copy(update={"assumptions": ()})
     assert status(without).endswith("only several together could change the plan")
