@@ -112,8 +112,8 @@ def test_no_sentence_about_why_or_cost_ends_in_the_middle(name: str) -> None:
 def test_where_room_is_short_all_stages_but_the_fullest_share_a_line() -> None:
     text = " ".join(as_brief(beyond_the_sources(), read_on=READ_ON).split())
 
-    assert "Look out Take complete lists from a query, not from retrieval. And 5 more." in text
-    assert "Essential, by stage Deployment: Answer only from the context, otherwise" in text
+    assert "Look out Take complete lists from a query, not from retrieval. And 4 more." in text
+    assert "Essential, by stage Deployment: Metadata filtering, Query of the graph" in text
     assert "Other stages: Compliance mapping and evidence, Human evaluation and 3 more" in text
 
 
