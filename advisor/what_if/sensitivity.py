@@ -275,7 +275,7 @@ class Sensitivities:
         pointless = {
             name for name, each in fact_definitions().items() if each.is_pointless(scenario.get)
         }
-        alone = found.certainty.by_one_answer if found.certainty else ()
+        alone = found.certainty.by_one_answer
         first = tuple(
             each.model_copy(
                 update={"rules_waiting": waiting[each.fact].rules_waiting}
