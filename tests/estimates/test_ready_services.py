@@ -264,3 +264,13 @@ def test_a_month_without_a_range_says_that_pages_may_take_more_tokens_than_their
 
     assert any(told in each for each in beside_totals(read))
     assert not any(told in each for each in beside_totals(text))
+
+
+def test_a_price_on_which_sources_differ_widely_is_told_with_what_depends_on_it() -> None:
+    def told(facts: dict[str, Any], *items: str) -> bool:
+        found = estimate(facts, as_of=DAY, items=items).warnings
+        return any("older notes give 0.024" in each for each in found)
+
+    assert told({**MEETINGS, "serving_mode": "batch"}, "amazon-transcribe")
+    assert not told({**MEETINGS, "serving_mode": "interactive"}, "amazon-transcribe")
+    assert not told({**MEETINGS, "serving_mode": "batch"})
