@@ -24,6 +24,7 @@ from advisor.estimates.page_readers import AS_DOCUMENTS, READERS_OF_PAGES, dear_
 from advisor.estimates.prices import GivenPrices, with_prices
 from advisor.estimates.quantities import Quantity
 from advisor.estimates.ranges import SET_ASIDE, may_be_nothing, ranged
+from advisor.estimates.ready_services import doubtful_price
 from advisor.estimates.regional import of_another_region
 from advisor.estimates.retrieving import second_graph
 from advisor.estimates.running import request_cost
@@ -220,7 +221,8 @@ def _estimate(asked: _Asked, given: Mapping[str, object]) -> Estimates:
             warned += filter(None, [_no_cost(stated)])
     if table or services is not None:
         priced = [each.row.model.model for each in table if each.row.model]
-        warned += filter(None, [of_another_region(body, asked.wanted, priced)])
+        doubt = doubtful_price(inputs, asked.wanted)
+        warned += filter(None, [doubt, of_another_region(body, asked.wanted, priced)])
     by_path = tuple(path_estimates(inputs, tell, stated, asked.plan, asked.day))
     return Estimates(
         figures=tell.figures,

@@ -25,9 +25,9 @@ class Reader(NamedTuple):
     """A ready service that reads pages.
 
     kind: of the part of a month; cost: a month of it, in USD; plain, structured: the prices of a
-    page of text, and of one from which it takes fields or tables; structured_adds: whether that
-    price comes on top; tiers: whether a price of the same name and "_beyond" holds beyond the
-    first million of a month.
+    page of text, and of one from which it takes fields or tables as well; takes: what that is, in
+    words; other_calls: whether it has calls for more, at other prices; tiers: whether a price of
+    the same name and "_beyond" holds beyond the first million of a month.
     """
 
     item: str
@@ -35,7 +35,8 @@ class Reader(NamedTuple):
     cost: Callable[[Inputs], Quantity]
     plain: str
     structured: str
-    structured_adds: bool
+    takes: str
+    other_calls: bool = False
     tiers: bool = False
 
 
@@ -48,36 +49,46 @@ def _pages(inputs: Inputs) -> Quantity:
     )
 
 
-def _data_automation_cost(inputs: Inputs) -> Quantity:
-    page, custom = (
-        inputs.priced(each) for each in ("data_automation_page", "data_automation_custom_page")
+def _more(inputs: Inputs, name: str, what: str, plain: str, structured: str) -> Quantity:
+    """What a page with fields or tables costs more than one of text alone."""
+    page, whole = inputs.priced(plain), inputs.priced(structured)
+    return exactly(
+        name,
+        whole.likely - page.likely,
+        whole.unit,
+        "price",
+        f"What {what} to a page",
+        (*page.sources, *whole.sources),
     )
+
+
+def _data_automation_cost(inputs: Inputs) -> Quantity:
+    page, custom = "data_automation_page", "data_automation_custom_page"
     return inputs.work_out(
         "data_automation_cost",
         "Bedrock Data Automation: reading pages",
         ready.data_automation_cost,
         pages_of_a_month=_pages(inputs),
-        data_automation_page=page,
-        custom_page_more=exactly(
-            "custom_page_more",
-            custom.likely - page.likely,
-            custom.unit,
-            "price",
-            "What fields of one's own add to a page",
-            custom.sources,
-        ),
+        data_automation_page=inputs.priced(page),
+        custom_page_more=_more(inputs, "custom_page_more", "fields of one's own add", page, custom),
     )
 
 
 def _textract_cost(inputs: Inputs) -> Quantity:
     page, tables = "textract_page", "textract_tables_page"
-    prices = (page, f"{page}_beyond", tables, f"{tables}_beyond")
+    more = "tables_page_more"
     return inputs.work_out(
         "textract_cost",
         "Amazon Textract: reading pages",
         ready.textract_cost,
         pages_of_a_month=_pages(inputs),
-        **{each: inputs.priced(each) for each in prices},
+        **{each: inputs.priced(each) for each in (page, f"{page}_beyond")},
+        **{
+            f"{more}{tier}": _more(
+                inputs, f"{more}{tier}", "tables add", f"{page}{tier}", f"{tables}{tier}"
+            )
+            for tier in ("", "_beyond")
+        },
     )
 
 
@@ -88,7 +99,8 @@ READERS = (
         _textract_cost,
         "textract_page",
         "textract_tables_page",
-        structured_adds=True,
+        "with its tables",
+        other_calls=True,
         tiers=True,
     ),
     Reader(
@@ -97,7 +109,7 @@ READERS = (
         _data_automation_cost,
         "data_automation_page",
         "data_automation_custom_page",
-        structured_adds=False,
+        "with fields of your own",
     ),
 )
 
@@ -107,6 +119,9 @@ READERS_OF_PAGES = frozenset(each.item for each in READERS)
 
 AS_DOCUMENTS = {"input_tokens": "document_tokens"}
 """The assumption that is taken for the length of a prompt where pages are read."""
+
+AS_PICTURES = "as pictures, which may take more tokens than their text"
+"""What is said of pages that a model reads itself."""
 
 KINDS = frozenset(each.kind for each in READERS)
 """The kinds of parts of a month that are paid for reading pages."""
@@ -148,8 +163,7 @@ def readers_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) ->
         else:
             assert model is not None
             because = (
-                f"{model.model.name} reads the pages itself, as pictures, which may take more "
-                "tokens than their text. Adding this service"
+                f"{model.model.name} reads the pages itself, {AS_PICTURES}. Adding this service"
             )
         yield f"{_name(inputs, each)}: {because} would cost about {usd} a month ({prices})"
 
@@ -190,13 +204,12 @@ def _prices(inputs: Inputs, reader: Reader) -> str:
         beyond = inputs.priced(f"{name}_beyond").likely
         return f"{told} up to a million a month and {beyond:g} beyond"
 
-    structured = "its tables besides" if reader.structured_adds else "with fields of your own"
-    return f"a page of text {usd(reader.plain)}; {structured} {usd(reader.structured)}"
+    return f"a page of text {usd(reader.plain)}; {reader.takes} {usd(reader.structured)}"
 
 
 FORMS = (
-    "Amazon Textract: counted at its price for tables; forms cost more, and the price of its call "
-    "for invoices is not known here"
+    "Amazon Textract: counted at its price for tables; forms cost more, and its call for invoices "
+    "and receipts less: about 0.012 USD a page, by a note of May 2026"
 )
 """What is said where Textract takes fields or tables from pages: see data/prices.yaml."""
 
@@ -211,10 +224,10 @@ def fields_not_counted(inputs: Inputs, wanted: Wanted, model: Served | None) -> 
     if reader is None:
         return None
     if anywhere(inputs.of("structured_page_share").high):
-        return FORMS if reader.structured_adds else None
-    if reader.structured_adds:
-        what, instead = "Tables that Textract itself reads", "a page besides"
+        return FORMS if reader.other_calls else None
+    if reader.other_calls:
+        what = "Tables that Textract itself reads"
     else:
-        what, instead = "Fields that Data Automation itself extracts", "a page in place of"
+        what = "Fields that Data Automation itself extracts"
     plain, structured = (inputs.priced(name).likely for name in (reader.plain, reader.structured))
-    return f"{what}: {structured:g} USD {instead} {plain:g} (structured_page_share)"
+    return f"{what}: {structured:g} USD a page in place of {plain:g} (structured_page_share)"

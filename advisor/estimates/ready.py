@@ -47,19 +47,20 @@ def textract_cost(
     textract_page: Amount,
     textract_page_beyond: Amount,
     structured_page_share: Amount,
-    textract_tables_page: Amount,
-    textract_tables_page_beyond: Amount,
+    tables_page_more: Amount,
+    tables_page_more_beyond: Amount,
 ) -> Amount:
-    """What Textract costs each month in USD: the text of pages, and tables of some of them.
+    """What Textract costs each month in USD: the text of pages, and more where it reads tables.
 
-    Of either the first million pages of a month cost more.
+    tables_page_more: what a page with its tables, which holds its text, costs more than the text
+    alone. Of either the first million pages of a month cost more.
     """
     tables = pages_of_a_month * structured_page_share
     return (
         smaller(pages_of_a_month, 1e6) * textract_page
         + larger(0.0, pages_of_a_month - 1e6) * textract_page_beyond
-        + smaller(tables, 1e6) * textract_tables_page
-        + larger(0.0, tables - 1e6) * textract_tables_page_beyond
+        + smaller(tables, 1e6) * tables_page_more
+        + larger(0.0, tables - 1e6) * tables_page_more_beyond
     )
 
 

@@ -85,7 +85,6 @@ _BY_ONE_PRICE = (
 
 def _speech_cost(inputs: Inputs, wanted: Wanted) -> Quantity:
     """Sound is sent while somebody speaks where somebody waits, as a recording otherwise."""
-    live = wanted.stated.get("serving_mode") == "interactive"
     return inputs.work_out(
         "speech_cost",
         "Amazon Transcribe: speech into text",
@@ -96,5 +95,17 @@ def _speech_cost(inputs: Inputs, wanted: Wanted) -> Quantity:
             ready.spoken_minutes,
             input_tokens=asked_tokens(inputs),
         ),
-        speech_minute_usd=inputs.priced("transcribe_live_minute" if live else "transcribe_minute"),
+        speech_minute_usd=inputs.priced(_speech_price(wanted)),
     )
+
+
+def _speech_price(wanted: Wanted) -> str:
+    live = wanted.stated.get("serving_mode") == "interactive"
+    return "transcribe_live_minute" if live else "transcribe_minute"
+
+
+def doubtful_price(inputs: Inputs, wanted: Wanted) -> str | None:
+    """What to know before counting on the price of speech; None where it is in no doubt."""
+    if "amazon-transcribe" not in wanted.items:
+        return None
+    return inputs.knowledge.prices[_speech_price(wanted)].doubt

@@ -86,7 +86,8 @@ class Instance(Frozen):
 class Price(Frozen):
     """A price in US dollars for one unit. None where no source was found: the user is asked.
 
-    high: the most that it costs, where offers differ.
+    high: the most that it costs, where offers differ; doubt: what to know before counting on it,
+    where sources differ widely.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Price(Frozen):
     unit: Text
     usd: float | None = None
     high: float | None = None
+    doubt: Text | None = None
     region: Text | None = None
     note: str | None = None
     sources: tuple[Citation, ...] = ()

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from advisor.estimates.page_readers import READERS_OF_PAGES
 from advisor.knowledge.base import Rank, View
 from advisor.knowledge.catalogue import Closing, Item, ItemKind
 from advisor.knowledge.knowledge import Knowledge
@@ -106,8 +107,18 @@ class Recommendations:
     rejected: tuple[Rejected, ...]
 
     def costed(self) -> tuple[str, ...]:
-        """The items that an estimate counts: what is essential or recommended, each once."""
-        return tuple(dict.fromkeys(each.item for each in self.items if each.rank != "consider"))
+        """The items that an estimate counts: what is essential or recommended, each once.
+
+        A service that reads pages is among them though it is only to be considered: it says that
+        there are pages, and a model that sees none cannot do without.
+        """
+        return tuple(
+            dict.fromkeys(
+                each.item
+                for each in self.items
+                if each.rank != "consider" or each.item in READERS_OF_PAGES
+            )
+        )
 
 
 def placed_by(knowledge: Knowledge, rule: Rule) -> Iterator[Placed]:

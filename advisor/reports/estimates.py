@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Collection, Iterator, Mapping
 
+from advisor.estimates.page_readers import AS_PICTURES
 from advisor.estimates.shapes import (
     Estimates,
     FigureShape,
@@ -148,14 +149,18 @@ def beside_totals(estimates: Estimates) -> list[str]:
     if (most := _most(chosen)) is not None:
         told.append(f"With {chosen.name}, most of it is for {_payee(most)}: {most.text} a month.")
     if chosen.month.low == chosen.month.high:
+        seen = any(AS_PICTURES in each for each in chosen.not_counted)
         told.append(
             f"A month with {chosen.name} has no range: what it follows from is stated, and the "
-            "prices are list prices."
+            f"prices are list prices{_UNLESS_TEXT if seen else ''}."
         )
     if chosen.without:
         names = listed(chosen.without)
         told.append(f"All without {names}, which may cost more than all the rest.")
     return told
+
+
+_UNLESS_TEXT = "; if that is the length of the text alone, pages read as pictures may cost more"
 
 
 def _most(model: ModelEstimate) -> PartShape | None:

@@ -161,7 +161,7 @@ def several_together(assumed: bool) -> str:
 
     An assumption is no open question: where it falls, it may change the plan by itself.
     """
-    alone = "; an assumption may alone" if assumed else ""
+    alone = "; a single assumption could as well" if assumed else ""
     return f"of the open questions, only several together could change the plan{alone}"
 
 

@@ -330,7 +330,7 @@ def _prompts(decisions: Decisions, numbers: Mapping[str, NumberColumn]) -> NDArr
         if fact in numbers:
             found |= np.where(numbers[fact].known, bit, 0)
     for placed, where in decisions.items.items():
-        if placed.item in READERS_OF_PAGES and placed.rank != "consider":
+        if placed.item in READERS_OF_PAGES:
             found |= np.where(unpack(where, decisions.size), _PAGES, 0)
     return found
 

@@ -275,6 +275,7 @@ class Sensitivities:
         pointless = {
             name for name, each in fact_definitions().items() if each.is_pointless(scenario.get)
         }
+        alone = found.certainty.by_one_answer
         first = tuple(
             each.model_copy(
                 update={"rules_waiting": waiting[each.fact].rules_waiting}
@@ -282,7 +283,7 @@ class Sensitivities:
                 else {}
             )
             for each in found.questions
-            if each.settles or each.fact not in pointless
+            if each.fact not in pointless or each.fact in alone
         )
         asked = {each.fact for each in first}
         return advice.model_copy(

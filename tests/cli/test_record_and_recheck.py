@@ -110,13 +110,13 @@ def test_a_new_price_of_ready_services_is_told_in_the_same_words_in_every_format
     path = tmp_path / "0002-invoices.md"
     assert run("record", invoices, "--as-of", "2026-11-25", "-o", str(path)).exit_code == 0
     text = path.read_text()
-    assert "month_usd: 5940.0" in text
-    path.write_text(text.replace("month_usd: 5940.0", "month_usd: 2970.0"))
+    assert "month_usd: 5400.0" in text
+    path.write_text(text.replace("month_usd: 5400.0", "month_usd: 2700.0"))
 
     done = run("recheck", str(path), "--as-of", "2026-11-25", "--format", format_)
 
     assert done.exit_code == 1
-    told = "The ready services cost 100% more: $5,940 a month, it was $2,970."
+    told = "The ready services cost 100% more: $5,400 a month, it was $2,700."
     assert told in " ".join(done.stdout.split())
 
 

@@ -310,8 +310,8 @@ def test_a_decision_on_ready_services_rechecked_on_its_own_day_holds(name):
 @pytest.mark.parametrize(
     ("factor", "told"),
     [
-        (2.0, "The ready services cost 50% less: $5,940 a month, it was $11,900."),
-        (0.5, "The ready services cost 100% more: $5,940 a month, it was $2,970."),
+        (2.0, "The ready services cost 50% less: $5,400 a month, it was $10,800."),
+        (0.5, "The ready services cost 100% more: $5,400 a month, it was $2,700."),
         (1.05, ""),
     ],
 )
@@ -340,7 +340,7 @@ def test_a_new_price_of_a_ready_service_is_told(tmp_path):
     found = recheck(advisor, kept_scenario(INVOICES, TODAY), TODAY)
 
     assert [each.text for each in found.changes] == [
-        "The ready services cost 100% more: $11,900 a month, it was $5,940."
+        "The ready services cost 100% more: $10,800 a month, it was $5,400."
     ]
 
 
@@ -361,7 +361,7 @@ def test_a_price_of_ready_services_that_is_gone_is_told():
     found = recheck(default_advisor(), with_basis(kept, services=some), TODAY)
 
     assert [each.text for each in found.changes] == [
-        "The ready services have no price here any more; they cost $5,940 a month."
+        "The ready services have no price here any more; they cost $5,400 a month."
     ]
 
 

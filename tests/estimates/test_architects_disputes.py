@@ -256,7 +256,7 @@ def test_hosting_breaks_even_only_if_the_hosts_of_the_load_can_serve_as_many() -
 
 
 def test_a_total_with_a_graph_says_that_it_is_without_drawing_it() -> None:
-    drawing = "drawing the graph"
+    drawing = "building the graph"
 
     assert drawing in of(LOAD, RETRIEVAL, ("graph-retrieval",)).models[0].without
     assert drawing not in of(LOAD, RETRIEVAL, ("neptune-analytics",)).models[0].without

@@ -87,8 +87,14 @@ def test_textract_costs_less_beyond_a_million_pages() -> None:
 def test_tables_that_textract_reads_cost_less_beyond_a_million_pages_too() -> None:
     model = with_items({**NOTES, "input_tokens": 200}, "amazon-textract", structured_page_share=1)
 
-    text, tables = 1e6 * 0.0015 + 14e6 * 0.0006, 1e6 * 0.015 + 14e6 * 0.01
-    assert part(model, "textract") == pytest.approx(text + tables)
+    assert part(model, "textract") == pytest.approx(1e6 * 0.015 + 14e6 * 0.01)
+
+
+def test_a_page_whose_tables_are_read_is_not_paid_for_its_text_besides() -> None:
+    few = {**NOTES, "requests_per_month": 1_000, "input_tokens": 200}
+    half = with_items(few, "amazon-textract", structured_page_share=0.5)
+
+    assert part(half, "textract") == pytest.approx(500 * 0.0015 + 500 * 0.015)
 
 
 def test_of_two_readers_of_pages_the_cheapest_is_paid_and_the_other_is_told() -> None:
@@ -246,3 +252,25 @@ def test_a_reader_of_pages_that_costs_more_than_all_else_is_not_passed_over() ->
     assert "too badly" in dear
     # A model that cannot read pictures needs the service: it is in the total.
     assert not any("A service that reads the pages" in each for each in one.warnings)
+
+
+def test_a_month_without_a_range_says_that_pages_may_take_more_tokens_than_their_text() -> None:
+    night = {**NOTES, "input_tokens": 1_200, "output_tokens": 250, "serving_mode": "batch"}
+    read, text = (
+        estimate(night, as_of=DAY, items=items, models=["mistral.mistral-large-3-675b-instruct"])
+        for items in (["amazon-textract"], [])
+    )
+    told = "if that is the length of the text alone, pages read as pictures may cost more"
+
+    assert any(told in each for each in beside_totals(read))
+    assert not any(told in each for each in beside_totals(text))
+
+
+def test_a_price_on_which_sources_differ_widely_is_told_with_what_depends_on_it() -> None:
+    def told(facts: dict[str, Any], *items: str) -> bool:
+        found = estimate(facts, as_of=DAY, items=items).warnings
+        return any("older notes give 0.024" in each for each in found)
+
+    assert told({**MEETINGS, "serving_mode": "batch"}, "amazon-transcribe")
+    assert not told({**MEETINGS, "serving_mode": "interactive"}, "amazon-transcribe")
+    assert not told({**MEETINGS, "serving_mode": "batch"})

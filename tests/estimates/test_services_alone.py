@@ -41,7 +41,7 @@ def services(facts: dict[str, Any], *items: str, **given: float) -> ServicesEsti
 def test_pages_that_a_service_alone_reads_are_paid_with_their_fields() -> None:
     found = services(LOAD, "amazon-textract")
 
-    assert found.month.likely == pytest.approx(180_000 * (0.0015 + 0.015))
+    assert found.month.likely == pytest.approx(180_000 * 0.015)
     assert found.year.likely == pytest.approx(12 * found.month.likely)
 
 

@@ -272,3 +272,11 @@ def test_an_item_is_told_by_what_speaks_of_it_before_what_speaks_of_the_closed_o
 
     rules = [each.rule for each in told.reasons]
     assert of_another in rules[1:]
+
+
+def test_a_service_that_reads_pages_is_costed_though_it_is_only_to_be_considered() -> None:
+    items = tuple(
+        Recommended(item, "deployment", "consider", ()) for item in ("amazon-textract", "aws-kms")
+    )
+
+    assert Recommendations(items, ()).costed() == ("amazon-textract",)

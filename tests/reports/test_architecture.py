@@ -148,9 +148,15 @@ def test_where_nobody_programs_the_ready_assistant_is_drawn():
 
 
 def test_of_two_services_that_do_the_same_the_second_stands_after_an_or():
+    shown = picture(worked_plan("supplier-invoices", "production"))
+
+    assert any("or Amazon Bedrock Data Automation" in box.lines for box in shown.boxes)
+
+
+def test_before_a_model_that_reads_pages_no_other_service_is_drawn():
     shown = picture(worked_plan("half-a-million-a-night", "production"))
 
-    assert "or Amazon Bedrock Data Automation" in shown.box("before").lines
+    assert "before" not in ids(shown)
 
 
 @both_views
@@ -281,9 +287,6 @@ TOLD = {
         "Developer ⇄ Sign-in (AWS IAM Identity Center)",
     ),
     "minutes-of-meetings": ("Application ⇄ Amazon Transcribe (before the model)",),
-    "half-a-million-a-night": (
-        "Batch job ⇄ Amazon Textract (or Amazon Bedrock Data Automation, before the model)",
-    ),
     "claims-by-several-agents": ("Application ⇄ Reviewer (checks what is doubtful)",),
     "staff-handbook": ("Documents (whole in the prompt) → Application",),
     "loan-defaults": ("Training data → Training (SageMaker training jobs) → Classical model",),

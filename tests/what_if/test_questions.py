@@ -26,6 +26,15 @@ def test_what_is_skipped_is_neither_asked_for_nor_varied(sensitivities: Sensitiv
     assert asked not in found.certainty.open_facts
 
 
+def test_what_another_answer_makes_pointless_is_not_asked() -> None:
+    floor = load_knowledge().scenarios["plant-on-the-floor"].facts
+    asked = {each.fact for each in advise(floor, sensitivity=True).next_questions}
+
+    assert "labelled_examples" in floor
+    assert "labels_exist" not in asked
+    assert "knowledge_change" in asked
+
+
 def test_a_number_known_within_bounds_is_not_asked_for_again_once_skipped(
     sensitivities: Sensitivities,
 ) -> None:
