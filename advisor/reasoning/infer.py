@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import operator
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -40,13 +40,18 @@ class Fired:
     """What one phase of inference found.
 
     verdicts: of each condition, by key; unknown: the keys of those that are; fired: rules that
-    fire and stand; possible: rules that would fire if every unknown condition were met.
+    fire and stand; could_fire: finds those that would fire if every unknown condition were met.
     """
 
     verdicts: Mapping[str, Verdict]
     unknown: Collection[str]
     fired: frozenset[str]
-    possible: frozenset[str]
+    could_fire: Callable[[], frozenset[str]] = field(repr=False)
+
+    @cached_property
+    def possible(self) -> frozenset[str]:
+        """The rules that would fire if every unknown condition were met; few ask for them."""
+        return self.could_fire()
 
 
 @dataclass(frozen=True)
@@ -241,7 +246,7 @@ class Reasoner:
                 whichever, of_plan.items(), {f"path:{path}" for path in plan}
             )
             fired = self._plain["recommend"].fired(certain)
-            second = self._standing(Fired(verdicts, unknown, fired, fired))
+            second = self._standing(Fired(verdicts, unknown, fired, fired.copy))
             yield replace(inference, known=Known(scenario, {**without, **of_plan}), second=second)
 
     def _levels(self, concluded: Gathered[tuple[str, ...]]) -> dict[str, Level]:
@@ -273,15 +278,18 @@ class Reasoner:
         fired = self._rules_by_premises[phase].get(
             premises, lambda: self._engines[phase].fired(premises)
         )
-        # What could still fire explains the gaps and decides nothing: the plain evaluator tells.
-        possible = self._plain[phase].fired(certain | unknown) if unknown else fired
-        return Fired(verdicts, unknown, fired, possible)
+
+        def could_fire() -> frozenset[str]:
+            # It explains the gaps and decides nothing: the plain evaluator tells.
+            return self._plain[phase].fired(certain | unknown) if unknown else fired
+
+        return Fired(verdicts, unknown, fired, could_fire)
 
     def _standing(self, second: Fired) -> Fired:
         """Without the rules that rest on an item which others advise against."""
         standing = frozenset(self._resting.standing(dict.fromkeys(second.fired, 1)))
         fallen = second.fired - standing
-        return replace(second, fired=standing, possible=second.possible - fallen)
+        return replace(second, fired=standing, could_fire=lambda: second.possible - fallen)
 
     def _check_services(self, scenario: Scenario) -> None:
         services = [item.id for item in self.knowledge.items.values() if item.kind == "service"]
