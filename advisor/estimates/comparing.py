@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -19,7 +18,7 @@ from advisor.estimates.inputs import Inputs
 from advisor.estimates.quantities import Quantity, exactly
 from advisor.estimates.ranges import may_be_nothing
 from advisor.estimates.running import customization_of, request_cost, without
-from advisor.estimates.served import card_of, served, usual_model
+from advisor.estimates.served import card_of, in_tier, served, usual_model
 from advisor.estimates.shapes import BreakEvenShape, LoadCost, PlanCost, Spread
 from advisor.estimates.shortlist import may_be_tuned
 from advisor.estimates.table import (
@@ -112,7 +111,7 @@ def _row_of(inputs: Inputs, own: Row, other: Wanted, day: datetime.date) -> tupl
         fits = (each for each in tuned if may_be_tuned(inputs, other, day, each.model))
         model = next(fits, None)
         if model is not None:
-            return Row("balanced", inputs, replace(model, tier=tier_of(other))), other
+            return Row("balanced", inputs, in_tier(inputs.knowledge, model, tier_of(other))), other
         other = other.tuned_by_oneself
     if other.is_hosted:
         return (own if own.model is None else next(iter(rows(inputs, other, ())), own)), other

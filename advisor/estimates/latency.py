@@ -76,6 +76,16 @@ def steps_ms(
     return (agent_steps - 1.0) * one
 
 
+@formula("ms", lowered_by=("tokens_per_second",))
+def query_ms(query_first_ms: Amount, query_tokens: Amount, tokens_per_second: Amount) -> Amount:
+    """Time of a call that writes a query over records before the answer, in ms.
+
+    query_first_ms: until its first word, which takes as long as that of the answer: the call reads
+    a prompt as long, and thinks anew.
+    """
+    return query_first_ms + query_tokens * 1000.0 / tokens_per_second
+
+
 @formula("ms", lowered_by=("measured_prompt_tokens", "tokens_per_second"))
 def judge_first_ms(
     first_word_ms: Amount,

@@ -1,15 +1,18 @@
-"""What queries over records cost: a knowledge base writes them at a price each, or a model does.
+"""What queries over records cost and take: a knowledge base writes them, or a model does.
 
-Whatever runs them charges besides: how long a query runs is not known before it is written.
+A knowledge base has a price for each, and how long it writes is not known. Whatever runs them
+charges besides: how long a query runs is not known before it is written.
 """
 
 from __future__ import annotations
 
-from advisor.estimates import tokens
+from advisor.estimates import latency, tokens
+from advisor.estimates.checks import model_first_ms
+from advisor.estimates.hosting import hosted_answer_ms
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.prompts import prompt_tokens
 from advisor.estimates.quantities import Quantity
-from advisor.estimates.served import Served, price, thinking
+from advisor.estimates.served import Served, measured, price, thinking
 from advisor.estimates.wanted import Wanted
 
 KNOWLEDGE_BASE = "bedrock-knowledge-bases"
@@ -63,6 +66,40 @@ def queries_cost(
     )
 
 
+def query_ms(inputs: Inputs, wanted: Wanted, model: Served | None) -> Quantity | None:
+    """What writing the query of one request takes before the answer, in ms; None where unknown.
+
+    It is a whole call of the same model; of hosted weights too, where nothing but time is paid. An
+    agent's query is one of its steps, and how long a knowledge base writes was not measured.
+    """
+    if not wanted.queries_records or KNOWLEDGE_BASE in wanted.items or wanted.acts:
+        return None
+    if wanted.stated.get("tasks") == ("text_to_query",):
+        return None
+    title = "Writing the query by a call of the model"
+    if model is None:
+        written = inputs.of("query_tokens")
+        return hosted_answer_ms(inputs, wanted, output_tokens=written)._replace(title=title)
+    speed = measured(model, "tokens_per_second")
+    if speed is None:
+        return None
+    return inputs.work_out(
+        "query_ms",
+        title,
+        latency.query_ms,
+        query_first_ms=model_first_ms(inputs, model, prompt_tokens(inputs, wanted)),
+        tokens_per_second=speed,
+    )
+
+
+def time_of_queries_left_out(wanted: Wanted) -> str | None:
+    """What of a query over records is in no time: running it, and writing where that is unknown."""
+    if not wanted.queries_records:
+        return None
+    by_it = KNOWLEDGE_BASE in wanted.items
+    return "writing and running the query" if by_it else "running the query"
+
+
 def queries_not_counted(inputs: Inputs, wanted: Wanted) -> str | None:
     """What of the queries over records is in no total; None where nothing is."""
     usd = float(inputs.priced("generated_query").likely)
@@ -70,7 +107,7 @@ def queries_not_counted(inputs: Inputs, wanted: Wanted) -> str | None:
         engine = ", such as Amazon Redshift" if KNOWLEDGE_BASE in wanted.items else ""
         return (
             f"Running the queries: what the engine that holds the records charges{engine}; and the "
-            "time of writing and running a query, which passes before the first word"
+            f"time of {time_of_queries_left_out(wanted)}, which passes before the first word"
         )
     if wanted.queries_some_records and KNOWLEDGE_BASE in wanted.items:
         return (

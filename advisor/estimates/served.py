@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from advisor.errors import BadInput, Problem
@@ -136,10 +136,15 @@ def served(knowledge: Knowledge, model: ManagedModel, tier: str = "on_demand") -
 
     Where its card says that the tier is not sold, it is asked on demand.
     """
-    card = card_of(knowledge, model)
+    return in_tier(knowledge, Served(model, variant=soonest_variant(knowledge, model)), tier)
+
+
+def in_tier(knowledge: Knowledge, model: Served, tier: str) -> Served:
+    """The same model in a tier of service; on demand where its card says that it is not sold."""
+    card = card_of(knowledge, model.model)
     if card is not None and (tier in card.not_sold or (card.sold and tier not in card.sold)):
         tier = "on_demand"
-    return Served(model, tier, soonest_variant(knowledge, model))
+    return replace(model, tier=tier)
 
 
 def sees(knowledge: Knowledge, model: Served) -> bool:

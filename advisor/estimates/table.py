@@ -19,6 +19,7 @@ from advisor.estimates.prompts import (
     read_tokens,
 )
 from advisor.estimates.quantities import Quantity, total
+from advisor.estimates.querying import time_of_queries_left_out
 from advisor.estimates.ranges import Range, Workings, range_of, swings
 from advisor.estimates.running import Part, month_parts, not_counted
 from advisor.estimates.served import (
@@ -60,8 +61,6 @@ from advisor.knowledge.base import View
 from advisor.knowledge.figures import OpenModel
 
 MONTHS = 12
-QUERY = "writing and running the query"
-"""What takes time besides where a query finds what is looked up: it was not measured."""
 TRANSCRIPT = "turning the recording into text"
 """What takes time besides where a recording comes in: it was not measured."""
 
@@ -426,7 +425,8 @@ def _without(wanted: Wanted) -> str:
     Sound that is sent while somebody speaks is text soon after.
     """
     recorded = wanted.stated.get("serving_mode") != "interactive"
-    left = [QUERY] if wanted.queries_records else []
+    query = time_of_queries_left_out(wanted)
+    left = [query] if query is not None else []
     if recorded and "amazon-transcribe" in wanted.items:
         left.append(TRANSCRIPT)
     return listed(left)

@@ -11,6 +11,7 @@ from advisor.estimates.hosting import hosted_answer_ms, hosted_first_ms
 from advisor.estimates.inputs import Inputs
 from advisor.estimates.prompts import prompt_tokens
 from advisor.estimates.quantities import Quantity, total
+from advisor.estimates.querying import query_ms
 from advisor.estimates.ranges import SET_ASIDE, Workings, range_of
 from advisor.estimates.served import Served, measured
 from advisor.estimates.wanted import Wanted
@@ -58,13 +59,16 @@ def _together(
 def times(inputs: Inputs, wanted: Wanted, model: Served | None) -> Times | None:
     """The times of a plan with a model; None where it was not measured, and in a batch.
 
-    What checks an answer before it is shown is in them. Where the whole answer is held back until
-    it is judged, its first word shows when all of it does. model: None where weights of one's own
-    are hosted: no queue is counted there.
+    What checks an answer before it is shown is in them, and a call that writes a query before it.
+    Where the whole answer is held back until it is judged, its first word shows when all of it
+    does. model: None where weights of one's own are hosted: no queue is counted there.
     """
     if wanted.in_batches:
         return None
     search = [_search(inputs)] if wanted.retrieves else []
+    query = query_ms(inputs, wanted, model)
+    if query is not None:
+        search.append(query)
     asked = guardrail_checks(inputs, wanted)
     if model is None:
         first, whole = hosted_first_ms(inputs, wanted), hosted_answer_ms(inputs, wanted)

@@ -103,6 +103,10 @@ class Item(Frozen):
     note: str | None = None
     sources: tuple[Citation, ...] = ()
 
+    def offered_in(self, region: str | None) -> bool:
+        """Whether no source leaves this Region out; true where none was named."""
+        return not self.regions or region is None or region in self.regions
+
 
 class Alternatives(Frozen):
     """Items of which an advice names one: the first in this order that the rules conclude."""

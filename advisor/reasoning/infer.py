@@ -220,7 +220,7 @@ class Reasoner:
             policy=self.planner.policies[self.planner.policy_number(priority)],
             planned=planned,
             first=first,
-            second=self._standing(self._fire("recommend", known, settled)),
+            second=self._standing(self._fire("recommend", known, settled), facts, view),
             rules=rules,
         )
 
@@ -246,7 +246,9 @@ class Reasoner:
                 whichever, of_plan.items(), {f"path:{path}" for path in plan}
             )
             fired = self._plain["recommend"].fired(certain)
-            second = self._standing(Fired(verdicts, unknown, fired, fired.copy))
+            second = self._standing(
+                Fired(verdicts, unknown, fired, fired.copy), scenario, inference.view
+            )
             yield replace(inference, known=Known(scenario, {**without, **of_plan}), second=second)
 
     def _levels(self, concluded: Gathered[tuple[str, ...]]) -> dict[str, Level]:
@@ -285,9 +287,14 @@ class Reasoner:
 
         return Fired(verdicts, unknown, fired, could_fire)
 
-    def _standing(self, second: Fired) -> Fired:
-        """Without the rules that rest on an item which others advise against."""
-        standing = frozenset(self._resting.standing(dict.fromkeys(second.fired, 1)))
+    def _standing(self, second: Fired, facts: Scenario, view: View) -> Fired:
+        """Without the rules on an item that others advise against, or that the Region lacks."""
+        items, region = self.knowledge.items, facts.region
+
+        def elsewhere(item: str) -> int:
+            return int(view == "production" and not items[item].offered_in(region))
+
+        standing = frozenset(self._resting.standing(dict.fromkeys(second.fired, 1), elsewhere))
         fallen = second.fired - standing
         return replace(second, fired=standing, could_fire=lambda: second.possible - fallen)
 

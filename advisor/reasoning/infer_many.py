@@ -126,7 +126,7 @@ class Decider:
         )
         if not items:
             return decisions
-        second = self._second(prepared, judge, decisions)
+        second = self._second(prepared, judge, decisions, view)
         found = self._items(prepared, second, view, as_of)
         return replace(decisions, second=second, items=found)
 
@@ -205,7 +205,9 @@ class Decider:
 
     # The items
 
-    def _second(self, columns: Columns, judge: ColumnJudge, decisions: Decisions) -> FiredPlanes:
+    def _second(
+        self, columns: Columns, judge: ColumnJudge, decisions: Decisions, view: View
+    ) -> FiredPlanes:
         plan = decisions.plan
         settled = {
             key: plane
@@ -216,7 +218,14 @@ class Decider:
             settled[f"path:{path}"] = pack(self._paths_of_plan[plan, place])
         judge.add(self.plan_facts(plan))
         fired = self.rules.fire("recommend", judge, settled)
-        return fired._replace(rules=self._resting.standing(fired.rules))
+
+        def elsewhere(item: str) -> Plane:
+            stated = self.knowledge.items[item]
+            if view != "production" or not stated.regions:
+                return 0
+            return self._elsewhere(columns, stated) or 0
+
+        return fired._replace(rules=self._resting.standing(fired.rules, elsewhere))
 
     def plan_facts(self, plan: NDArray[Any]) -> Mapping[str, Column]:
         """What rules may read of the plans with these numbers."""

@@ -284,7 +284,7 @@ def recommend(knowledge: Knowledge, inference: Inference) -> Recommendations:
         inference.as_of,
         dict.fromkeys(vetoing, 1),
         lambda item: 1 if item in in_use else None,
-        lambda item: 1 if region is not None and region not in item.regions else None,
+        lambda item: None if item.offered_in(region) else 1,
         rejected,
     )
     left = settling.settle(dict.fromkeys(recommending, 1))

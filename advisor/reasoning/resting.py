@@ -1,8 +1,8 @@
 """What rests on an item falls with it.
 
 A rule may be about an item that others recommend: how its endpoint scales, which tier of it fits.
-Where rules advise against that item, what such a rule says has no ground any more, and neither has
-what rests on the items that it alone recommends.
+Where rules advise against that item, or the Region that was named does not offer it, what such a
+rule says has no ground any more, and neither has what rests on the items that it alone recommends.
 
 Stated once, for one scenario and for many.
 """
@@ -12,13 +12,22 @@ from __future__ import annotations
 import functools
 import operator
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from advisor.knowledge.rule import Condition, Rule
 
 Where: TypeAlias = int
 """Where something holds: 1 or 0 for one scenario, a plane of bits for many."""
+
+
+Elsewhere: TypeAlias = Callable[[str], Where]
+"""Where the Region that was named does not offer an item."""
+
+
+def everywhere(item: str) -> Where:
+    """No Region is without the item."""
+    return 0
 
 
 class _Rests(NamedTuple):
@@ -48,9 +57,12 @@ class Resting:
             if every or either:
                 self._resting.append(_Rests(rule.id, every, either))
 
-    def standing(self, fired: Mapping[str, Where]) -> dict[str, Where]:
+    def standing(
+        self, fired: Mapping[str, Where], elsewhere: Elsewhere = everywhere
+    ) -> dict[str, Where]:
         """Of the rules that fired, and where, those that stand; what stands nowhere is left out."""
         found = dict(fired)
+        away = functools.cache(elsewhere)
         changed = any(each.rule in found for each in self._resting)
         while changed:
             changed = False
@@ -58,7 +70,7 @@ class Resting:
                 before = found.get(rests.rule)
                 if before is None:
                     continue
-                after = self._grounded(rests, before, found, fired)
+                after = self._grounded(rests, before, found, fired, away)
                 if not after:
                     del found[rests.rule]
                 elif not before & ~after:
@@ -69,9 +81,17 @@ class Resting:
         return found
 
     def _grounded(
-        self, rests: _Rests, where: Where, found: Mapping[str, Where], fired: Mapping[str, Where]
+        self,
+        rests: _Rests,
+        where: Where,
+        found: Mapping[str, Where],
+        fired: Mapping[str, Where],
+        elsewhere: Elsewhere,
     ) -> Where:
-        items = {item: self._stands(item, found, fired) for item in (*rests.every, *rests.either)}
+        items = {
+            item: self._stands(item, found, fired) & ~elsewhere(item)
+            for item in (*rests.every, *rests.either)
+        }
         for item in rests.every:
             where = where & items[item]
         if rests.either:

@@ -10,7 +10,9 @@ import pytest
 from advisor.estimates.comparing import crossing
 from advisor.estimates.estimate import estimate
 from advisor.estimates.formulas import Amount
+from advisor.estimates.served import Served, in_tier
 from advisor.estimates.shapes import BreakEvenShape
+from advisor.knowledge import load_knowledge
 
 DAY = datetime.date(2026, 11, 25)
 DEAR = "global.anthropic.claude-opus-4-6-v1:0"
@@ -87,6 +89,30 @@ def test_a_tuned_model_is_charged_on_demand_whatever_is_recommended() -> None:
 
         assert found.models
         assert {each.tier for each in found.models} == {"on_demand"}
+
+
+NO_BATCHES = "nvidia.nemotron-super-3-120b:0"
+"""A price in batches is known for it, and its card says that none are sold."""
+
+
+def test_a_price_in_batches_is_not_taken_where_the_card_says_that_none_are_sold() -> None:
+    knowledge = load_knowledge()
+    model = knowledge.managed_models[NO_BATCHES]
+    asked = Served(model)
+
+    assert knowledge.price_tiers[NO_BATCHES].batch_input_usd is not None
+    assert in_tier(knowledge, asked, "batch") == asked
+    assert in_tier(knowledge, asked, "flex").tier == "flex"
+
+
+@pytest.mark.parametrize("plan", [("prompt-engineering",), TUNED])
+def test_each_plan_that_is_compared_is_asked_in_a_tier_that_its_card_sells(
+    plan: tuple[str, ...],
+) -> None:
+    found = estimate(NIGHTLY, as_of=DAY, plan=plan, items=["batch-inference"], models=[NO_BATCHES])
+
+    assert {each.tier for each in found.models} == {"on_demand"}
+    assert "batch" not in str([each.consists_of for each in found.plans])
 
 
 def test_a_tuned_plan_beside_one_in_batches_reads_at_the_price_on_demand() -> None:

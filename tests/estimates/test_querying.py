@@ -8,7 +8,7 @@ from collections.abc import Collection
 import pytest
 
 from advisor.estimates.estimate import estimate
-from advisor.estimates.shapes import ModelEstimate, PathEstimate
+from advisor.estimates.shapes import ModelEstimate, ModelTimes, PathEstimate
 
 DAY = datetime.date(2026, 11, 26)
 RAG = ("prompt-engineering", "retrieval-augmented-generation")
@@ -99,3 +99,60 @@ def test_by_path_too_records_are_found_by_queries_and_without_an_index() -> None
     assert documents.build_cost is not None
     assert "queries_cost" in of_records
     assert "queries_cost" not in of_documents
+
+
+def times_of(
+    facts: dict[str, object], items: Collection[str] = (), plan: Collection[str] = RAG
+) -> ModelTimes:
+    told = found(facts, plan=plan, items=items).times
+    assert told is not None
+    return told
+
+
+DOCUMENTS: dict[str, object] = {**RECORDS, "knowledge_source": "private_documents"}
+
+
+def test_a_query_is_written_by_a_whole_call_of_the_model_before_the_answer() -> None:
+    records, documents = times_of(RECORDS), times_of(DOCUMENTS)
+    search = 200
+    # A first word of its own, and the tokens of the query.
+    call = records.first.likely - documents.first.likely
+
+    assert call > documents.first.likely - search
+    assert records.whole.likely - documents.whole.likely == pytest.approx(call)
+    assert records.without == "running the query"
+    assert documents.without == ""
+
+
+def test_what_a_knowledge_base_takes_to_write_a_query_is_in_no_time() -> None:
+    records = times_of(RECORDS, [KNOWLEDGE_BASE])
+
+    assert records.first.likely == pytest.approx(times_of(DOCUMENTS).first.likely)
+    assert records.without == "writing and running the query"
+
+
+def test_where_the_query_is_the_answer_no_time_is_counted_twice() -> None:
+    answer = times_of({**RECORDS, "tasks": ["text_to_query"]})
+
+    assert answer.first.likely == pytest.approx(
+        times_of({**DOCUMENTS, "tasks": ["text_to_query"]}).first.likely
+    )
+
+
+def test_the_query_of_an_agent_is_one_of_its_steps() -> None:
+    agents = [*RAG, "agents"]
+
+    assert times_of(RECORDS, plan=agents).first.likely == pytest.approx(
+        times_of(DOCUMENTS, plan=agents).first.likely
+    )
+
+
+def test_hosted_weights_write_the_query_too() -> None:
+    own: dict[str, object] = {"control": "own_weights"}
+    tuned = [*RAG, "full-fine-tuning"]
+    hosted = ["self-hosted-open-weights"]
+    records = times_of({**RECORDS, **own}, hosted, tuned)
+    documents = times_of({**DOCUMENTS, **own}, hosted, tuned)
+
+    assert records.whole.likely > documents.whole.likely
+    assert records.first.likely > documents.first.likely

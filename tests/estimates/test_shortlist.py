@@ -203,11 +203,11 @@ def test_times_are_told_without_the_query_that_finds_the_records() -> None:
     documents = estimate({**facts, "knowledge_source": "private_documents"}, as_of=DAY, plan=RAG)
 
     assert records.times is not None
-    assert records.times.without == "writing and running the query"
+    assert records.times.without == "running the query"
     verdict = records.verdict("p95_latency_ms")
     assert verdict is not None
     assert verdict.verdict == "not_known"
-    assert time_words(records).endswith(", without writing and running the query")
+    assert time_words(records).endswith(", without running the query")
     assert "without" not in time_words(documents.models[0])
 
 

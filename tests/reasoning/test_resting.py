@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.advisor import advise
+from advisor.facts.read import read_scenario
 from advisor.knowledge import load_knowledge
+from advisor.knowledge.base import View
 from advisor.knowledge.rule import Rule
 from advisor.reasoning.columns import pack
 from advisor.reasoning.infer import Reasoner
+from advisor.reasoning.infer_many import Decider, default_decider
 from advisor.reasoning.judge import Verdict, judge_rule
 from advisor.reasoning.resting import Resting
 
@@ -68,6 +71,13 @@ def test_what_rests_on_an_item_falls_with_it_and_takes_along_what_rests_on_that(
     fired = dict.fromkeys(("hosts", "scales", "watches", "batch"), 1)
 
     assert set(Resting(RULES).standing(fired)) == {"hosts", "batch"}
+
+
+def test_what_rests_on_an_item_that_the_region_lacks_falls() -> None:
+    fired = dict.fromkeys(("hosts", "scales", "watches"), 1)
+    away = {"sagemaker-endpoints": 1}
+
+    assert set(Resting(RULES).standing(fired, lambda item: away.get(item, 0))) == {"hosts"}
 
 
 def test_a_rule_that_a_fact_calls_for_as_well_does_not_fall() -> None:
@@ -132,6 +142,47 @@ def test_a_rule_that_falls_says_nothing_and_waits_for_no_answer() -> None:
     assert judge_rule(KNOWLEDGE.rules[fallen], inference.verdict) is Verdict.MET
     assert fallen not in {each.id for each in inference.fired_rules("recommend")}
     assert fallen not in {each.id for each in inference.waiting_rules}
+
+
+TRANSCRIPTS = {"tasks": ["speech_to_text"], "serving_mode": "batch"}
+SPEECH = "recordings-are-read-from-s3"
+
+
+@pytest.mark.parametrize(
+    ("region", "stands"), [("ap-east-2", False), ("eu-central-1", True), (None, True)]
+)
+def test_nothing_is_said_about_a_service_that_the_region_lacks(
+    region: str | None, stands: bool
+) -> None:
+    facts = {**TRANSCRIPTS, "region": region}
+    alone = {each.id for each in REASONER.infer(facts, "production", DAY).fired_rules("recommend")}
+    decider = default_decider()
+    columns = decider.vocabulary.columns([read_scenario(facts), read_scenario(TRANSCRIPTS)])
+    together = decider.decide(columns, "production", DAY)
+
+    assert (SPEECH in alone) is stands
+    assert (SPEECH in together.fired(0)) is stands
+    assert SPEECH in together.fired(1)
+
+
+def test_the_exam_view_knows_no_region() -> None:
+    about = rule(
+        "about-transcripts",
+        {"recommend": "amazon-s3", "rank": "consider"},
+        when=[{"item": "amazon-transcribe"}],
+    )
+    knowledge = KNOWLEDGE.model_copy(
+        update={"version": "transcripts", "rules": {**KNOWLEDGE.rules, about.id: about}}
+    )
+    facts = {**TRANSCRIPTS, "region": "ap-east-2"}
+    reasoner, decider = Reasoner(knowledge, "plain"), Decider(knowledge)
+    columns = decider.vocabulary.columns([read_scenario(facts)])
+
+    views: tuple[View, ...] = ("exam", "production")
+    for view in views:
+        alone = {each.id for each in reasoner.infer(facts, view, DAY).fired_rules("recommend")}
+        assert (about.id in alone) is (view == "exam")
+        assert (about.id in decider.decide(columns, view, DAY).fired(0)) is (view == "exam")
 
 
 @settings(max_examples=25, deadline=None)
