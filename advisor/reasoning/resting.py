@@ -25,8 +25,8 @@ Elsewhere: TypeAlias = Callable[[str], Where]
 """Where the Region that was named does not offer an item."""
 
 
-def everywhere(item: str) -> Where:
-    """No Region is without the item."""
+def nowhere(item: str) -> Where:
+    """No Region was named, or the one that was offers the item."""
     return 0
 
 
@@ -58,7 +58,7 @@ class Resting:
                 self._resting.append(_Rests(rule.id, every, either))
 
     def standing(
-        self, fired: Mapping[str, Where], elsewhere: Elsewhere = everywhere
+        self, fired: Mapping[str, Where], elsewhere: Elsewhere = nowhere
     ) -> dict[str, Where]:
         """Of the rules that fired, and where, those that stand; what stands nowhere is left out."""
         found = dict(fired)
