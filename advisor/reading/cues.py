@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from advisor.documents import knowledge_folder, read_file
 from advisor.errors import BadInput, Problem, did_you_mean
 from advisor.facts.definitions import fact_definitions
+from advisor.facts.number_units import PERIODS
 from advisor.facts.number_words import NUMBER, in_digits
 from advisor.facts.read import read_scenario
 from advisor.facts.written import read_value
@@ -208,8 +209,9 @@ def _hits(cue: Cue, sentence: str, nearby: Nearby) -> Iterator[_Hit]:
             back = len(words.before) - ahead[-1].start() if ahead else 0
             on = behind.end() if behind else 0
             span = Span(found.start() - back, found.end() + on)
-            # "A normal month is 900" is 900 a month.
-            number = " ".join(parts)
+            # "A normal month is 900" is 900 a month, "900 questions/day" is 900 a day.
+            per = "per " if len(parts) == 2 and parts[1].lower() in PERIODS else ""
+            number = f" {per}".join(parts)
             elsewhere = said_of_something_else(cue.scope, cue.fact, words)
             if parts and UNCOUNTED_BEFORE.search(sentence[: found.start()]):
                 elsewhere = elsewhere or "It does not say how many: give a number."

@@ -330,6 +330,7 @@ _ONE_OF_MANY = re.compile(
 _RATE = re.compile(rf"^\W*(?:a|per|each|every) (?:{_PERIOD})\b", re.IGNORECASE)
 _ON_AVERAGE = re.compile(r"^\W*(?:on average|long|on the whole each)\b", re.IGNORECASE)
 _AT_TIMES = _any_of(
+    "peaks?(?! season)",
     "(?:at|in|on|during|over|around) (?:the |our |a )?(?:noon|lunch\\w*|night|peaks?|peak \\w+|"
     "rush|busy \\w+|busiest \\w+|worst \\w+|high season|season|summer|winter|spring|autumn|"
     "Christmas|December|weekends?|mornings?|evenings?|sale)",
