@@ -376,7 +376,7 @@ _OURS_TO_SPEND = _any_of(
     *("budget(?:ed|s)?", "afford", "spend", "may", "can(?:not)?", "could", "have", "has", "limit"),
     *("there(?: is| are|'s)", "at most", "up to", "aside", "allowed?", "pay", "costs? more than"),
     *("no more than", "not more than", "pot", "grant", "beyond", "must", "should", "for it"),
-    *("with", "below", "less than", "max(?:imum)?"),
+    *("with", "below", "less than", "max(?:imum)?", "run(?:ning)? costs?", "opex"),
 )
 _FOR_THIS = (
     r"it|this|that|the (?:\w+ )?(?:tool|system|project|assistant|bot|chatbot|model|service|"
