@@ -335,6 +335,12 @@ _AT_TIMES = _any_of(
     "rush|busy \\w+|busiest \\w+|worst \\w+|high season|season|summer|winter|spring|autumn|"
     "Christmas|December|weekends?|mornings?|evenings?|sale)",
 )
+_SOUGHT = _any_of(
+    "look(?:ed|ing|s)? for", "search\\w* for", "hir(?:e|es|ing)", "recruit\\w*", "seek\\w*"
+)
+_GONE = re.compile(
+    r"^\W*(?:have |has |all |just |both )*(?:left|quit|resigned|retired|gone)\b", re.I
+)
 _COUNTED = re.compile(
     r"(?:\b\d+|\b(?:two|three|four|six|eight|ten|twelve|sixteen))\s*(?:[x×*]|times)?\s*$",
     re.IGNORECASE,
@@ -423,6 +429,8 @@ def said_of_something_else(scope: Scope, fact: str, words: Around) -> str:
             return "It counts for each of several: give the total."
         if _PART_BEFORE.search(words.before) or _PART_AFTER.search(words.rest):
             return "Not all of it counts: give the number that the system has to handle."
+    if fact == "team_skill" and (_SOUGHT.search(words.before) or _GONE.match(words.rest)):
+        return "They are not there."
     if fact in _STOCKS and _RATE.match(words.rest):
         return "It counts what comes in a period: give what there is in all."
     if fact == "knowledge_tokens" and _ON_AVERAGE.match(words.rest):
