@@ -52,6 +52,15 @@ def test_durable_rules_fires_what_a_plain_evaluation_fires(
         assert durable.fired(given_keys) == plain.fired(given_keys)
 
 
+def test_two_facts_of_one_hash_are_both_taken() -> None:
+    """durable-rules hashes a fact that has no id: these two were one to it in this session."""
+    keys = ("any:documents-are-split-for-search", "not: signal:small-monthly-budget")
+    engine = DurableEngine(tuple(Join((key,), (), key) for key in keys))
+    engine._sessions = itertools.count(6852)
+
+    assert engine.fired(keys) == set(keys)
+
+
 @settings(max_examples=30)
 @given(scenarios(), st.sampled_from(["production", "exam"]))
 def test_both_engines_give_the_same_advice(scenario: Scenario, view: str) -> None:

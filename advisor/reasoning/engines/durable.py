@@ -56,6 +56,12 @@ class DurableEngine:
         self._sessions = itertools.count(1)
         self._host = _QuietHost()
         joins = tuple(short for join in joins for short in _short(join))
+        # A fact without an id is known by a hash of its text. In one evaluation of some hundred
+        # thousand two facts share it, and the second is refused.
+        premises = dict.fromkeys(
+            key for join in joins for key in (*join.premises, *join.conclusions)
+        )
+        self._ids = {key: str(number) for number, key in enumerate((_START, *premises))}
         # The premises of each join, by the name of the ruleset that holds it.
         self._joins: dict[str, list[frozenset[str]]] = {}
         self._concludable = frozenset(key for join in joins for key in join.conclusions)
@@ -112,7 +118,7 @@ class DurableEngine:
                 continue
             anything = True
             asserted[name].update(new)
-            facts = [{"sid": session, "key": key} for key in new]
+            facts = [{"sid": session, "id": self._ids[key], "key": key} for key in new]
             try:
                 state = self._host.assert_facts(name, facts)
             except (MessageNotHandledException, MessageObservedException) as error:
