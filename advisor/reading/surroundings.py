@@ -317,9 +317,10 @@ _OF_EACH = re.compile(
     rf"\b(?:each|every|per)\s+(?!(?:{_PERIOD})s?\b)(?:of\s+)?\w+(?!.*\bof (?:the|our)\b)",
     re.IGNORECASE,
 )
+_SIZED = r"(?:about |some |of )?[\d.,]+ (?:page|word|token|line|minute|MB|kB)"
 _EACH_OF_THEM = re.compile(
     rf"^\W*(?:per (?!(?:{_PERIOD})s?\b)|(?:for|from|in|to|at|of) (?:each|every) "
-    rf"(?!(?:{_PERIOD})s?\b)|each\b|apiece\b|a head\b)",
+    rf"(?!(?:{_PERIOD})s?\b)|each\b(?! {_SIZED})|apiece\b|a head\b)",
     re.IGNORECASE,
 )
 _ONE_OF_MANY = re.compile(
