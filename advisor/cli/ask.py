@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -23,7 +23,11 @@ from advisor.errors import BadInput
 from advisor.facts.definitions import FactDefinition, fact_definitions
 from advisor.facts.read import Reading, read_facts, read_scenario
 from advisor.facts.scenario import Scenario
+from advisor.facts.values import FactValue
 from advisor.reasoning.advice import Assumption, in_words
+
+if TYPE_CHECKING:  # NumPy is loaded late.
+    from advisor.reasoning.infer_many import Decider
 
 _KEYS = "Enter skips (unknown) · b back · ? help · a advice so far · q quit and keep"
 
@@ -146,6 +150,32 @@ class _Asking(NamedTuple):
     assumptions: Sequence[Assumption] = ()
 
 
+_Answered = tuple[FactValue, Sequence[str]]
+"""An answer and the plan with it."""
+
+
+def _with_each_choice(
+    decider: Decider, scenario: Scenario, view: str, facts: Sequence[str]
+) -> Mapping[str, Sequence[_Answered]]:
+    """For each of these facts that has choices: every choice alone, and the plan with it.
+
+    The outlook gives one answer for all that lead to the same.
+    """
+    answers: list[tuple[str, FactValue]] = []
+    for fact in facts:
+        definition = fact_definitions()[fact]
+        several = definition.kind == "choices"
+        answers += [(fact, (each,) if several else each) for each in definition.choices]
+    if not answers:
+        return {}
+    variants = [scenario.with_facts(**{fact: answer}) for fact, answer in answers]
+    plans = decider.plans(decider.vocabulary.columns(variants), view)  # type: ignore[arg-type]
+    found: dict[str, list[_Answered]] = {}
+    for (fact, answer), plan in zip(answers, plans.tolist(), strict=True):
+        found.setdefault(fact, []).append((answer, decider.planner.plans[plan]))
+    return found
+
+
 def _asking(
     scenario: Scenario, view: str, as_of: Any, every: bool, items: bool, skipped: Collection[str]
 ) -> _Asking:
@@ -158,9 +188,14 @@ def _asking(
     outlook = sensitivities.outlook(scenario, view, skipped)  # type: ignore[arg-type]
     paths = sensitivities.decider.knowledge.paths
     so_far = f"  so far: {paths[outlook.plan[-1]].short_name}{', final' * outlook.final}"
+    each_choice = _with_each_choice(
+        sensitivities.decider, scenario, view, [each.fact for each in outlook.questions]
+    )
     leads_to = {
         question.fact: [
-            (in_words(each.answer), paths[each.plan[-1]].short_name) for each in question.leads_to
+            (in_words(answer), paths[plan[-1]].short_name)
+            for answer, plan in each_choice.get(question.fact, ())
+            or [(each.answer, each.plan) for each in question.leads_to]
         ]
         for question in outlook.questions
     }

@@ -148,8 +148,10 @@ def test_after_the_last_question_comes_the_advice(ask: Callable[..., Result]) ->
 def test_help_says_what_the_plan_would_be_with_each_answer(ask: Callable[..., Result]) -> None:
     told = ask("?", "q", every=False).stdout
 
-    assert "summarization -> Prompting" in told
-    assert "recommendation -> No foundation model" in told
+    leads = [line for line in told.splitlines() if "->" in line]
+    assert len(leads) == len(fact_definitions()["tasks"].choices)
+    assert "  summarization -> Prompting" in leads
+    assert "  recommendation -> No foundation model" in leads
 
 
 def final_but_for_what_is_asked_for() -> dict[str, Any]:
