@@ -58,10 +58,8 @@ class DurableEngine:
         joins = tuple(short for join in joins for short in _short(join))
         # A fact without an id is known by a hash of its text. In one evaluation of some hundred
         # thousand two facts share it, and the second is refused.
-        premises = dict.fromkeys(
-            key for join in joins for key in (*join.premises, *join.conclusions)
-        )
-        self._ids = {key: str(number) for number, key in enumerate((_START, *premises))}
+        read = dict.fromkeys(key for join in joins for key in join.premises)
+        self._ids = {key: str(number) for number, key in enumerate((_START, *read))}
         # The premises of each join, by the name of the ruleset that holds it.
         self._joins: dict[str, list[frozenset[str]]] = {}
         self._concludable = frozenset(key for join in joins for key in join.conclusions)

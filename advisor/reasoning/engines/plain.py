@@ -18,7 +18,7 @@ class PlainEngine:
 
     def __init__(self, joins: tuple[Join, ...]) -> None:
         self._joins = joins
-        self._premises = [len(join.premises) for join in joins]
+        self._counts = [len(join.premises) for join in joins]
         self._readers: dict[str, list[int]] = defaultdict(list)
         for index, join in enumerate(joins):
             for premise in join.premises:
@@ -26,7 +26,7 @@ class PlainEngine:
 
     def fired(self, premises: Collection[str]) -> frozenset[str]:
         """The ids of the rules that fire, directly or on what other rules conclude."""
-        missing = self._premises.copy()
+        missing = self._counts.copy()
         known = set(premises)
         pending = list(known)
         fired: set[str] = set()
